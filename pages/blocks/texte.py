@@ -1,0 +1,64 @@
+"""Blocks of running text."""
+
+from django.core.exceptions import ValidationError
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from pages.liens.texte_riche import adresses_refusees
+from taxonomy.adresses import valider_url
+
+
+class TexteRicheBlock(blocks.RichTextBlock):
+    """Rich text whose links are complete and safe; a bad one is named to the editor."""
+
+    def clean(self, value: RichText) -> RichText:
+        cleaned = super().clean(value)
+        refused = adresses_refusees(cleaned.source)
+        if refused:
+            raise ValidationError(f"Ces liens ne sont pas valables : {', '.join(refused)}")
+        return cleaned
+
+
+class TitreBlock(blocks.CharBlock):
+    """A heading inside the page, one level under its title."""
+
+    class Meta:
+        icon = "title"
+        label = "Intertitre"
+        template = "blocks/titre.html"
+
+
+class ParagrapheBlock(TexteRicheBlock):
+    """A run of paragraphs, lists and links."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Paragraphes"
+        template = "blocks/paragraphe.html"
+
+
+class CitationBlock(blocks.StructBlock):
+    """A quotation with its origin."""
+
+    texte = blocks.TextBlock(label="citation", help_text="Sans les guillemets : le site les ajoute.")
+    auteur = blocks.CharBlock(
+        label="origine", required=False, help_text="Un document, une organisation ou une fonction."
+    )
+    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[valider_url])
+
+    class Meta:
+        icon = "openquote"
+        label = "Citation"
+        template = "blocks/citation.html"
+
+
+class EncadreBlock(blocks.StructBlock):
+    """A boxed remark."""
+
+    titre = blocks.CharBlock(label="titre")
+    texte = TexteRicheBlock(label="texte")
+
+    class Meta:
+        icon = "info-circle"
+        label = "Encadré"
+        template = "blocks/encadre.html"

@@ -1,0 +1,52 @@
+"""The closed lists of the pages."""
+
+from django.db import models
+
+
+class EtatLien(models.TextChoices):
+    """What editors and visitors read about a link; the values are those of the verdicts."""
+
+    NOUVEAU = "nouveau", "Pas encore vérifié"
+    OK = "ok", "Fonctionne"
+    SUSPECT = "suspect", "À confirmer"
+    CASSE = "casse", "Indisponible"
+    ATTENTION = "attention", "Fonctionne, à regarder"
+    INVERIFIABLE = "inverifiable", "Vérification impossible"
+    DANGER = "danger", "À examiner avant d’ouvrir"
+    RETIRE = "retire", "Plus cité"
+
+
+class RoleLien(models.TextChoices):
+    """What a resource's link leads to."""
+
+    PRINCIPAL = "principal", "Accès principal"
+    DOCUMENTATION = "documentation", "Documentation"
+    ARCHIVE = "archive", "Archive"
+    VIDEO = "video", "Vidéo"
+
+
+class Acces(models.TextChoices):
+    """On what terms a resource is open."""
+
+    LIBRE = "libre", "Libre et gratuit"
+    INSCRIPTION = "inscription", "Gratuit, sur inscription"
+    ADHESION = "adhesion", "Réservé aux adhérents"
+    PAYANT = "payant", "Payant"
+
+
+class RythmeRelecture(models.TextChoices):
+    """How often the responsable reads a page again."""
+
+    TRIMESTRE = "trimestre", "Tous les trois mois"
+    SEMESTRE = "semestre", "Tous les six mois"
+    ANNEE = "annee", "Tous les ans"
+    DEUX_ANS = "deux_ans", "Tous les deux ans"
+
+
+class OrigineOccurrence(models.TextChoices):
+    """Where in a page, or beside pages, an address stands."""
+
+    CHAMP = "champ", "Champ"
+    BLOC = "bloc", "Bloc de contenu"
+    TEXTE = "texte", "Lien dans un texte"
+    PARTENAIRE = "partenaire", "Site d’un partenaire"

@@ -1,0 +1,131 @@
+"""The trunk of the tree: home, axes, rubriques and plain pages."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from wagtail.admin.panels import FieldPanel
+from wagtail.api import APIField
+from wagtail.models import Page
+
+from pages.models.base import PageEditoriale
+from taxonomy.enums import CodeAxe
+
+
+class Accueil(PageEditoriale):
+    """The home page: one promise, the search, the three axes."""
+
+    template = "pages/accueil.html"
+    max_count = 1
+    parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
+    subpage_types: ClassVar[list[str]] = ["pages.Axe", "pages.ParcoursAdoc", "pages.PageSimple"]
+    page_description = "La page d’accueil du site. Il n’y en a qu’une."
+    is_creatable = True
+
+    promesse = models.CharField(
+        "promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici."
+    )
+
+    content_panels = [*Page.content_panels, FieldPanel("promesse"), FieldPanel("chapo"), FieldPanel("corps")]
+    api_fields = [*PageEditoriale.api_fields, APIField("promesse", writable=True)]
+
+    class Meta:
+        verbose_name = "accueil"
+        verbose_name_plural = "accueils"
+
+
+class Axe(PageEditoriale):
+    """One of the three axes: Comprendre, Agir, Pérenniser."""
+
+    template = "pages/axe.html"
+    max_count = 3
+    parent_page_types: ClassVar[list[str]] = ["pages.Accueil"]
+    subpage_types: ClassVar[list[str]] = ["pages.Rubrique", "pages.BoiteAOutils"]
+    page_description = "Un des trois axes : Comprendre, Agir, Pérenniser."
+    is_creatable = True
+
+    code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True)
+    accroche = models.CharField(
+        "accroche", max_length=200, blank=True, help_text="Une phrase, affichée sur la page d’accueil."
+    )
+
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("code"),
+        FieldPanel("accroche"),
+        FieldPanel("chapo"),
+        FieldPanel("corps"),
+        *PageEditoriale.suivi_panels,
+    ]
+    api_fields = [*PageEditoriale.api_fields, APIField("code"), APIField("accroche", writable=True)]
+
+    class Meta:
+        verbose_name = "axe"
+        verbose_name_plural = "axes"
+
+
+class PageSousAxe(PageEditoriale):
+    """A page whose place depends on its axe; the rule is asked when it is created, moved and saved."""
+
+    axes_permis: ClassVar[frozenset[str]] = frozenset(CodeAxe.values)
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def peut_etre_sous(cls, parent: Page) -> bool:
+        """Whether a page of this type may stand under `parent`, by the axe in which the parent is."""
+        if cls.axes_permis == frozenset(CodeAxe.values):
+            return True
+        axe = parent.specific if isinstance(parent.specific, Axe) else Axe.objects.ancestor_of(parent).first()
+        return axe is not None and axe.code in cls.axes_permis
+
+    @classmethod
+    def can_create_at(cls, parent: Page) -> bool:
+        return super().can_create_at(parent) and cls.peut_etre_sous(parent)
+
+    def can_move_to(self, parent: Page) -> bool:
+        return super().can_move_to(parent) and self.peut_etre_sous(parent)
+
+
+class Rubrique(PageSousAxe):
+    """A shelf of an axe."""
+
+    template = "pages/rubrique.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.Axe"]
+    subpage_types: ClassVar[list[str]] = [
+        "pages.PageDomaine",
+        "pages.FicheRepereTerritoire",
+        "pages.FicheRepereActeur",
+        "pages.FicheRepereDomaine",
+        "pages.BaseDeConnaissance",
+        "pages.Ressource",
+    ]
+    page_description = "Une étagère d’un axe : « Se former », « Fiches repères »…"
+    is_creatable = True
+    axes_permis = frozenset({CodeAxe.COMPRENDRE, CodeAxe.PERENNISER})
+
+    content_panels = [*PageEditoriale.texte_panels, *PageEditoriale.suivi_panels]
+
+    class Meta:
+        verbose_name = "rubrique"
+        verbose_name_plural = "rubriques"
+
+
+class PageSimple(PageEditoriale):
+    """A page of plain content: about, legal notice, help."""
+
+    template = "pages/page_simple.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.Accueil", "pages.PageSimple"]
+    subpage_types: ClassVar[list[str]] = ["pages.PageSimple"]
+    page_description = "Une page de contenu libre : à propos, mentions légales, aide."
+    is_creatable = True
+
+    class Meta:
+        verbose_name = "page simple"
+        verbose_name_plural = "pages simples"
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.chapo and not self.corps:
+            raise ValidationError({"corps": "Écrivez au moins un chapô ou un contenu."})

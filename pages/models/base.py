@@ -1,0 +1,248 @@
+"""What all pages share: the triptych, who answers for them, how fresh they are."""
+
+from datetime import date, timedelta
+from typing import Any, ClassVar
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.api import APIField
+from wagtail.fields import StreamField
+from wagtail.models import Orderable, Page
+from wagtail.search import index
+from wagtail_headless_preview.models import HeadlessPreviewMixin
+
+from pages.api_fields import TermesField
+from pages.blocks import CorpsBlock
+from pages.enums import RythmeRelecture
+from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
+
+JOURS_DE_RELECTURE = {
+    RythmeRelecture.TRIMESTRE: 91,
+    RythmeRelecture.SEMESTRE: 182,
+    RythmeRelecture.ANNEE: 365,
+    RythmeRelecture.DEUX_ANS: 730,
+}
+MODE_FRONT = "front"
+
+
+class PageEditoriale(HeadlessPreviewMixin, Page):
+    """The common part of every page of the site, in a table of its own.
+
+    One table for what is shared lets facets, reviews and the registry of links ask all pages at once.
+    """
+
+    parent_page_types: ClassVar[list[str]] = []
+
+    chapo = models.TextField(
+        "chapô",
+        max_length=400,
+        blank=True,
+        help_text="Une ou deux phrases qui disent l’essentiel. Elles s’affichent dans les résultats de recherche.",
+    )
+    corps = StreamField(CorpsBlock(), verbose_name="contenu", blank=True)
+    acteurs = ParentalManyToManyField(
+        Acteur, verbose_name="pour quels acteurs", blank=True, related_name="pages"
+    )
+    domaines = ParentalManyToManyField(
+        Domaine, verbose_name="dans quels domaines", blank=True, related_name="pages"
+    )
+    odds = ParentalManyToManyField(Odd, verbose_name="ODD concernés", blank=True, related_name="pages")
+    responsable = models.ForeignKey(
+        Partenaire,
+        verbose_name="responsable",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="pages_suivies",
+        limit_choices_to={"est_comite": True},
+        help_text="Le membre du Comité qui répond de cette page et reçoit les alertes sur ses liens.",
+    )
+    adjoint = models.ForeignKey(
+        Partenaire,
+        verbose_name="suppléant",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="pages_suppleees",
+        limit_choices_to={"est_comite": True},
+    )
+    millesime = models.PositiveSmallIntegerField(
+        "année des données",
+        null=True,
+        blank=True,
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
+    )
+    valable_jusqu_au = models.DateField(
+        "valable jusqu’au",
+        null=True,
+        blank=True,
+        help_text="Après cette date, la page n’apparaît plus dans la recherche.",
+    )
+    rythme_relecture = models.CharField(
+        "rythme de relecture", max_length=20, choices=RythmeRelecture, default=RythmeRelecture.ANNEE
+    )
+    relu_le = models.DateField("relu le", null=True, blank=True)
+    est_fictif = models.BooleanField(
+        "contenu fictif", default=False, help_text="Pour la démonstration : la page le dit aux visiteurs."
+    )
+
+    texte_panels = [
+        *Page.content_panels,
+        FieldPanel("chapo"),
+        FieldPanel("corps"),
+    ]
+    triptyque_panels = [
+        MultiFieldPanel(
+            [
+                MultipleChooserPanel(
+                    "territoires_lies",
+                    chooser_field_name="territoire",
+                    heading="Territoires",
+                    label="Territoire",
+                    help_text="Choisissez « France » pour ce qui vaut partout.",
+                ),
+                FieldPanel("acteurs", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("domaines", widget=forms.CheckboxSelectMultiple),
+                FieldPanel("odds", widget=forms.CheckboxSelectMultiple),
+            ],
+            heading="Territoires – Acteurs – Domaines",
+        )
+    ]
+    partenaires_panels = [
+        MultipleChooserPanel(
+            "partenaires_lies", chooser_field_name="partenaire", heading="Partenaires", label="Partenaire"
+        )
+    ]
+    suivi_panels = [
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("responsable"), FieldPanel("adjoint")]),
+                FieldRowPanel([FieldPanel("millesime"), FieldPanel("valable_jusqu_au")]),
+                FieldRowPanel([FieldPanel("rythme_relecture"), FieldPanel("relu_le")]),
+                FieldPanel("est_fictif"),
+            ],
+            heading="Suivi et fraîcheur",
+        )
+    ]
+    content_panels = [*texte_panels, *suivi_panels]
+
+    search_fields = [
+        *Page.search_fields,
+        index.SearchField("chapo"),
+        index.SearchField("corps"),
+    ]
+    api_fields = [
+        APIField("chapo", writable=True),
+        APIField("corps", writable=True),
+        APIField("territoires", serializer=TermesField(champ="territoires")),
+        APIField("acteurs", serializer=TermesField(champ="acteurs")),
+        APIField("domaines", serializer=TermesField(champ="domaines")),
+        APIField("odds", serializer=TermesField(champ="odds")),
+        APIField("partenaires", serializer=TermesField(champ="partenaires")),
+        APIField("millesime"),
+        APIField("valable_jusqu_au"),
+        APIField("relu_le"),
+        APIField("est_fictif"),
+    ]
+
+    class Meta:
+        verbose_name = "page"
+        verbose_name_plural = "pages"
+
+    is_creatable = False
+    #: Whether visitors find pages of this type through the facets.
+    se_cherche: ClassVar[bool] = False
+    #: Whether the triptych must be filled before publication.
+    triptyque_exige: ClassVar[bool] = False
+
+    @property
+    def preview_modes(self) -> list[tuple[str, str]]:
+        """The public template first; the front end's own preview beside it."""
+        return [("", "Site public"), (MODE_FRONT, "Autre site (aperçu par l’API)")]
+
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        if mode_name == MODE_FRONT:
+            return super().serve_preview(request, mode_name)
+        return Page.serve_preview(self, request, mode_name)
+
+    @property
+    def territoires(self) -> list[Territoire]:
+        """The territoires chosen for the page, in the editor's order."""
+        return [lie.territoire for lie in self.territoires_lies.all()]
+
+    @property
+    def partenaires(self) -> list[Partenaire]:
+        """The partners who carry what the page describes, in the editor's order."""
+        return [lie.partenaire for lie in self.partenaires_lies.all()]
+
+    @property
+    def a_relire_le(self) -> date | None:
+        """The day on which the responsable should read the page again; None if it was never read."""
+        if self.relu_le is None:
+            return None
+        return self.relu_le + timedelta(days=JOURS_DE_RELECTURE[RythmeRelecture(self.rythme_relecture)])
+
+    @property
+    def est_perimee(self) -> bool:
+        """Whether the page's validity has passed, by Paris' calendar."""
+        return self.valable_jusqu_au is not None and self.valable_jusqu_au < timezone.localdate()
+
+    def clean(self) -> None:
+        super().clean()
+        if self.adjoint_id and self.adjoint_id == self.responsable_id:
+            raise ValidationError({"adjoint": "Le suppléant doit être un autre partenaire que le responsable."})
+        if self.relu_le and self.relu_le > timezone.localdate():
+            raise ValidationError({"relu_le": "La date de relecture ne peut pas être dans l’avenir."})
+
+    def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
+        from pages.contexte import contexte_de_page  # the context asks for page types, which are defined from here
+
+        context = super().get_context(request, *args, **kwargs)
+        context.update(contexte_de_page(self, request))
+        return context
+
+
+class PageTerritoire(Orderable):
+    """A territoire of a page, part of its drafts and revisions."""
+
+    page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="territoires_lies")
+    territoire = models.ForeignKey(
+        Territoire, verbose_name="territoire", on_delete=models.PROTECT, related_name="pages_liees"
+    )
+
+    panels = [FieldPanel("territoire")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "territoire de la page"
+        constraints = [
+            models.UniqueConstraint(fields=["page", "territoire"], name="page_territoire_une_fois"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.territoire)
+
+
+class PagePartenaire(Orderable):
+    """A partner of a page, part of its drafts and revisions."""
+
+    page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="partenaires_lies")
+    partenaire = models.ForeignKey(
+        Partenaire, verbose_name="partenaire", on_delete=models.PROTECT, related_name="pages_liees"
+    )
+
+    panels = [FieldPanel("partenaire")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "partenaire de la page"
+        constraints = [
+            models.UniqueConstraint(fields=["page", "partenaire"], name="page_partenaire_une_fois"),
+        ]
+
+    def __str__(self) -> str:
+        return str(self.partenaire)

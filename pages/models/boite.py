@@ -1,0 +1,113 @@
+"""Agir: the six boîtes à outils and the exemples inspirants they hold."""
+
+from typing import ClassVar
+
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, InlinePanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Orderable
+from wagtail.search import index
+
+from pages.blocks import CorpsBlock
+from pages.models.accueil import PageSousAxe
+from pages.models.base import PageEditoriale
+from pages.models.regles import exiger_triptyque
+from taxonomy.enums import CodeAxe
+
+
+class BoiteAOutils(PageSousAxe):
+    """One of the six toolboxes: a récit, tools, inspiring examples."""
+
+    template = "pages/boite.html"
+    max_count = 6
+    parent_page_types: ClassVar[list[str]] = ["pages.Axe"]
+    subpage_types: ClassVar[list[str]] = ["pages.Ressource", "pages.ExempleInspirant"]
+    page_description = "Une des six boîtes à outils de l’axe Agir : un récit, des outils, des exemples."
+    is_creatable = True
+    axes_permis = frozenset({CodeAxe.AGIR})
+
+    content_panels = [
+        *PageEditoriale.texte_panels,
+        InlinePanel("etapes", heading="Récit du cheminement collectif", label="Étape"),
+        InlinePanel("questions", heading="Questions fréquentes", label="Question"),
+        *PageEditoriale.triptyque_panels,
+        *PageEditoriale.suivi_panels,
+    ]
+    api_fields = [*PageEditoriale.api_fields, APIField("etapes"), APIField("questions")]
+
+    class Meta:
+        verbose_name = "boîte à outils"
+        verbose_name_plural = "boîtes à outils"
+
+
+class EtapeRecit(Orderable):
+    """One step of a boîte's récit."""
+
+    page = ParentalKey(BoiteAOutils, on_delete=models.CASCADE, related_name="etapes")
+    titre = models.CharField("titre", max_length=150)
+    texte = RichTextField("texte")
+
+    panels = [FieldPanel("titre"), FieldPanel("texte")]
+    api_fields = [APIField("titre"), APIField("texte")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "étape du récit"
+
+    def __str__(self) -> str:
+        return self.titre
+
+
+class QuestionReponse(Orderable):
+    """One question and its answer, edited with the page."""
+
+    page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="questions")
+    question = models.CharField("question", max_length=250)
+    reponse = RichTextField("réponse")
+
+    panels = [FieldPanel("question"), FieldPanel("reponse")]
+    api_fields = [APIField("question"), APIField("reponse")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "question"
+
+    def __str__(self) -> str:
+        return self.question
+
+
+class ExempleInspirant(PageEditoriale):
+    """A short story: what was tried, with whom, what came of it."""
+
+    template = "pages/exemple.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.BoiteAOutils"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = "Une alliance racontée : ce qui a été tenté, avec qui, ce qui en est sorti."
+    is_creatable = True
+    se_cherche = True
+    triptyque_exige = True
+
+    annee = models.PositiveSmallIntegerField(
+        "année de lancement", validators=[MinValueValidator(1950), MaxValueValidator(2100)]
+    )
+    resultats = StreamField(CorpsBlock(), verbose_name="résultats et enseignements", blank=True)
+
+    content_panels = [
+        *PageEditoriale.texte_panels,
+        FieldPanel("annee"),
+        FieldPanel("resultats"),
+        *PageEditoriale.triptyque_panels,
+        *PageEditoriale.partenaires_panels,
+        *PageEditoriale.suivi_panels,
+    ]
+    search_fields = [*PageEditoriale.search_fields, index.SearchField("resultats")]
+    api_fields = [*PageEditoriale.api_fields, APIField("annee"), APIField("resultats", writable=True)]
+
+    class Meta:
+        verbose_name = "exemple inspirant"
+        verbose_name_plural = "exemples inspirants"
+
+    def clean(self) -> None:
+        super().clean()
+        exiger_triptyque(self)

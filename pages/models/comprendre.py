@@ -1,0 +1,210 @@
+"""Comprendre: domaine pages, fiches repères, bases de connaissance."""
+
+from typing import ClassVar
+
+from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
+from django.db import models
+from modelcluster.fields import ParentalKey
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.api import APIField
+from wagtail.fields import RichTextField
+from wagtail.models import Orderable
+
+from pages.api_fields import TermeField
+from pages.enums import Acces
+from pages.models.accueil import PageSousAxe
+from pages.models.base import PageEditoriale
+from taxonomy.adresses import valider_url
+from taxonomy.enums import CodeAxe
+from taxonomy.models import Acteur, Domaine, Territoire
+
+
+class PageDomaine(PageSousAxe):
+    """The page of one of the sixteen domaines."""
+
+    template = "pages/domaine.html"
+    max_count = 16
+    parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = "La page d’un des seize domaines : ses enjeux et ce qui existe pour y répondre."
+    is_creatable = True
+    se_cherche = True
+    axes_permis = frozenset({CodeAxe.COMPRENDRE})
+
+    domaine = models.OneToOneField(
+        Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="page_de_presentation"
+    )
+
+    content_panels = [
+        *PageEditoriale.texte_panels,
+        FieldPanel("domaine"),
+        *PageEditoriale.triptyque_panels,
+        *PageEditoriale.suivi_panels,
+    ]
+    api_fields = [*PageEditoriale.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
+
+    class Meta:
+        verbose_name = "page de domaine"
+        verbose_name_plural = "pages de domaines"
+
+
+class FicheRepere(PageSousAxe):
+    """What the three kinds of fiches repères share: key figures, each with its source and year."""
+
+    template = "pages/fiche.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
+    subpage_types: ClassVar[list[str]] = []
+    se_cherche = True
+    axes_permis = frozenset({CodeAxe.COMPRENDRE})
+    api_fields = [*PageEditoriale.api_fields, APIField("chiffres")]
+
+    class Meta:
+        abstract = True
+
+    @classmethod
+    def panneaux(cls, sujet: str) -> list[object]:
+        """The editor's panels, with the fiche's own subject after its text."""
+        return [
+            *PageEditoriale.texte_panels,
+            FieldPanel(sujet),
+            InlinePanel("chiffres", heading="Chiffres clés", label="Chiffre clé"),
+            *PageEditoriale.triptyque_panels,
+            *PageEditoriale.partenaires_panels,
+            *PageEditoriale.suivi_panels,
+        ]
+
+
+class FicheRepereTerritoire(FicheRepere):
+    """The portrait of a territoire."""
+
+    page_description = "Le portrait d’un territoire : chiffres clés, fragilités, dynamiques d’alliance."
+    is_creatable = True
+
+    territoire = models.ForeignKey(
+        Territoire, verbose_name="territoire présenté", on_delete=models.PROTECT, related_name="fiches"
+    )
+
+    content_panels = FicheRepere.panneaux("territoire")
+    api_fields = [*FicheRepere.api_fields, APIField("territoire", serializer=TermeField(champ="territoire"))]
+
+    class Meta:
+        verbose_name = "fiche repère de territoire"
+        verbose_name_plural = "fiches repères de territoires"
+
+
+class FicheRepereActeur(FicheRepere):
+    """The portrait of a kind of actor."""
+
+    page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
+    is_creatable = True
+
+    acteur = models.ForeignKey(
+        Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches"
+    )
+
+    content_panels = FicheRepere.panneaux("acteur")
+    api_fields = [*FicheRepere.api_fields, APIField("acteur", serializer=TermeField(champ="acteur"))]
+
+    class Meta:
+        verbose_name = "fiche repère d’acteur"
+        verbose_name_plural = "fiches repères d’acteurs"
+
+
+class FicheRepereDomaine(FicheRepere):
+    """The portrait of a domaine."""
+
+    page_description = "Le portrait d’un domaine : caractéristiques, priorités, exemples."
+    is_creatable = True
+
+    domaine = models.ForeignKey(
+        Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="fiches"
+    )
+
+    content_panels = FicheRepere.panneaux("domaine")
+    api_fields = [*FicheRepere.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
+
+    class Meta:
+        verbose_name = "fiche repère de domaine"
+        verbose_name_plural = "fiches repères de domaines"
+
+
+class ChiffreCle(Orderable):
+    """One key figure of a fiche."""
+
+    page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="chiffres")
+    valeur = models.CharField("valeur", max_length=30)
+    unite = models.CharField("unité", max_length=40, blank=True)
+    libelle = models.CharField("ce que le chiffre compte", max_length=200)
+    source = models.CharField("source", max_length=200)
+    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[valider_url])
+    millesime = models.PositiveSmallIntegerField(
+        "année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+    )
+
+    panels = [
+        FieldRowPanel([FieldPanel("valeur"), FieldPanel("unite"), FieldPanel("millesime")]),
+        FieldPanel("libelle"),
+        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
+    ]
+    api_fields = [
+        APIField(name) for name in ("valeur", "unite", "libelle", "source", "source_url", "millesime")
+    ]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "chiffre clé"
+
+    def __str__(self) -> str:
+        return f"{self.valeur} {self.unite}".strip()
+
+
+class BaseDeConnaissance(PageSousAxe):
+    """A partner's knowledge base, introduced chapter by chapter."""
+
+    template = "pages/base.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = "Une base de connaissance d’un partenaire : ce qu’elle contient et comment l’interroger."
+    is_creatable = True
+    se_cherche = True
+    axes_permis = frozenset({CodeAxe.COMPRENDRE})
+
+    url = models.CharField("adresse de la base", max_length=2000, validators=[valider_url])
+    acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
+
+    content_panels = [
+        *PageEditoriale.texte_panels,
+        FieldPanel("url"),
+        FieldPanel("acces"),
+        InlinePanel("chapitres", heading="Chapitres", label="Chapitre"),
+        *PageEditoriale.triptyque_panels,
+        *PageEditoriale.partenaires_panels,
+        *PageEditoriale.suivi_panels,
+    ]
+    api_fields = [*PageEditoriale.api_fields, APIField("url"), APIField("acces"), APIField("chapitres")]
+
+    class Meta:
+        verbose_name = "base de connaissance"
+        verbose_name_plural = "bases de connaissance"
+
+
+class Chapitre(Orderable):
+    """One chapter of a base's presentation."""
+
+    page = ParentalKey(BaseDeConnaissance, on_delete=models.CASCADE, related_name="chapitres")
+    titre = models.CharField("titre", max_length=150)
+    texte = RichTextField("texte")
+
+    panels = [FieldPanel("titre"), FieldPanel("texte")]
+    api_fields = [APIField("titre"), APIField("texte")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "chapitre"
+
+    def __str__(self) -> str:
+        return self.titre
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.texte.strip():
+            raise ValidationError({"texte": "Un chapitre a besoin d’un texte."})

@@ -1,0 +1,87 @@
+"""What the site points at: one thing at a partner's."""
+
+from typing import ClassVar
+
+from django.db import models
+from modelcluster.fields import ParentalKey, ParentalManyToManyField
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
+from wagtail.api import APIField
+from wagtail.models import Orderable
+
+from pages.api_fields import TermeField
+from pages.enums import Acces, RoleLien
+from pages.models.base import PageEditoriale
+from pages.models.boite import BoiteAOutils
+from pages.models.regles import exiger_triptyque
+from taxonomy.adresses import valider_url
+from taxonomy.models import Nature
+
+
+class Ressource(PageEditoriale):
+    """A dataset, tool, training or other thing that exists at a partner's, with the links that lead to it."""
+
+    template = "pages/ressource.html"
+    parent_page_types: ClassVar[list[str]] = ["pages.Rubrique", "pages.BoiteAOutils"]
+    subpage_types: ClassVar[list[str]] = []
+    page_description = "Une donnée, un outil ou une compétence qui existe chez un partenaire."
+    is_creatable = True
+    se_cherche = True
+    triptyque_exige = True
+
+    nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
+    acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
+    boites = ParentalManyToManyField(
+        BoiteAOutils,
+        verbose_name="aussi utile dans ces boîtes à outils",
+        blank=True,
+        related_name="ressources_liees",
+        help_text="En plus de celle où la ressource est rangée.",
+    )
+
+    content_panels = [
+        *PageEditoriale.texte_panels,
+        FieldRowPanel([FieldPanel("nature"), FieldPanel("acces")]),
+        InlinePanel(
+            "liens",
+            heading="Liens vers la ressource",
+            label="Lien",
+            min_num=1,
+            help_text="Le premier lien est celui que le visiteur ouvre.",
+        ),
+        *PageEditoriale.triptyque_panels,
+        *PageEditoriale.partenaires_panels,
+        FieldPanel("boites"),
+        *PageEditoriale.suivi_panels,
+    ]
+    api_fields = [
+        *PageEditoriale.api_fields,
+        APIField("nature", serializer=TermeField(champ="nature")),
+        APIField("acces"),
+        APIField("liens"),
+    ]
+
+    class Meta:
+        verbose_name = "ressource"
+        verbose_name_plural = "ressources"
+
+    def clean(self) -> None:
+        super().clean()
+        exiger_triptyque(self)
+
+
+class LienRessource(Orderable):
+    """One address of a resource, as the editor wrote it."""
+
+    page = ParentalKey(Ressource, on_delete=models.CASCADE, related_name="liens")
+    libelle = models.CharField("ce que l’on y trouve", max_length=150)
+    url = models.CharField("adresse", max_length=2000, validators=[valider_url])
+    role = models.CharField("rôle", max_length=20, choices=RoleLien, default=RoleLien.PRINCIPAL)
+
+    panels = [FieldPanel("libelle"), FieldPanel("url"), FieldPanel("role")]
+    api_fields = [APIField("libelle"), APIField("url"), APIField("role")]
+
+    class Meta(Orderable.Meta):
+        verbose_name = "lien de la ressource"
+
+    def __str__(self) -> str:
+        return self.libelle

@@ -1,0 +1,9 @@
+from django.apps import AppConfig
+
+
+class SearchConfig(AppConfig):
+    """What is asked, what is indexed, in French, on two engines."""
+
+    name = "search"
+    verbose_name = "Recherche"
+    default_auto_field = "django.db.models.BigAutoField"

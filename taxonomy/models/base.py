@@ -1,0 +1,62 @@
+"""What every term has: a name, a slug that never moves, and a memory of the slugs that were merged into it."""
+
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.utils.text import slugify
+
+
+class Terme(models.Model):
+    """A term of a facet. The slug is the term's identity in URLs, the API and the index: it never changes."""
+
+    nom = models.CharField("nom", max_length=200)
+    slug = models.SlugField(
+        "identifiant",
+        max_length=80,
+        unique=True,
+        blank=True,
+        help_text="Utilisé dans les adresses du site. Calculé d’après le nom, il ne change plus ensuite.",
+    )
+
+    facette = ""
+
+    class Meta:
+        abstract = True
+
+    def __str__(self) -> str:
+        return self.nom
+
+    def clean(self) -> None:
+        super().clean()
+        if self.pk and self.slug_enregistre() not in ("", self.slug):
+            raise ValidationError({"slug": "L’identifiant d’un terme ne change pas : des liens y mènent déjà."})
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        if not self.slug:
+            self.slug = slugify(self.nom)[:80]
+        super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+
+    def slug_enregistre(self) -> str:
+        """The slug as the database holds it, or "" for a new term."""
+        found = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
+        return found or ""
+
+
+class SlugFusionne(models.Model):
+    """An old slug whose term was merged into another: URLs that hold it still find what they found."""
+
+    facette = models.CharField("facette", max_length=20)
+    ancien = models.SlugField("ancien identifiant", max_length=80)
+    nouveau = models.SlugField("identifiant actuel", max_length=80)
+
+    class Meta:
+        verbose_name = "identifiant fusionné"
+        verbose_name_plural = "identifiants fusionnés"
+        constraints = [
+            models.UniqueConstraint(fields=["facette", "ancien"], name="slug_fusionne_une_seule_cible"),
+            models.CheckConstraint(
+                condition=~models.Q(ancien=models.F("nouveau")), name="slug_fusionne_vers_un_autre"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.ancien} → {self.nouveau}"

@@ -1,0 +1,107 @@
+"""The tree of territoires: France › région › département › intercommunalité › commune."""
+
+from django.db import models
+from wagtail.search import index
+
+from taxonomy.enums import Niveau
+from taxonomy.models.base import Terme
+
+PREFIXES = {
+    Niveau.REGION: "reg",
+    Niveau.COLLECTIVITE_OM: "om",
+    Niveau.DEPARTEMENT: "dep",
+    Niveau.EPCI: "epci",
+    Niveau.COMMUNE: "com",
+}
+SLUG_FRANCE = "france"
+
+
+def slug_de_territoire(niveau: str, code: str) -> str:
+    """`reg-84`, `dep-69`, `com-69123` …: the level is part of it, since « 01 » is both the Ain and Guadeloupe."""
+    if niveau == Niveau.PAYS:
+        return SLUG_FRANCE
+    return f"{PREFIXES[Niveau(niveau)]}-{code.lower()}"
+
+
+class Territoire(index.Indexed, Terme):
+    """One territory, by its official code (INSEE for régions, départements and communes, SIREN for EPCI)."""
+
+    facette = "territoire"
+
+    niveau = models.CharField("niveau", max_length=20, choices=Niveau)
+    code = models.CharField("code officiel", max_length=9, help_text="Code Insee ou SIREN.")
+    parent = models.ForeignKey(
+        "self",
+        verbose_name="territoire supérieur",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="enfants",
+    )
+    departement = models.ForeignKey(
+        "self",
+        verbose_name="département de la commune",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="+",
+        help_text="Utile quand l’intercommunalité de la commune est rattachée à un autre département.",
+    )
+    chemin = models.CharField("chemin", max_length=400, blank=True, editable=False, db_index=True)
+    cle_de_tri = models.CharField(max_length=220, blank=True, editable=False, db_index=True)
+
+    search_fields = [
+        index.SearchField("nom"),
+        index.AutocompleteField("nom"),
+        index.SearchField("code"),
+        index.AutocompleteField("code"),
+        index.FilterField("niveau"),
+    ]
+
+    class Meta:
+        verbose_name = "territoire"
+        verbose_name_plural = "territoires"
+        ordering = ["cle_de_tri"]
+        constraints = [
+            models.UniqueConstraint(fields=["niveau", "code"], name="territoire_code_unique_par_niveau"),
+            models.CheckConstraint(
+                condition=models.Q(niveau=Niveau.PAYS, parent__isnull=True)
+                | models.Q(parent__isnull=False) & ~models.Q(niveau=Niveau.PAYS),
+                name="territoire_seul_le_pays_est_sans_parent",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        if self.niveau == Niveau.PAYS:
+            return self.nom
+        return f"{self.nom} ({self.get_niveau_display().lower()}, {self.code})"
+
+    def save(self, *args: object, **kwargs: object) -> None:
+        self.slug = self.slug or slug_de_territoire(self.niveau, self.code)
+        self.chemin = chemin_de(self, parent=self.parent, departement=self.departement)
+        self.cle_de_tri = cle_de_tri(self.niveau, self.nom)
+        super().save(*args, **kwargs)
+
+    def ancetres(self) -> list[str]:
+        """Slugs of everything above it, from France down, itself excluded."""
+        return self.chemin.split("/")[:-1]
+
+
+def chemin_de(territoire: Territoire, *, parent: Territoire | None, departement: Territoire | None) -> str:
+    """Slugs from France to the territoire, joined by « / ».
+
+    A commune whose EPCI is attached to another département has both its EPCI's line and its own département
+    (with that one's région) in the path, so that it is found under each.
+    """
+    above = parent.chemin.split("/") if parent else []
+    if departement:
+        own = departement.chemin.split("/")
+        above = above[:-1] + [slug for slug in own if slug not in above] + above[-1:]
+    return "/".join([*above, territoire.slug])
+
+
+def cle_de_tri(niveau: str, nom: str) -> str:
+    """Ladder first, then the name without accents, so that « Île-de-France » stands under I."""
+    from django.utils.text import slugify  # the sort key follows the same folding as slugs
+
+    return f"{list(Niveau).index(Niveau(niveau))}-{slugify(nom)}"
