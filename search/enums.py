@@ -1,0 +1,33 @@
+"""The closed lists of a search."""
+
+from django.db import models
+
+
+class Portee(models.TextChoices):
+    """Which documents a chosen territoire finds: with what applies to it from above, or its own only."""
+
+    TOUT = "tout", "Tout ce qui s’y applique"
+    PROPRE = "propre", "Seulement ce territoire et ceux qu’il contient"
+
+
+class Tri(models.TextChoices):
+    """The orders that a visitor may ask for."""
+
+    PERTINENCE = "pertinence", "Les plus pertinents"
+    NOUVEAUTE = "nouveaute", "Les plus récents"
+    VERIFIE = "verifie", "Vérifiés récemment"
+    ALPHABETIQUE = "alphabetique", "De A à Z"
+
+
+class Facette(models.TextChoices):
+    """The nine facets, in the order in which visitors read them. The value is the URL's parameter."""
+
+    TERRITOIRE = "territoire", "Territoire"
+    ACTEUR = "acteur", "Acteur"
+    DOMAINE = "domaine", "Domaine"
+    AXE = "axe", "Axe"
+    BOITE = "boite", "Boîte à outils"
+    ODD = "odd", "ODD"
+    NATURE = "nature", "Nature"
+    PARTENAIRE = "partenaire", "Partenaire"
+    ETAT_LIEN = "etat_lien", "État du lien"

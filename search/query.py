@@ -1,0 +1,58 @@
+"""What is asked: a frozen, hashable value that every engine understands and that every face of a search shares."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+
+from search.enums import Facette, Portee, Tri
+
+TAILLE_DE_PAGE = 20
+#: A critère is chosen inside the facet `domaine` under this prefix: `critere:sociaux` stands for all its domaines.
+PREFIXE_CRITERE = "critere:"
+
+
+@dataclass(frozen=True, slots=True)
+class Visibility:
+    """What the asker may see. Added by the planner, never by a visitor's parameters.
+
+    `today` is the ISO day against which validity is judged. `withheld` holds ids of documents that the index may
+    still hold although an unpublication or restriction is waiting in the outbox: they are excluded inside the query.
+    """
+
+    today: str
+    withheld: frozenset[int] = frozenset()
+
+
+@dataclass(frozen=True, slots=True)
+class SearchQuery:
+    """One search. `selection` holds, per facet, the chosen values in canonical order (no parent beside its child)."""
+
+    text: str = ""
+    selection: tuple[tuple[Facette, tuple[str, ...]], ...] = ()
+    portee: Portee = Portee.TOUT
+    tri: Tri = Tri.PERTINENCE
+    page: int = 1
+    size: int = TAILLE_DE_PAGE
+    visibility: Visibility = field(default_factory=lambda: Visibility(today="0000-00-00"))
+
+    def chosen(self, facette: Facette) -> tuple[str, ...]:
+        """The values chosen in one facet, maybe none."""
+        return dict(self.selection).get(facette, ())
+
+    @property
+    def active(self) -> tuple[Facette, ...]:
+        """The facets in which something is chosen."""
+        return tuple(facette for facette, values in self.selection if values)
+
+    @property
+    def offset(self) -> int:
+        """How many hits come before this page."""
+        return (self.page - 1) * self.size
+
+    def with_selection(self, selection: Mapping[Facette, tuple[str, ...]]) -> "SearchQuery":
+        """The same search with another selection, back on its first page."""
+        ordered = tuple((f, tuple(sorted(selection[f]))) for f in Facette if selection.get(f))
+        return replace(self, selection=ordered, page=1)
+
+    def without(self, facette: Facette) -> "SearchQuery":
+        """The same search with nothing chosen in `facette`."""
+        return self.with_selection({f: v for f, v in self.selection if f != facette})

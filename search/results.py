@@ -1,0 +1,103 @@
+"""What comes back: the same value for the page, the API, the CSV, the feed and the print view."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from search.enums import Facette
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """One document found. `*_html` are escaped, with `<mark>` around what was found."""
+
+    id: int
+    url: str
+    titre: str
+    titre_html: str
+    extrait_html: str
+    type_de_page: str
+    nature: str
+    echelon: str
+    territoires: tuple[str, ...]
+    acteurs: tuple[str, ...]
+    domaines: tuple[str, ...]
+    partenaires: tuple[str, ...]
+    etat_lien: str
+    verifie_le: datetime | None
+    publie_le: datetime | None
+    est_fictif: bool
+    score: float
+
+
+@dataclass(frozen=True, slots=True)
+class FacetValue:
+    """One value of a facet: `count` is the number of hits if it were chosen alone in its facet.
+
+    `param` is the URL's parameter (`critere` for a critère inside the facet domaine), `depth` its rung in a hierarchy.
+    """
+
+    param: str
+    slug: str
+    nom: str
+    count: int
+    selected: bool
+    depth: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class FacetResult:
+    """One facet with its values in the taxonomy's order, which never changes after a click."""
+
+    facette: Facette
+    label: str
+    values: tuple[FacetValue, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Rung:
+    """One rung of the territorial ladder, and how many of the hits sit on it."""
+
+    niveau: str
+    label: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class Relance:
+    """A way out of a search that finds little: what to change, and exactly how many hits that gives."""
+
+    label: str
+    url: str
+    count: int
+
+
+@dataclass(frozen=True, slots=True)
+class SearchResults:
+    """The answer to one SearchQuery. `total` counts every hit, not this page's."""
+
+    total: int
+    hits: tuple[Hit, ...]
+    facets: tuple[FacetResult, ...]
+    ladder: tuple[Rung, ...]
+    corrections: tuple[Relance, ...] = ()
+    relances: tuple[Relance, ...] = ()
+    notice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Chip:
+    """One chosen value as the visitor sees it, with the address of the search without it."""
+
+    facette: str
+    label: str
+    url_sans: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageLinks:
+    """Where this page stands among the pages of hits; addresses are relative, empty where there is none."""
+
+    number: int
+    last: int
+    previous_url: str
+    next_url: str
