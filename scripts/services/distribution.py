@@ -33,8 +33,10 @@ def cache_folder() -> Path:
 def elasticsearch_home() -> Path:
     """The unpacked server, fetched into the cache the first time (some 950 MB to download, 200 MB kept)."""
     home = cache_folder() / f"elasticsearch-{VERSIONS['elasticsearch']}"
-    if home.is_dir():
+    if (home / "lib/tools/server-launcher").is_dir():
         return home
+    if home.exists():
+        raise ServiceError(f"{home} is not whole: delete that folder, the next start fetches it again.")
     try:
         cache_folder().mkdir(parents=True, exist_ok=True)
         free = shutil.disk_usage(cache_folder()).free

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from scripts.services.console import ServiceError
-from scripts.services.distribution import unpack
+from scripts.services.distribution import elasticsearch_home, unpack
 from scripts.services.elasticsearch import HEAP, settings
 from scripts.services.external import address, check, without_password
 from scripts.services.places import choose_place, free_ports, mirror, tail
@@ -264,6 +264,15 @@ def test_unpack_takes_only_the_elasticsearch_folder(tmp_path):
         ["sonarqube-1/elasticsearch/lib/x.jar"],
     )
     assert (home / "lib/x.jar").stat().st_mode & 0o777 == 0o644
+
+
+def test_elasticsearch_home_refuses_a_damaged_cache(tmp_path, monkeypatch):
+    monkeypatch.setenv("ODD17_CACHE", str(tmp_path))
+    home = tmp_path / f"elasticsearch-{VERSIONS['elasticsearch']}"
+    home.mkdir()
+    with pytest.raises(ServiceError) as refusal:
+        elasticsearch_home()
+    assert str(refusal.value) == f"{home} is not whole: delete that folder, the next start fetches it again."
 
 
 def test_elasticsearch_settings_hold_no_key_of_a_missing_module(tmp_path):
