@@ -50,7 +50,6 @@ INSTALLED_APPS = [
     "wagtail.api.v2",
     "wagtail",
     "modelcluster",
-    "modelsearch",
     "taggit",
     "lucide",
     "django_htmx",
@@ -119,7 +118,10 @@ REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss"))
 CACHES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
     if REDIS_URL
-    else {"BACKEND": "django.core.cache.backends.filebased.FileBasedCache", "LOCATION": str(VAR_DIR / "cache")}
+    else {
+        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "LOCATION": str(VAR_DIR / "cache"),
+    }
 }
 BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
@@ -269,4 +271,6 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
+    # One line per saved object says nothing to an operator.
+    "loggers": {"django_tasks": {"level": "WARNING"}},
 }

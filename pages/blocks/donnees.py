@@ -30,7 +30,10 @@ class TableauBlock(blocks.StructBlock):
 
     titre = blocks.CharBlock(label="titre du tableau")
     tableau = TypedTableBlock(
-        [("texte", blocks.CharBlock(label="texte", required=False)), ("nombre", blocks.DecimalBlock(label="nombre", required=False))],
+        [
+            ("texte", blocks.CharBlock(label="texte", required=False)),
+            ("nombre", blocks.DecimalBlock(label="nombre", required=False)),
+        ],
         label="tableau",
     )
     source = blocks.CharBlock(label="source", required=False)

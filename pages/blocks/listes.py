@@ -64,7 +64,9 @@ class RessourcesBlock(blocks.StructBlock):
 
     titre = blocks.CharBlock(label="titre")
     pages = blocks.ListBlock(
-        PageCiteeBlock(page_type=["pages.Ressource", "pages.ExempleInspirant", "pages.BaseDeConnaissance"], label="page"),
+        PageCiteeBlock(
+            page_type=["pages.Ressource", "pages.ExempleInspirant", "pages.BaseDeConnaissance"], label="page"
+        ),
         label="pages",
         min_num=1,
     )

@@ -49,7 +49,10 @@ def _of_model(instance: models.Model, *, prefix: str) -> Iterator[Citation]:
             yield from _of_html(value, path, bloc="")
         elif valider_url in field.validators:
             yield Citation(
-                url=value, origine=OrigineOccurrence.CHAMP, champ=path, texte=str(getattr(instance, "libelle", ""))
+                url=value,
+                origine=OrigineOccurrence.CHAMP,
+                champ=path,
+                texte=str(getattr(instance, "libelle", "")),
             )
     for relation in get_all_child_relations(type(instance)):
         accessor = relation.get_accessor_name()

@@ -119,9 +119,7 @@ def _liens_pour(cles: Iterable[tuple[str, str]]) -> tuple[dict[str, Lien], list[
         (Lien(url=url, hote=hotes[url], prochain_controle_le=now) for url in hotes if url not in known),
         ignore_conflicts=True,
     )
-    Lien.objects.filter(url__in=known, etat=EtatLien.RETIRE).update(
-        etat=EtatLien.NOUVEAU, prochain_controle_le=now
-    )
+    Lien.objects.filter(url__in=known, etat=EtatLien.RETIRE).update(etat=EtatLien.NOUVEAU, prochain_controle_le=now)
     liens = {lien.url: lien for lien in Lien.objects.filter(url__in=hotes)}
     return liens, [lien.pk for url, lien in liens.items() if url not in known]
 

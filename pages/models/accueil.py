@@ -22,9 +22,7 @@ class Accueil(PageEditoriale):
     page_description = "La page d’accueil du site. Il n’y en a qu’une."
     is_creatable = True
 
-    promesse = models.CharField(
-        "promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici."
-    )
+    promesse = models.CharField("promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici.")
 
     content_panels = [*Page.content_panels, FieldPanel("promesse"), FieldPanel("chapo"), FieldPanel("corps")]
     api_fields = [*PageEditoriale.api_fields, APIField("promesse", writable=True)]

@@ -46,12 +46,8 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
         help_text="Une ou deux phrases qui disent l’essentiel. Elles s’affichent dans les résultats de recherche.",
     )
     corps = StreamField(CorpsBlock(), verbose_name="contenu", blank=True)
-    acteurs = ParentalManyToManyField(
-        Acteur, verbose_name="pour quels acteurs", blank=True, related_name="pages"
-    )
-    domaines = ParentalManyToManyField(
-        Domaine, verbose_name="dans quels domaines", blank=True, related_name="pages"
-    )
+    acteurs = ParentalManyToManyField(Acteur, verbose_name="pour quels acteurs", blank=True, related_name="pages")
+    domaines = ParentalManyToManyField(Domaine, verbose_name="dans quels domaines", blank=True, related_name="pages")
     odds = ParentalManyToManyField(Odd, verbose_name="ODD concernés", blank=True, related_name="pages")
     responsable = models.ForeignKey(
         Partenaire,
@@ -201,7 +197,9 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
             raise ValidationError({"relu_le": "La date de relecture ne peut pas être dans l’avenir."})
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from pages.contexte import contexte_de_page  # the context asks for page types, which are defined from here
+        from pages.contexte import (
+            contexte_de_page,  # the context asks for page types, which are defined from here
+        )
 
         context = super().get_context(request, *args, **kwargs)
         context.update(contexte_de_page(self, request))

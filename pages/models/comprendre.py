@@ -33,7 +33,10 @@ class PageDomaine(PageSousAxe):
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
     domaine = models.OneToOneField(
-        Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="page_de_presentation"
+        Domaine,
+        verbose_name="domaine présenté",
+        on_delete=models.PROTECT,
+        related_name="page_de_presentation",
     )
 
     content_panels = [
@@ -99,9 +102,7 @@ class FicheRepereActeur(FicheRepere):
     page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
     is_creatable = True
 
-    acteur = models.ForeignKey(
-        Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches"
-    )
+    acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
 
     content_panels = FicheRepere.panneaux("acteur")
     api_fields = [*FicheRepere.api_fields, APIField("acteur", serializer=TermeField(champ="acteur"))]
@@ -147,9 +148,7 @@ class ChiffreCle(Orderable):
         FieldPanel("libelle"),
         FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
     ]
-    api_fields = [
-        APIField(name) for name in ("valeur", "unite", "libelle", "source", "source_url", "millesime")
-    ]
+    api_fields = [APIField(name) for name in ("valeur", "unite", "libelle", "source", "source_url", "millesime")]
 
     class Meta(Orderable.Meta):
         verbose_name = "chiffre clé"

@@ -34,7 +34,10 @@ class Lien(models.Model):
     controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True)
     prochain_controle_le = models.DateTimeField("prochain contrôle", db_index=True)
     reserve_jusqu_au = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="Un contrôle est en cours jusqu’à cette heure au plus tard."
+        null=True,
+        blank=True,
+        editable=False,
+        help_text="Un contrôle est en cours jusqu’à cette heure au plus tard.",
     )
     classe = models.CharField("dernière observation", max_length=30, blank=True)
     code_http = models.PositiveSmallIntegerField("réponse du site", null=True, blank=True)
@@ -88,9 +91,7 @@ class OccurrenceLien(models.Model):
                 condition=models.Q(en_ligne=True) | models.Q(en_brouillon=True),
                 name="occurrence_en_ligne_ou_en_brouillon",
             ),
-            models.UniqueConstraint(
-                fields=["page", "lien", "champ", "bloc", "texte"], name="occurrence_une_par_place"
-            ),
+            models.UniqueConstraint(fields=["page", "lien", "champ", "bloc", "texte"], name="occurrence_une_par_place"),
         ]
         indexes = [models.Index(fields=["page", "en_ligne"], name="occurrence_par_page")]
 

@@ -17,6 +17,8 @@ class Terme(models.Model):
         help_text="Utilisé dans les adresses du site. Calculé d’après le nom, il ne change plus ensuite.",
     )
 
+    recherche = models.CharField(max_length=320, blank=True, editable=False)
+
     facette = ""
 
     class Meta:
@@ -33,12 +35,22 @@ class Terme(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         if not self.slug:
             self.slug = slugify(self.nom)[:80]
+        self.recherche = forme_de_recherche(*self.mots_de_recherche())
         super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
+
+    def mots_de_recherche(self) -> tuple[str, ...]:
+        """What an editor may type to find this term in the admin."""
+        return (self.nom, self.slug)
 
     def slug_enregistre(self) -> str:
         """The slug as the database holds it, or "" for a new term."""
         found = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
         return found or ""
+
+
+def forme_de_recherche(*textes: str) -> str:
+    """Texts without accents, case or punctuation, as terms are looked up in the admin and its choosers."""
+    return " ".join(slugify(texte).replace("-", " ") for texte in textes if texte)[:320]
 
 
 class SlugFusionne(models.Model):
@@ -53,9 +65,7 @@ class SlugFusionne(models.Model):
         verbose_name_plural = "identifiants fusionnés"
         constraints = [
             models.UniqueConstraint(fields=["facette", "ancien"], name="slug_fusionne_une_seule_cible"),
-            models.CheckConstraint(
-                condition=~models.Q(ancien=models.F("nouveau")), name="slug_fusionne_vers_un_autre"
-            ),
+            models.CheckConstraint(condition=~models.Q(ancien=models.F("nouveau")), name="slug_fusionne_vers_un_autre"),
         ]
 
     def __str__(self) -> str:

@@ -1,13 +1,12 @@
 """Organisations whose resources are listed, and those that write the site."""
 
 from django.db import models
-from wagtail.search import index
 
-from taxonomy.models.base import Terme
 from taxonomy.adresses import valider_url
+from taxonomy.models.base import Terme
 
 
-class Partenaire(index.Indexed, Terme):
+class Partenaire(Terme):
     """An organisation, never a person: its address for messages is the organisation's own."""
 
     facette = "partenaire"
@@ -20,22 +19,19 @@ class Partenaire(index.Indexed, Terme):
         help_text="Une adresse de l’organisation, jamais celle d’une personne. Elle n’est pas publiée.",
     )
     est_comite = models.BooleanField(
-        "membre du Comité Stratégique", default=False, help_text="Ses éditeurs écrivent et relisent les pages."
+        "membre du Comité Stratégique",
+        default=False,
+        help_text="Ses éditeurs écrivent et relisent les pages.",
     )
     est_fictif = models.BooleanField(
         "organisation fictive", default=False, help_text="Pour la démonstration : le site public le dit."
     )
     description = models.TextField("présentation", blank=True)
 
-    search_fields = [
-        index.SearchField("nom"),
-        index.AutocompleteField("nom"),
-        index.SearchField("sigle"),
-        index.AutocompleteField("sigle"),
-        index.FilterField("est_comite"),
-    ]
-
     class Meta:
         verbose_name = "partenaire"
         verbose_name_plural = "partenaires"
         ordering = ["nom"]
+
+    def mots_de_recherche(self) -> tuple[str, ...]:
+        return (self.nom, self.sigle)

@@ -2,21 +2,26 @@
 
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
-from wagtail.search import index
 
 from taxonomy.enums import CodeAxe, Critere, Famille
 from taxonomy.models.base import Terme
 
 
-class TermeOrdonne(index.Indexed, Terme):
+class TermeOrdonne(Terme):
     """A term of a short list that editors keep in an order of their own."""
 
     ordre = models.PositiveSmallIntegerField("ordre", default=0, help_text="Les plus petits viennent en premier.")
     description = models.TextField(
-        "description", blank=True, help_text="Une ou deux phrases, pour les visiteurs qui découvrent ce terme."
+        "description",
+        blank=True,
+        help_text="Une ou deux phrases, pour les visiteurs qui découvrent ce terme.",
     )
 
-    search_fields = [index.SearchField("nom"), index.AutocompleteField("nom"), index.SearchField("description")]
+    search_fields = [
+        index.SearchField("nom"),
+        index.AutocompleteField("nom"),
+        index.SearchField("description"),
+    ]
 
     class Meta:
         abstract = True
@@ -29,8 +34,6 @@ class Domaine(TermeOrdonne):
     facette = "domaine"
 
     critere = models.CharField("critère", max_length=20, choices=Critere)
-
-    search_fields = [*TermeOrdonne.search_fields, index.FilterField("critere")]
 
     class Meta(TermeOrdonne.Meta):
         verbose_name = "domaine"
@@ -64,9 +67,7 @@ class Odd(TermeOrdonne):
         verbose_name = "ODD"
         verbose_name_plural = "ODD"
         ordering = ["numero"]
-        constraints = [
-            models.CheckConstraint(condition=models.Q(numero__range=(1, 17)), name="odd_numero_de_1_a_17")
-        ]
+        constraints = [models.CheckConstraint(condition=models.Q(numero__range=(1, 17)), name="odd_numero_de_1_a_17")]
 
     def __str__(self) -> str:
         return f"ODD {self.numero} – {self.nom}"
@@ -82,8 +83,6 @@ class Nature(TermeOrdonne):
     facette = "nature"
 
     famille = models.CharField("famille", max_length=20, choices=Famille)
-
-    search_fields = [*TermeOrdonne.search_fields, index.FilterField("famille")]
 
     class Meta(TermeOrdonne.Meta):
         verbose_name = "nature de ressource"

@@ -1,7 +1,6 @@
 """The tree of territoires: France › région › département › intercommunalité › commune."""
 
 from django.db import models
-from wagtail.search import index
 
 from taxonomy.enums import Niveau
 from taxonomy.models.base import Terme
@@ -23,7 +22,7 @@ def slug_de_territoire(niveau: str, code: str) -> str:
     return f"{PREFIXES[Niveau(niveau)]}-{code.lower()}"
 
 
-class Territoire(index.Indexed, Terme):
+class Territoire(Terme):
     """One territory, by its official code (INSEE for régions, départements and communes, SIREN for EPCI)."""
 
     facette = "territoire"
@@ -50,14 +49,6 @@ class Territoire(index.Indexed, Terme):
     chemin = models.CharField("chemin", max_length=400, blank=True, editable=False, db_index=True)
     cle_de_tri = models.CharField(max_length=220, blank=True, editable=False, db_index=True)
 
-    search_fields = [
-        index.SearchField("nom"),
-        index.AutocompleteField("nom"),
-        index.SearchField("code"),
-        index.AutocompleteField("code"),
-        index.FilterField("niveau"),
-    ]
-
     class Meta:
         verbose_name = "territoire"
         verbose_name_plural = "territoires"
@@ -81,6 +72,9 @@ class Territoire(index.Indexed, Terme):
         self.chemin = chemin_de(self, parent=self.parent, departement=self.departement)
         self.cle_de_tri = cle_de_tri(self.niveau, self.nom)
         super().save(*args, **kwargs)
+
+    def mots_de_recherche(self) -> tuple[str, ...]:
+        return (self.nom, self.code)
 
     def ancetres(self) -> list[str]:
         """Slugs of everything above it, from France down, itself excluded."""
