@@ -17,12 +17,6 @@ class TermeOrdonne(Terme):
         help_text="Une ou deux phrases, pour les visiteurs qui découvrent ce terme.",
     )
 
-    search_fields = [
-        index.SearchField("nom"),
-        index.AutocompleteField("nom"),
-        index.SearchField("description"),
-    ]
-
     class Meta:
         abstract = True
         ordering = ["ordre", "nom"]
