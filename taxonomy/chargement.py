@@ -6,6 +6,7 @@ Everything is idempotent: what exists by slug is brought up to date, nothing is 
 import csv
 import tomllib
 from collections.abc import Callable, Iterable
+from functools import partial
 from pathlib import Path
 
 from django.db import transaction
@@ -65,7 +66,7 @@ def charger_territoires(releve: Releve, annonce: Annonce = _silence) -> dict[str
             (Niveau.EPCI, _epci),
             (Niveau.COMMUNE, _communes),
         ):
-            ecrits[niveau.label] = _ecrire(prepare(releve), lambda n, nom=niveau.label: annonce(nom, n))
+            ecrits[niveau.label] = _ecrire(prepare(releve), partial(annonce, niveau.label))
     return ecrits
 
 
