@@ -1,0 +1,94 @@
+"""What a query's text asks for, in terms both engines can translate.
+
+::
+
+    QueryPlan(
+        slots=(Slot(alternatives=(Alternative(terms=(Term, …), origin=Origin.TYPED), …)), …),
+        excluded=(Alternative, …),
+        text="what was understood", truncated=False,
+    )
+
+* **Every slot must match** (AND). A plan without slots asks for everything that is not excluded.
+* A slot matches when **one of its alternatives** does (OR).
+* An alternative of one term matches a document that has the term; of several terms, one that has them **side
+  by side in this order**. It matches in the stemmed field (``[term.stem …]``) *or* in the ``.exact`` field
+  (``[term.exact …]``); when a term is ``exact_only`` (a word an editor protects), in ``.exact`` alone.
+* ``origin`` says where an alternative comes from and ``weight`` what its match is worth beside a typed one.
+* ``term.has_accents`` asks for a small boost, never a condition: match ``term.accented`` in ``.accents``.
+* No excluded alternative may match.
+"""
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Origin(StrEnum):
+    """Why an alternative is there."""
+
+    TYPED = "typed"
+    QUOTED = "quoted"
+    COMPOUND = "compound"
+    SYNONYM = "synonym"
+
+
+_WEIGHTS = {Origin.TYPED: 1.0, Origin.QUOTED: 1.0, Origin.COMPOUND: 0.9, Origin.SYNONYM: 0.7}
+
+
+@dataclass(frozen=True, slots=True)
+class Term:
+    """One token in the three forms that are indexed."""
+
+    stem: str
+    exact: str
+    accented: str
+    exact_only: bool = False
+
+    @property
+    def has_accents(self) -> bool:
+        return self.accented != self.exact
+
+
+@dataclass(frozen=True, slots=True)
+class Alternative:
+    """Terms that stand side by side."""
+
+    terms: tuple[Term, ...]
+    origin: Origin = Origin.TYPED
+
+    @property
+    def weight(self) -> float:
+        return _WEIGHTS[self.origin]
+
+    @property
+    def is_phrase(self) -> bool:
+        return len(self.terms) > 1
+
+    @property
+    def stems(self) -> tuple[str, ...] | None:
+        """What to look for in the stemmed field, None when only ``.exact`` may answer."""
+        return None if any(term.exact_only for term in self.terms) else tuple(term.stem for term in self.terms)
+
+    @property
+    def exacts(self) -> tuple[str, ...]:
+        return tuple(term.exact for term in self.terms)
+
+
+@dataclass(frozen=True, slots=True)
+class Slot:
+    """One thing that must be found, in any of these ways; the first is what was typed."""
+
+    alternatives: tuple[Alternative, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class QueryPlan:
+    """The whole of a query's text, understood."""
+
+    slots: tuple[Slot, ...] = ()
+    excluded: tuple[Alternative, ...] = ()
+    text: str = ""
+    truncated: bool = False
+
+    @property
+    def is_empty(self) -> bool:
+        return not self.slots and not self.excluded
