@@ -1,0 +1,98 @@
+"""Reading the start of a body within bounds of time, bytes on the wire and bytes in memory."""
+
+import asyncio
+import zlib
+from dataclasses import dataclass
+from typing import Protocol
+
+import brotli
+from aiohttp import ClientError, StreamReader
+
+
+class BodyBroken(Exception):  # noqa: N818  reads as a sentence where it is caught
+    """The compressed bytes are not what their header says."""
+
+
+class Decoder(Protocol):
+    def feed(self, data: bytes, room: int) -> bytes:
+        """At most `room` decoded bytes; what does not fit is dropped, never held."""
+
+
+class Identity:
+    def feed(self, data: bytes, room: int) -> bytes:
+        return data[:room]
+
+
+class Deflated:
+    """gzip, and both readings of « deflate » (with and without the zlib header)."""
+
+    def __init__(self, *, gzip: bool) -> None:
+        self._gzip = gzip
+        self._inflate = zlib.decompressobj(wbits=zlib.MAX_WBITS | 16 if gzip else zlib.MAX_WBITS)
+        self._started = False
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        if not self._started and not self._gzip and data and data[0] & 0x0F != 8:
+            self._inflate = zlib.decompressobj(wbits=-zlib.MAX_WBITS)
+        self._started = True
+        try:
+            return self._inflate.decompress(data, room)
+        except zlib.error as exc:
+            raise BodyBroken("compression illisible") from exc
+
+
+class Brotli:
+    def __init__(self) -> None:
+        self._brotli = brotli.Decompressor()
+
+    def feed(self, data: bytes, room: int) -> bytes:
+        try:
+            return self._brotli.process(data, output_buffer_limit=room)[:room]
+        except brotli.error as exc:
+            raise BodyBroken("compression illisible") from exc
+
+
+def decoder_for(encoding: str) -> Decoder | None:
+    """The decoder of a Content-Encoding; None for one that was not asked for."""
+    name = encoding.strip().lower()
+    if name in ("", "identity", "none"):
+        return Identity()
+    if name in ("gzip", "x-gzip"):
+        return Deflated(gzip=True)
+    if name == "deflate":
+        return Deflated(gzip=False)
+    return Brotli() if name == "br" else None
+
+
+@dataclass(slots=True)
+class BodyHead:
+    """The decoded start of a body. `problem` is "", "lent" (the limit passed) or "coupé" (closed or broken)."""
+
+    data: bytes = b""
+    raw_bytes: int = 0
+    complete: bool = False
+    problem: str = ""
+
+
+async def read_head(stream: StreamReader, *, encoding: str, room: int, raw_room: int, deadline: float) -> BodyHead:
+    """Up to `room` decoded bytes from at most `raw_room` on the wire (plus one read), until `deadline` (loop time)."""
+    head = BodyHead()
+    decoder = decoder_for(encoding)
+    pieces: list[bytes] = []
+    try:
+        async with asyncio.timeout_at(deadline):
+            while head.raw_bytes < raw_room and room > 0:
+                chunk = await stream.readany()
+                if not chunk:
+                    head.complete = True
+                    break
+                head.raw_bytes += len(chunk)
+                piece = decoder.feed(chunk, room) if decoder else b""
+                room -= len(piece)
+                pieces.append(piece)
+    except TimeoutError:
+        head.problem = "lent"
+    except (BodyBroken, ClientError, OSError):
+        head.problem = "coupé"
+    head.data = b"".join(pieces)
+    return head

@@ -1,0 +1,115 @@
+"""From what a network call raised to the class of the observation: one table, asked in order."""
+
+import ssl
+from collections.abc import Callable
+from dataclasses import dataclass
+
+import aiohttp
+
+from workers.links.classes import ObservationClass as C
+from workers.links.connector import PhaseTimeout
+from workers.links.resolver import AddressRefused, LookupFailed
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """Why a call gave no answer. `before_request`: not a byte of HTTP had been sent, so no method would do better."""
+
+    class_: C
+    reason: str
+    before_request: bool = False
+
+
+class CallFailed(Exception):  # noqa: N818  reads as a sentence where it is caught
+    def __init__(self, failure: Failure) -> None:
+        super().__init__(failure.reason)
+        self.failure = failure
+
+
+# OpenSSL's X509_V_ERR_* codes.
+CERTIFICATE_CODES: dict[int, tuple[C, str]] = {
+    9: (C.TLS_EXPIRED, "certificat pas encore valable"),
+    10: (C.TLS_EXPIRED, "certificat expiré"),
+    18: (C.TLS_SELFSIGNED, "certificat signé par le site lui-même"),
+    19: (C.TLS_CHAIN, "autorité de certification inconnue"),
+    20: (C.TLS_CHAIN, "chaîne de certificats incomplète"),
+    21: (C.TLS_CHAIN, "chaîne de certificats incomplète"),
+    62: (C.TLS_NAME, "certificat établi pour un autre nom"),
+    63: (C.TLS_NAME, "certificat établi pour un autre nom"),
+    64: (C.TLS_NAME, "certificat établi pour un autre nom"),
+}
+PHASES: dict[str, tuple[C, str]] = {
+    "connect": (C.TIMEOUT_CONNECT, "connexion sans réponse"),
+    "tls": (C.TIMEOUT_TLS, "négociation du chiffrement sans réponse"),
+}
+
+
+def failure_of(exc: BaseException, *, connected: bool) -> Failure:
+    """The failure behind `exc`; `connected` tells a limit that passed before the connection from one after it."""
+    for kinds, judge in FAILURES:
+        if isinstance(exc, kinds):
+            return judge(exc, connected)
+    return Failure(C.PROTOCOL, "réponse incompréhensible")
+
+
+def _refused_address(exc: BaseException, connected: bool) -> Failure:
+    return Failure(C.UNSAFE_TARGET, "adresse non publique", before_request=True)
+
+
+def _lookup(exc: BaseException, connected: bool) -> Failure:
+    assert isinstance(exc, LookupFailed)  # noqa: S101  the table says so
+    return Failure(exc.class_, exc.reason, before_request=True)
+
+
+def _phase(exc: BaseException, connected: bool) -> Failure:
+    assert isinstance(exc, PhaseTimeout)  # noqa: S101  the table says so
+    return Failure(*PHASES[exc.phase], before_request=True)
+
+
+def _certificate(exc: BaseException, connected: bool) -> Failure:
+    cause = exc.__cause__
+    code = cause.verify_code if isinstance(cause, ssl.SSLCertVerificationError) else 0
+    return Failure(*CERTIFICATE_CODES.get(code, (C.TLS_CHAIN, "certificat non vérifiable")), before_request=True)
+
+
+def _tls(exc: BaseException, connected: bool) -> Failure:
+    return Failure(C.TLS_PROTO, "chiffrement non négociable", before_request=True)
+
+
+def _timeout(exc: BaseException, connected: bool) -> Failure:
+    if connected:
+        return Failure(C.TIMEOUT_HEADERS, "aucune réponse dans le temps imparti")
+    return Failure(C.TIMEOUT_CONNECT, "connexion sans réponse", before_request=True)
+
+
+def _os_error(exc: BaseException, connected: bool) -> Failure:
+    if connected:
+        return Failure(C.RESET, "connexion coupée par le site")
+    if isinstance(exc.__cause__, ConnectionResetError | ConnectionAbortedError) or isinstance(
+        exc, ConnectionResetError | ConnectionAbortedError
+    ):
+        return Failure(C.RESET, "connexion coupée par le site", before_request=True)
+    return Failure(C.REFUSED, "connexion refusée", before_request=True)
+
+
+def _reset(exc: BaseException, connected: bool) -> Failure:
+    return Failure(C.RESET, "connexion fermée sans réponse")
+
+
+def _protocol(exc: BaseException, connected: bool) -> Failure:
+    return Failure(C.PROTOCOL, "réponse incompréhensible")
+
+
+Judge = Callable[[BaseException, bool], Failure]
+FAILURES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Judge], ...] = (
+    (AddressRefused, _refused_address),
+    (LookupFailed, _lookup),
+    (PhaseTimeout, _phase),
+    ((aiohttp.ClientConnectorCertificateError, ssl.CertificateError), _certificate),
+    ((aiohttp.ClientSSLError, ssl.SSLError), _tls),
+    (TimeoutError, _timeout),
+    ((aiohttp.ServerDisconnectedError, aiohttp.ClientPayloadError), _reset),
+    ((aiohttp.ClientResponseError, aiohttp.InvalidURL), _protocol),
+    (OSError, _os_error),
+    (aiohttp.ClientConnectionError, _reset),
+)

@@ -1,0 +1,58 @@
+"""Judging many observations together: our own outage, a host that is down as a whole. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from workers.links.classes import ALIVE, NETWORK, UNCOUNTED, ObservationClass
+from workers.links.classify import registrable_domain
+
+SELF_OUTAGE_DOMAINS = 20
+SELF_OUTAGE_SHARE = 0.30
+INCIDENT_LINKS = 3
+INCIDENT_SHARE = 0.80
+
+
+@dataclass(frozen=True, slots=True)
+class RunEntry:
+    """One observation of a run: the host asked, whether its link was OK before, what was seen now."""
+
+    host: str
+    was_ok: bool
+    class_: ObservationClass
+
+
+def is_self_outage(run: Iterable[RunEntry], *, canaries_before: bool = True, canaries_after: bool = True) -> bool:
+    """Whether a run says more about the checker's own network than about anybody's links.
+
+    A canary that fails on either side of the run says so; else more than 30 % of at least 20 domains that
+    were OK and that fail with network classes. A domain with one living link is alive.
+    """
+    if not (canaries_before and canaries_after):
+        return True
+    alive: dict[str, bool] = {}
+    for entry in run:
+        if not entry.was_ok or entry.class_ in UNCOUNTED:
+            continue
+        domain = registrable_domain(entry.host)
+        alive[domain] = alive.get(domain, False) or entry.class_ not in NETWORK
+    failed = sum(not living for living in alive.values())
+    return len(alive) >= SELF_OUTAGE_DOMAINS and failed > SELF_OUTAGE_SHARE * len(alive)
+
+
+def canaries_alive(classes: Sequence[ObservationClass]) -> bool:
+    """Whether our network works, by sites that do not fail together: one living answer is enough."""
+    return not classes or any(class_ in ALIVE or class_ not in NETWORK for class_ in classes)
+
+
+def host_incidents(latest: Mapping[str, Sequence[ObservationClass]]) -> dict[str, ObservationClass]:
+    """Hosts that are down as a whole, with the class most of their links share, from each link's latest class."""
+    found: dict[str, ObservationClass] = {}
+    for host, classes in latest.items():
+        counted = [class_ for class_ in classes if class_ not in UNCOUNTED]
+        if len(counted) < INCIDENT_LINKS:
+            continue
+        class_, times = Counter(counted).most_common(1)[0]
+        if class_ not in ALIVE and times >= INCIDENT_SHARE * len(counted):
+            found[host] = class_
+    return found

@@ -1,0 +1,174 @@
+"""One HTTP call: the session, its limits and its headers. Redirects, retries and meaning live elsewhere.
+
+With `connector.py` and `resolver.py` the only modules of the project that open a socket towards partners.
+Never reads proxies or credentials from the environment, never sends a cookie it was not handed.
+"""
+
+import asyncio
+import ssl
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Self
+
+import aiohttp
+from multidict import CIMultiDictProxy
+from yarl import URL
+
+from workers.links.body import BodyHead, read_head
+from workers.links.config import CheckerConfig
+from workers.links.connector import CLOCK, Clock, GuardedConnector, WitnessResponse
+from workers.links.failures import CallFailed, failure_of
+from workers.links.page import Page, read_page
+from workers.links.resolver import AresLookup
+from workers.links.urls import Target
+
+REDIRECTS = frozenset({301, 302, 303, 307, 308})
+NO_BODY = frozenset({204, 205, 304})
+PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
+
+
+@dataclass(slots=True)
+class Reply:
+    """What a server answered to one call."""
+
+    target: Target
+    method: str
+    status: int
+    headers: CIMultiDictProxy[str]
+    body: BodyHead
+    headers_s: float
+    tls_not_after: datetime | None
+    read: Page | None = None
+
+    @property
+    def page(self) -> Page | None:
+        """What the body shows, read once; None when there is no page to read."""
+        if self.read is None and self.is_page and self.body.data:
+            self.read = read_page(self.body.data, self.headers.get("Content-Type", ""))
+        return self.read
+
+    def page_with_anchors(self) -> Page | None:
+        """The same, with the names of its anchors."""
+        if not (self.is_page and self.body.data):
+            return None
+        return read_page(self.body.data, self.headers.get("Content-Type", ""), with_anchors=True)
+
+    @property
+    def content_type(self) -> str:
+        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+
+    @property
+    def is_page(self) -> bool:
+        """Whether it may be a page that says « not found » with status 200; a missing type may be one."""
+        kind = self.content_type
+        return not kind or kind.startswith(PAGE_TYPES)
+
+    @property
+    def content_length(self) -> int | None:
+        value = self.headers.get("Content-Length", "")
+        return int(value) if value.isascii() and value.isdigit() and len(value) < 16 else None
+
+
+class Transport:
+    """An aiohttp session behind the guards. Use as an async context manager."""
+
+    def __init__(self, config: CheckerConfig) -> None:
+        self._config = config
+        self._session: aiohttp.ClientSession | None = None
+        self._certificates: dict[str, datetime | None] = {}
+
+    async def __aenter__(self) -> Self:
+        config = self._config
+        connector = GuardedConnector(config, config.lookup or AresLookup())
+        self._session = aiohttp.ClientSession(
+            connector=connector,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            timeout=aiohttp.ClientTimeout(total=None, sock_connect=None, connect=None, sock_read=None),
+            response_class=WitnessResponse,
+            auto_decompress=False,
+            trust_env=False,
+            requote_redirect_url=False,
+            max_line_size=config.max_header_line,
+            max_field_size=config.max_header_line,
+            max_headers=config.max_headers,
+            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+        )
+        return self
+
+    async def __aexit__(self, *exc_info: object) -> None:
+        if self._session is not None:
+            await self._session.close()
+
+    async def call(
+        self,
+        method: str,
+        target: Target,
+        headers: Mapping[str, str],
+        *,
+        headers_limit: float,
+        deadline: float,
+    ) -> Reply:
+        """The answer to one call with the start of its body. Raises `CallFailed`; `deadline` is in loop time."""
+        if self._session is None:
+            raise RuntimeError("the transport is not open")
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        timer = asyncio.timeout_at(deadline)
+        clock = Clock(deadline=deadline, headers_limit=headers_limit, timer=timer)
+        token = CLOCK.set(clock)
+        try:
+            async with timer:
+                response = await self._session.request(
+                    method, URL(target.text, encoded=True), headers=headers, allow_redirects=False
+                )
+        except Exception as exc:
+            raise CallFailed(failure_of(exc, connected=clock.connected)) from exc
+        finally:
+            CLOCK.reset(token)
+        headers_s = loop.time() - started
+        try:
+            body = await self._body(response, method, deadline)
+            return Reply(
+                target,
+                method,
+                response.status,
+                response.headers,
+                body,
+                headers_s,
+                self._certificate_end(target, response),
+            )
+        finally:
+            # A body left unread would keep the partner sending: close unless all of it was taken.
+            response.release() if response.content.at_eof() else response.close()
+
+    async def _body(self, response: aiohttp.ClientResponse, method: str, deadline: float) -> BodyHead:
+        if method == "HEAD" or response.status in NO_BODY:
+            return BodyHead(complete=True)
+        config = self._config
+        page = not response.headers.get("Content-Type") or response.content_type.startswith(PAGE_TYPES)
+        room = config.max_body if page else config.max_binary_body
+        if response.status in REDIRECTS:
+            room = 1024
+        return await read_head(
+            response.content,
+            encoding=response.headers.get("Content-Encoding", ""),
+            room=room,
+            raw_room=min(config.max_raw_body, room + 65536),
+            deadline=min(deadline, asyncio.get_running_loop().time() + config.body_limit),
+        )
+
+    def _certificate_end(self, target: Target, response: aiohttp.ClientResponse) -> datetime | None:
+        if target.scheme != "https":
+            return None
+        if target.origin not in self._certificates:
+            tls = response.tls if isinstance(response, WitnessResponse) else None
+            self._certificates[target.origin] = _not_after(tls)
+        return self._certificates[target.origin]
+
+
+def _not_after(tls: ssl.SSLObject | None) -> datetime | None:
+    certificate = tls.getpeercert() if tls is not None else None
+    if not certificate or "notAfter" not in certificate:
+        return None
+    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)

@@ -1,0 +1,256 @@
+"""One check of one address, step by step: robots, HEAD, GET, redirects by hand, second tries, evidence.
+
+Every hop passes the same gate as the first address. Only the time spent on the network counts against the
+total limit: waiting for a host's turn is politeness, not slowness.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import secrets
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from http.cookies import CookieError, SimpleCookie
+from typing import TYPE_CHECKING
+
+from workers.links.addresses import refusal
+from workers.links.classes import ObservationClass as C
+from workers.links.classes import Signal
+from workers.links.classify import Answer, is_challenge
+from workers.links.failures import CallFailed, Failure
+from workers.links.observation import Hop, Known
+from workers.links.retry_after import retry_after_seconds
+from workers.links.transport import REDIRECTS, Reply
+from workers.links.urls import InvalidUrlError, Target, gate_url, redirect_target
+
+if TYPE_CHECKING:  # client.py walks with this module
+    from workers.links.client import Checker
+
+PAGE_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate, br",
+}
+# Same address, same name: only the headers that plain filters look for. No impersonation.
+BROWSER_HEADERS = {
+    **PAGE_HEADERS,
+    "Upgrade-Insecure-Requests": "1",
+    "Sec-Fetch-Dest": "document",
+    "Sec-Fetch-Mode": "navigate",
+    "Sec-Fetch-Site": "none",
+    "Sec-Fetch-User": "?1",
+    "Cache-Control": "max-age=0",
+}
+
+TRANSIENT = frozenset({425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
+
+
+@dataclass(frozen=True, slots=True)
+class Landed:
+    """Where a walk through redirects ended: an answer, or why there was none."""
+
+    method: str
+    target: Target
+    chain: tuple[Hop, ...] = ()
+    reply: Reply | None = None
+    failure: Failure | None = None
+
+
+class Walk:
+    """The state of one check: time and bytes spent, signals collected."""
+
+    def __init__(self, checker: Checker, asked: Target, known: Known | None) -> None:
+        self._checker = checker
+        self._config = checker.config
+        self._headers = {**PAGE_HEADERS, "User-Agent": checker.config.user_agent}
+        self.asked = asked
+        self.known = known
+        self.spent = 0.0
+        self.bytes_read = 0
+        self.robots_moved = False
+        self.longest_retry_after = checker.config.longest_cool_down
+        self.signals: set[Signal] = {Signal.CREDENTIALS} if asked.had_credentials else set()
+
+    @property
+    def conditional_headers(self) -> dict[str, str]:
+        known = self.known
+        if known is None:
+            return {}
+        pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
+        return {name: value for name, value in pairs if value and "\n" not in value and "\r" not in value}
+
+    async def call(self, method: str, target: Target, headers: dict[str, str], limit: float) -> Reply:
+        """One call under the host's lease, counted against the total limit."""
+        gate = self._checker.gate
+        await gate.acquire(target.host)
+        loop = asyncio.get_running_loop()
+        started = loop.time()
+        try:
+            left = max(0.05, self._config.total_limit - self.spent)
+            reply = await self._checker.transport.call(
+                method, target, headers, headers_limit=min(limit, left), deadline=started + left
+            )
+        finally:
+            self.spent += loop.time() - started
+            gate.release(target.host)
+        self.bytes_read += reply.body.raw_bytes
+        return reply
+
+    async def follow(
+        self,
+        method: str,
+        extra: dict[str, str] | None = None,
+        *,
+        start: Target | None = None,
+        cookies: bool = False,
+    ) -> Landed:
+        """Calls the address and follows its redirects, each through the gate, to the last answer."""
+        target = start or self.asked
+        limit = self._config.head_limit if method == "HEAD" else self._config.headers_limit
+        headers = {**self._headers, **(extra or {})}
+        jar: dict[str, dict[str, str]] = {}
+        chain: list[Hop] = []
+        seen = {target.text}
+        while True:
+            if jar.get(target.host):
+                headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar[target.host].items())
+            try:
+                reply = await self.call(method, target, headers, limit)
+            except CallFailed as exc:
+                return Landed(method, target, tuple(chain), failure=exc.failure)
+            if reply.status not in REDIRECTS:
+                return Landed(method, target, tuple(chain), reply=reply)
+            chain.append(Hop(reply.status, target.text))
+            if cookies:
+                jar.setdefault(target.host, {}).update(_cookies(reply))
+            headers.pop("Cookie", None)
+            step = self._next(reply, target, chain)
+            if isinstance(step, Failure):
+                return Landed(method, target, tuple(chain), reply=reply, failure=step)
+            if step.text in seen and not (cookies and len(chain) < self._config.max_redirects):
+                failure = Failure(C.REDIRECT_LOOP, "redirections en boucle")
+                return Landed(method, target, tuple(chain), reply=reply, failure=failure)
+            seen.add(step.text)
+            target = step
+
+    def _next(self, reply: Reply, target: Target, chain: list[Hop]) -> Target | Failure:
+        location = reply.headers.get("Location", "")
+        if not location.strip():
+            return Failure(C.REDIRECT_BAD, "redirection sans destination")
+        try:
+            step = redirect_target(target, location)
+        except InvalidUrlError as exc:
+            return Failure(C.REDIRECT_BAD, exc.code if exc.code.startswith("redirection") else "redirection illisible")
+        if step.is_literal and refusal(step.host, allow_loopback=self._config.allow_loopback):
+            return Failure(C.UNSAFE_TARGET, "redirection vers une adresse non publique")
+        if step.had_credentials:
+            return Failure(C.REDIRECT_BAD, "redirection avec des identifiants")
+        if gate_url(step, ports=self._config.ports, any_port=self._config.allow_loopback):
+            self.signals.add(Signal.PORT)
+            return Failure(C.UNSUPPORTED, "redirection vers un port non autorisé")
+        if len(chain) > self._config.max_redirects:
+            return Failure(C.REDIRECT_MANY, "trop de redirections")
+        return step
+
+    async def run(self) -> Landed:
+        """HEAD where it can settle something, GET for the rest, second tries where they are owed."""
+        conditional = self.conditional_headers
+        if not conditional and self._checker.origins.head_is_worth(self.asked):
+            landed = await self.follow("HEAD")
+            if self._settles(landed):
+                return landed
+            self._checker.origins.of(self.asked).head_useless = True
+        landed = await self.follow("GET", conditional)
+        landed = await self._retried_if_transient(landed, conditional)
+        if landed.failure is not None and landed.failure.class_ in (C.REDIRECT_LOOP, C.REDIRECT_MANY):
+            landed = await self._with_cookies(landed)
+        if landed.reply is not None and landed.failure is None and is_wall(landed.reply):
+            landed = await self._as_browser(landed)
+        return landed
+
+    def _settles(self, landed: Landed) -> bool:
+        """Whether HEAD proved the link alive, or proved that no request can be sent at all."""
+        failure, reply = landed.failure, landed.reply
+        if failure is not None:
+            unreachable = failure.before_request and failure.class_ is not C.RESET
+            return unreachable or failure.class_ is C.UNSAFE_TARGET
+        if reply is None or not 200 <= reply.status < 300 or reply.status in (202, 204):
+            return False
+        if self.asked.fragment and self._config.check_fragments and reply.is_page:
+            return False
+        length = reply.content_length
+        if length is None:
+            return False
+        return length > (self._config.tiny_html if reply.is_page else 0)
+
+    async def _retried_if_transient(self, landed: Landed, headers: dict[str, str]) -> Landed:
+        wait = self._transient_wait(landed)
+        if wait is None or self.spent >= self._config.total_limit:
+            return landed
+        await asyncio.sleep(wait)
+        self.signals.add(Signal.RETRIED)
+        return await self.follow("GET", headers)
+
+    def _transient_wait(self, landed: Landed) -> float | None:
+        """Seconds before the one second try that a passing trouble deserves, None when it deserves none."""
+        config, reply = self._config, landed.reply
+        if landed.failure is not None:
+            return config.retry_wait if landed.failure.class_ is C.RESET else None
+        if reply is None or reply.status not in TRANSIENT or is_wall(reply):
+            return None
+        asked = reply_retry_after(reply, longest=config.longest_cool_down)
+        if asked is not None and asked > config.longest_retry_wait:
+            return None
+        if reply.status == 429:
+            self._checker.gate.slow_down(reply.target.host, max(config.interval, config.retry_wait))
+        return max(config.retry_wait, float(asked or 0))
+
+    async def _with_cookies(self, landed: Landed) -> Landed:
+        again = await self.follow("GET", cookies=True)
+        if again.failure is not None:
+            return landed
+        self.signals.add(Signal.COOKIES)
+        return again
+
+    async def _as_browser(self, landed: Landed) -> Landed:
+        again = await self.follow("GET", BROWSER_HEADERS)
+        if again.failure is not None or again.reply is None or is_wall(again.reply):
+            return landed
+        self.signals.add(Signal.BROWSER_HEADERS)
+        return again
+
+    async def sibling(self) -> Landed:
+        """What the host answers for a neighbour of the asked address that cannot exist."""
+        parent = self.asked.path.rpartition("/")[0]
+        path = f"{parent}/{secrets.token_hex(8)}"
+        scheme_and_host = self.asked.text[: len(self.asked.text) - len(_tail(self.asked))]
+        start = replace(self.asked, text=scheme_and_host + path, path=path, query="", fragment="")
+        return await self.follow("GET", start=start)
+
+
+def _tail(target: Target) -> str:
+    start = target.text.index("/", target.text.index("//") + 2)
+    return target.text[start:]
+
+
+def _cookies(reply: Reply) -> dict[str, str]:
+    found: dict[str, str] = {}
+    for line in reply.headers.getall("Set-Cookie", [])[:20]:
+        try:
+            parsed = SimpleCookie(line[:4096])
+        except CookieError:
+            continue
+        found.update({name: morsel.coded_value for name, morsel in parsed.items()})
+    return found
+
+
+def reply_retry_after(reply: Reply, *, longest: int) -> int | None:
+    value = reply.headers.get("Retry-After")
+    return retry_after_seconds(value, now=datetime.now(UTC), longest=longest) if value else None
+
+
+def is_wall(reply: Reply) -> bool:
+    """Whether the answer refuses robots rather than the address."""
+    return reply.status in (403, 406, 418, 999) or is_challenge(
+        Answer(reply.target, reply.target, reply.status, reply.headers, page=reply.page)
+    )
