@@ -1,0 +1,231 @@
+"""Writes the demo content into the tree of pages, as an editor would: drafts, revisions, publication.
+
+Idempotent: what exists (by its slug under its parent) is left as its editors have it.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import urlsplit
+
+from django.conf import settings
+from django.db import transaction
+from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.signal_handlers import disable_reference_index_auto_update
+
+from pages.demo.blocs import corps_de
+from pages.demo.contenu import Fiche, communes_et_epci, lire_contenu, pages_citees
+from pages.models import (
+    Accueil,
+    Axe,
+    BaseDeConnaissance,
+    BoiteAOutils,
+    Chapitre,
+    ChiffreCle,
+    EtapeRecit,
+    ExempleInspirant,
+    FicheRepereActeur,
+    FicheRepereDomaine,
+    FicheRepereTerritoire,
+    LienRessource,
+    PageDomaine,
+    PageEditoriale,
+    PagePartenaire,
+    PageSimple,
+    PageTerritoire,
+    ParcoursAdoc,
+    QuestionReponse,
+    Ressource,
+    Rubrique,
+)
+from taxonomy.chargement import charger_listes, charger_territoires, releve_livre
+from taxonomy.cog import lire
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
+
+FICHES: dict[str, tuple[type[PageEditoriale], type[Any]]] = {
+    "territoire": (FicheRepereTerritoire, Territoire),
+    "acteur": (FicheRepereActeur, Acteur),
+    "domaine": (FicheRepereDomaine, Domaine),
+}
+CHAMPS_SIMPLES = ("chapo", "millesime", "valable_jusqu_au", "relu_le", "accroche", "acces", "annee", "promesse")
+Annonce = Callable[[str, int, int], None]
+
+
+def charger_termes(contenu: dict[str, list[Fiche]]) -> None:
+    """The shipped terms, the sample of communes and the partners."""
+    charger_listes()
+    releve = releve_livre()
+    lire(communes_et_epci(), releve)
+    charger_territoires(releve)
+    for fiche in contenu["partenaire"]:
+        Partenaire.objects.get_or_create(
+            slug=fiche["slug"],
+            defaults={
+                "nom": fiche["nom"],
+                "sigle": fiche.get("sigle", ""),
+                "site": fiche.get("site", ""),
+                "est_comite": fiche.get("est_comite", False),
+                "est_fictif": fiche.get("fictif", False),
+                "description": fiche.get("description", ""),
+            },
+        )
+
+
+def charger_demo(annonce: Annonce) -> dict[str, int]:
+    """Load everything; returns how many pages were created of each kind; `annonce(kind, done, total)` shows progress."""
+    contenu = lire_contenu()
+    with transaction.atomic():
+        charger_termes(contenu)
+        auteur = Auteur(_accueil(contenu["accueil"][0]))
+    crees: dict[str, int] = {}
+    # Wagtail would index references three times per page while it is written: once, at the end, is enough.
+    with disable_reference_index_auto_update():
+        _ecrire_les_pages(auteur, contenu, crees, annonce)
+    for page in PageEditoriale.objects.filter(pk__in=auteur.ecrites).specific().iterator():
+        ReferenceIndex.create_or_update_for_object(page)
+    return crees
+
+
+def _ecrire_les_pages(
+    auteur: "Auteur", contenu: dict[str, list[Fiche]], crees: dict[str, int], annonce: Annonce
+) -> None:
+    for genre, creer in auteur.genres().items():
+        fiches = contenu.get(genre, [])
+        for done, fiche in enumerate(fiches, start=1):
+            with transaction.atomic():
+                crees[genre] = crees.get(genre, 0) + creer(fiche)
+            annonce(genre, done, len(fiches))
+    for fiche in (fiche for fiches in contenu.values() for fiche in fiches if pages_citees(fiche)):
+        with transaction.atomic():
+            auteur.completer(fiche)
+
+
+def _accueil(fiche: Fiche) -> Accueil:
+    existing = Accueil.objects.first()
+    if existing:
+        return existing
+    root = Page.objects.get(depth=1)
+    accueil = Accueil(title=fiche["titre"], slug="accueil", promesse=fiche["promesse"], chapo=fiche["chapo"])
+    accueil.corps = corps_de(fiche.get("corps", ()), pages={})
+    root.add_child(instance=accueil)
+    accueil.save_revision().publish()
+    parts = urlsplit(settings.SITE_URL)
+    Site.objects.update_or_create(
+        is_default_site=True,
+        defaults={
+            "hostname": parts.hostname or "localhost",
+            "port": parts.port or (443 if parts.scheme == "https" else 80),
+            "site_name": settings.WAGTAIL_SITE_NAME,
+            "root_page": accueil,
+        },
+    )
+    Page.objects.filter(depth=2).exclude(pk=accueil.pk).filter(slug="home").delete()
+    return accueil
+
+
+class Auteur:
+    """Writes pages under one home page, holding the terms and the parents by slug."""
+
+    def __init__(self, accueil: Accueil) -> None:
+        self.accueil = accueil
+        self.termes = {
+            model: {terme.slug: terme for terme in model._default_manager.all()}
+            for model in (Acteur, Domaine, Odd, Nature, Partenaire, Territoire)
+        }
+        self.pages = dict(PageEditoriale.objects.values_list("slug", "pk"))
+        self.ecrites: list[int] = []
+
+    def genres(self) -> dict[str, Callable[[Fiche], bool]]:
+        """The kinds of the files, parents before children, each with what writes one of them."""
+        return {
+            "axe": lambda fiche: self._ecrire(Axe, fiche, self.accueil.pk, code=fiche["slug"]),
+            "rubrique": lambda fiche: self._ecrire(Rubrique, fiche, self._sous(fiche)),
+            "boite": lambda fiche: self._ecrire(BoiteAOutils, fiche, self.pages["agir"]),
+            "domaine": self._domaine,
+            "ressource": self._ressource,
+            "exemple": lambda fiche: self._ecrire(ExempleInspirant, fiche, self._sous(fiche)),
+            "fiche": self._fiche,
+            "base": self._base,
+            "parcours": lambda fiche: self._ecrire(ParcoursAdoc, fiche, self.accueil.pk),
+            "page": lambda fiche: self._ecrire(PageSimple, fiche, self.accueil.pk),
+        }
+
+    def completer(self, fiche: Fiche) -> None:
+        """Give a page its lists of other pages, now that all exist; a page that editors have revised is left alone."""
+        page = PageEditoriale.objects.get(slug=fiche["slug"]).specific
+        if page.revisions.count() != 1:
+            return
+        page.corps = corps_de(fiche.get("corps", ()), pages=self.pages)
+        if "resultats" in fiche:
+            page.resultats = corps_de(fiche["resultats"], pages=self.pages)
+        page.save_revision().publish()
+
+    def _sous(self, fiche: Fiche) -> int:
+        return self.pages[fiche["parent"]]
+
+    def _domaine(self, fiche: Fiche) -> bool:
+        domaine = self.termes[Domaine][fiche["slug"]]
+        fiche = {**fiche, "domaines": fiche.get("domaines") or [fiche["slug"]]}
+        return self._ecrire(PageDomaine, fiche, self.pages["domaines"], domaine=domaine)
+
+    def _fiche(self, fiche: Fiche) -> bool:
+        model, terme = FICHES[fiche["type"]]
+        sujet = {fiche["type"]: self.termes[terme][fiche["sujet"].lower()]}
+        return self._ecrire(model, fiche, self.pages["fiches-reperes"], **sujet)
+
+    def _base(self, fiche: Fiche) -> bool:
+        return self._ecrire(BaseDeConnaissance, fiche, self.pages["bases-de-connaissance"], url=fiche["url"])
+
+    def _ressource(self, fiche: Fiche) -> bool:
+        return self._ecrire(Ressource, fiche, self._sous(fiche), nature=self.termes[Nature][fiche["nature"]])
+
+    def _ecrire(self, model: type[PageEditoriale], fiche: Fiche, parent: int, **champs: Any) -> bool:
+        """Create and publish one page; False when it exists already."""
+        if fiche["slug"] in self.pages:
+            return False
+        champs |= {nom: fiche[nom] for nom in CHAMPS_SIMPLES if nom in fiche}
+        page = model(
+            title=fiche["titre"],
+            slug=fiche["slug"],
+            est_fictif=fiche.get("fictif", False),
+            corps=corps_de(fiche.get("corps", ()), pages={}),
+            **champs,
+        )
+        if "resultats" in fiche:
+            page.resultats = corps_de(fiche["resultats"], pages={})
+        if fiche.get("responsable"):
+            page.responsable = self.termes[Partenaire][fiche["responsable"]]
+        self._relier(page, fiche)
+        Page.objects.get(pk=parent).add_child(instance=page)
+        page.save_revision().publish()
+        self.pages[fiche["slug"]] = page.pk
+        self.ecrites.append(page.pk)
+        return True
+
+    def _relier(self, page: Any, fiche: Fiche) -> None:
+        """Terms and children, in memory: the page carries them into its first revision."""
+        page.acteurs = [self.termes[Acteur][slug] for slug in fiche.get("acteurs", ())]
+        page.domaines = [self.termes[Domaine][slug] for slug in fiche.get("domaines", ())]
+        page.odds = [self.termes[Odd][str(numero)] for numero in fiche.get("odd", ())]
+        page.territoires_lies = [
+            PageTerritoire(territoire=self.termes[Territoire][slug.lower()]) for slug in fiche.get("territoires", ())
+        ]
+        page.partenaires_lies = [
+            PagePartenaire(partenaire=self.termes[Partenaire][slug]) for slug in fiche.get("partenaires", ())
+        ]
+        if isinstance(page, Ressource):
+            boites = [self.pages[slug] for slug in fiche.get("boites", ())]
+            page.boites = list(BoiteAOutils.objects.filter(pk__in=boites))
+        for relation, enfants in _enfants(fiche):
+            setattr(page, relation, enfants)
+
+
+def _enfants(fiche: Fiche) -> Iterator[tuple[str, list[Any]]]:
+    for relation, cle, model in (
+        ("liens", "liens", LienRessource),
+        ("etapes", "etapes", EtapeRecit),
+        ("questions", "questions", QuestionReponse),
+        ("chiffres", "chiffres", ChiffreCle),
+        ("chapitres", "chapitres", Chapitre),
+    ):
+        if fiche.get(cle):
+            yield relation, [model(**valeurs) for valeurs in fiche[cle]]
