@@ -1,0 +1,81 @@
+# Two commands matter: `make demo` and `make test`. `make help` explains all of them.
+# CI (.ci/run) calls the same targets as people do.
+
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-e2e services services-stop lint format types migrations-check bench lock clean \
+	check-python environment environment-dev
+
+# The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
+IS_RECENT := import sys; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3.13 python3.12 python3.11 python3; do \
+	if $$p -c '$(IS_RECENT)' >/dev/null 2>&1; then echo $$p; break; fi; done)
+VENV := .venv/bin
+HOST ?= 127.0.0.1
+PORT ?= 8000
+ARGS ?=
+
+help: ## affiche cette aide
+	@echo "L’ODD 17 en pratique — commandes :"
+	@awk -F ' ## ' '/^[a-z0-9-]+:.* ## / { split($$1, t, ":"); printf "  make %-17s %s\n", t[1], $$2 }' Makefile
+
+demo: environment ## installe ce qu’il faut, puis ouvre le site (PORT=8000, HOST=127.0.0.1) ; Ctrl-C arrête tout
+	@exec $(VENV)/python -m scripts.demo --tied --host '$(HOST)' --port '$(PORT)'
+
+test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
+	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup -m 'not e2e' $(ARGS)
+	@$(VENV)/python -m pytest -p tests.isolation -m e2e $(ARGS)
+
+test-e2e: environment-dev ## lance seulement les tests dans un vrai navigateur (Chromium)
+	@$(VENV)/python -m pytest -p tests.isolation -m e2e $(ARGS)
+
+services: environment-dev ## démarre PostgreSQL, Redis et Elasticsearch pour les tests
+	@$(VENV)/python -m scripts.services start
+
+services-stop: ## arrête ce que « make services » a démarré
+	@$(PYTHON) -m scripts.services stop
+
+lint: environment-dev ## vérifie la mise en forme et les règles du code (ruff)
+	@$(VENV)/ruff format --check .
+	@$(VENV)/ruff check .
+
+format: environment-dev ## met le code en forme et corrige ce qui peut l’être (ruff)
+	@$(VENV)/ruff check --fix --quiet .
+	@$(VENV)/ruff format .
+
+types: environment-dev ## vérifie les types de tout le code (mypy)
+	@$(VENV)/mypy taxonomy pages search workers cms scripts
+
+migrations-check: environment-dev ## vérifie que les migrations suivent les modèles
+	@$(VENV)/python manage.py makemigrations --check --dry-run
+
+bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
+	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \
+	else echo "Les mesures ne sont pas encore écrites (scripts/bench)."; exit 1; fi
+
+# Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
+LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
+	--custom-compile-command "make lock"
+lock: environment-dev ## recalcule requirements.txt et requirements-dev.txt (ARGS="--upgrade" pour des versions neuves)
+	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
+	@$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+
+clean: ## supprime .venv et les caches ; var/ (base, index, mot de passe) est gardé
+	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis
+	@find . -name __pycache__ -type d -not -path './var/*' -prune -exec rm -rf {} +
+	@echo "Fait. Pour repartir de zéro, supprimez aussi le dossier var/ (base, index, mot de passe)."
+
+check-python:
+	@if [ -z "$(PYTHON)" ]; then \
+		echo "✗ Il faut Python 3.11 ou plus récent, et aucun n’a été trouvé : installez-le depuis https://www.python.org/downloads/ ou par votre système, puis relancez la même commande." >&2; \
+		exit 1; \
+	elif ! $(PYTHON) -c '$(IS_RECENT)' >/dev/null 2>&1; then \
+		echo "✗ « $(PYTHON) » n’est pas un Python 3.11 ou plus récent ($$($(PYTHON) --version 2>&1 | head -n 1)). Donnez-en un autre : make demo PYTHON=/chemin/vers/python3" >&2; \
+		exit 1; \
+	fi
+
+environment: check-python
+	@$(PYTHON) -m scripts.bootstrap
+
+environment-dev: check-python
+	@$(PYTHON) -m scripts.bootstrap --dev

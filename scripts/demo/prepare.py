@@ -1,0 +1,159 @@
+"""`python -m scripts.demo.prepare`: database, content, index, static files and administrator, each only if needed.
+
+A process of its own: it loads all of Django, which the one that stays to watch the servers must not keep in memory.
+It talks to whatever database and search engine the settings choose, so the same steps prepare the cluster profile.
+"""
+
+import io
+import os
+import secrets
+import sys
+from collections.abc import Callable
+from contextlib import redirect_stderr, redirect_stdout
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import django
+from django.conf import settings
+from django.core.management import call_command
+from django.db import DatabaseError, connection
+from django.db.migrations.executor import MigrationExecutor
+
+from scripts.demo.console import DemoError, Step, complain
+from scripts.demo.places import ROOT
+from scripts.demo.stamps import Stamps, files_under, fingerprint
+
+LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0"}  # noqa: S104 -- compared with, never listened on
+ADMIN = "admin"
+
+
+def quietly(name: str, **options: object) -> None:
+    """Run a management command; what it says is told only if it fails."""
+    said = io.StringIO()
+    try:
+        with redirect_stdout(said), redirect_stderr(said):
+            call_command(name, stdout=said, stderr=said, **options)
+    except Exception as exc:
+        last = "\n".join(f"  {line}" for line in said.getvalue().splitlines()[-15:])
+        raise DemoError(f"« manage.py {name} » a échoué : {exc}\n{last}") from exc
+
+
+def pending_migrations() -> bool:
+    executor = MigrationExecutor(connection)
+    return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
+
+
+def migrate() -> bool:
+    """Bring the tables in step; True when there was something to do. A broken-off run goes on where it stopped."""
+    try:
+        if not pending_migrations():
+            return False
+    except DatabaseError as exc:
+        raise DemoError(f"La base de données ne répond pas : vérifiez DATABASE_URL. ({type(exc).__name__})") from exc
+    with Step("Création de la base de données"):
+        quietly("migrate", interactive=False, verbosity=1)
+    return True
+
+
+def load_content(stamps: Stamps) -> bool:
+    """Load the demo content unless this very content was loaded to the end; True when it was loaded."""
+    from pages.models import Accueil  # models can only be imported once Django is set up
+
+    state = fingerprint(files_under(ROOT / "pages/demo", ROOT / "taxonomy/data"), root=ROOT)
+    if stamps.says("content", state) and Accueil.objects.exists():
+        return False
+    stamps.forget("content")
+    with Step("Chargement du contenu de démonstration", hint="moins d’une minute"):
+        quietly("load_demo")
+    stamps.write("content", state)
+    return True
+
+
+def build_index(stamps: Stamps, *, content_changed: bool) -> None:
+    """Build the search index unless this content was indexed, to the end, by this very code."""
+    state = fingerprint(files_under(ROOT / "search"), root=ROOT)
+    if stamps.says("index", state) and not content_changed and not index_is_missing():
+        return
+    stamps.forget("index")
+    with Step("Construction de l’index de recherche"):
+        quietly("search_rebuild")
+    stamps.write("index", state)
+
+
+def index_is_missing() -> bool:
+    """Whether the embedded index was deleted; a server's index is judged by the stamp and by the worker."""
+    return not settings.ELASTICSEARCH_URL and not any(Path(settings.SEARCH_INDEX_DIR).glob("*"))
+
+
+def collect_static(stamps: Stamps) -> None:
+    """Gather style sheets, scripts and images, again when one of ours or a package changed."""
+    ours = [Path(folder) for folder in settings.STATICFILES_DIRS]
+    state = fingerprint([*files_under(*ours), ROOT / "requirements.txt"], root=ROOT)
+    if stamps.says("static", state) and Path(settings.STATIC_ROOT).is_dir():
+        return
+    stamps.forget("static")
+    with Step("Préparation des feuilles de style et des images"):
+        quietly("collectstatic", interactive=False, verbosity=1, clear=True)
+    stamps.write("static", state)
+
+
+def create_administrator(kept_in: Path) -> None:
+    """The account `admin`, once, with a password of its own that only this machine's user can read."""
+    from django.contrib.auth import get_user_model  # models can only be imported once Django is set up
+
+    users = get_user_model()._default_manager
+    if users.filter(username=ADMIN).exists():
+        return
+    password = secrets.token_urlsafe(12)
+    # Kept before it is used: a run that breaks off here makes a new one.
+    descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(f"{password}\n")
+    kept_in.with_name("admin-password-shown").unlink(missing_ok=True)
+    with Step("Création du compte administrateur"):
+        users.create_superuser(username=ADMIN, email="", password=password)
+
+
+def follow_address() -> None:
+    """Give the site the host and port of this run; one that was given a name of its own keeps it."""
+    from wagtail.models import Site  # models can only be imported once Django is set up
+
+    parts = urlsplit(settings.SITE_URL)
+    hostname, port = parts.hostname or "localhost", parts.port or (443 if parts.scheme == "https" else 80)
+    for site in Site.objects.filter(is_default_site=True, hostname__in=LOOPBACK):
+        if (site.hostname, site.port) != (hostname, port):
+            site.hostname, site.port = hostname, port
+            site.save()
+
+
+def prepare() -> None:
+    """Everything between an installed environment and a site that can be served."""
+    var = Path(settings.VAR_DIR)
+    database = Stamps(var / "stamps", of=str(settings.DATABASE_URL))
+    index = Stamps(var / "stamps", of=f"{settings.DATABASE_URL} {settings.ELASTICSEARCH_URL}")
+    if migrate():
+        database.forget("content")
+    content_changed = load_content(database)
+    follow_address()
+    build_index(index, content_changed=content_changed)
+    collect_static(Stamps(var / "stamps", of="static"))
+    create_administrator(var / "admin-password")
+
+
+def guarded(step: Callable[[], None]) -> int:
+    """The exit code of `step`; a problem is told in a sentence."""
+    try:
+        step()
+    except DemoError as exc:
+        complain(str(exc))
+        return 1
+    except KeyboardInterrupt:
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    django.setup()
+    sys.exit(guarded(prepare))

@@ -1,0 +1,143 @@
+"""The web server and the worker of the demonstration: started in one process group, watched, ended together."""
+
+import os
+import signal
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from scripts.demo.console import DemoError
+from scripts.demo.kinship import group_exists, send, tied_to_me
+from scripts.demo.places import ROOT, own_names, reachable_name, tail
+
+PATIENCE = 90.0  # seconds for a server to answer on a slow machine
+GRACE = 10.0  # seconds that a task under way gets to end
+
+
+def web_command(host: str, port: int) -> list[str]:
+    """One process with a few threads: SQLite has one writer, and memory is what a small machine lacks."""
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+    where = ["--host", host, "--port", str(port)]
+    return [sys.executable, "-m", "granian", *options, *where, "cms.wsgi:application"]
+
+
+def worker_command() -> list[str]:
+    """Every queue and the schedule in one process; threads, since its tasks mostly wait for the network."""
+    pool = ["--pool", "threads", "--concurrency", "4", "--queues", "celery,index,links,links-now"]
+    calm = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
+    return [sys.executable, "-m", "celery", "--app", "workers", "worker", "--beat", *pool, *calm]
+
+
+@dataclass
+class Child:
+    """A running process and its log."""
+
+    title: str
+    log: Path
+    process: subprocess.Popen[bytes]
+
+    def obituary(self) -> str:
+        """What to tell when it ended without being asked."""
+        code = self.process.returncode
+        how = f"code {code}" if code >= 0 else f"signal {signal.Signals(-code).name}"
+        return f"{self.title} s’est arrêté ({how}). Dernières lignes de {self.log} :\n{tail(self.log)}"
+
+
+class Group:
+    """The processes of one demonstration. Their group is their own: Ctrl-C reaches them through us, once, in order."""
+
+    def __init__(self, environment: Mapping[str, str], logs: Path) -> None:
+        self.environment = environment
+        self.logs = logs
+        self.children: list[Child] = []
+
+    @property
+    def leader(self) -> int:
+        """The group's id; 0, which asks for a new group, before the first start."""
+        return self.children[0].process.pid if self.children else 0
+
+    def start(self, title: str, command: list[str], *, log_name: str) -> Child:
+        log = self.logs / log_name
+        with log.open("wb") as file:
+            process = subprocess.Popen(  # noqa: S603 -- our own interpreter and fixed modules
+                command,
+                cwd=ROOT,
+                env=self.environment,
+                stdin=subprocess.DEVNULL,
+                stdout=file,
+                stderr=file,
+                process_group=self.leader,
+                preexec_fn=tied_to_me(),
+            )
+        child = Child(title, log, process)
+        self.children.append(child)
+        return child
+
+    def dead(self) -> Child | None:
+        """The first process that ended, if one did."""
+        return next((child for child in self.children if child.process.poll() is not None), None)
+
+    def wait_until(self, ready: Callable[[], bool], what: str, *, wanted: Callable[[], bool]) -> None:
+        """Return once `ready`, or as soon as nobody wants it any more; raises DemoError when it cannot be."""
+        deadline = time.monotonic() + PATIENCE
+        while wanted() and not ready():
+            if (dead := self.dead()) is not None:
+                raise DemoError(dead.obituary())
+            if time.monotonic() > deadline:
+                logs = "\n".join(f"{child.log} :\n{tail(child.log)}" for child in self.children)
+                raise DemoError(f"{what} ne répond pas après {PATIENCE:.0f} secondes.\n{logs}")
+            time.sleep(0.1)
+
+    def end(self) -> None:
+        """Ask every process to end, then make it; returns when none of the group is left."""
+        group = self.leader
+        if not group:
+            return
+        deadline = time.monotonic() + GRACE
+        send(group, signal.SIGTERM)
+        while self.is_alive() and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if self.is_alive():
+            send(group, signal.SIGKILL)
+        for child in self.children:
+            child.process.wait()
+
+    def is_alive(self) -> bool:
+        """Whether one of them, or one that they started, still runs."""
+        for child in self.children:
+            child.process.poll()
+        return group_exists(self.leader)
+
+
+def answers(url: str) -> bool:
+    """Whether the site gives its home page."""
+    try:
+        with OPENER.open(url, timeout=10) as answer:
+            return bool(answer.status == 200)
+    except (urllib.error.URLError, OSError):
+        return False
+
+
+# A proxy set for the outside must not stand between us and our own loopback address.
+OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
+
+
+def is_listening(worker: Child) -> bool:
+    """Whether the worker has said that it takes tasks."""
+    return b" ready." in worker.log.read_bytes()
+
+
+def environment(*, host: str, port: int, given: Mapping[str, str] = os.environ) -> dict[str, str]:
+    """The variables of both processes: what the person set, and the address that PORT and HOST make."""
+    chosen = dict(given)
+    chosen.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    chosen["PYTHONUNBUFFERED"] = "1"
+    chosen.setdefault("MALLOC_ARENA_MAX", "2")  # glibc else keeps an arena for each thread
+    chosen.setdefault("SITE_URL", f"http://{reachable_name(host)}:{port}")
+    chosen.setdefault("ALLOWED_HOSTS", ",".join(own_names(host)))
+    return chosen

@@ -1,0 +1,31 @@
+"""What holds for every test: isolation first, then the resources that its marks ask for."""
+
+import pytest
+
+from tests import isolation
+from tests.resources import insist, missing
+
+__all__ = ["isolation"]
+
+# One worker runs all tests of such a mark: they share a server or a browser.
+SERIAL = ("e2e", "cluster")
+
+
+def pytest_collection_modifyitems(items):
+    for item in items:
+        for mark in SERIAL:
+            if item.get_closest_marker(mark):
+                item.add_marker(pytest.mark.xdist_group(mark))
+
+
+def pytest_runtest_setup(item):
+    reason = missing({mark.name for mark in item.iter_markers()})
+    if reason:
+        insist(reason)
+
+
+def pytest_report_header():
+    from django.conf import settings  # the isolation comes first
+
+    own = str(settings.VAR_DIR).startswith(str(isolation.own_folder()))
+    return f"files: {settings.VAR_DIR}" + ("" if own else " (not isolated: run make test)")

@@ -1,0 +1,105 @@
+"""Keeps a test run to itself: a folder, an index and a cache of its own for each xdist worker, and no network.
+
+Loaded before Django's settings are: `python -m pytest -p tests.isolation`, which is what `make test` calls. What the
+environment says of the three servers is kept, so that the same suite runs on the cluster profile.
+"""
+
+import atexit
+import os
+import shutil
+import sys
+import tempfile
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+SERVERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
+# Whatever else a developer or an operator has exported must not change what the tests see.
+OWN_VARIABLES = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "CSRF_TRUSTED_ORIGINS", "CONTACT_URL")
+OWN_VARIABLES += ("EMAIL_HOST", "DEFAULT_FROM_EMAIL", "FRONT_PREVIEW_URL", "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY")
+OWN_VARIABLES += ("LINKS_ALLOW_LOOPBACK", "LINKS_CONCURRENCY", "LOG_LEVEL", "ELASTICSEARCH_INDEX")
+PROXIES = tuple(f"{name}_proxy" for name in ("http", "https", "all"))
+PROXIES += tuple(name.upper() for name in PROXIES)
+BASE = "ODD17_TEST_FOLDER"
+
+
+class NetworkForbiddenError(RuntimeError):
+    """A test tried to leave this machine. Not an OSError: the code under test would take that for an outage."""
+
+
+def worker_name() -> str:
+    """`gw0` … in an xdist worker, `main` otherwise."""
+    return os.environ.get("PYTEST_XDIST_WORKER", "main")
+
+
+def own_folder() -> Path:
+    """This process's folder, under one that the first process of the run makes and removes."""
+    if BASE not in os.environ:
+        os.environ[BASE] = tempfile.mkdtemp(prefix="odd17-tests-")
+        atexit.register(shutil.rmtree, os.environ[BASE], ignore_errors=True)
+    folder = Path(os.environ[BASE]) / worker_name()
+    folder.mkdir(exist_ok=True)
+    return folder
+
+
+def own_redis(url: str) -> str:
+    """The same server, another of its sixteen databases for each worker."""
+    number = 1 + int(worker_name().removeprefix("gw")) % 14 if worker_name().startswith("gw") else 15
+    return urlsplit(url)._replace(path=f"/{number}").geturl()
+
+
+def isolate() -> None:
+    """Set the environment that the settings will read."""
+    for name in (*OWN_VARIABLES, *PROXIES):
+        os.environ.pop(name, None)
+    os.environ["VAR_DIR"] = str(own_folder())
+    os.environ["ELASTICSEARCH_INDEX"] = f"odd17_tests_{Path(os.environ[BASE]).name[-8:].lower()}_{worker_name()}"
+    if os.environ.get("REDIS_URL"):
+        os.environ["REDIS_URL"] = own_redis(os.environ["REDIS_URL"])
+    os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings"
+
+
+def is_ours(host: object) -> bool:
+    """Whether an address is on this machine, or is one of the servers that the run was given."""
+    name = host.decode() if isinstance(host, bytes) else str(host or "localhost")
+    given = {urlsplit(os.environ.get(variable, "")).hostname for variable in SERVERS}
+    if name in {"localhost", "0.0.0.0", "::"} or name in given:
+        return True
+    try:
+        return ip_address(name.split("%")[0]).is_loopback
+    except ValueError:
+        return False
+
+
+def is_number(host: object) -> bool:
+    """Whether looking this name up asks nobody: it is an address already."""
+    try:
+        ip_address(host.decode() if isinstance(host, bytes) else str(host))
+    except ValueError:
+        return False
+    return True
+
+
+def watch(event: str, arguments: tuple) -> None:
+    """Python's own audit of sockets: what leaves the machine is refused before a packet does."""
+    if event in {"socket.connect", "socket.sendto", "socket.sendmsg"}:
+        address = arguments[1]
+        # A unix socket's address is text, and a connected socket's is None.
+        if isinstance(address, tuple) and not is_ours(address[0]):
+            raise NetworkForbiddenError(f"No network in tests: {event} to {address}")
+    elif event in {"socket.getaddrinfo", "socket.gethostbyname"}:
+        host = arguments[0]
+        if not (is_ours(host) or is_number(host)):
+            raise NetworkForbiddenError(f"No network in tests: {event} of {host!r}")
+
+
+def begin() -> None:
+    """Once for each process: pytest may load this module as a plugin and a conftest may import it."""
+    if getattr(sys, "odd17_isolated", False):
+        return
+    sys.odd17_isolated = True
+    isolate()
+    sys.addaudithook(watch)
+
+
+begin()

@@ -1,0 +1,38 @@
+"""What some tests need besides Python: the three servers and Chromium. Missing, they skip; in CI, they fail."""
+
+import os
+import shutil
+
+import pytest
+
+MARKS = {
+    "elasticsearch": ("ELASTICSEARCH_URL",),
+    "cluster": ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL"),
+}
+BROWSERS = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
+
+
+def chromium() -> str | None:
+    """The browser's path: `CHROMIUM`, else the first one of the system."""
+    given = os.environ.get("CHROMIUM")
+    if given:
+        return given if os.access(given, os.X_OK) else None
+    return next((path for path in map(shutil.which, BROWSERS) if path), None)
+
+
+def missing(marks):
+    """Why a test with these marks cannot run here; None when it can."""
+    for mark, variables in MARKS.items():
+        unset = [name for name in variables if not os.environ.get(name)]
+        if mark in marks and unset:
+            return f"needs real servers: {', '.join(unset)} not set (make services starts them)"
+    if "e2e" in marks and chromium() is None:
+        return "needs Chromium: install it, or set CHROMIUM to its path"
+    return None
+
+
+def insist(reason):
+    """Skip with the reason on a developer's machine; fail in CI, where all of it must be there."""
+    if os.environ.get("CI", "").lower() in {"1", "true", "yes"}:
+        pytest.fail(f"CI: {reason}", pytrace=False)
+    pytest.skip(reason)
