@@ -71,7 +71,7 @@ def charger_termes(contenu: dict[str, list[Fiche]]) -> None:
 
 
 def charger_demo(annonce: Annonce) -> dict[str, int]:
-    """Load everything; returns how many pages were created of each kind; `annonce(kind, done, total)` shows progress."""
+    """Load everything; returns how many pages were created of each kind. `annonce(kind, done, total)` reports."""
     contenu = lire_contenu()
     with transaction.atomic():
         charger_termes(contenu)
