@@ -16,7 +16,6 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
-from workers.links.addresses import refusal
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
 from workers.links.classify import Answer, Finding, classify, doubtful_signals
@@ -101,7 +100,7 @@ class Checker:
             target = normalise(url)
         except InvalidUrlError as exc:
             return Finding(C.INVALID_URL, exc.code)
-        if target.is_literal and refusal(target.host, allow_loopback=self.config.allow_loopback):
+        if target.is_literal and self.config.refuses(target.host):
             return Finding(C.UNSAFE_TARGET, "adresse non publique")
         problem = gate_url(target, ports=self.config.ports, any_port=self.config.allow_loopback)
         return Finding(C.UNSUPPORTED, problem, frozenset({Signal.PORT})) if problem else target

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workers.links.addresses import refusal
+
 if TYPE_CHECKING:  # resolver.py and hosts.py read this module's config
     from workers.links.hosts import HostGate
     from workers.links.resolver import Lookup
@@ -18,7 +20,9 @@ class CheckerConfig:
     """Limits in seconds and bytes. The defaults are those of production; tests scale the times down.
 
     `allow_loopback` opens 127.0.0.0/8 and ::1, every port, and drops the pause between two calls of a host unless
-    `min_interval` is set: for tests, the demo and benchmarks only. `ca_file` adds authorities to the system's.
+    `min_interval` is set: for tests, the demo and benchmarks only. `allow_addresses` lets exact
+    addresses through and nothing beside them. `ca_file` adds authorities to the system's, `nameservers` and
+    `dns_port` replace its resolvers.
     """
 
     contact_url: str = "https://odd17-en-pratique.example/a-propos-de-la-veille"
@@ -48,11 +52,18 @@ class CheckerConfig:
     check_fragments: bool = True
     probe_siblings: bool = True
     allow_loopback: bool = False
+    allow_addresses: frozenset[str] = frozenset()
     ports: frozenset[int] = PUBLIC_PORTS
     ca_file: str | None = None
+    nameservers: tuple[str, ...] = ()
+    dns_port: int = 0
     concurrency: int = 50
     lookup: Lookup | None = None
     gate: HostGate | None = None
+
+    def refuses(self, address: str) -> bool:
+        """Whether no socket may be opened to this address."""
+        return address not in self.allow_addresses and bool(refusal(address, allow_loopback=self.allow_loopback))
 
     @property
     def interval(self) -> float:

@@ -15,7 +15,6 @@ from aiohttp import ClientConnectorCertificateError, ClientConnectorSSLError, Cl
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 
-from workers.links.addresses import refusal
 from workers.links.config import CheckerConfig
 from workers.links.resolver import AddressRefused, GuardedResolver, Lookup
 
@@ -32,18 +31,18 @@ class PhaseTimeout(Exception):  # noqa: N818  reads as a sentence where it is ca
 
 
 class Clock:
-    """The time limit of one request: unset while connecting (phases have their own), then until the headers."""
+    """The time limit of one request, and its phase: "dns", "connect", "tls", then "headers"."""
 
-    __slots__ = ("connected", "deadline", "headers_limit", "timer")
+    __slots__ = ("deadline", "headers_limit", "phase", "timer")
 
     def __init__(self, *, deadline: float, headers_limit: float, timer: asyncio.Timeout) -> None:
         self.deadline = deadline
         self.headers_limit = headers_limit
         self.timer = timer
-        self.connected = False
+        self.phase = "dns"
 
     def start_headers(self) -> None:
-        self.connected = True
+        self.phase = "headers"
         now = asyncio.get_running_loop().time()
         self.timer.reschedule(min(self.deadline, now + self.headers_limit))
 
@@ -68,7 +67,7 @@ class GuardedConnector(TCPConnector):
 
     def __init__(self, config: CheckerConfig, lookup: Lookup) -> None:
         super().__init__(
-            resolver=GuardedResolver(lookup, limit=config.dns_limit, allow_loopback=config.allow_loopback),
+            resolver=GuardedResolver(lookup, limit=config.dns_limit, refuses=config.refuses),
             ssl=tls_context(config.ca_file),
             limit=0,
             ttl_dns_cache=60,
@@ -91,7 +90,7 @@ class GuardedConnector(TCPConnector):
         return opened
 
     def _refuse(self, address: str) -> None:
-        if refusal(address, allow_loopback=self._config.allow_loopback):
+        if self._config.refuses(address):
             raise AddressRefused
 
     async def _wrap_create_connection(
@@ -106,7 +105,10 @@ class GuardedConnector(TCPConnector):
         # All of them first: the race between addresses would swallow a refusal of only one.
         for info in addr_infos:
             self._refuse(info[4][0])
+        clock = CLOCK.get()
+        clock.phase = "connect"
         opened = await self._opened_socket(addr_infos)
+        clock.phase = "tls"
         try:
             async with asyncio.timeout(self._config.tls_limit):
                 return await self._loop.create_connection(*args, **kwargs, sock=opened)

@@ -39,51 +39,51 @@ CERTIFICATE_CODES: dict[int, tuple[C, str]] = {
     64: (C.TLS_NAME, "certificat établi pour un autre nom"),
 }
 PHASES: dict[str, tuple[C, str]] = {
+    "dns": (C.TIMEOUT_DNS, "serveurs de noms muets"),
     "connect": (C.TIMEOUT_CONNECT, "connexion sans réponse"),
     "tls": (C.TIMEOUT_TLS, "négociation du chiffrement sans réponse"),
+    "headers": (C.TIMEOUT_HEADERS, "aucune réponse dans le temps imparti"),
 }
 
 
-def failure_of(exc: BaseException, *, connected: bool) -> Failure:
-    """The failure behind `exc`; `connected` tells a limit that passed before the connection from one after it."""
+def failure_of(exc: BaseException, *, phase: str) -> Failure:
+    """The failure behind `exc`, raised in this phase of the call: "dns", "connect", "tls" or "headers"."""
     for kinds, judge in FAILURES:
         if isinstance(exc, kinds):
-            return judge(exc, connected)
+            return judge(exc, phase)
     return Failure(C.PROTOCOL, "réponse incompréhensible")
 
 
-def _refused_address(exc: BaseException, connected: bool) -> Failure:
+def _refused_address(exc: BaseException, phase: str) -> Failure:
     return Failure(C.UNSAFE_TARGET, "adresse non publique", before_request=True)
 
 
-def _lookup(exc: BaseException, connected: bool) -> Failure:
+def _lookup(exc: BaseException, phase: str) -> Failure:
     assert isinstance(exc, LookupFailed)  # noqa: S101  the table says so
     return Failure(exc.class_, exc.reason, before_request=True)
 
 
-def _phase(exc: BaseException, connected: bool) -> Failure:
+def _phase(exc: BaseException, phase: str) -> Failure:
     assert isinstance(exc, PhaseTimeout)  # noqa: S101  the table says so
     return Failure(*PHASES[exc.phase], before_request=True)
 
 
-def _certificate(exc: BaseException, connected: bool) -> Failure:
+def _certificate(exc: BaseException, phase: str) -> Failure:
     cause = exc.__cause__
     code = cause.verify_code if isinstance(cause, ssl.SSLCertVerificationError) else 0
     return Failure(*CERTIFICATE_CODES.get(code, (C.TLS_CHAIN, "certificat non vérifiable")), before_request=True)
 
 
-def _tls(exc: BaseException, connected: bool) -> Failure:
+def _tls(exc: BaseException, phase: str) -> Failure:
     return Failure(C.TLS_PROTO, "chiffrement non négociable", before_request=True)
 
 
-def _timeout(exc: BaseException, connected: bool) -> Failure:
-    if connected:
-        return Failure(C.TIMEOUT_HEADERS, "aucune réponse dans le temps imparti")
-    return Failure(C.TIMEOUT_CONNECT, "connexion sans réponse", before_request=True)
+def _timeout(exc: BaseException, phase: str) -> Failure:
+    return Failure(*PHASES[phase], before_request=phase != "headers")
 
 
-def _os_error(exc: BaseException, connected: bool) -> Failure:
-    if connected:
+def _os_error(exc: BaseException, phase: str) -> Failure:
+    if phase == "headers":
         return Failure(C.RESET, "connexion coupée par le site")
     if isinstance(exc.__cause__, ConnectionResetError | ConnectionAbortedError) or isinstance(
         exc, ConnectionResetError | ConnectionAbortedError
@@ -92,15 +92,15 @@ def _os_error(exc: BaseException, connected: bool) -> Failure:
     return Failure(C.REFUSED, "connexion refusée", before_request=True)
 
 
-def _reset(exc: BaseException, connected: bool) -> Failure:
+def _reset(exc: BaseException, phase: str) -> Failure:
     return Failure(C.RESET, "connexion fermée sans réponse")
 
 
-def _protocol(exc: BaseException, connected: bool) -> Failure:
+def _protocol(exc: BaseException, phase: str) -> Failure:
     return Failure(C.PROTOCOL, "réponse incompréhensible")
 
 
-Judge = Callable[[BaseException, bool], Failure]
+Judge = Callable[[BaseException, str], Failure]
 FAILURES: tuple[tuple[type[BaseException] | tuple[type[BaseException], ...], Judge], ...] = (
     (AddressRefused, _refused_address),
     (LookupFailed, _lookup),

@@ -6,14 +6,13 @@ answer: a name that points both outside and inside is an attack or a mistake, ne
 
 import asyncio
 import socket
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Protocol
 
 import aiodns
 import pycares
 from aiohttp.abc import AbstractResolver, ResolveResult
 
-from workers.links.addresses import refusal
 from workers.links.classes import ObservationClass
 
 NO_SUCH_NAME = frozenset({pycares.errno.ARES_ENOTFOUND, pycares.errno.ARES_ENODATA})
@@ -100,10 +99,10 @@ class StaticLookup:
 class GuardedResolver(AbstractResolver):
     """aiohttp's resolver: a `Lookup` within a time limit, behind the table of refused addresses."""
 
-    def __init__(self, lookup: Lookup, *, limit: float, allow_loopback: bool) -> None:
+    def __init__(self, lookup: Lookup, *, limit: float, refuses: Callable[[str], bool]) -> None:
         self._lookup = lookup
         self._limit = limit
-        self._allow_loopback = allow_loopback
+        self._refuses = refuses
 
     async def resolve(
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_UNSPEC
@@ -113,7 +112,7 @@ class GuardedResolver(AbstractResolver):
                 addresses = await self._lookup.addresses(host)
         except TimeoutError as exc:
             raise LookupFailed(ObservationClass.TIMEOUT_DNS, "serveurs de noms muets") from exc
-        if any(refusal(address, allow_loopback=self._allow_loopback) for address in addresses):
+        if any(map(self._refuses, addresses)):
             raise AddressRefused
         return [
             ResolveResult(

@@ -84,9 +84,10 @@ RULES: dict[C, Rule] = {
     C.PROTOCOL: NETWORK,
     C.TLS_EXPIRED: CERTIFICATE,
     C.TLS_NAME: CERTIFICATE,
-    # Browsers refuse both with a full-page warning, as they do an expired certificate.
+    # Browsers refuse it with a full-page warning, as they do an expired certificate.
     C.TLS_SELFSIGNED: CERTIFICATE,
-    C.TLS_PROTO: CERTIFICATE,
+    # A handshake may fail for a moment, where a certificate does not change its mind.
+    C.TLS_PROTO: NETWORK,
     C.REDIRECT_LOOP: REDIRECT,
     C.REDIRECT_MANY: REDIRECT,
     C.REDIRECT_BAD: REDIRECT,

@@ -80,7 +80,9 @@ class Transport:
 
     async def __aenter__(self) -> Self:
         config = self._config
-        connector = GuardedConnector(config, config.lookup or AresLookup())
+        connector = GuardedConnector(
+            config, config.lookup or AresLookup(nameservers=config.nameservers or None, port=config.dns_port)
+        )
         self._session = aiohttp.ClientSession(
             connector=connector,
             cookie_jar=aiohttp.DummyCookieJar(),
@@ -123,7 +125,7 @@ class Transport:
                     method, URL(target.text, encoded=True), headers=headers, allow_redirects=False
                 )
         except Exception as exc:
-            raise CallFailed(failure_of(exc, connected=clock.connected)) from exc
+            raise CallFailed(failure_of(exc, phase=clock.phase)) from exc
         finally:
             CLOCK.reset(token)
         headers_s = loop.time() - started

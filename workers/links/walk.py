@@ -13,7 +13,6 @@ from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
-from workers.links.addresses import refusal
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
 from workers.links.classify import Answer, is_challenge
@@ -141,7 +140,7 @@ class Walk:
             step = redirect_target(target, location)
         except InvalidUrlError as exc:
             return Failure(C.REDIRECT_BAD, exc.code if exc.code.startswith("redirection") else "redirection illisible")
-        if step.is_literal and refusal(step.host, allow_loopback=self._config.allow_loopback):
+        if step.is_literal and self._config.refuses(step.host):
             return Failure(C.UNSAFE_TARGET, "redirection vers une adresse non publique")
         if step.had_credentials:
             return Failure(C.REDIRECT_BAD, "redirection avec des identifiants")
@@ -181,7 +180,10 @@ class Walk:
         length = reply.content_length
         if length is None:
             return False
-        return length > (self._config.tiny_html if reply.is_page else 0)
+        if not reply.is_page:
+            return length > 0
+        # A tiny page may say « not found »; one beyond all measure is looked at for how it comes.
+        return self._config.tiny_html < length <= self._config.max_body
 
     async def _retried_if_transient(self, landed: Landed, headers: dict[str, str]) -> Landed:
         wait = self._transient_wait(landed)

@@ -1,0 +1,101 @@
+"""Every row of the fault table, through the real client on loopback: first state and settled state."""
+
+import random
+from datetime import timedelta
+
+import pytest
+
+from workers.links.classes import LienState
+from workers.links.policy import LinkHistory, judge
+from workers.links.world.rows import ROWS
+
+LONGEST_TRIAL = timedelta(days=12)
+by_slug = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.slug)
+
+
+def settle(first, second):
+    """The first and the last state when the same thing is seen again and again, at the dates the policy asks for."""
+    rng = random.Random(17)
+    at = first.started_at
+    verdict = judge(LinkHistory(), first, at=at, rng=rng)
+    opening = verdict
+    while verdict.next_check_at - first.started_at < LONGEST_TRIAL:
+        at = verdict.next_check_at
+        verdict = judge(verdict.history, second, at=at, rng=rng)
+    return opening, verdict
+
+
+@by_slug
+def test_world_row_gives_its_class(row, first_visit):
+    assert first_visit[row.slug].class_ == row.expected
+
+
+@by_slug
+def test_world_row_gives_its_first_and_settled_state(row, first_visit, second_visit):
+    opening, settled = settle(first_visit[row.slug], second_visit[row.slug])
+
+    assert (opening.state, settled.state, settled.reasons) == (row.first, row.settled, row.reasons)
+
+
+def test_world_has_no_false_broken(first_visit, second_visit):
+    wolves = [
+        row.slug
+        for row in ROWS
+        if row.settled is not LienState.BROKEN
+        and settle(first_visit[row.slug], second_visit[row.slug])[1].state is LienState.BROKEN
+    ]
+
+    assert wolves == []
+
+
+def test_world_slugs_are_unique():
+    assert len({row.slug for row in ROWS}) == len(ROWS)
+
+
+@pytest.mark.parametrize(
+    ("slug", "most"),
+    [
+        ("pdf_of_60_mb", 320 * 1024),
+        ("gzip_bomb", 400 * 1024),
+        ("deflate_bomb", 400 * 1024),
+        ("brotli_bomb", 400 * 1024),
+        ("endless_page", 400 * 1024),
+        ("drips", 4096),
+    ],
+)
+def test_world_large_body_is_read_within_bounds(slug, most, first_visit):
+    assert first_visit[slug].bytes_read <= most
+
+
+def test_world_tarpit_ends_within_the_total_limit(world, first_visit):
+    limit_ms = world.config().total_limit * 1000
+
+    assert first_visit["never_answers"].elapsed_ms <= limit_ms * 1.5
+
+
+def test_world_refused_redirect_is_not_echoed(first_visit):
+    evidence = str(first_visit["redirect_to_private"].as_evidence())
+
+    assert "10.0.0.5" not in evidence
+
+
+def test_world_password_is_not_kept(first_visit):
+    assert "secret" not in str(first_visit["credentials"].as_evidence())
+
+
+def test_world_redirect_chain_is_kept_in_order(world, first_visit):
+    seen = first_visit["chain_of_three"]
+    site = f"http://chain-of-three.monde.test:{world.port}"
+
+    assert [tuple(hop) for hop in seen.chain] == [
+        (308, f"{site}/guides/alliances"),
+        (307, f"{site}/un"),
+        (303, f"{site}/deux"),
+    ]
+    assert (seen.final_url, seen.moved_to) == (f"{site}/trois", f"{site}/un")
+
+
+def test_world_certificate_end_is_seen(first_visit):
+    seen = first_visit["tls_ends_soon"]
+
+    assert timedelta(days=6) < seen.tls_not_after - seen.started_at < timedelta(days=8)

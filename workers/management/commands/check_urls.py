@@ -1,0 +1,89 @@
+"""Check addresses from standard input without a database: one JSON line each, progress on standard error."""
+
+import asyncio
+import json
+import random
+import sys
+from argparse import ArgumentParser
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from typing import Any, TextIO
+
+from django.core.management.base import BaseCommand
+
+from workers.links.classes import LienState
+from workers.links.client import Checker
+from workers.links.config import CheckerConfig
+from workers.links.observation import Observation
+from workers.links.policy import LinkHistory, judge
+
+PROGRESS_EVERY = 200
+
+
+def first_state(observation: Observation) -> LienState:
+    """The state that this observation gives to a link never seen before."""
+    return judge(LinkHistory(), observation, at=observation.started_at, rng=random.Random(0)).state  # noqa: S311
+
+
+def line_of(observation: Observation, state: LienState) -> dict[str, Any]:
+    """What is printed of one observation."""
+    return {
+        "url": observation.url,
+        "class": observation.class_.value,
+        "state": state.value,
+        "status": observation.status,
+        "final_url": observation.final_url,
+        "chain": [list(hop) for hop in observation.chain],
+        "elapsed_ms": observation.elapsed_ms,
+        "bytes_read": observation.bytes_read,
+        "reason": observation.reason,
+    }
+
+
+def urls_of(lines: Iterable[str]) -> Iterator[str]:
+    """The addresses of a list: one a line, blank lines and comments aside."""
+    return (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
+
+
+async def check_all(urls: Iterable[str], config: CheckerConfig, out: TextIO, err: TextIO, as_json: bool) -> bool:
+    """Prints every observation as it comes; whether one of them is broken for sure."""
+    broken, count = False, 0
+    async with Checker(config) as checker:
+        async for observation in checker.check_many(urls):
+            state = first_state(observation)
+            broken = broken or state is LienState.BROKEN
+            line = line_of(observation, state)
+            if as_json:
+                out.write(json.dumps(line, ensure_ascii=False) + "\n")
+            else:
+                out.write(
+                    f"{line['state']}\t{line['class']}\t{line['status'] or '-'}\t{line['url']}\t{line['reason']}\n"
+                )
+            count += 1
+            if count % PROGRESS_EVERY == 0:
+                err.write(f"{count} adresses vérifiées\n")
+    err.write(f"{count} adresses vérifiées au total\n")
+    return broken
+
+
+class Command(BaseCommand):
+    help = "Vérifie les adresses lues sur l’entrée standard, sans base de données."
+    requires_system_checks = []
+
+    def add_arguments(self, parser: ArgumentParser) -> None:
+        parser.add_argument("--json", action="store_true", help="une ligne JSON par adresse (c’est aussi le défaut)")
+        parser.add_argument("--text", action="store_true", help="colonnes séparées par des tabulations")
+        parser.add_argument("--concurrency", type=int, default=50, help="vérifications simultanées (50)")
+        parser.add_argument(
+            "--allow-loopback", action="store_true", help="autorise 127.0.0.0/8 et ::1 : essais uniquement"
+        )
+
+    def handle(self, **options: Any) -> None:
+        config = replace(
+            CheckerConfig(),
+            concurrency=max(1, min(options["concurrency"], 500)),
+            allow_loopback=options["allow_loopback"],
+        )
+        urls = urls_of(sys.stdin)
+        if asyncio.run(check_all(urls, config, sys.stdout, sys.stderr, not options["text"])):
+            sys.exit(1)
