@@ -173,6 +173,10 @@ WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.databa
 
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────────────────
 LINKS_ALLOW_LOOPBACK = env.boolean("LINKS_ALLOW_LOOPBACK", False)
+# Sites that do not fail together: when none of them answers, a run says nothing about the partners' links.
+LINKS_CANARIES = env.items(
+    "LINKS_CANARIES", ["https://www.iana.org/", "https://www.debian.org/", "https://www.data.gouv.fr/"]
+)
 LINKS_CONCURRENCY = env.integer("LINKS_CONCURRENCY", 20, minimum=1, maximum=500)
 
 # ── Language ──────────────────────────────────────────────────────────────────────────────────────────────────

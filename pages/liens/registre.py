@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 
 from django.db import transaction
+from django.dispatch import Signal
 from django.utils import timezone
 
 from pages.enums import EtatLien, OrigineOccurrence
@@ -19,6 +20,9 @@ from taxonomy.models import Partenaire
 
 SCHEMAS_NON_SUIVIS = frozenset({"mailto", "tel", "sms"})
 Place = tuple[str, str, str, str, str]
+
+#: Sent in the saving transaction with `ids`, the links that the site did not know before.
+liens_decouverts = Signal()
 
 
 def cle_de(url: str) -> tuple[str, str] | None:
@@ -108,6 +112,8 @@ def _ecrire(
         occurrence.en_ligne |= en_ligne
         occurrence.en_brouillon |= en_brouillon
     OccurrenceLien.objects.bulk_create(occurrences.values())
+    if new:
+        liens_decouverts.send(sender=Lien, ids=new)
     return new
 
 

@@ -8,3 +8,9 @@ class LinksConfig(AppConfig):
     label = "links"
     verbose_name = "Santé des liens"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pages.liens.registre import liens_decouverts
+        from workers.links.signals import on_liens_decouverts
+
+        liens_decouverts.connect(on_liens_decouverts, dispatch_uid="links.decouverts")

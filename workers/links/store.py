@@ -1,0 +1,189 @@
+"""The database side of link checks: which links are due, and what a run of observations changes.
+
+Claims are leases: a row is reserved until a time, so that a killed worker's links are taken again and two beats
+at once do no harm. All writes of a run happen in one transaction, after the run was judged as a whole.
+"""
+
+import logging
+import random
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from urllib.parse import urlsplit
+
+from django.db import transaction
+from django.db.models import Exists, OuterRef, Q
+
+from pages.enums import EtatLien
+from pages.models import Lien, OccurrenceLien
+from search.outbox import record
+from workers.links.classes import ALIVE, LienState
+from workers.links.classify import registrable_domain
+from workers.links.incidents import RunEntry, is_self_outage
+from workers.links.models import Controle, EtatHote, Suivi
+from workers.links.observation import Known, Observation
+from workers.links.policy import LinkHistory, Verdict, judge
+
+logger = logging.getLogger(__name__)
+
+LINKS_PER_RUN = 200
+LINKS_PER_HOST = 30
+LEASE = timedelta(minutes=15)
+RETRY_AFTER_OUTAGE = timedelta(minutes=15)
+HISTORY_KEPT = timedelta(days=396)
+
+
+@dataclass(frozen=True, slots=True)
+class RunResult:
+    """What a run did: links written, links whose state moved, and whether the run was put down to our own network."""
+
+    written: int
+    changed: tuple[int, ...]
+    inconclusive: bool
+
+
+def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
+    """Reserve up to `limit` due links, whole hosts at a time, and return their ids.
+
+    A host that has a reserved link or has asked for a pause is left for a later claim.
+    """
+    with transaction.atomic():
+        busy = Lien.objects.filter(hote=OuterRef("hote"), reserve_jusqu_au__gt=now)
+        paused = EtatHote.objects.filter(hote=OuterRef("hote"), pause_jusqu_au__gt=now)
+        due = (
+            Lien.objects.select_for_update(skip_locked=True)
+            .filter(prochain_controle_le__lte=now)
+            .filter(Q(reserve_jusqu_au__isnull=True) | Q(reserve_jusqu_au__lte=now))
+            .exclude(etat=EtatLien.RETIRE)
+            .exclude(Exists(busy))
+            .exclude(Exists(paused))
+            .order_by("prochain_controle_le", "pk")
+            .values_list("pk", "hote")[: limit * 4]
+        )
+        ids = _fair_share(due, limit)
+        Lien.objects.filter(pk__in=ids).update(reserve_jusqu_au=now + LEASE)
+    return ids
+
+
+def _fair_share(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
+    """The first links in order of age, no host taking more than its share of the run."""
+    taken: dict[str, int] = {}
+    ids: list[int] = []
+    for pk, host in due:
+        if taken.get(host, 0) < LINKS_PER_HOST and len(ids) < limit:
+            taken[host] = taken.get(host, 0) + 1
+            ids.append(pk)
+    return ids
+
+
+def record_run(
+    observed: Sequence[tuple[Lien, Observation]],
+    *,
+    now: datetime,
+    canaries_alive: bool = True,
+    rng: random.Random | None = None,
+) -> RunResult:
+    """Judge and write the observations of one run. A run that blames our own network changes no state."""
+    entries = [RunEntry(lien.hote, lien.etat == EtatLien.OK, observation.class_) for lien, observation in observed]
+    if is_self_outage(entries, canaries_before=canaries_alive, canaries_after=canaries_alive):
+        logger.error("Link run of %d put down to our own network: no state was changed.", len(observed))
+        ids = [lien.pk for lien, _ in observed]
+        Lien.objects.filter(pk__in=ids).update(prochain_controle_le=now + RETRY_AFTER_OUTAGE, reserve_jusqu_au=None)
+        return RunResult(written=0, changed=(), inconclusive=True)
+    rng = rng or random.Random()  # noqa: S311  spreads dates, guards nothing
+    changed: list[int] = []
+    with transaction.atomic():
+        suivis = {suivi.lien_id: suivi for suivi in Suivi.objects.filter(lien__in=[lien for lien, _ in observed])}
+        for lien, observation in observed:
+            suivi = suivis.get(lien.pk) or Suivi(lien=lien)
+            if _record(lien, suivi, observation, now=now, rng=rng):
+                changed.append(lien.pk)
+        record(_pages_citing([lien.pk for lien, _ in observed]))
+    return RunResult(written=len(observed), changed=tuple(changed), inconclusive=False)
+
+
+def _pages_citing(ids: Sequence[int]) -> set[int]:
+    """Live pages whose place in the search hangs on these links."""
+    citing = OccurrenceLien.objects.filter(lien__in=ids, en_ligne=True, page__isnull=False)
+    return {pk for pk in citing.values_list("page_id", flat=True) if pk is not None}
+
+
+def _record(lien: Lien, suivi: Suivi, observation: Observation, *, now: datetime, rng: random.Random) -> bool:
+    """Write one link's verdict; True when its public state moved."""
+    history = LinkHistory.from_json(suivi.historique)
+    verdict = judge(history, observation, at=observation.started_at, rng=rng)
+    before = lien.etat
+    _apply(lien, observation, verdict)
+    lien.save(
+        update_fields=[
+            "etat",
+            "verifie_le",
+            "controle_le",
+            "prochain_controle_le",
+            "reserve_jusqu_au",
+            "classe",
+            "code_http",
+            "raison",
+            "url_finale",
+        ]
+    )
+    suivi.historique = verdict.history.as_json()
+    suivi.connu = _known_after(suivi.connu, observation)
+    suivi.echecs = verdict.history.strikes
+    suivi.en_echec_depuis = verdict.history.failing_since
+    suivi.confiance = verdict.confidence
+    suivi.remplacement = verdict.replacement
+    suivi.save()
+    Controle.objects.get_or_create(
+        lien=lien,
+        le=observation.started_at,
+        defaults={
+            "classe": observation.class_.value,
+            "etat": lien.etat,
+            "code_http": observation.status,
+            "duree_ms": observation.elapsed_ms,
+            "raison": observation.reason[:300],
+            "preuve": observation.as_evidence(),
+        },
+    )
+    if observation.retry_after_s:
+        pause = now + timedelta(seconds=observation.retry_after_s)
+        EtatHote.objects.update_or_create(hote=lien.hote, defaults={"pause_jusqu_au": pause})
+    return before != lien.etat
+
+
+def _apply(lien: Lien, observation: Observation, verdict: Verdict) -> None:
+    lien.etat = EtatLien(LienState(verdict.state).value)
+    lien.verifie_le = verdict.history.last_verified_at
+    lien.controle_le = observation.started_at
+    lien.prochain_controle_le = verdict.next_check_at
+    lien.reserve_jusqu_au = None
+    lien.classe = observation.class_.value
+    lien.code_http = observation.status
+    lien.raison = observation.reason[:300]
+    lien.url_finale = observation.final_url[:2048]
+
+
+def known_from(stored: dict[str, object]) -> Known:
+    """The client's memory of a link, from `Suivi.connu`."""
+    return Known(**{name: value for name, value in stored.items() if name in Known.__dataclass_fields__})  # type: ignore[arg-type]  # written by _known_after only
+
+
+def _known_after(stored: dict[str, object], observation: Observation) -> dict[str, object]:
+    """What to remember of an answer; a failure teaches nothing about the page."""
+    if observation.class_ not in ALIVE or (not observation.title and not observation.content_type):
+        return stored
+    return {
+        "final_domain": registrable_domain(urlsplit(observation.final_url).hostname or ""),
+        "etag": observation.etag,
+        "last_modified": observation.last_modified,
+        "content_type": observation.content_type,
+        "title": observation.title,
+        "text_simhash": observation.text_simhash,
+    }
+
+
+def prune(*, now: datetime) -> int:
+    """Forget observations older than 13 months; returns how many."""
+    deleted, _ = Controle.objects.filter(le__lt=now - HISTORY_KEPT).delete()
+    return deleted

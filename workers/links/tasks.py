@@ -1,0 +1,37 @@
+"""Envelopes: ids in, one domain call, a line in the log."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from workers.links import store
+from workers.links.run import check_links
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="links.claim")
+def claim() -> None:
+    """Reserve what is due and hand it out in runs, until nothing is due any more."""
+    while ids := store.claim(now=timezone.now()):
+        check_run.delay(ids)
+
+
+@shared_task(name="links.check_run")
+def check_run(ids: list[int]) -> None:
+    """Check one run of reserved links."""
+    result = check_links(ids)
+    logger.info("links.check_run: %d written, %d changed", result.written, len(result.changed))
+
+
+@shared_task(name="links.check_now")
+def check_now(ids: list[int]) -> None:
+    """Check links that an editor waits for, on a queue of its own."""
+    check_links(ids)
+
+
+@shared_task(name="links.prune")
+def prune() -> None:
+    """Forget old observations."""
+    logger.info("links.prune: %d observations forgotten", store.prune(now=timezone.now()))
