@@ -31,3 +31,18 @@ class Facette(models.TextChoices):
     NATURE = "nature", "Nature"
     PARTENAIRE = "partenaire", "Partenaire"
     ETAT_LIEN = "etat_lien", "État du lien"
+
+
+class SorteEcriture(models.TextChoices):
+    """What an outbox row asks of the index."""
+
+    INDEXER = "indexer", "Indexer"
+    RETIRER = "retirer", "Retirer"
+
+
+class EtatEcriture(models.TextChoices):
+    """Where an outbox row stands. A dead one is kept, with its error, until an editor replays it."""
+
+    EN_ATTENTE = "en_attente", "En attente"
+    FAITE = "faite", "Faite"
+    EN_ECHEC = "en_echec", "En échec"

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from search.french import declarations, lexicon
@@ -115,8 +115,12 @@ def stem(word: str) -> str:
 def _rewritten(text: str) -> _Text:
     current = _replaced(_Text(text, None), _CHARACTER, lambda found: declarations.CHARACTERS.get(found[0], found[0]))
     for pattern, replacement in _REWRITES:
-        current = _replaced(current, pattern, lambda found, into=replacement: found.expand(into))
+        current = _replaced(current, pattern, partial(_expanded, replacement))
     return current
+
+
+def _expanded(replacement: str, found: re.Match[str]) -> str:
+    return found.expand(replacement)
 
 
 def _replaced(current: _Text, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str]) -> _Text:

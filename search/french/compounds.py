@@ -12,16 +12,16 @@ from search.french.analyser import stem
 from search.french.folding import fold
 from search.plan import Alternative, Origin, Term
 
-FIRST_ELEMENTS = tuple(
-    sorted(
-        {
-            fold(element)
-            for element in ["aéro", "agri", "agro", "anti", "après", "arrière", "audio", "auto", "avant", "basse", "bio", "bi", "bien", "bas", "centre", "chef", "ciné", "co", "contre", "crypto", "cyber", "demi", "dé", "démo", "déci", "dés", "docu", "éco", "électro", "entre", "énergie", "ergo", "euro", "ex", "extra", "franco", "géo", "grand", "haut", "haute", "hors", "hydro", "hyper", "hypo", "infra", "inter", "intra", "labo", "libre", "long", "macro", "maxi", "méga", "méta", "mi", "micro", "mini", "mono", "mot", "moto", "multi", "nano", "néo", "non", "numéro", "oléo", "outre", "paléo", "para", "péri", "petit", "photo", "pluri", "plus", "pneumo", "poly", "porte", "post", "pré", "presse", "primo", "pro", "proto", "pseudo", "psycho", "quasi", "radio", "re", "ré", "rétro", "sans", "sanitaro", "semi", "servo", "socio", "sous", "sub", "super", "sur", "sylvo", "techno", "télé", "tétra", "thermo", "tiers", "trans", "tri", "turbo", "ultra", "uni", "urbano", "vélo", "vice", "vidéo", "visio", "zéro", "saint", "sainte", "st", "ste", "mal", "garde", "web", "court"]
-        },
-        key=len,
-        reverse=True,
-    )
-)
+_ELEMENTS = """
+    aéro agri agro anti après arrière audio auto avant basse bas bio bi bien centre chef ciné co contre court crypto
+    cyber demi dé démo déci docu éco électro entre énergie ergo euro ex extra franco géo grand haut haute hors hydro
+    hyper hypo infra inter intra labo libre long macro mal maxi méga méta mi micro mini mono mot moto multi nano
+    néo non numéro oléo outre péri petit photo pluri plus poly porte post pré primo pro proto psycho quasi radio re
+    rétro sainte saint sans sanitaro semi servo socio sous ste st sub super sur sylvo techno télé thermo tiers trans
+    tri ultra uni vélo vice vidéo visio web zéro
+"""
+
+FIRST_ELEMENTS = tuple(sorted({fold(element) for element in _ELEMENTS.split()}, key=len, reverse=True))
 
 _SHORTEST_REST = 3
 

@@ -33,7 +33,13 @@ _INVISIBLE = "\u00ad\u200b\u200c\u200d\u2060\ufeff\u200e\u200f\ufe0e\ufe0f"
 _LIGATURES = {"œ": "oe", "Œ": "OE", "æ": "ae", "Æ": "AE", "ﬁ": "fi", "ﬂ": "fl", "ﬀ": "ff", "ﬃ": "ffi", "ﬄ": "ffl"}
 _RAISED = {
     **dict(zip("⁰¹²³⁴⁵⁶⁷⁸⁹₀₁₂₃₄₅₆₇₈₉", "01234567890123456789", strict=True)),
-    "ᵉ": "e", "ʳ": "r", "ᵈ": "d", "ˢ": "s", "ᵐ": "m", "º": "°", "№": "n°",
+    "ᵉ": "e",
+    "ʳ": "r",
+    "ᵈ": "d",
+    "ˢ": "s",
+    "ᵐ": "m",
+    "º": "°",
+    "№": "n°",
 }
 _INCLUSIVE_POINTS = "•‧∙⋅・･"
 COMBINING_MARKS = "\u0300\u0301\u0302\u0303\u0308\u030a\u030c\u0327\u0328"
@@ -91,7 +97,7 @@ CHARACTER_REWRITES: tuple[Rewrite, ...] = (
 
 def _root(group: int, most: int) -> str:
     """A root of at most so many letters. A doubled letter counts once, as it does for the stemmer."""
-    return rf"(?:(%L)\{group}*){{1,{most}}}"
+    return rf"(?:(%L)\{group}?){{1,{most}}}"
 
 
 def _short_derivation(group: int) -> str:

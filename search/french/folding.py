@@ -17,6 +17,8 @@ def fold(word: str) -> str:
 
 @lru_cache(maxsize=4096)
 def _folded_letter(letter: str) -> str:
+    if letter > "\uffff":
+        return letter  # Lucene's table stops at the basic plane
     if letter in _EXCEPTIONS:
         return _EXCEPTIONS[letter]
     bare = "".join(c for c in unicodedata.normalize("NFKD", letter) if not unicodedata.combining(c))

@@ -6,7 +6,7 @@ the sigles below; and before a number of at most three digits, after any short w
 is neither *ODD 3* nor *page 13*, while ``PCAET 2026`` still finds *PCAET du Grand Lac, édition 2026*.
 """
 
-NUMBERED_SIGLES = frozenset(["odd", "sdg", "cap", "cop", "re", "rt", "pm", "co", "iso", "covid"])
+NUMBERED_SIGLES = frozenset(("odd", "sdg", "cap", "cop", "re", "rt", "pm", "co", "iso", "covid"))
 
 _LONGEST = 5
 

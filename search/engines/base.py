@@ -1,0 +1,128 @@
+"""The contract of an engine: a SearchQuery and its plan in, ids, scores and exact counts out.
+
+An engine knows nothing of HTTP, of labels or of the database. It raises EngineError and nothing else: an outage
+(`is_outage`) passes by itself, anything else is about what was written.
+"""
+
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from contextlib import AbstractContextManager, nullcontext
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from search.documents import Document
+from search.enums import Facette
+from search.plan import QueryPlan
+from search.query import SearchQuery
+
+#: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.
+TERRITOIRES_LISTES = 60
+#: How many values any other facet may have.
+VALEURS_AU_PLUS = 2_000
+
+
+class EngineError(Exception):
+    """The engine could not do what was asked."""
+
+    is_outage = False
+
+
+class EngineUnavailableError(EngineError):
+    """The engine is away, slow, or has no index yet."""
+
+    is_outage = True
+
+
+class Capability(StrEnum):
+    """What an engine may offer beyond the contract."""
+
+    SEVERAL_WRITERS = "several_writers"
+    ROLLBACK = "rollback"
+
+
+#: What each capability means to an editor, when it is missing.
+SANS_CAPACITE: Mapping[Capability, str] = {
+    Capability.SEVERAL_WRITERS: "Ce moteur n’accepte qu’un processus à la fois en écriture.",
+    Capability.ROLLBACK: "Ce moteur ne garde pas l’index précédent.",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class RawHit:
+    """One document found: its id, its score (0 when sorted otherwise) and what it shows, as stored."""
+
+    id: int
+    score: float
+    shown: bytes
+    corps: str
+
+
+@dataclass(frozen=True, slots=True)
+class RawResults:
+    """Counts per facet and value, the facet's own selection ignored.
+
+    In the facet `territoire`, `counts` holds what is tagged with a territoire or below it; under the wide scope only
+    the uppermost territoires of each document count, and `sommets` holds how many documents have each as such.
+    `complete` names the facets whose missing values count 0 for sure.
+    """
+
+    total: int
+    hits: tuple[RawHit, ...]
+    counts: Mapping[Facette, Mapping[str, int]]
+    sommets: Mapping[str, int]
+    ladder: Mapping[str, int]
+    complete: frozenset[Facette] = frozenset(Facette)
+
+
+@dataclass(frozen=True, slots=True)
+class IndexedVersion:
+    """What the index holds of one page."""
+
+    id: int
+    version: int
+    empreinte: str
+
+
+@dataclass(slots=True)
+class Rebuild:
+    """What a rebuild needs: all documents, and those that changed while it ran, asked for just before the switch."""
+
+    documents: Iterable[Document]
+    version: int
+    catch_up: Callable[[], tuple[int, list[Document], set[int]]]
+    progress: Callable[[int], None] = field(default=lambda count: None)
+
+
+class SearchEngine(ABC):
+    """One index and how to ask it. Instances are shared by all threads of a process."""
+
+    name: str
+    capabilities: frozenset[Capability] = frozenset()
+
+    @abstractmethod
+    def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
+        """Hits of the asked page in the asked order, and every count. Raises EngineUnavailableError."""
+
+    @abstractmethod
+    def count(self, query: SearchQuery, plan: QueryPlan) -> int:
+        """How many documents the query finds."""
+
+    @abstractmethod
+    def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
+        """Write and remove, visible to every reader when it returns. Called within `writing()`."""
+
+    @abstractmethod
+    def rebuild(self, rebuild: Rebuild) -> int:
+        """A new index beside the old one, then one switch. Readers are served all along. Returns its size."""
+
+    @abstractmethod
+    def ids_and_versions(self) -> Iterator[IndexedVersion]:
+        """Everything the index holds, by ascending id."""
+
+    @abstractmethod
+    def state(self) -> str:
+        """Empty when the index can be asked and fits this code, else a sentence that says what is wrong."""
+
+    def writing(self) -> AbstractContextManager[None]:
+        """Hold the right to write. Only an engine with a single writer needs more than nothing."""
+        return nullcontext()

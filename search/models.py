@@ -1,0 +1,59 @@
+"""The outbox of the index, and the counters that tell every process what has changed."""
+
+from django.db import models
+from django.db.models import Q
+
+from search.enums import EtatEcriture, SorteEcriture
+
+
+class EcritureIndex(models.Model):
+    """One change that must reach the index, written in the transaction of the change itself.
+
+    The row says which page, never what it contains: the worker reads the page as it stands when it writes.
+    """
+
+    page_id = models.PositiveBigIntegerField("page", db_index=True)
+    sorte = models.CharField("opération", max_length=10, choices=SorteEcriture)
+    etat = models.CharField("état", max_length=12, choices=EtatEcriture, default=EtatEcriture.EN_ATTENTE)
+    essais = models.PositiveSmallIntegerField("essais", default=0)
+    erreur = models.CharField("dernière erreur", max_length=300, blank=True)
+    cree_le = models.DateTimeField("demandée le", auto_now_add=True)
+    faite_le = models.DateTimeField("faite le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "mise à jour de l’index"
+        verbose_name_plural = "mises à jour de l’index"
+        ordering = ["id"]
+        indexes = [
+            models.Index(fields=["id"], condition=Q(etat="en_attente"), name="ecriture_en_attente"),
+            models.Index(
+                fields=["page_id"],
+                condition=Q(sorte="retirer") & Q(etat__in=["en_attente", "en_echec"]),
+                name="ecriture_retrait_a_faire",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.get_sorte_display()} {self.page_id} ({self.get_etat_display().lower()})"
+
+
+class EtatIndex(models.Model):
+    """One row: how often the index was written (`generation`), the terms changed, and the last version given.
+
+    `version` grows with every batch, under the writer's lock: a later one was read from the database later.
+    """
+
+    LIGNE = 1
+
+    generation = models.PositiveBigIntegerField(default=0)
+    termes = models.PositiveBigIntegerField(default=0)
+    version = models.PositiveBigIntegerField(default=0)
+    reconstruit_le = models.DateTimeField("reconstruit le", null=True, blank=True)
+
+    class Meta:
+        verbose_name = "état de l’index"
+        verbose_name_plural = "état de l’index"
+        constraints = [models.CheckConstraint(condition=Q(id=1), name="etat_index_une_seule_ligne")]
+
+    def __str__(self) -> str:
+        return f"génération {self.generation}"

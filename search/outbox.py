@@ -1,0 +1,160 @@
+"""From a change to the index: rows written in the transaction of the change, applied by the one writer.
+
+A lost wake-up costs latency, never data: the schedule drains as well. What must disappear is hidden from the moment
+its row is committed, since every query excludes the ids of the removals that wait (`search.state`).
+"""
+
+import logging
+from collections.abc import Collection, Iterable
+from datetime import timedelta
+
+from celery import current_app
+from django.db import connection, transaction
+from django.db.models import F
+from django.utils import timezone
+
+from search.builder import documents_of
+from search.engines.base import EngineError, SearchEngine
+from search.enums import EtatEcriture, SorteEcriture
+from search.models import EcritureIndex, EtatIndex
+from search.visibility import indexable_ids
+
+logger = logging.getLogger(__name__)
+
+TAILLE_DE_LOT = 500
+ESSAIS = 5
+#: Applied rows are kept as long as a rebuild may need to replay them.
+GARDE = timedelta(days=2)
+TACHE = "search.drain"
+
+
+def record(page_ids: Collection[int], *, removed: bool = False) -> None:
+    """Ask for these pages to be written again; those that visitors may no longer find are hidden at once."""
+    ids = sorted(set(page_ids))
+    visible = set() if removed else _indexable(ids)
+    rows = (
+        EcritureIndex(page_id=pk, sorte=SorteEcriture.INDEXER if pk in visible else SorteEcriture.RETIRER) for pk in ids
+    )
+    EcritureIndex.objects.bulk_create(rows, batch_size=TAILLE_DE_LOT)
+    if ids and not any(entry[1] is wake_worker for entry in connection.run_on_commit):
+        transaction.on_commit(wake_worker, robust=True)
+
+
+def _indexable(ids: list[int]) -> set[int]:
+    found: set[int] = set()
+    for start in range(0, len(ids), TAILLE_DE_LOT):
+        found |= indexable_ids(ids[start : start + TAILLE_DE_LOT])
+    return found
+
+
+def wake_worker() -> None:
+    """Tell the worker that rows wait. A broker that is away must not fail the request that changed the page."""
+    try:
+        current_app.send_task(TACHE, retry=False, ignore_result=True)
+    except Exception as exc:  # noqa: BLE001  # whatever the broker's client raises: the schedule drains as well
+        logger.warning("The worker could not be woken, the schedule will drain the outbox: %s", exc)
+
+
+def drain(engine: SearchEngine) -> int:
+    """Apply every waiting row, batch by batch; returns how many pages were written or removed.
+
+    A batch that fails is tried again page by page, so that one bad page does not hold the others back.
+    """
+    written = 0
+    last = 0
+    while rows := _waiting(after=last):
+        last = rows[-1][0]
+        ids = sorted({page_id for _, page_id in rows})
+        try:
+            _apply(engine, ids, upto=last)
+            written += len(ids)
+        except EngineError as exc:
+            if exc.is_outage:
+                logger.warning("The index cannot be written now, %d rows wait: %s", len(rows), exc)
+                raise
+            written += _one_by_one(engine, ids, upto=last)
+    return written
+
+
+def _waiting(*, after: int) -> list[tuple[int, int]]:
+    waiting = EcritureIndex.objects.filter(etat=EtatEcriture.EN_ATTENTE, id__gt=after).order_by("id")
+    return list(waiting.values_list("id", "page_id")[:TAILLE_DE_LOT])
+
+
+def _apply(engine: SearchEngine, ids: list[int], *, upto: int) -> None:
+    """Write these pages as they stand now. The version is taken before they are read: a later one is never older."""
+    with engine.writing():
+        version = next_version()
+        documents = documents_of(ids)
+        engine.write(documents, set(ids) - {document.id for document in documents}, version)
+    with transaction.atomic():
+        EcritureIndex.objects.filter(page_id__in=ids, id__lte=upto).exclude(etat=EtatEcriture.FAITE).update(
+            etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
+        )
+        bump_generation()
+
+
+def _one_by_one(engine: SearchEngine, ids: Iterable[int], *, upto: int) -> int:
+    written = 0
+    for page_id in ids:
+        try:
+            _apply(engine, [page_id], upto=upto)
+            written += 1
+        except EngineError as exc:
+            _note_failure(page_id, upto=upto, reason=str(exc))
+    return written
+
+
+def _note_failure(page_id: int, *, upto: int, reason: str) -> None:
+    waiting = EcritureIndex.objects.filter(page_id=page_id, id__lte=upto, etat=EtatEcriture.EN_ATTENTE)
+    waiting.update(essais=F("essais") + 1, erreur=reason[:300])
+    dead = waiting.filter(essais__gte=ESSAIS).update(etat=EtatEcriture.EN_ECHEC)
+    logger.error("Page %d could not be indexed%s: %s", page_id, " and will not be tried again" if dead else "", reason)
+
+
+def replay(ids: Collection[int]) -> int:
+    """Put dead rows back in the queue; returns how many."""
+    dead = EcritureIndex.objects.filter(pk__in=ids, etat=EtatEcriture.EN_ECHEC)
+    count = dead.update(etat=EtatEcriture.EN_ATTENTE, essais=0, erreur="")
+    if count:
+        transaction.on_commit(wake_worker, robust=True)
+    return count
+
+
+def prune() -> int:
+    """Forget rows applied long ago; returns how many."""
+    old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=timezone.now() - GARDE)
+    return old.delete()[0]
+
+
+def latest_row() -> int:
+    """The id of the newest row: a rebuild replays what comes after."""
+    return EcritureIndex.objects.order_by("-id").values_list("id", flat=True).first() or 0
+
+
+def touched_since(row: int) -> list[int]:
+    """Pages with a row after `row`, applied or not."""
+    return sorted(set(EcritureIndex.objects.filter(id__gt=row).values_list("page_id", flat=True)))
+
+
+def next_version() -> int:
+    """A version greater than every one given before."""
+    with transaction.atomic():
+        _increment("version")
+        return EtatIndex.objects.values_list("version", flat=True).get(pk=EtatIndex.LIGNE)
+
+
+def bump_generation() -> None:
+    """Say that the index has changed: cached answers and ETags of before are of another generation."""
+    _increment("generation")
+
+
+def bump_terms() -> None:
+    """Say that a term has changed: cached labels are read again."""
+    _increment("termes")
+
+
+def _increment(counter: str) -> None:
+    if not EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(**{counter: F(counter) + 1}):
+        EtatIndex.objects.get_or_create(pk=EtatIndex.LIGNE)
+        EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(**{counter: F(counter) + 1})
