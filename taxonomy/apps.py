@@ -7,3 +7,12 @@ class TaxonomyConfig(AppConfig):
     name = "taxonomy"
     verbose_name = "Référentiels"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from django.db.models.signals import pre_delete
+
+        from taxonomy.references import modeles_de_terme  # models must be loaded before they are watched
+        from taxonomy.usages import refuser_la_suppression
+
+        for model in modeles_de_terme():
+            pre_delete.connect(refuser_la_suppression, sender=model, dispatch_uid=f"terme.{model.__name__}")

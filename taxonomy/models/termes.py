@@ -66,9 +66,11 @@ class Odd(TermeOrdonne):
     def __str__(self) -> str:
         return f"ODD {self.numero} – {self.nom}"
 
-    def save(self, *args: object, **kwargs: object) -> None:
-        self.slug = self.slug or str(self.numero)
-        super().save(*args, **kwargs)
+    def slug_propose(self) -> str:
+        return str(self.numero or "")
+
+    def mots_de_recherche(self) -> tuple[str, ...]:
+        return (f"odd {self.numero}", self.nom)
 
 
 class Nature(TermeOrdonne):

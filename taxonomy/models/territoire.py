@@ -1,5 +1,8 @@
 """The tree of territoires: France › région › département › intercommunalité › commune."""
 
+from collections.abc import Iterable
+
+from django.core.exceptions import ValidationError
 from django.db import models
 
 from taxonomy.enums import Niveau
@@ -67,18 +70,55 @@ class Territoire(Terme):
             return self.nom
         return f"{self.nom} ({self.get_niveau_display().lower()}, {self.code})"
 
+    def clean(self) -> None:
+        if self.niveau and self.code:
+            refuser_une_place_impossible(self)
+        super().clean()
+
     def save(self, *args: object, **kwargs: object) -> None:
-        self.slug = self.slug or slug_de_territoire(self.niveau, self.code)
+        self.slug = self.slug or self.slug_propose()
         self.chemin = chemin_de(self, parent=self.parent, departement=self.departement)
         self.cle_de_tri = cle_de_tri(self.niveau, self.nom)
         super().save(*args, **kwargs)
 
+    def slug_propose(self) -> str:
+        return slug_de_territoire(self.niveau, self.code)
+
     def mots_de_recherche(self) -> tuple[str, ...]:
         return (self.nom, self.code)
+
+    def etat(self) -> tuple[str, ...]:
+        return (self.nom, self.chemin)
+
+    def suivre_le_changement(self) -> Iterable[str]:
+        from taxonomy.arbre import recalculer_sous  # the tree is made of this model
+
+        return recalculer_sous(self.slug)
 
     def ancetres(self) -> list[str]:
         """Slugs of everything above it, from France down, itself excluded."""
         return self.chemin.split("/")[:-1]
+
+
+def refuser_une_place_impossible(territoire: Territoire) -> None:
+    """Raise ValidationError, with a sentence at the field, unless the territoire fits where it is put."""
+    parent = territoire.parent
+    if territoire.niveau == Niveau.PAYS:
+        if parent is not None:
+            raise ValidationError({"parent": "Le pays n’a pas de territoire supérieur."})
+        return
+    if parent is None:
+        raise ValidationError({"parent": "Choisissez le territoire supérieur, par exemple la région d’un département."})
+    if territoire.pk and (parent.pk == territoire.pk or territoire.slug in parent.chemin.split("/")):
+        raise ValidationError({"parent": f"« {parent} » est déjà dans ce territoire : il ne peut pas être au-dessus."})
+    echelle = list(Niveau)
+    if echelle.index(Niveau(parent.niveau)) >= echelle.index(Niveau(territoire.niveau)):
+        raise ValidationError({"parent": "Le territoire supérieur doit être d’un niveau plus large."})
+    departement = territoire.departement
+    if departement is not None and territoire.niveau != Niveau.COMMUNE:
+        raise ValidationError({"departement": "Seule une commune a un département à part."})
+    if departement is not None and departement.niveau not in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM):
+        raise ValidationError({"departement": "Choisissez un département."})
 
 
 def chemin_de(territoire: Territoire, *, parent: Territoire | None, departement: Territoire | None) -> str:

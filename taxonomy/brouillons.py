@@ -1,0 +1,97 @@
+"""Terms inside drafts: a revision is JSON, so no foreign key of the database protects what it cites.
+
+Reads and rewrites the JSON that django-modelcluster writes: a key for a foreign key, a list of keys for a
+many-to-many field, a list of objects for children.
+"""
+
+from collections.abc import Iterator
+from typing import Any
+
+from django.apps import apps
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Q, QuerySet
+from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TaskState
+
+from taxonomy.models import Terme
+from taxonomy.references import Forme, Reference, references_vers
+
+TAILLE_DE_LOT = 200
+Contenu = dict[str, Any]
+
+
+def cite(contenu: Contenu, reference: Reference, pk: int) -> bool:
+    """Whether a revision holds the term at this place."""
+    valeur = contenu.get(reference.cle)
+    if reference.forme is Forme.DIRECTE:
+        return bool(valeur == pk)
+    if reference.forme is Forme.LISTE:
+        return pk in (valeur or ())
+    return any(enfant.get(reference.champ.name) == pk for enfant in valeur or ())
+
+
+def remplacer(contenu: Contenu, reference: Reference, *, source: int, cible: int) -> bool:
+    """Put `cible` where the revision held `source`, without naming it twice; says whether anything changed."""
+    if not cite(contenu, reference, source):
+        return False
+    valeur = contenu[reference.cle]
+    if reference.forme is Forme.DIRECTE:
+        contenu[reference.cle] = cible
+    elif reference.forme is Forme.LISTE:
+        contenu[reference.cle] = list(dict.fromkeys(cible if pk == source else pk for pk in valeur))
+    else:
+        nom = reference.champ.name
+        deja = any(enfant.get(nom) == cible for enfant in valeur)
+        gardes = [enfant for enfant in valeur if not (deja and enfant.get(nom) == source)]
+        contenu[reference.cle] = [{**enfant, nom: cible} if enfant.get(nom) == source else enfant for enfant in gardes]
+    return True
+
+
+def brouillons_citant(terme: Terme) -> Iterator[tuple[Reference, str]]:
+    """(reference, key of the host) for each draft that could still go live: latest, scheduled or in a workflow."""
+    par_type = _references_par_type(type(terme))
+    for revision in _qui_peuvent_paraitre(par_type).iterator(chunk_size=TAILLE_DE_LOT):
+        for reference in par_type[revision.content_type_id]:
+            if cite(revision.content, reference, terme.pk):
+                yield reference, revision.object_id
+
+
+def reecrire_les_revisions(*, source: Terme, cible: Terme) -> int:
+    """Replace a term in every revision ever saved, so that none brings its key back; how many were rewritten."""
+    par_type = _references_par_type(type(source))
+    pks = list(Revision.objects.filter(content_type_id__in=par_type).values_list("pk", flat=True))
+    total = 0
+    for debut in range(0, len(pks), TAILLE_DE_LOT):
+        lot = Revision.objects.filter(pk__in=pks[debut : debut + TAILLE_DE_LOT]).only("content", "content_type_id")
+        changees = [revision for revision in lot if _reecrire(revision, par_type, source.pk, cible.pk)]
+        Revision.objects.bulk_update(changees, ["content"])
+        total += len(changees)
+    return total
+
+
+def _reecrire(revision: Revision, par_type: dict[int, list[Reference]], source: int, cible: int) -> bool:
+    places = par_type[revision.content_type_id]
+    changees = [remplacer(revision.content, reference, source=source, cible=cible) for reference in places]
+    return any(changees)
+
+
+def _references_par_type(model: type[Terme]) -> dict[int, list[Reference]]:
+    """The places of a term in a revision, by content type of the object that the revision is of."""
+    found: dict[int, list[Reference]] = {}
+    for reference in references_vers(model):
+        for hote in apps.get_models():
+            if issubclass(hote, reference.hote) and issubclass(hote, RevisionMixin):
+                found.setdefault(ContentType.objects.get_for_model(hote).pk, []).append(reference)
+    return found
+
+
+def _qui_peuvent_paraitre(par_type: dict[int, list[Reference]]) -> "QuerySet[Revision]":
+    hotes = {reference.hote for references in par_type.values() for reference in references}
+    dernieres = Q(pk__in=[])
+    for hote in hotes:
+        if issubclass(hote, DraftStateMixin):
+            modifies = hote._base_manager.filter(has_unpublished_changes=True)
+            dernieres |= Q(pk__in=modifies.order_by().values("latest_revision"))
+    en_relecture = TaskState.objects.filter(status=TaskState.STATUS_IN_PROGRESS).values("revision")
+    return Revision.objects.filter(content_type_id__in=par_type).filter(
+        dernieres | Q(approved_go_live_at__isnull=False) | Q(pk__in=en_relecture)
+    )
