@@ -6,6 +6,7 @@ With nothing set, everything runs from files under `var/`: SQLite, the embedded 
 
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
@@ -20,8 +21,8 @@ VAR_DIR.mkdir(parents=True, exist_ok=True)
 # ── Who we are ────────────────────────────────────────────────────────────────────────────────────────────────
 DEBUG = env.boolean("DEBUG", False)
 SECRET_KEY = env.secret_key("SECRET_KEY", VAR_DIR / "secret_key")
-ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", "testserver"])
-SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000")
+SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
+ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", [SITE_URL])
 CONTACT_URL = env.text("CONTACT_URL", f"{SITE_URL}/a-propos/")
 WAGTAIL_SITE_NAME = "l’ODD 17 en pratique"
