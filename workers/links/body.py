@@ -9,6 +9,9 @@ import brotli
 from aiohttp import ClientError, StreamReader
 
 
+CHUNK = 64 * 1024
+
+
 class BodyBroken(Exception):  # noqa: N818  reads as a sentence where it is caught
     """The compressed bytes are not what their header says."""
 
@@ -75,14 +78,14 @@ class BodyHead:
 
 
 async def read_head(stream: StreamReader, *, encoding: str, room: int, raw_room: int, deadline: float) -> BodyHead:
-    """Up to `room` decoded bytes from at most `raw_room` on the wire (plus one read), until `deadline` (loop time)."""
+    """Up to `room` decoded bytes from at most `raw_room` on the wire, until `deadline` (loop time)."""
     head = BodyHead()
     decoder = decoder_for(encoding)
     pieces: list[bytes] = []
     try:
         async with asyncio.timeout_at(deadline):
             while head.raw_bytes < raw_room and room > 0:
-                chunk = await stream.readany()
+                chunk = await stream.read(min(CHUNK, raw_room - head.raw_bytes))
                 if not chunk:
                     head.complete = True
                     break

@@ -29,9 +29,9 @@ HOSTS = """
 169.254.169.254 0xa9fea9fe 2852039166 0251.0376.0251.0376 169.254.43518 100.64.0.1 100.100.100.200 192.0.0.192
 168.63.129.16 198.18.0.1 224.0.0.1 255.255.255.255 240.0.0.1 192.0.2.1 203.0.113.7
 interne.test melange.test melange6.test mappe.test nat64.test six-to-four.test metadonnees.test zero.test
-""".split()
+"""
 CALLS = [
-    *(f"http://{host}:{{port}}/" for host in HOSTS),
+    *(f"http://{host}:{{port}}/" for host in HOSTS.split()),
     "http://moi:secret@127.0.0.1:{port}/",
     "http://exemple.test@127.0.0.1:{port}/",
     "http://exemple.test:80@127.0.0.1:{port}/",

@@ -56,10 +56,10 @@ def test_world_slugs_are_unique():
     ("slug", "most"),
     [
         ("pdf_of_60_mb", 320 * 1024),
-        ("gzip_bomb", 400 * 1024),
-        ("deflate_bomb", 400 * 1024),
-        ("brotli_bomb", 400 * 1024),
-        ("endless_page", 400 * 1024),
+        ("gzip_bomb", 320 * 1024),
+        ("deflate_bomb", 320 * 1024),
+        ("brotli_bomb", 320 * 1024),
+        ("endless_page", 320 * 1024),
         ("drips", 4096),
     ],
 )

@@ -1,0 +1,54 @@
+import pytest
+
+from workers.links.classes import ObservationClass as C
+from workers.links.incidents import RunEntry, canaries_alive, host_incidents, is_self_outage
+
+
+def run(failed, total, class_=C.TIMEOUT_CONNECT):
+    return [RunEntry(f"site{n}.fr", True, class_ if n < failed else C.OK) for n in range(total)]
+
+
+@pytest.mark.parametrize(
+    ("entries", "expected"),
+    [
+        (run(20, 20), True),
+        (run(7, 20), True),
+        (run(6, 20), False),
+        (run(19, 19), False),
+        (run(20, 20, C.GONE), False),
+        (run(20, 20, C.SERVER_ERROR), False),
+        (run(20, 20, C.DNS_FAIL), True),
+        ([RunEntry("site.fr", True, C.RESET)] * 400, False),
+        ([RunEntry(f"www{n}.site.fr", True, C.RESET) for n in range(400)], False),
+        ([RunEntry(f"site{n}.fr", False, C.RESET) for n in range(400)], False),
+        ([], False),
+    ],
+)
+def test_self_outage_counts_domains_that_were_ok(entries, expected):
+    assert is_self_outage(entries) == expected
+
+
+@pytest.mark.parametrize("side", ["canaries_before", "canaries_after"])
+def test_self_outage_believes_the_canaries(side):
+    assert is_self_outage(run(0, 30), **{side: False})
+
+
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [([], True), ([C.OK, C.TIMEOUT_DNS], True), ([C.SERVER_ERROR], True), ([C.TIMEOUT_DNS, C.DNS_FAIL], False)],
+)
+def test_canaries_alive_needs_one_answer(classes, expected):
+    assert canaries_alive(classes) == expected
+
+
+def test_host_incident_needs_three_links_that_fail_alike():
+    latest = {
+        "panne.fr": [C.REFUSED] * 400,
+        "presque.fr": [C.REFUSED] * 4 + [C.OK],
+        "partagé.fr": [C.REFUSED] * 3 + [C.OK],
+        "petit.fr": [C.REFUSED] * 2,
+        "pause.fr": [C.REFUSED] * 2 + [C.SKIPPED_COOLDOWN] * 8,
+        "vivant.fr": [C.OK] * 10,
+    }
+
+    assert host_incidents(latest) == {"panne.fr": C.REFUSED, "presque.fr": C.REFUSED}
