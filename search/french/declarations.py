@@ -115,7 +115,8 @@ def _short_derivation(group: int) -> str:
 
 # -atif and -ateur that are not of the family of the noun in -ation: initiative is not initiation.
 _APART = (
-    "initi|tent|gén[ée]r|gener|neg|nég|altern|expect|prérog|prerog|priv|port|vot|sén|aviat|nomin|am|or|rel|loc|n|rot"
+    "initi|tent|gén[ée]r|gener|neg|nég|altern|expect|prérog|prerog|priv|port|vot|"
+    "sén|aviat|nomin|am|or|op[ée]r|rel|loc|n|rot"
 )
 
 # Inflections that the light stemmer leaves apart, and derivations that it cuts down to another word's root.

@@ -12,21 +12,80 @@ PROTECTED_WORDS = (
     "tours reims lens calais angers limoges vosges landes alpes cannes vannes arras cress"
 )
 
+# Kept apart from the root that the stemmer would give them: publication is not public.
+APART = """
+    publication concertation destination habitation activation mobilité mobilier département
+    environnement équipement traitement appartement gouvernement initiative initiation politesse
+    grossesse salle vieillesse martinique base donnée année armée entrée portée marée durée journée
+    chaussée vallée allée soirée rentrée assemblée carte charte reste poste post partie pluie
+    élément génie gêner carter noter nation recherche exploitation concert préposition hospice
+    copier lecture université unité entité universel porter port porte monter mont montée tourisme
+    touriste fonder fonderie revers rever casser cas garer justement ligne lignée nommer nom tri
+    trier courrier artisan art étrange économe
+"""
+
 # stem: the words that take it.
 FAMILIES: dict[str, str] = {
+    # Plurals in -aux and -eux that the stemmer leaves apart.
     "travail": "travaux",
-    "cooperation": "coopérer coopéré coopérée",
-    "formation": "former formée formant",
-    "innovation": "innover innovant innovante innovateur innovatrice innové innovée",
+    "bail": "baux",
+    "corail": "coraux",
+    "vitrail": "vitraux",
+    "egal": "égal égale égaux",
+    "oral": "oral orale oraux",
+    "noyau": "noyaux",
+    "tuyau": "tuyaux",
+    "joyau": "joyaux",
+    "fleau": "fléaux",
+    "preau": "préaux",
+    "etau": "étaux",
+    "oeil": "yeux",
+    "ciel": "cieux",
+    "an": "ans",
+    # Feminines and variants.
+    "public": "publique publiquement",
+    "actif": "actif active",
+    "passif": "passif passive",
+    "natif": "natif native",
+    "vif": "vif vive",
+    "neuf": "neuf neuve",
+    "nouveau": "nouvel nouvelle",
+    "vieux": "vieux vieil vieille",
+    "beau": "bel belle beaux",
+    "bas": "bas basse basses",
+    "gros": "gros grosse grosses",
+    "gras": "gras grasse grasses",
+    "epais": "épais épaisse épaisses",
+    "faux": "faux fausse",
+    "doux": "doux douce",
+    "blanc": "blanc blanche",
+    "franc": "franc franche",
+    "sec": "sec sèche",
+    "frais": "frais fraîche",
+    "long": "long longue",
+    "precis": "précis précise précises",
+    "inclus": "inclus incluse incluses",
+    "uni": "uni unie",
+    "ami": "ami amie",
+    "fini": "fini finie",
     "saint": "st",
     "sainte": "ste",
     "cle": "clé clef",
-    "an": "ans",
-    "public": "publique publiquement",
-    "publication": "publication",
+    # One family that the stemmer scatters.
+    "cooperation": "coopérer coopérant",
+    "formation": "former formant formées",
+    "innovation": "innover innovant innovante",
+    "federation": "fédérer",
+    "animation": "animer",
+    "operation": "opérer",
+    "operateur": "opérateur opératrice",
+    "elu": "élu élue",
+    "bon": "bon bonne",
+    "securite": "sécurité",
+    "directeur": "directeur directrice",
+    "departemental": "départemental départementale départementaux",
+    "environnemental": "environnemental environnementale environnementaux",
     "marche": "marché marche",
-    "departement": "département departement",
-    "environnement": "environnement",
 }
 
 
@@ -42,7 +101,8 @@ PROTECTED: frozenset[str] = frozenset(_both_spellings(tuple(PROTECTED_WORDS.spli
 
 OVERRIDES: dict[str, str] = {
     form: stem
-    for stem, words in FAMILIES.items()
+    for stem, words in {**{word: word for word in APART.split()}, **FAMILIES}.items()
     for word in words.split()
     for form in sorted(_both_spellings(_with_plurals(word)))
+    if form not in PROTECTED
 }

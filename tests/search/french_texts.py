@@ -1,5 +1,8 @@
 """Texts that an analyser meets: the strange ones, and titles like those of French public resources."""
 
+import re
+from pathlib import Path
+
 # Decomposed letters, ligatures, scripts, invisible characters and numbers are meant.
 WEIRD = [
     "e\u0301cole NFD cafe\u0301",
@@ -32,4 +35,6 @@ WEIRD = [
     "x" * 600,
 ]
 
-TITLES = []
+_CASES = (Path(__file__).parent / "cases.txt").read_text(encoding="utf-8")
+
+TITLES = sorted({part.strip() for part in re.split(r"[|;\n]", _CASES) if part.strip()})

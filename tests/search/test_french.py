@@ -1,0 +1,58 @@
+import pytest
+
+from search.french import Token, analyse, analyse_accents, analyse_exact, analysis_hash, words
+from search.french.analyser import stem
+from search.french.folding import fold
+from search.french.lexicon import OVERRIDES, PROTECTED
+from search.synonyms import shipped_groups
+
+
+def test_analyse_gives_terms_positions_and_places_in_the_text():
+    assert analyse("L’O.D.D. n°13 : 1 000 éco‑gestes") == [
+        Token("odd", 0, 2, 7),
+        Token("13", 1, 11, 13),
+        Token("1000", 2, 16, 21),
+        Token("eco", 3, 22, 25),
+        Token("gest", 4, 26, 32),
+    ]
+
+
+def test_exact_and_accents_fields_keep_the_word_whole():
+    assert [token.term for token in analyse_exact("Les Péchés d’œuvre")] == ["les", "peches", "oeuvre"]
+    assert [token.term for token in analyse_accents("Les Péchés d’œuvre")] == ["les", "péchés", "oeuvre"]
+
+
+@pytest.mark.parametrize("decomposed", ["e\u0301cole", "franc\u0327ais", "mai\u0308s"])
+def test_decomposed_letters_equal_composed_ones(decomposed):
+    import unicodedata
+
+    composed = unicodedata.normalize("NFC", decomposed)
+
+    assert [word[:3] for word in words(decomposed)] == [word[:3] for word in words(composed)]
+
+
+@pytest.mark.parametrize("word", sorted(PROTECTED))
+def test_stem_leaves_a_protected_word_alone(word):
+    assert stem(word) == fold(word)
+
+
+@pytest.mark.parametrize(("word", "given"), sorted(OVERRIDES.items()))
+def test_stem_of_an_override_is_the_one_declared(word, given):
+    assert stem(word) == fold(given)
+
+
+def test_analysis_hash_is_the_same_from_one_call_to_the_next():
+    assert analysis_hash() == analysis_hash()
+
+
+def test_shipped_groups_are_many_and_analysable():
+    assert len(shipped_groups()) >= 40
+    assert all(words(phrase) for group in shipped_groups() for phrase in (*group.phrases, *group.targets))
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("formation", "forme"), ("fondation", "fonds"), ("publication", "public"), ("département", "départ")],
+)
+def test_stem_keeps_words_apart(one, other):
+    assert stem(one) != stem(other)
