@@ -1,0 +1,147 @@
+"""The menu « Référentiels »: one list for each kind of term."""
+
+from typing import Any
+
+from django.urls import path
+from wagtail.admin.panels import FieldPanel, FieldRowPanel, ObjectList
+from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn, UpdatedAtColumn
+from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
+
+from taxonomy.admin.choosers import ChoixDePartenaireViewSet, ChoixDeTermeViewSet, ChoixDeTerritoireViewSet
+from taxonomy.admin.filtres import (
+    FiltreDActeurs,
+    FiltreDeDomaines,
+    FiltreDeNatures,
+    FiltreDePartenaires,
+    FiltreDeTerritoires,
+)
+from taxonomy.admin.formulaires import FormulaireDeTerme
+from taxonomy.admin.vues import EditionDeTerme, FusionDeTerme, ListeDeTermes, UtilisationsDeTerme
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
+
+USAGES = NumberColumn("usages", label="Utilisations", accessor="usages", width="10%")
+
+
+def panneaux(*champs: Any) -> ObjectList:
+    """The form of a term."""
+    return ObjectList(list(champs), base_form_class=FormulaireDeTerme)
+
+
+class TermeViewSet(SnippetViewSet):
+    """What the admin of every kind of term shares."""
+
+    index_view_class = ListeDeTermes
+    edit_view_class = EditionDeTerme
+    usage_view_class = UtilisationsDeTerme
+    fusion_view_class = FusionDeTerme
+    chooser_viewset_class = ChoixDeTermeViewSet
+    chooser_per_page = 20
+    list_per_page = 50
+    # Not searched with: it only tells Wagtail to show the search field. `ListeDeTermes` does the search.
+    search_fields = ["recherche"]
+    copy_view_enabled = False
+
+    @property
+    def fusion_view(self) -> Any:
+        return self.construct_view(self.fusion_view_class, viewset=self)
+
+    def get_urlpatterns(self) -> list[Any]:
+        return [*super().get_urlpatterns(), path("fusionner/<int:pk>/", self.fusion_view, name="fusion")]
+
+
+class TerritoireViewSet(TermeViewSet):
+    """Régions, départements, intercommunalités, communes."""
+
+    model = Territoire
+    icon = "site"
+    menu_label = "Territoires"
+    filterset_class = FiltreDeTerritoires
+    chooser_viewset_class = ChoixDeTerritoireViewSet
+    list_display = ["nom", Column("echelle", label="Où", accessor="echelle"), "code", USAGES]
+    edit_handler = panneaux(
+        FieldPanel("nom"),
+        FieldRowPanel([FieldPanel("niveau"), FieldPanel("code")]),
+        FieldPanel("parent"),
+        FieldPanel("departement"),
+        FieldPanel("slug"),
+    )
+
+
+class DomaineViewSet(TermeViewSet):
+    """The sixteen domaines."""
+
+    model = Domaine
+    icon = "tag"
+    menu_label = "Domaines"
+    filterset_class = FiltreDeDomaines
+    list_display = ["nom", "critere", "ordre", USAGES, UpdatedAtColumn()]
+    edit_handler = panneaux(
+        FieldPanel("nom"), FieldPanel("critere"), FieldPanel("description"), FieldPanel("ordre"), FieldPanel("slug")
+    )
+
+
+class ActeurViewSet(TermeViewSet):
+    """Kinds of organisations."""
+
+    model = Acteur
+    icon = "group"
+    menu_label = "Acteurs"
+    filterset_class = FiltreDActeurs
+    list_display = ["nom", BooleanColumn("a_un_parcours", label="A.D.O.C."), "ordre", USAGES, UpdatedAtColumn()]
+    edit_handler = panneaux(
+        FieldPanel("nom"),
+        FieldPanel("a_un_parcours"),
+        FieldPanel("description"),
+        FieldPanel("ordre"),
+        FieldPanel("slug"),
+    )
+
+
+class OddViewSet(TermeViewSet):
+    """The seventeen goals."""
+
+    model = Odd
+    icon = "success"
+    menu_label = "ODD"
+    list_display = ["__str__", USAGES, UpdatedAtColumn()]
+    edit_handler = panneaux(FieldPanel("numero"), FieldPanel("nom"), FieldPanel("description"), FieldPanel("slug"))
+
+
+class NatureViewSet(TermeViewSet):
+    """Kinds of resources."""
+
+    model = Nature
+    icon = "list-ul"
+    menu_label = "Natures"
+    filterset_class = FiltreDeNatures
+    list_display = ["nom", "famille", "ordre", USAGES, UpdatedAtColumn()]
+    edit_handler = panneaux(
+        FieldPanel("nom"), FieldPanel("famille"), FieldPanel("description"), FieldPanel("ordre"), FieldPanel("slug")
+    )
+
+
+class PartenaireViewSet(TermeViewSet):
+    """Organisations."""
+
+    model = Partenaire
+    icon = "user"
+    menu_label = "Partenaires"
+    filterset_class = FiltreDePartenaires
+    chooser_viewset_class = ChoixDePartenaireViewSet
+    list_display = ["nom", "sigle", BooleanColumn("est_comite", label="Comité"), USAGES, UpdatedAtColumn()]
+    edit_handler = panneaux(
+        FieldRowPanel([FieldPanel("nom"), FieldPanel("sigle")]),
+        FieldPanel("description"),
+        FieldRowPanel([FieldPanel("site"), FieldPanel("courriel")]),
+        FieldRowPanel([FieldPanel("est_comite"), FieldPanel("est_fictif")]),
+        FieldPanel("slug"),
+    )
+
+
+class Referentiels(SnippetViewSetGroup):
+    """The menu."""
+
+    menu_label = "Référentiels"
+    menu_icon = "tag"
+    menu_order = 200
+    items = (TerritoireViewSet, DomaineViewSet, ActeurViewSet, OddViewSet, NatureViewSet, PartenaireViewSet)

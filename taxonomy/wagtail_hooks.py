@@ -1,0 +1,33 @@
+"""What taxonomy adds to Wagtail's admin."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from wagtail import hooks
+from wagtail.log_actions import LogFormatter
+from wagtail.snippets.models import register_snippet
+
+from taxonomy.admin.suppression import refuser_les_termes_utilises
+from taxonomy.admin.viewsets import Referentiels
+from taxonomy.fusion import ACTION
+
+register_snippet(Referentiels)
+
+
+@hooks.register("before_delete_snippet")
+def ne_supprimer_que_l_inutile(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
+    """One by one or together, from every list."""
+    return refuser_les_termes_utilises(request, instances)
+
+
+@hooks.register("register_log_actions")
+def nommer_la_fusion(actions: Any) -> None:
+    """So that a term's history tells what was merged into it."""
+
+    @actions.register_action(ACTION)
+    class Fusion(LogFormatter):
+        label = "Fusionner"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"A repris « {log_entry.data.get('nom', '')} »"
