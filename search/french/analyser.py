@@ -43,7 +43,34 @@ class _Text(NamedTuple):
 
 _LONE = "".join(re.escape(character) for character in declarations.CHARACTERS if len(character) == 1)
 _CHARACTER = re.compile(f"[{_LONE}]|[A-Za-z][{declarations.COMBINING_MARKS}]")
-_REWRITES = tuple((python(r.pattern), python_replacement(r.replacement)) for r in declarations.CHARACTER_REWRITES)
+# The characters each rewrite cannot do without: most texts have none, and looking is cheaper than trying.
+_NEEDS = {
+    "marques": "[^\\x00-\\u02ff]",
+    "nombres": "[^\\x00-\\x7f]",
+    "sigle": "[.&]",
+    "inclusif_median": "·",
+    "inclusif_bas": "[.]",
+    "inclusif_trait": "-",
+    "inclusif_parenthese": "[(]",
+    "inclusif_barre": "/",
+    "soudure": "'",
+    "numero": "°",
+    "milliers": "[0-9] [0-9]",
+    "decimale": "[0-9],",
+    "sigle_numerote": r"[^\W\d_][0-9]",
+}
+
+
+def _expanded(replacement: str, found: re.Match[str]) -> str:
+    return found.expand(replacement) if replacement else ""
+
+
+_REWRITES = tuple(
+    (re.compile(_NEEDS[r.name]), python(r.pattern), partial(_expanded, python_replacement(r.replacement)))
+    for r in declarations.CHARACTER_REWRITES[:-1]
+)
+# The last rewrite gives one space for one character, so that no place moves.
+_REST = python(declarations.CHARACTER_REWRITES[-1].pattern)
 _PARADIGMS = tuple((python(r.pattern), python_replacement(r.replacement)) for r in declarations.PARADIGMS)
 _KEPT = python(declarations.KEPT)
 _DIGITS = re.compile(declarations.DIGITS)
@@ -114,13 +141,10 @@ def stem(word: str) -> str:
 
 def _rewritten(text: str) -> _Text:
     current = _replaced(_Text(text, None), _CHARACTER, lambda found: declarations.CHARACTERS.get(found[0], found[0]))
-    for pattern, replacement in _REWRITES:
-        current = _replaced(current, pattern, partial(_expanded, replacement))
-    return current
-
-
-def _expanded(replacement: str, found: re.Match[str]) -> str:
-    return found.expand(replacement)
+    for needed, pattern, put in _REWRITES:
+        if needed.search(current.text):
+            current = _replaced(current, pattern, put)
+    return _Text(_REST.sub(" ", current.text), current.places)
 
 
 def _replaced(current: _Text, pattern: re.Pattern[str], put: Callable[[re.Match[str]], str]) -> _Text:
