@@ -1,0 +1,91 @@
+"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login.
+
+Nothing but names and yes or no goes out: no address, no version, no message of an error. Those go to the log.
+`/sante/` says that the process answers. `/sante/pret/` says whether the database, the search index and the broker do:
+200 when all three answer, 503 otherwise.
+"""
+
+import logging
+import os
+from collections.abc import Callable
+
+from django.conf import settings
+from django.db import connection
+from django.db.migrations.executor import MigrationExecutor
+from django.http import HttpRequest, JsonResponse
+from django.urls import path
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+
+from search.engines import current_engine
+
+logger = logging.getLogger(__name__)
+BROKER_PATIENCE = 2.0  # seconds
+
+
+class NotReadyError(Exception):
+    """A part answers, but cannot be used yet."""
+
+
+def check_database() -> None:
+    """Raises unless the database answers and every migration is applied."""
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT 1")
+    executor = MigrationExecutor(connection)
+    if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+        raise NotReadyError("migrations are missing")
+
+
+def check_index() -> None:
+    """Raises unless the search engine can be asked."""
+    if sentence := current_engine().state():
+        raise NotReadyError(sentence)
+
+
+def check_broker() -> None:
+    """Raises unless a task could be sent."""
+    if not settings.REDIS_URL:
+        for folder in ("queue", "control"):
+            if not os.access(settings.BROKER_DIR / folder, os.W_OK):
+                raise NotReadyError(f"the broker's folder {folder} cannot be written")
+        return
+    from redis import Redis  # only the cluster profile has it loaded anyway
+
+    with Redis.from_url(
+        settings.REDIS_URL, socket_timeout=BROKER_PATIENCE, socket_connect_timeout=BROKER_PATIENCE
+    ) as client:
+        client.ping()
+
+
+PARTS: dict[str, Callable[[], None]] = {"base": check_database, "index": check_index, "file": check_broker}
+
+
+def answers(name: str, check: Callable[[], None]) -> bool:
+    try:
+        check()
+    except Exception:  # whatever the reason, the part is not ready; the log tells which
+        logger.warning("health: %s is not ready", name, exc_info=True)
+        return False
+    return True
+
+
+@require_safe
+@never_cache
+def live(request: HttpRequest) -> JsonResponse:
+    """200 as long as the process answers; asks nobody else."""
+    return JsonResponse({"etat": "vivant"})
+
+
+@require_safe
+@never_cache
+def ready(request: HttpRequest) -> JsonResponse:
+    """200 when the site can serve its visitors, else 503; true or false for each part."""
+    parts = {name: answers(name, check) for name, check in PARTS.items()}
+    whole = all(parts.values())
+    return JsonResponse({"etat": "pret" if whole else "indisponible", **parts}, status=200 if whole else 503)
+
+
+urlpatterns = [
+    path("", live, name="sante"),
+    path("pret/", ready, name="sante-pret"),
+]
