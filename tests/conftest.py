@@ -1,11 +1,13 @@
 """What holds for every test: isolation first, then the resources that its marks ask for."""
 
+import django
 import pytest
 
 from tests import isolation
 from tests.resources import insist, missing
 
-__all__ = ["isolation"]
+# For those who call pytest alone: the other conftests import models.
+django.setup()
 
 # One worker runs all tests of such a mark: they share a server or a browser.
 SERIAL = ("e2e", "cluster")

@@ -105,10 +105,10 @@ def introduce(url: str, var: Path) -> None:
 def serve(group: processes.Group, *, host: str, port: int, url: str, var: Path, wish: Wish) -> None:
     """Start both, wait for both, then watch until a signal ends it; raises DemoError when one dies."""
     own_url = f"http://127.0.0.1:{port}" if host in EVERYWHERE else f"http://{reachable_name(host)}:{port}"
-    group.start("Le site", processes.web_command(host, port), log_name="web.log")
+    web = group.start("Le site", processes.web_command(host, port), log_name="web.log")
     worker = group.start("Le travail de fond", processes.worker_command(), log_name="worker.log")
     with Step("Démarrage du site et des tâches de fond"):
-        group.wait_until(lambda: processes.answers(f"{own_url}/"), "Le site", wanted=wish.lasts)
+        group.wait_until(lambda: processes.answers(f"{own_url}/", web), "Le site", wanted=wish.lasts)
         group.wait_until(lambda: processes.is_listening(worker), "Le travail de fond", wanted=wish.lasts)
     if wish.lasts():
         introduce(url, var)

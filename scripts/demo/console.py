@@ -6,7 +6,7 @@ import time
 from types import TracebackType
 
 PATIENCE = 2.0
-EVERY = 5.0
+EVERY = 15.0
 FRAMES = "⠋⠙⠹⠸⠼⠴⠦⠧⠇⠏"
 
 

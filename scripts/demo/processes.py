@@ -21,7 +21,7 @@ GRACE = 10.0  # seconds that a task under way gets to end
 
 def web_command(host: str, port: int) -> list[str]:
     """One process with a few threads: SQLite has one writer, and memory is what a small machine lacks."""
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "8", "--no-ws", "--log-level", "warning"]
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
     where = ["--host", host, "--port", str(port)]
     return [sys.executable, "-m", "granian", *options, *where, "cms.wsgi:application"]
 
@@ -114,12 +114,16 @@ class Group:
         return group_exists(self.leader)
 
 
-def answers(url: str) -> bool:
-    """Whether the site gives its home page."""
+def answers(url: str, web: Child) -> bool:
+    """Whether the site gives its home page; raises DemoError when it answers with an error of its own."""
     try:
-        with OPENER.open(url, timeout=10) as answer:
+        with OPENER.open(url, timeout=30) as answer:
             return bool(answer.status == 200)
-    except (urllib.error.URLError, OSError):
+    except urllib.error.HTTPError as exc:
+        raise DemoError(
+            f"Le site répond par une erreur ({exc.code}). Dernières lignes de {web.log} :\n{tail(web.log)}"
+        ) from exc
+    except OSError:
         return False
 
 
