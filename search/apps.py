@@ -7,3 +7,8 @@ class SearchConfig(AppConfig):
     name = "search"
     verbose_name = "Recherche"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from search import signals  # models must be loaded before receivers are connected
+
+        signals.connect()

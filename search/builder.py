@@ -99,8 +99,8 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
         type_de_page=str(model._meta.verbose_name),
         nature=nature,
         facettes=_facettes(row, found, around, natures, etat),
-        sommets=tuple(chemin[-1] for chemin in sommets),
-        lignee_des_sommets=tuple(sorted(set(chain.from_iterable(sommets)))),
+        sommets=tuple(one.chemin[-1] for one in sommets if one.niveau != Niveau.COMMUNE),
+        lignee_des_sommets=tuple(sorted(set(chain.from_iterable(one.chemin for one in sommets)))),
         echelons=tuple(sorted({one.niveau for one in territoires}, key=_NIVEAUX.index)),
         territoires=tuple(one.nom for one in territoires),
         acteurs=tuple(nom for _, nom in found.acteurs.get(row.id, [])),
@@ -150,10 +150,10 @@ def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tu
     return (slug,), NATURES_DE_PAGE[slug]
 
 
-def _sommets(territoires: list[TerritoireRow]) -> list[tuple[str, ...]]:
-    """Paths of the territoires that no other of the page's own contains."""
+def _sommets(territoires: list[TerritoireRow]) -> list[TerritoireRow]:
+    """The territoires that no other of the page's own contains."""
     own = {one.chemin[-1] for one in territoires}
-    return sorted({one.chemin for one in territoires if not own.intersection(one.chemin[:-1])})
+    return [one for one in territoires if not own.intersection(one.chemin[:-1])]
 
 
 def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:

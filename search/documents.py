@@ -26,8 +26,9 @@ _LONGEST_SORT_KEY = 160
 class Document:
     """One page as visitors find it.
 
-    `facettes` has every ancestor. `sommets` are the page's own territoires that no other of its own contains;
-    `lignee_des_sommets` adds what stands above these: the two give exact counts for the wide scope.
+    `facettes` has every ancestor. `lignee_des_sommets` has the page's uppermost territoires (those that no other of
+    its own contains) and what stands above them; `sommets` has the uppermost ones that are no communes. The two
+    give exact counts for the wide scope (`search.facet_counts`).
     """
 
     id: int

@@ -24,7 +24,10 @@ class Visibility:
 
 @dataclass(frozen=True, slots=True)
 class SearchQuery:
-    """One search. `selection` holds, per facet, the chosen values in canonical order (no parent beside its child)."""
+    """One search. `selection` holds, per facet, the chosen values in canonical order (no parent beside its child).
+
+    `lignees` says what stands above each chosen territoire, so that an engine can answer the wide scope by itself.
+    """
 
     text: str = ""
     selection: tuple[tuple[Facette, tuple[str, ...]], ...] = ()
@@ -33,6 +36,7 @@ class SearchQuery:
     page: int = 1
     size: int = TAILLE_DE_PAGE
     visibility: Visibility = field(default_factory=lambda: Visibility(today="0000-00-00"))
+    lignees: tuple[tuple[str, tuple[str, ...]], ...] = ()
 
     def chosen(self, facette: Facette) -> tuple[str, ...]:
         """The values chosen in one facet, maybe none."""
@@ -42,6 +46,14 @@ class SearchQuery:
     def active(self) -> tuple[Facette, ...]:
         """The facets in which something is chosen."""
         return tuple(facette for facette, values in self.selection if values)
+
+    @property
+    def above(self) -> tuple[str, ...]:
+        """Territoires above the chosen ones: under the wide scope, what is tagged with them is found as well."""
+        if self.portee != Portee.TOUT:
+            return ()
+        chosen = self.chosen(Facette.TERRITOIRE)
+        return tuple(sorted({slug for one, lignee in self.lignees if one in chosen for slug in lignee}))
 
     @property
     def offset(self) -> int:

@@ -1,0 +1,245 @@
+"""The embedded engine: tantivy, in the process that asks. One process at a time writes.
+
+Counts come from n + 1 aggregations on one snapshot of the index: one with every filter, one more per active facet
+without its own.
+"""
+
+from collections.abc import Callable, Collection, Iterable, Iterator
+from contextlib import AbstractContextManager
+from functools import wraps
+from pathlib import Path
+from typing import Any, ParamSpec, TypeVar
+
+import tantivy
+from django.conf import settings
+
+from search.documents import Document
+from search.engines.base import (
+    TERRITOIRES_LISTES,
+    VALEURS_AU_PLUS,
+    Capability,
+    EngineError,
+    EngineUnavailableError,
+    IndexedVersion,
+    RawHit,
+    RawResults,
+    Rebuild,
+    SearchEngine,
+)
+from search.engines.embedded_query import EmbeddedQueries
+from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
+from search.engines.embedded_store import EmbeddedStore, Opened
+from search.enums import Facette, Portee, Tri
+from search.plan import QueryPlan
+from search.query import SearchQuery
+
+# tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
+_HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
+# Enough for every value of a segment, so that counts over several segments are exact.
+_EXACT = 70_000
+_SAME_SCORE_MARGIN = 32
+_ORDER = {
+    Tri.NOUVEAUTE: ("tri_publie", tantivy.Order.Desc),
+    Tri.VERIFIE: ("tri_verifie", tantivy.Order.Desc),
+    Tri.ALPHABETIQUE: ("tri_titre", tantivy.Order.Asc),
+}
+_BY_RANK = ("rang", tantivy.Order.Desc)
+
+P = ParamSpec("P")
+R = TypeVar("R")
+Found = list[tuple[Any, tantivy.DocAddress]]
+
+
+def _as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
+    """tantivy raises ValueError, OSError, and Rust panics that are no Exception: all become EngineError."""
+
+    @wraps(ask)
+    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
+        try:
+            return ask(*args, **kwargs)
+        except EngineError:
+            raise
+        except OSError as exc:
+            raise EngineUnavailableError(f"L’index ne répond pas : {exc}") from exc
+        except BaseException as exc:
+            if isinstance(exc, ValueError) or type(exc).__name__ == "PanicException":
+                raise EngineError(f"L’index a refusé la demande : {exc}") from exc
+            raise
+
+    return guarded
+
+
+class EmbeddedEngine(SearchEngine):
+    """Asks and writes the index under SEARCH_INDEX_DIR."""
+
+    name = "embedded"
+    capabilities = frozenset({Capability.ROLLBACK})
+
+    def __init__(self, root: Path | None = None) -> None:
+        self.store = EmbeddedStore(root or Path(settings.SEARCH_INDEX_DIR))
+
+    @_as_engine_errors
+    def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
+        opened = self.store.current()
+        queries = EmbeddedQueries(opened.schema, query, plan)
+        everything = queries.filtered()
+        found, total = _hits(opened.searcher, queries, everything, query, plan)
+        counts, sommets, ladder = _counts(opened.searcher, queries, everything, query)
+        return RawResults(
+            total=total,
+            hits=tuple(_raw_hit(opened.searcher, key, address) for key, address in found),
+            counts=counts,
+            sommets=sommets,
+            ladder=ladder,
+            complete=_complete(counts),
+        )
+
+    @_as_engine_errors
+    def count(self, query: SearchQuery, plan: QueryPlan) -> int:
+        opened = self.store.current()
+        return _total(opened.searcher, EmbeddedQueries(opened.schema, query, plan).filtered())
+
+    @_as_engine_errors
+    def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
+        with self.store.writing():
+            opened = self.store.current()
+            _apply(opened.index, list(upserts), removals, version)
+
+    @_as_engine_errors
+    def rebuild(self, rebuild: Rebuild) -> int:
+        folder, index = self.store.new_folder()
+        writer = index.writer(heap_size=_HEAP_REBUILD, num_threads=1)
+        count = 0
+        for count, document in enumerate(rebuild.documents, start=1):
+            writer.add_document(row_of(document, rebuild.version))
+            if count % 500 == 0:
+                rebuild.progress(count)
+        writer.commit()
+        writer.wait_merging_threads()
+        with self.store.writing():
+            version, upserts, removals = rebuild.catch_up()
+            _apply(index, upserts, removals, version)
+            self.store.switch(folder)
+        rebuild.progress(count)
+        return self.store.current().searcher.num_docs
+
+    def rollback(self) -> bool:
+        """Go back to the index before this one; False when there is none."""
+        with self.store.writing():
+            previous = self.store.previous()
+            if previous:
+                self.store.switch(previous)
+            return previous is not None
+
+    @_as_engine_errors
+    def ids_and_versions(self) -> Iterator[IndexedVersion]:
+        searcher = self.store.current().searcher
+        if not searcher.num_docs:
+            return iter(())
+        found = searcher.search(
+            tantivy.Query.all_query(), limit=searcher.num_docs, order_by_field="id", order=tantivy.Order.Asc
+        )
+        return (_indexed(searcher.doc(address)) for _, address in found.hits)
+
+    def state(self) -> str:
+        return self.store.state()
+
+    def writing(self) -> AbstractContextManager[None]:
+        return self.store.writing()
+
+
+def _hits(
+    searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery, plan: QueryPlan
+) -> tuple[Found, int]:
+    """(key, address) of the asked page, and how many documents there are in all."""
+    by_field = _ORDER.get(query.tri, None if plan.slots else _BY_RANK)
+    if by_field:
+        name, order = by_field
+        found = searcher.search(everything, limit=query.size, offset=query.offset, order_by_field=name, order=order)
+        return [(0.0, address) for _, address in found.hits], _count_of(found)
+    scored = queries.scored()
+    wanted = query.offset + query.size
+    limit = wanted + _SAME_SCORE_MARGIN
+    while True:
+        found = searcher.search(scored, limit=limit, weight_by_field=POIDS)
+        hits = found.hits
+        # Documents of one score come in the order of their segments, which changes: the id decides instead, for
+        # which the whole group of equals at the page's end must be known.
+        if len(hits) < limit or hits[wanted - 1][0] != hits[-1][0]:
+            break
+        limit *= 4
+    ids = searcher.fast_field_values("id", [address for _, address in hits])
+    ordered = sorted(zip(hits, ids, strict=True), key=lambda one: (-one[0][0], one[1]))
+    return [hit for hit, _ in ordered[query.offset : wanted]], _count_of(found)
+
+
+def _counts(
+    searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery
+) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int]]:
+    wide = query.portee == Portee.TOUT
+    active = set(query.active)
+    asked = {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
+    for facette in Facette:
+        if facette not in active:
+            asked |= _facet_terms(facette, wide=wide)
+    buckets: dict[str, dict[str, int]] = _aggregated(searcher, everything, asked)
+    for facette in active:
+        buckets |= _aggregated(searcher, queries.filtered(without=facette), _facet_terms(facette, wide=wide))
+    ladder = buckets.pop(ECHELON)
+    sommets = buckets.pop(SOMMET, {})
+    return {facette: buckets[facette.value] for facette in Facette}, sommets, ladder
+
+
+def _facet_terms(facette: Facette, *, wide: bool) -> dict[str, Any]:
+    if facette != Facette.TERRITOIRE:
+        return {facette.value: _terms(facette.value, VALEURS_AU_PLUS)}
+    if not wide:
+        return {facette.value: _terms(facette.value, TERRITOIRES_LISTES)}
+    return {facette.value: _terms(LIGNEE, TERRITOIRES_LISTES), SOMMET: _terms(SOMMET, VALEURS_AU_PLUS)}
+
+
+def _terms(name: str, size: int) -> dict[str, Any]:
+    return {"terms": {"field": name, "size": size, "segment_size": _EXACT}}
+
+
+def _aggregated(searcher: tantivy.Searcher, query: tantivy.Query, asked: dict[str, Any]) -> dict[str, dict[str, int]]:
+    answer = searcher.aggregate(query, asked)
+    return {name: {one["key"]: one["doc_count"] for one in answer[name]["buckets"]} for name in asked}
+
+
+def _complete(counts: dict[Facette, dict[str, int]]) -> frozenset[Facette]:
+    if len(counts[Facette.TERRITOIRE]) < TERRITOIRES_LISTES:
+        return frozenset(Facette)
+    return frozenset(Facette) - {Facette.TERRITOIRE}
+
+
+def _total(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
+    # A limit of 0 is a panic in tantivy.
+    return _count_of(searcher.search(query, limit=1))
+
+
+def _count_of(found: tantivy.SearchResult) -> int:
+    count: int = found.count  # type: ignore[attr-defined]  # the stubs leave it out
+    return count
+
+
+def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
+    stored = searcher.doc(address)
+    corps = stored.get_first("corps")
+    return RawHit(stored.get_first("id"), score, bytes(stored.get_first("affichage")), bytes(corps or b"").decode())
+
+
+def _indexed(stored: tantivy.Document) -> IndexedVersion:
+    return IndexedVersion(stored.get_first("id"), stored.get_first("version"), stored.get_first("empreinte"))
+
+
+def _apply(index: tantivy.Index, upserts: list[Document], removals: Collection[int], version: int) -> None:
+    if not upserts and not removals:
+        return
+    writer = index.writer(heap_size=_HEAP, num_threads=1)
+    for page_id in (*removals, *(document.id for document in upserts)):
+        writer.delete_documents_by_term("id", page_id)
+    for document in upserts:
+        writer.add_document(row_of(document, version))
+    writer.commit()
+    writer.wait_merging_threads()

@@ -1,0 +1,123 @@
+"""The tantivy schema of the embedded index, and a Document turned into one of its rows.
+
+Texts arrive analysed: their tokens are joined by spaces, which the index's own tokenizer splits again.
+"""
+
+import hashlib
+from collections.abc import Sequence
+from functools import lru_cache
+
+import tantivy
+
+from search.documents import Document
+from search.enums import Facette
+from search.french import Word, analysis_hash, words
+
+ANALYSED = "analysed"
+SOMMET = "sommet"
+LIGNEE = "lignee"
+ECHELON = "echelon"
+#: Long texts are searched whole; only their beginning is kept to show an extract.
+EXTRAIT_AU_PLUS = 4_000
+
+_TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
+_KEYWORDS = (*(facette.value for facette in Facette), SOMMET, LIGNEE, ECHELON)
+_SORTS = ("tri_publie", "tri_verifie", "rang")
+_STORED = ("affichage", "corps")
+#: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
+POIDS = "poids"
+_POIDS_OK, _POIDS_CASSE = 2, 0
+
+
+def schema_hash() -> str:
+    """Changes when an index written by other code could not be asked by this one."""
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, EXTRAIT_AU_PLUS, "2", tantivy.__version__))
+    return hashlib.sha256(described.encode()).hexdigest()[:16]
+
+
+def sentinel() -> dict[str, str]:
+    """What an index keeps beside itself, to be compared with the code that opens it."""
+    return {"schema": schema_hash(), "analysis": analysis_hash()}
+
+
+def build_schema() -> tantivy.Schema:
+    """Every field, once."""
+    builder = tantivy.SchemaBuilder()
+    builder.add_integer_field("id", stored=True, indexed=True, fast=True)
+    builder.add_unsigned_field("version", stored=True, fast=True)
+    builder.add_text_field("empreinte", stored=True, tokenizer_name="raw", index_option="basic")
+    for name in _TEXTS:
+        builder.add_text_field(name, tokenizer_name=ANALYSED, index_option="position")
+    for name in _KEYWORDS:
+        builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field("tri_titre", fast=True, tokenizer_name="raw", index_option="basic")
+    for name in (*_SORTS, POIDS):
+        builder.add_unsigned_field(name, fast=True)
+    builder.add_integer_field("fin", indexed=True, fast=True)
+    for name in _STORED:
+        builder.add_bytes_field(name, stored=True)
+    return builder.build()
+
+
+def register(index: tantivy.Index) -> None:
+    """Tokenizers are not kept in an index: they are named again after each opening."""
+    splitter = tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.whitespace()).build()
+    index.register_tokenizer(ANALYSED, splitter)
+
+
+def row_of(document: Document, version: int) -> tantivy.Document:
+    """The row of one page."""
+    row = tantivy.Document()
+    row.add_integer("id", document.id)
+    row.add_unsigned("version", version)
+    row.add_text("empreinte", document.empreinte)
+    _add_texts(row, document)
+    for facette, values in document.facettes.items():
+        for value in values:
+            row.add_text(facette.value, value)
+    for name, values in (
+        (SOMMET, document.sommets),
+        (LIGNEE, document.lignee_des_sommets),
+        (ECHELON, document.echelons),
+    ):
+        for value in values:
+            row.add_text(name, value)
+    row.add_text("tri_titre", document.tri_titre)
+    row.add_unsigned("tri_publie", document.tri_publie)
+    row.add_unsigned("tri_verifie", document.tri_verifie)
+    row.add_unsigned("rang", document.rang)
+    row.add_unsigned(POIDS, _POIDS_CASSE if document.descend else _POIDS_OK)
+    if document.fin is not None:
+        row.add_integer("fin", document.fin)
+    row.add_bytes("affichage", document.affichage)
+    row.add_bytes("corps", document.corps[:EXTRAIT_AU_PLUS].encode())
+    return row
+
+
+def _add_texts(row: tantivy.Document, document: Document) -> None:
+    titre, chapo = tuple(words(document.titre)), tuple(words(document.chapo))
+    termes = [_words_of_term(text) for text in document.termes]
+    for found in (titre, chapo, *termes, tuple(words(document.corps))):
+        if found:
+            row.add_text("tout", _stems(found))
+            row.add_text("tout_exact", _exacts(found))
+            row.add_text("tout_accents", " ".join(word.accented for word in found))
+    row.add_text("titre", _stems(titre))
+    row.add_text("titre_exact", _exacts(titre))
+    row.add_text("chapo", _stems(chapo))
+    for found in termes:
+        row.add_text("termes", _stems(found))
+
+
+@lru_cache(maxsize=20_000)
+def _words_of_term(name: str) -> tuple[Word, ...]:
+    """Names of terms come back on page after page."""
+    return tuple(words(name))
+
+
+def _stems(found: Sequence[Word]) -> str:
+    return " ".join(word.stem for word in found)
+
+
+def _exacts(found: Sequence[Word]) -> str:
+    return " ".join(word.exact for word in found)

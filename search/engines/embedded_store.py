@@ -1,0 +1,174 @@
+"""The embedded index on disk: one folder per build, a pointer to the one in use, one writer at a time.
+
+::
+
+    SEARCH_INDEX_DIR/current             the name of the folder in use, replaced atomically
+    SEARCH_INDEX_DIR/<build>/            tantivy's own files and `sentinel.json`
+    SEARCH_INDEX_DIR/writer.lock         held by the one process that writes
+"""
+
+import fcntl
+import json
+import os
+import shutil
+import threading
+import time
+import uuid
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import tantivy
+
+from search.engines.base import EngineUnavailableError
+from search.engines.embedded_schema import build_schema, register, sentinel
+
+PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
+SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
+ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
+PATIENCE = 60.0
+Stamp = tuple[int, int, int]
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """An index ready to be asked, and what its files looked like when it was."""
+
+    folder: Path
+    index: tantivy.Index
+    searcher: tantivy.Searcher
+    schema: tantivy.Schema
+    pointer: Stamp
+    meta: Stamp
+
+
+class EmbeddedStore:
+    """Opens, reloads, locks and switches. Shared by the threads of one process."""
+
+    def __init__(self, root: Path) -> None:
+        self.root = root
+        self._opened: Opened | None = None
+        self._opening = threading.Lock()
+        self._writing = threading.RLock()
+        self._depth = 0
+
+    def current(self) -> Opened:
+        """The index in use, with everything committed so far. Raises EngineUnavailableError."""
+        opened = self._opened
+        try:
+            if (
+                opened
+                and _stamp(self._pointer) == opened.pointer
+                and _stamp(opened.folder / "meta.json") == opened.meta
+            ):
+                return opened
+            with self._opening:
+                return self._refreshed()
+        except FileNotFoundError as exc:
+            raise EngineUnavailableError(PAS_D_INDEX) from exc
+        except (OSError, ValueError) as exc:
+            raise EngineUnavailableError(f"L’index ne peut pas être ouvert : {exc}") from exc
+
+    def _refreshed(self) -> Opened:
+        pointer = _stamp(self._pointer)
+        opened = self._opened
+        if opened and opened.pointer == pointer:
+            meta = _stamp(opened.folder / "meta.json")
+            opened.index.reload()
+            index, folder = opened.index, opened.folder
+        else:
+            folder = self.root / self._pointer.read_text().strip()
+            meta = _stamp(folder / "meta.json")
+            index = _open(folder)
+        self._opened = Opened(folder, index, index.searcher(), index.schema, pointer, meta)
+        return self._opened
+
+    def state(self) -> str:
+        """Empty when the index in use fits this code, else what is wrong with it."""
+        try:
+            folder = self.root / self._pointer.read_text().strip()
+            kept = json.loads((folder / "sentinel.json").read_text())
+        except (OSError, ValueError):
+            return PAS_D_INDEX
+        if kept.get("schema") != sentinel()["schema"]:
+            return SCHEMA_CHANGE
+        return "" if kept == sentinel() else ANALYSE_CHANGE
+
+    @contextmanager
+    def writing(self) -> Iterator[None]:
+        """Be the one writer, across threads and processes. Raises EngineUnavailableError when another holds it long."""
+        with self._writing:
+            if self._depth:
+                yield
+                return
+            self.root.mkdir(parents=True, exist_ok=True)
+            with (self.root / "writer.lock").open("w") as lock:
+                _lock(lock.fileno())
+                self._depth += 1
+                try:
+                    yield
+                finally:
+                    self._depth -= 1
+
+    def new_folder(self) -> tuple[Path, tantivy.Index]:
+        """An empty index beside the one in use."""
+        folder = self.root / f"index-{time.strftime('%Y%m%d-%H%M%S', time.gmtime())}-{uuid.uuid4().hex[:6]}"
+        folder.mkdir(parents=True)
+        index = tantivy.Index(build_schema(), path=str(folder))
+        register(index)
+        (folder / "sentinel.json").write_text(json.dumps(sentinel()))
+        return folder, index
+
+    def switch(self, folder: Path) -> None:
+        """Every reader uses `folder` from its next search on. The one before is kept, older ones go."""
+        before = self._pointer.read_text().strip() if self._pointer.exists() else ""
+        fresh = self.root / f"current.{os.getpid()}"
+        fresh.write_text(folder.name)
+        fresh.replace(self._pointer)
+        for old in self.root.glob("index-*"):
+            if old.name not in {before, folder.name}:
+                shutil.rmtree(old, ignore_errors=True)
+
+    def previous(self) -> Path | None:
+        """The index that was in use before this one."""
+        current = self._pointer.read_text().strip() if self._pointer.exists() else ""
+        others = sorted(folder for folder in self.root.glob("index-*") if folder.name != current)
+        return others[-1] if others else None
+
+    @property
+    def _pointer(self) -> Path:
+        return self.root / "current"
+
+
+def _open(folder: Path) -> tantivy.Index:
+    kept = json.loads((folder / "sentinel.json").read_text())
+    if kept.get("schema") != sentinel()["schema"]:
+        raise EngineUnavailableError(SCHEMA_CHANGE)
+    index = tantivy.Index.open(str(folder))
+    # Readers look at the files themselves, once per search: no thread of tantivy's need watch them.
+    index.config_reader(reload_policy="manual")
+    register(index)
+    return index
+
+
+def _stamp(path: Path) -> Stamp:
+    found = os.stat(path)
+    return found.st_mtime_ns, found.st_ino, found.st_size
+
+
+def _lock(descriptor: int) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while True:
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except OSError as exc:
+            if time.monotonic() > deadline:
+                raise EngineBusyError("Un autre processus écrit dans l’index depuis plus d’une minute.") from exc
+            time.sleep(0.02)
+        else:
+            return
+
+
+class EngineBusyError(EngineUnavailableError):
+    """Another process writes: the rows wait for the next turn."""

@@ -1,0 +1,140 @@
+"""Which events reach the index. Each writes outbox rows in the transaction of the event and nothing else."""
+
+from collections.abc import Collection
+from typing import Any
+
+from django.db.models import Q
+from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.models import Page, PageViewRestriction
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from pages.enums import OrigineOccurrence
+from pages.models import Axe, BoiteAOutils, OccurrenceLien, PageEditoriale, Ressource
+from search import outbox
+from search.visibility import searched_types
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
+
+#: Columns that a draft, a lock or a comment writes: nothing that a visitor reads.
+COLONNES_DE_BROUILLON = frozenset(
+    {
+        "draft_title",
+        "has_unpublished_changes",
+        "latest_revision",
+        "latest_revision_created_at",
+        "locked",
+        "locked_at",
+        "locked_by",
+        "go_live_at",
+        "expire_at",
+        "approved_schedule",
+        "owner",
+    }
+)
+MODELES_DE_TERMES: dict[str, type[Terme]] = {
+    model.facette: model for model in (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
+}
+
+
+def connect() -> None:
+    """Connect every receiver, once."""
+    post_save.connect(_on_save, dispatch_uid="search.saved")
+    post_delete.connect(_on_delete, sender=PageEditoriale, dispatch_uid="search.deleted")
+    page_published.connect(_on_publication, dispatch_uid="search.published")
+    page_unpublished.connect(_on_publication, dispatch_uid="search.unpublished")
+    page_slug_changed.connect(_on_slug, dispatch_uid="search.slug")
+    post_page_move.connect(_on_move, dispatch_uid="search.moved")
+    post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.restricted")
+    post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
+    for model in MODELES_DE_TERMES.values():
+        post_save.connect(_on_term, sender=model, dispatch_uid=f"search.term.{model.facette}")
+        pre_delete.connect(_on_term, sender=model, dispatch_uid=f"search.term_deleted.{model.facette}")
+    post_save.connect(_on_merge, sender=SlugFusionne, dispatch_uid="search.merged")
+
+
+def reindexer_pages_citant(lien_ids: Collection[int]) -> int:
+    """The public state of these links has changed: write the live pages that are there for them again."""
+    occurrences = OccurrenceLien.objects.filter(
+        lien_id__in=lien_ids, en_ligne=True, page__isnull=False, origine=OrigineOccurrence.CHAMP
+    )
+    ids = set(occurrences.values_list("page_id", flat=True))
+    outbox.record(ids)
+    return len(ids)
+
+
+def reindexer_sous(page: Page) -> None:
+    """Write `page` and everything below it again."""
+    below = PageEditoriale.objects.filter(path__startswith=page.path, content_type_id__in=searched_types())
+    outbox.record(list(below.values_list("pk", flat=True)))
+
+
+def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    if raw or not isinstance(instance, PageEditoriale) or not instance.se_cherche:
+        return
+    if update_fields is None or not COLONNES_DE_BROUILLON.issuperset(update_fields):
+        outbox.record([instance.pk])
+
+
+def _on_delete(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
+    outbox.record([instance.pk], removed=True)
+
+
+def _on_publication(sender: type, instance: Any, **kwargs: Any) -> None:
+    if isinstance(instance, Axe):
+        reindexer_sous(instance)
+    elif isinstance(instance, PageEditoriale) and instance.se_cherche:
+        outbox.record([instance.pk])
+
+
+def _on_slug(sender: type, instance: Page, **kwargs: Any) -> None:
+    reindexer_sous(instance)
+    if isinstance(instance, BoiteAOutils):
+        outbox.record(list(Ressource.objects.filter(boites=instance).values_list("pk", flat=True)))
+
+
+def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:
+    # The instance keeps the path it had before the move.
+    reindexer_sous(Page.objects.get(pk=instance.pk))
+
+
+def _on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None:
+        reindexer_sous(page)
+
+
+def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
+    if raw:
+        return
+    outbox.bump_terms()
+    if not created:
+        outbox.record(pages_using(instance))
+
+
+def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
+    model = MODELES_DE_TERMES.get(instance.facette)
+    term = model._default_manager.filter(slug=instance.nouveau).first() if model and not raw else None
+    if term is not None:
+        outbox.bump_terms()
+        outbox.record(pages_using(term))
+
+
+def pages_using(term: Terme) -> set[int]:
+    """Pages whose document holds `term`: those that carry it, present it, or carry something below it."""
+    if isinstance(term, Territoire):
+        below = Territoire.objects.filter(Q(pk=term.pk) | Q(chemin__startswith=f"{term.slug}/"))
+        below |= Territoire.objects.filter(chemin__contains=f"/{term.slug}/")
+        asked = (Q(territoires_lies__territoire__in=below), Q(ficherepereterritoire__territoire__in=below))
+    elif isinstance(term, Partenaire):
+        asked = (Q(partenaires_lies__partenaire=term),)
+    elif isinstance(term, Acteur):
+        asked = (Q(acteurs=term), Q(ficherepereacteur__acteur=term))
+    elif isinstance(term, Domaine):
+        asked = (Q(domaines=term), Q(fichereperedomaine__domaine=term), Q(pagedomaine__domaine=term))
+    elif isinstance(term, Odd):
+        asked = (Q(odds=term),)
+    else:
+        asked = (Q(ressource__nature=term),)
+    found: set[int] = set()
+    for condition in asked:
+        found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
+    return found
