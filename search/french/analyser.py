@@ -76,9 +76,10 @@ _KEPT = python(declarations.KEPT)
 _DIGITS = re.compile(declarations.DIGITS)
 _IDEOGRAPH = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 # After the rewrites, only an apostrophe between letters and a point between digits still join anything.
-_TOKEN = re.compile(
-    rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])[^\W_])+(?:(?:(?<=[^\W\d_])'(?=[^\W\d_])|(?<=\d)[.'](?=\d))[^\W_]+)*"
-)
+_JOINED = r"(?:(?:(?<=[^\W\d_])'(?=[^\W\d_])|(?<=\d)[.'](?=\d))[^\W_]+)*"
+_TOKEN = re.compile(rf"[^\W_]+{_JOINED}")
+_TOKEN_OR_IDEOGRAPH = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])[^\W_])+{_JOINED}")
+_HAS_IDEOGRAPH = re.compile(f"[{_IDEOGRAPH}]")
 
 
 def analyse(text: str) -> list[Token]:
@@ -100,7 +101,8 @@ def words(text: str) -> list[Word]:
     """Every token of the text in its three forms."""
     rewritten, places = _rewritten(text)
     found: list[Word] = []
-    for match in _TOKEN.finditer(rewritten):
+    token = _TOKEN_OR_IDEOGRAPH if _HAS_IDEOGRAPH.search(rewritten) else _TOKEN
+    for match in token.finditer(rewritten):
         for start in range(match.start(), match.end(), declarations.MAX_TOKEN_LENGTH):
             end = min(start + declarations.MAX_TOKEN_LENGTH, match.end())
             stem, exact, accented, elided = forms(rewritten[start:end])
