@@ -9,8 +9,10 @@ from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
+from django.utils import timezone
 from wagtail.models import Page, ReferenceIndex, Site
 from wagtail.signal_handlers import disable_reference_index_auto_update
+from wagtail.signals import page_published
 
 from pages.demo.blocs import corps_de
 from pages.demo.contenu import Fiche, communes_et_epci, lire_contenu, pages_citees
@@ -133,6 +135,7 @@ class Auteur:
         }
         self.pages = dict(PageEditoriale.objects.values_list("slug", "pk"))
         self.ecrites: list[int] = []
+        self.maintenant = timezone.now()
 
     def genres(self) -> dict[str, Callable[[Fiche], bool]]:
         """The kinds of the files, parents before children, each with what writes one of them."""
@@ -186,6 +189,8 @@ class Auteur:
         page = model(
             title=fiche["titre"],
             slug=fiche["slug"],
+            first_published_at=self.maintenant,
+            last_published_at=self.maintenant,
             est_fictif=fiche.get("fictif", False),
             corps=corps_de(fiche.get("corps", ()), pages={}),
             **champs,
@@ -196,7 +201,7 @@ class Auteur:
             page.responsable = self.termes[Partenaire][fiche["responsable"]]
         self._relier(page, fiche)
         Page.objects.get(pk=parent).add_child(instance=page)
-        page.save_revision().publish()
+        _publier(page)
         self.pages[fiche["slug"]] = page.pk
         self.ecrites.append(page.pk)
         return True
@@ -217,6 +222,18 @@ class Auteur:
             page.boites = list(BoiteAOutils.objects.filter(pk__in=boites))
         for relation, enfants in _enfants(fiche):
             setattr(page, relation, enfants)
+
+
+def _publier(page: PageEditoriale) -> None:
+    """Give a page that was written live the revision that its publication would have left.
+
+    Publishing the revision itself would read it back and save the page twice more, for the same result.
+    """
+    revision = page.save_revision(clean=False)
+    page.live_revision = revision
+    page.has_unpublished_changes = False
+    Page.objects.filter(pk=page.pk).update(live_revision=revision, has_unpublished_changes=False)
+    page_published.send(sender=type(page), instance=page, revision=revision)
 
 
 def _enfants(fiche: Fiche) -> Iterator[tuple[str, list[Any]]]:
