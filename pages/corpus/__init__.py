@@ -1,0 +1,1 @@
+"""A large fictitious corpus, for scale: the words, the pure generator, the bulk writing."""
