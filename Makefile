@@ -23,8 +23,7 @@ demo: environment ## installe ce qu’il faut, puis ouvre le site (PORT=8000, HO
 	@exec $(VENV)/python -m scripts.demo --tied --host '$(HOST)' --port '$(PORT)'
 
 test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
-	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup -m 'not e2e' $(ARGS)
-	@$(VENV)/python -m pytest -p tests.isolation -m e2e $(ARGS)
+	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup $(ARGS)
 
 test-e2e: environment-dev ## lance seulement les tests dans un vrai navigateur (Chromium)
 	@$(VENV)/python -m pytest -p tests.isolation -m e2e $(ARGS)
