@@ -1,10 +1,9 @@
 """Blocks of running text."""
 
-from django.core.exceptions import ValidationError
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from pages.liens.texte_riche import adresses_refusees
+from pages.liens.texte_riche import valider_texte_riche
 from taxonomy.adresses import valider_url
 
 
@@ -13,9 +12,7 @@ class TexteRicheBlock(blocks.RichTextBlock):
 
     def clean(self, value: RichText) -> RichText:
         cleaned = super().clean(value)
-        refused = adresses_refusees(cleaned.source)
-        if refused:
-            raise ValidationError(f"Ces liens ne sont pas valables : {', '.join(refused)}")
+        valider_texte_riche(cleaned.source)
         return cleaned
 
 

@@ -29,6 +29,13 @@ def liens_de(html: str) -> Iterator[LienTexte]:
             yield LienTexte(url=url, texte=" ".join(node.text().split())[:300])
 
 
+def valider_texte_riche(html: str) -> None:
+    """Raise ValidationError, naming the links of a rich text that may not be published."""
+    refused = adresses_refusees(html)
+    if refused:
+        raise ValidationError(f"Ces liens ne sont pas valables : {', '.join(refused)}", code="url")
+
+
 def adresses_refusees(html: str) -> list[str]:
     """The addresses of a rich text that may not be published; anchors, mail and phone links are allowed."""
     refused = []

@@ -53,7 +53,6 @@ class Axe(PageEditoriale):
         FieldPanel("accroche"),
         FieldPanel("chapo"),
         FieldPanel("corps"),
-        *PageEditoriale.suivi_panels,
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("code"), APIField("accroche", writable=True)]
 
@@ -103,7 +102,7 @@ class Rubrique(PageSousAxe):
     is_creatable = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE, CodeAxe.PERENNISER})
 
-    content_panels = [*PageEditoriale.texte_panels, *PageEditoriale.suivi_panels]
+    content_panels = PageEditoriale.texte_panels
 
     class Meta:
         verbose_name = "rubrique"
@@ -125,5 +124,5 @@ class PageSimple(PageEditoriale):
 
     def clean(self) -> None:
         super().clean()
-        if not self.chapo and not self.corps:
+        if not self.saisie_en_brouillon and not self.chapo and not self.corps:
             raise ValidationError({"corps": "Écrivez au moins un chapô ou un contenu."})

@@ -4,22 +4,34 @@ from datetime import date, timedelta
 from typing import Any, ClassVar
 
 from django import forms
+from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, MultiFieldPanel, MultipleChooserPanel
+from wagtail.admin.panels import (
+    FieldPanel,
+    FieldRowPanel,
+    MultiFieldPanel,
+    MultipleChooserPanel,
+    ObjectList,
+    Panel,
+    TabbedInterface,
+)
 from wagtail.api import APIField
 from wagtail.fields import StreamField
 from wagtail.models import Orderable, Page
 from wagtail.search import index
+from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 from pages.api_fields import TermesField
 from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture
+from pages.formulaires import FormulaireDePage
+from pages.models.regles import TRIPTYQUE, manques
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
 JOURS_DE_RELECTURE = {
@@ -94,39 +106,45 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
         FieldPanel("corps"),
     ]
     triptyque_panels = [
-        MultiFieldPanel(
-            [
-                MultipleChooserPanel(
-                    "territoires_lies",
-                    chooser_field_name="territoire",
-                    heading="Territoires",
-                    label="Territoire",
-                    help_text="Choisissez « France » pour ce qui vaut partout.",
-                ),
-                FieldPanel("acteurs", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("domaines", widget=forms.CheckboxSelectMultiple),
-                FieldPanel("odds", widget=forms.CheckboxSelectMultiple),
-            ],
-            heading="Territoires – Acteurs – Domaines",
-        )
+        MultipleChooserPanel(
+            "territoires_lies",
+            chooser_field_name="territoire",
+            heading="Territoires",
+            label="Territoire",
+            help_text="Choisissez « France » pour ce qui vaut partout.",
+        ),
+        FieldPanel("acteurs", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("domaines", widget=forms.CheckboxSelectMultiple),
+        FieldPanel("odds", widget=forms.CheckboxSelectMultiple),
     ]
     partenaires_panels = [
         MultipleChooserPanel(
-            "partenaires_lies", chooser_field_name="partenaire", heading="Partenaires", label="Partenaire"
+            "partenaires_lies",
+            chooser_field_name="partenaire",
+            heading="Partenaires",
+            label="Partenaire",
+            help_text="Les organisations qui portent ce que la page décrit, la principale en premier.",
         )
     ]
     suivi_panels = [
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("responsable"), FieldPanel("adjoint")]),
-                FieldRowPanel([FieldPanel("millesime"), FieldPanel("valable_jusqu_au")]),
-                FieldRowPanel([FieldPanel("rythme_relecture"), FieldPanel("relu_le")]),
-                FieldPanel("est_fictif"),
+                FieldRowPanel(
+                    [FieldPanel("responsable", widget=forms.Select), FieldPanel("adjoint", widget=forms.Select)]
+                )
             ],
-            heading="Suivi et fraîcheur",
-        )
+            heading="Qui en répond",
+        ),
+        MultiFieldPanel(
+            [
+                FieldRowPanel([FieldPanel("rythme_relecture"), FieldPanel("relu_le")]),
+                FieldRowPanel([FieldPanel("millesime"), FieldPanel("valable_jusqu_au")]),
+            ],
+            heading="Fraîcheur",
+        ),
+        FieldPanel("est_fictif"),
     ]
-    content_panels = [*texte_panels, *suivi_panels]
+    content_panels = texte_panels
 
     search_fields = [
         *Page.search_fields,
@@ -152,15 +170,41 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
         verbose_name_plural = "pages"
 
     is_creatable = False
+    base_form_class = FormulaireDePage
+    #: Whether the editor is asked for whom, where and in which domaines.
+    avec_triptyque: ClassVar[bool] = False
     #: Whether visitors find pages of this type through the facets.
     se_cherche: ClassVar[bool] = False
     #: Whether the triptych must be filled before publication.
     triptyque_exige: ClassVar[bool] = False
 
+    #: Set by the form, which asks the rules of publication itself once it has read the children.
+    regles_reportees = False
+    #: Set by the form while a draft is saved, which may be incomplete.
+    saisie_en_brouillon = False
+
+    @cached_classmethod
+    def get_edit_handler(cls) -> Panel:
+        """The editor's tabs, from what each type says of itself; built once for each type."""
+        onglets = [(cls.content_panels, "Contenu")]
+        if cls.avec_triptyque:
+            onglets.append((cls.triptyque_panels, "Pour qui, où, dans quels domaines"))
+        onglets += [(cls.suivi_panels, "Suivi"), (cls.promote_panels, "Promotion"), (cls.settings_panels, "Réglages")]
+        tabs = [ObjectList(panels, heading=heading) for panels, heading in onglets]
+        return TabbedInterface(tabs, base_form_class=cls.base_form_class).bind_to_model(cls)
+
+    @property
+    def relations_exigees(self) -> tuple[str, ...]:
+        """The relations that must hold something before the page is published."""
+        return TRIPTYQUE if self.triptyque_exige else ()
+
     @property
     def preview_modes(self) -> list[tuple[str, str]]:
-        """The public template first; the front end's own preview beside it."""
-        return [("", "Site public"), (MODE_FRONT, "Autre site (aperçu par l’API)")]
+        """The public template first; beside it the front end's own preview, where there is a front end."""
+        modes = [("", "Site public")]
+        if settings.FRONT_PREVIEW_URL:
+            modes.append((MODE_FRONT, "Autre site (aperçu par l’API)"))
+        return modes
 
     def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
         if mode_name == MODE_FRONT:
@@ -195,6 +239,10 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
             raise ValidationError({"adjoint": "Le suppléant doit être un autre partenaire que le responsable."})
         if self.relu_le and self.relu_le > timezone.localdate():
             raise ValidationError({"relu_le": "La date de relecture ne peut pas être dans l’avenir."})
+        if not self.regles_reportees:
+            errors = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
+            if errors:
+                raise ValidationError(errors)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         from pages.contexte import (

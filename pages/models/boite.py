@@ -12,9 +12,9 @@ from wagtail.models import Orderable
 from wagtail.search import index
 
 from pages.blocks import CorpsBlock
+from pages.liens.texte_riche import valider_texte_riche
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
-from pages.models.regles import exiger_triptyque
 from taxonomy.enums import CodeAxe
 
 
@@ -27,14 +27,13 @@ class BoiteAOutils(PageSousAxe):
     subpage_types: ClassVar[list[str]] = ["pages.Ressource", "pages.ExempleInspirant"]
     page_description = "Une des six boîtes à outils de l’axe Agir : un récit, des outils, des exemples."
     is_creatable = True
+    avec_triptyque = True
     axes_permis = frozenset({CodeAxe.AGIR})
 
     content_panels = [
         *PageEditoriale.texte_panels,
         InlinePanel("etapes", heading="Récit du cheminement collectif", label="Étape"),
         InlinePanel("questions", heading="Questions fréquentes", label="Question"),
-        *PageEditoriale.triptyque_panels,
-        *PageEditoriale.suivi_panels,
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("etapes"), APIField("questions")]
 
@@ -48,7 +47,7 @@ class EtapeRecit(Orderable):
 
     page = ParentalKey(BoiteAOutils, on_delete=models.CASCADE, related_name="etapes")
     titre = models.CharField("titre", max_length=150)
-    texte = RichTextField("texte")
+    texte = RichTextField("texte", validators=[valider_texte_riche])
 
     panels = [FieldPanel("titre"), FieldPanel("texte")]
     api_fields = [APIField("titre"), APIField("texte")]
@@ -65,7 +64,7 @@ class QuestionReponse(Orderable):
 
     page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="questions")
     question = models.CharField("question", max_length=250)
-    reponse = RichTextField("réponse")
+    reponse = RichTextField("réponse", validators=[valider_texte_riche])
 
     panels = [FieldPanel("question"), FieldPanel("reponse")]
     api_fields = [APIField("question"), APIField("reponse")]
@@ -86,6 +85,7 @@ class ExempleInspirant(PageEditoriale):
     page_description = "Une alliance racontée : ce qui a été tenté, avec qui, ce qui en est sorti."
     is_creatable = True
     se_cherche = True
+    avec_triptyque = True
     triptyque_exige = True
 
     annee = models.PositiveSmallIntegerField(
@@ -97,9 +97,7 @@ class ExempleInspirant(PageEditoriale):
         *PageEditoriale.texte_panels,
         FieldPanel("annee"),
         FieldPanel("resultats"),
-        *PageEditoriale.triptyque_panels,
         *PageEditoriale.partenaires_panels,
-        *PageEditoriale.suivi_panels,
     ]
     search_fields = [*PageEditoriale.search_fields, index.SearchField("resultats")]
     api_fields = [*PageEditoriale.api_fields, APIField("annee"), APIField("resultats", writable=True)]
@@ -107,7 +105,3 @@ class ExempleInspirant(PageEditoriale):
     class Meta:
         verbose_name = "exemple inspirant"
         verbose_name_plural = "exemples inspirants"
-
-    def clean(self) -> None:
-        super().clean()
-        exiger_triptyque(self)

@@ -2,7 +2,7 @@
 
 from typing import ClassVar
 
-from django.core.exceptions import ValidationError
+from django import forms
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from modelcluster.fields import ParentalKey
@@ -13,6 +13,7 @@ from wagtail.models import Orderable
 
 from pages.api_fields import TermeField
 from pages.enums import Acces
+from pages.liens.texte_riche import valider_texte_riche
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
 from taxonomy.adresses import valider_url
@@ -30,6 +31,7 @@ class PageDomaine(PageSousAxe):
     page_description = "La page d’un des seize domaines : ses enjeux et ce qui existe pour y répondre."
     is_creatable = True
     se_cherche = True
+    avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
     domaine = models.OneToOneField(
@@ -41,9 +43,7 @@ class PageDomaine(PageSousAxe):
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldPanel("domaine"),
-        *PageEditoriale.triptyque_panels,
-        *PageEditoriale.suivi_panels,
+        FieldPanel("domaine", widget=forms.Select),
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
 
@@ -59,6 +59,7 @@ class FicheRepere(PageSousAxe):
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
     subpage_types: ClassVar[list[str]] = []
     se_cherche = True
+    avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
     api_fields = [*PageEditoriale.api_fields, APIField("chiffres")]
 
@@ -66,15 +67,13 @@ class FicheRepere(PageSousAxe):
         abstract = True
 
     @classmethod
-    def panneaux(cls, sujet: str) -> list[object]:
+    def panneaux(cls, sujet: FieldPanel) -> list[object]:
         """The editor's panels, with the fiche's own subject after its text."""
         return [
             *PageEditoriale.texte_panels,
-            FieldPanel(sujet),
+            sujet,
             InlinePanel("chiffres", heading="Chiffres clés", label="Chiffre clé"),
-            *PageEditoriale.triptyque_panels,
             *PageEditoriale.partenaires_panels,
-            *PageEditoriale.suivi_panels,
         ]
 
 
@@ -88,7 +87,7 @@ class FicheRepereTerritoire(FicheRepere):
         Territoire, verbose_name="territoire présenté", on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux("territoire")
+    content_panels = FicheRepere.panneaux(FieldPanel("territoire"))
     api_fields = [*FicheRepere.api_fields, APIField("territoire", serializer=TermeField(champ="territoire"))]
 
     class Meta:
@@ -104,7 +103,7 @@ class FicheRepereActeur(FicheRepere):
 
     acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
 
-    content_panels = FicheRepere.panneaux("acteur")
+    content_panels = FicheRepere.panneaux(FieldPanel("acteur", widget=forms.Select))
     api_fields = [*FicheRepere.api_fields, APIField("acteur", serializer=TermeField(champ="acteur"))]
 
     class Meta:
@@ -122,7 +121,7 @@ class FicheRepereDomaine(FicheRepere):
         Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux("domaine")
+    content_panels = FicheRepere.panneaux(FieldPanel("domaine", widget=forms.Select))
     api_fields = [*FicheRepere.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
 
     class Meta:
@@ -166,6 +165,7 @@ class BaseDeConnaissance(PageSousAxe):
     page_description = "Une base de connaissance d’un partenaire : ce qu’elle contient et comment l’interroger."
     is_creatable = True
     se_cherche = True
+    avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
     url = models.CharField("adresse de la base", max_length=2000, validators=[valider_url])
@@ -176,9 +176,7 @@ class BaseDeConnaissance(PageSousAxe):
         FieldPanel("url"),
         FieldPanel("acces"),
         InlinePanel("chapitres", heading="Chapitres", label="Chapitre"),
-        *PageEditoriale.triptyque_panels,
         *PageEditoriale.partenaires_panels,
-        *PageEditoriale.suivi_panels,
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("url"), APIField("acces"), APIField("chapitres")]
 
@@ -192,7 +190,7 @@ class Chapitre(Orderable):
 
     page = ParentalKey(BaseDeConnaissance, on_delete=models.CASCADE, related_name="chapitres")
     titre = models.CharField("titre", max_length=150)
-    texte = RichTextField("texte")
+    texte = RichTextField("texte", validators=[valider_texte_riche])
 
     panels = [FieldPanel("titre"), FieldPanel("texte")]
     api_fields = [APIField("titre"), APIField("texte")]
@@ -202,8 +200,3 @@ class Chapitre(Orderable):
 
     def __str__(self) -> str:
         return self.titre
-
-    def clean(self) -> None:
-        super().clean()
-        if not self.texte.strip():
-            raise ValidationError({"texte": "Un chapitre a besoin d’un texte."})

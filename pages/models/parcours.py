@@ -20,7 +20,6 @@ class ParcoursAdoc(PageEditoriale):
     content_panels = [
         *PageEditoriale.texte_panels,
         InlinePanel("questions", heading="Questions fréquentes", label="Question"),
-        *PageEditoriale.suivi_panels,
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("questions")]
 

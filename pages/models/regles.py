@@ -1,20 +1,17 @@
-"""Rules that several page types share; each raises ValidationError with a sentence for the editor."""
+"""Rules that several page types share, in sentences for the editor. They hold for what is published, not for drafts."""
 
-from django.core.exceptions import ValidationError
+from collections.abc import Mapping
+from typing import Any
 
-from pages.models.base import PageEditoriale
+MANQUES = {
+    "acteurs": "Choisissez au moins un type d’acteur : c’est par là que les visiteurs cherchent.",
+    "domaines": "Choisissez au moins un domaine : c’est par là que les visiteurs cherchent.",
+    "territoires_lies": "Choisissez au moins un territoire, « France » pour ce qui vaut partout.",
+    "liens": "Ajoutez au moins un lien vers la ressource : c’est lui que le visiteur ouvre.",
+}
+TRIPTYQUE = ("territoires_lies", "acteurs", "domaines")
 
 
-def exiger_triptyque(page: PageEditoriale) -> None:
-    """Something found by facets says for whom and in which field it is.
-
-    Acteurs and domaines are asked here. Territoires are children edited beside the page: the form checks them
-    (`pages.forms`), since a page's own `clean()` runs before its children's forms.
-    """
-    errors = {}
-    if not page.acteurs.all():
-        errors["acteurs"] = "Choisissez au moins un type d’acteur : c’est par là que les visiteurs cherchent."
-    if not page.domaines.all():
-        errors["domaines"] = "Choisissez au moins un domaine : c’est par là que les visiteurs cherchent."
-    if errors:
-        raise ValidationError(errors)
+def manques(contenus: Mapping[str, Any]) -> dict[str, str]:
+    """What is still empty of `contenus` (name of the relation → what it holds), each with its sentence."""
+    return {nom: MANQUES[nom] for nom, contenu in contenus.items() if not contenu}

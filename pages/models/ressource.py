@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django import forms
 from django.db import models
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
@@ -12,7 +13,6 @@ from pages.api_fields import TermeField
 from pages.enums import Acces, RoleLien
 from pages.models.base import PageEditoriale
 from pages.models.boite import BoiteAOutils
-from pages.models.regles import exiger_triptyque
 from taxonomy.adresses import valider_url
 from taxonomy.models import Nature
 
@@ -26,6 +26,7 @@ class Ressource(PageEditoriale):
     page_description = "Une donnée, un outil ou une compétence qui existe chez un partenaire."
     is_creatable = True
     se_cherche = True
+    avec_triptyque = True
     triptyque_exige = True
 
     nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
@@ -40,18 +41,15 @@ class Ressource(PageEditoriale):
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldRowPanel([FieldPanel("nature"), FieldPanel("acces")]),
+        FieldRowPanel([FieldPanel("nature", widget=forms.Select), FieldPanel("acces")]),
         InlinePanel(
             "liens",
             heading="Liens vers la ressource",
             label="Lien",
-            min_num=1,
             help_text="Le premier lien est celui que le visiteur ouvre.",
         ),
-        *PageEditoriale.triptyque_panels,
         *PageEditoriale.partenaires_panels,
         FieldPanel("boites"),
-        *PageEditoriale.suivi_panels,
     ]
     api_fields = [
         *PageEditoriale.api_fields,
@@ -64,9 +62,9 @@ class Ressource(PageEditoriale):
         verbose_name = "ressource"
         verbose_name_plural = "ressources"
 
-    def clean(self) -> None:
-        super().clean()
-        exiger_triptyque(self)
+    @property
+    def relations_exigees(self) -> tuple[str, ...]:
+        return (*super().relations_exigees, "liens")
 
 
 class LienRessource(Orderable):
