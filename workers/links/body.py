@@ -8,7 +8,6 @@ from typing import Protocol
 import brotli
 from aiohttp import ClientError, StreamReader
 
-
 CHUNK = 64 * 1024
 
 
@@ -83,6 +82,9 @@ async def read_head(stream: StreamReader, *, encoding: str, room: int, raw_room:
     decoder = decoder_for(encoding)
     pieces: list[bytes] = []
     try:
+        if stream.is_eof():
+            # All of it came with the headers, as most pages do: no timer is needed.
+            return _whole(stream.read_nowait(raw_room), decoder, room, complete=stream.at_eof())
         async with asyncio.timeout_at(deadline):
             while head.raw_bytes < raw_room and room > 0:
                 chunk = await stream.read(min(CHUNK, raw_room - head.raw_bytes))
@@ -99,3 +101,8 @@ async def read_head(stream: StreamReader, *, encoding: str, room: int, raw_room:
         head.problem = "coupé"
     head.data = b"".join(pieces)
     return head
+
+
+def _whole(data: bytes, decoder: Decoder | None, room: int, *, complete: bool) -> BodyHead:
+    decoded = decoder.feed(data, room) if decoder and data else b""
+    return BodyHead(decoded, len(data), complete and len(decoded) < room)

@@ -13,7 +13,6 @@ from workers.links.classes import Signal
 from workers.links.observation import Hop, Known
 from workers.links.page import Page, distance
 from workers.links.softgone import (
-    gone_signals,
     looks_like_challenge,
     looks_like_login,
     parked_signals,
@@ -80,6 +79,7 @@ class Answer:
     headers: Mapping[str, str]
     content_type: str = ""
     page: Page | None = None
+    gone: frozenset[Signal] = frozenset()
     chain: tuple[Hop, ...] = ()
     text_simhash: int = 0
     conditional: bool = False
@@ -141,19 +141,16 @@ def _by_page(answer: Answer, page: Page, known: Known | None, signals: frozenset
         return Finding(C.PARKED, "domaine en vente ou en stationnement", signals | parked)
     if looks_like_login(page, answer.asked, answer.final):
         return Finding(C.AUTH, "renvoi vers une page de connexion", signals)
-    gone = gone_signals(page, answer.asked, answer.final) | (signals & {Signal.SIBLING})
+    gone = answer.gone | (signals & {Signal.SIBLING})
     strong = Signal.GONE_ADDRESS in gone
     if strong or len(gone) >= 2:
         return Finding(C.SOFT_GONE, "page d’erreur servie comme une vraie page", signals | gone)
     return None
 
 
-def doubtful_signals(answer: Answer) -> frozenset[Signal]:
-    """The single sign of a soft 404 that only a sibling's page could confirm; empty when nothing is in doubt."""
-    if answer.page is None or not 200 <= answer.status < 300:
-        return frozenset()
-    gone = gone_signals(answer.page, answer.asked, answer.final)
-    return gone if len(gone) == 1 and Signal.GONE_ADDRESS not in gone else frozenset()
+def is_doubtful(answer: Answer) -> bool:
+    """Whether there is a single sign of a soft 404, which only a sibling's page could confirm."""
+    return len(answer.gone) == 1 and 200 <= answer.status < 300 and Signal.GONE_ADDRESS not in answer.gone
 
 
 def _drift(answer: Answer, page: Page, known: Known | None, signals: frozenset[Signal]) -> Finding | None:

@@ -18,7 +18,7 @@ from typing import Self
 
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
-from workers.links.classify import Answer, Finding, classify, doubtful_signals
+from workers.links.classify import Answer, Finding, classify, is_doubtful
 from workers.links.config import CheckerConfig
 from workers.links.evidence import Ask, answer_of, is_same_page, with_answer, without_answer
 from workers.links.failures import Failure
@@ -123,7 +123,7 @@ class Checker:
         if reply.method == "GET" and body.problem and not body.raw_bytes and 200 <= reply.status < 300:
             class_ = C.TIMEOUT_BODY if body.problem == "lent" else C.RESET
             return Finding(class_, "en-têtes reçus, contenu jamais venu", answer.extra)
-        if self.config.probe_siblings and walk.spent < self.config.total_limit / 2 and doubtful_signals(answer):
+        if self.config.probe_siblings and walk.spent < self.config.total_limit / 2 and is_doubtful(answer):
             sibling = await walk.sibling()
             if is_same_page(answer, sibling):
                 answer = replace(answer, extra=answer.extra | {Signal.SIBLING})

@@ -10,6 +10,7 @@ from workers.links.classify import Answer, Finding, moved_to
 from workers.links.failures import Failure
 from workers.links.observation import Observation
 from workers.links.page import distance, shown_text, simhash
+from workers.links.softgone import gone_signals
 from workers.links.transport import Reply
 from workers.links.walk import Landed, Walk, reply_retry_after
 
@@ -57,6 +58,7 @@ def answer_of(walk: Walk, landed: Landed, reply: Reply) -> Answer:
         headers=reply.headers,
         content_type=reply.content_type,
         page=page,
+        gone=gone_signals(page, walk.asked, reply.target) if page else frozenset(),
         chain=landed.chain,
         text_simhash=simhash(page.text) if page else 0,
         conditional=bool(walk.conditional_headers),

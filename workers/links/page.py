@@ -2,8 +2,8 @@
 
 import hashlib
 import re
+import struct
 from dataclasses import dataclass
-from functools import lru_cache
 
 from selectolax.lexbor import LexborHTMLParser, LexborNode
 
@@ -11,15 +11,19 @@ MAX_TITLE = 200
 MAX_TEXT = 20_000
 MAX_LOW = 65_536
 SIMHASH_WORDS = 1500
+REMEMBERED_WORDS = 20_000
+SHORT_TEXT = 1500
 
 _CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
-_WORD = re.compile(r"\w+")
+_COUNTERS = struct.Struct("<64H")
+_BITS = tuple(1 << place for place in range(64))
 
 
 @dataclass(frozen=True, slots=True)
 class Page:
-    """What a page shows. `text` is lower case with single spaces; `source` the decoded start
+    """What a page shows. `headings` and `text` are lower case with single spaces, `shown` is title, headings and
+    the start of the text; `source` the decoded start
     of the HTML, `low_source` less of it in lower case."""
 
     title: str = ""
@@ -27,10 +31,10 @@ class Page:
     text: str = ""
     source: str = ""
     low_source: str = ""
+    shown: str = ""
     noindex: bool = False
     has_password: bool = False
     anchors: frozenset[str] = frozenset()
-    link_count: int = 0
 
 
 def decode(data: bytes, content_type: str) -> str:
@@ -43,6 +47,11 @@ def decode(data: bytes, content_type: str) -> str:
         return data.decode("utf-8", "replace")
 
 
+def plain(text: str) -> str:
+    """Lower case, with straight apostrophes and ordinary spaces, as the expressions expect it."""
+    return text.lower().replace("’", "'").replace("\u00a0", " ").replace("\u202f", " ")
+
+
 def shown_text(text: str, limit: int) -> str:
     """One line of plain text, without control or direction marks, cut to `limit`."""
     return " ".join(_CONTROL.sub(" ", text).split())[:limit]
@@ -52,26 +61,31 @@ def read_page(data: bytes, content_type: str, *, with_anchors: bool = False) -> 
     """What the page shows; a page that is not HTML is read as text."""
     source = decode(data, content_type)
     if "<" not in source[:4096]:
-        return Page(text=shown_text(source, MAX_TEXT).lower(), source=source, low_source=source[:MAX_LOW].lower())
+        text = plain(shown_text(source, MAX_TEXT))
+        return Page(text=text, source=source, low_source=source[:MAX_LOW].lower(), shown=text[:SHORT_TEXT])
     tree = LexborHTMLParser(source)
-    title = tree.css_first("title")
-    headings = " ".join(node.text(deep=True, separator=" ") for node in tree.css("h1, h2")[:6])
-    link_count = len(tree.css("a[href]"))
+    low = source[:MAX_LOW].lower()
+    title = next(iter(tree.tags("title")), None)
+    # Searching the text first spares most pages most of the questions to the tree.
+    headings = " ".join(node.text(separator=" ") for node in [*tree.tags("h1"), *tree.tags("h2")][:6])
+    noindex = "noindex" in low and _is_noindex(tree)
+    has_password = "password" in low and tree.css_first("input[type=password]") is not None
     anchors = _anchors(tree) if with_anchors else frozenset()
-    has_password = tree.css_first("input[type=password]") is not None
-    for node in tree.css("script, style, noscript, template"):
-        node.decompose()
+    if "<script" in low or "<style" in low or "<noscript" in low or "<template" in low:
+        tree.strip_tags(["script", "style", "noscript", "template"])
     body = tree.body
+    text = plain(" ".join(body.text(separator=" ").split())[:MAX_TEXT]) if body else ""
+    titled = shown_text(title.text(), MAX_TITLE) if title else ""
     return Page(
-        title=shown_text(title.text(deep=True), MAX_TITLE) if title else "",
-        headings=shown_text(headings, 500),
-        text=" ".join(body.text(deep=True, separator=" ").split())[:MAX_TEXT].lower() if body else "",
+        title=titled,
+        headings=plain(shown_text(headings, 500)),
+        text=text,
+        shown=f"{plain(titled)} {plain(headings)} {text[:SHORT_TEXT]}",
         source=source,
-        low_source=source[:MAX_LOW].lower(),
-        noindex=_is_noindex(tree),
+        low_source=low,
+        noindex=noindex,
         has_password=has_password,
         anchors=anchors,
-        link_count=link_count,
     )
 
 
@@ -91,19 +105,27 @@ def _anchors(tree: LexborHTMLParser) -> frozenset[str]:
     return frozenset(value for value in found if value)
 
 
-@lru_cache(maxsize=20_000)
-def _spread(word: str) -> int:
-    """64 bits of a word's hash, each in a 16-bit counter of its own, so that a sum counts all bits at once."""
-    bits = int.from_bytes(hashlib.blake2b(word.encode(), digest_size=8).digest(), "big")
-    return sum(1 << (16 * place) for place in range(64) if bits >> place & 1)
+class _Spreads(dict[str, int]):
+    """64 bits of each word's hash, every bit in a 16-bit counter of its own, so that one sum counts them all."""
+
+    def __missing__(self, word: str) -> int:
+        if len(self) > REMEMBERED_WORDS:
+            self.clear()
+        bits = int.from_bytes(hashlib.blake2b(word.encode("utf-8", "replace"), digest_size=8).digest(), "big")
+        spread = self[word] = sum(1 << (16 * place) for place in range(64) if bits >> place & 1)
+        return spread
+
+
+_SPREADS = _Spreads()
 
 
 def simhash(text: str) -> int:
     """64-bit SimHash (Charikar 2002) of the words of `text`; 0 for a text without words."""
-    words = _WORD.findall(text)[:SIMHASH_WORDS]
-    total = sum(map(_spread, words))
-    half = len(words) / 2
-    return sum(1 << place for place in range(64) if (total >> (16 * place) & 0xFFFF) > half)
+    words = text.split()[:SIMHASH_WORDS]
+    total = sum(map(_SPREADS.__getitem__, words))
+    half = len(words) // 2
+    counts = _COUNTERS.unpack(total.to_bytes(128, "little"))
+    return sum([bit for bit, count in zip(_BITS, counts, strict=True) if count > half])
 
 
 def distance(first: int, second: int) -> int:

@@ -75,7 +75,7 @@ class Command(BaseCommand):
         parser.add_argument("--text", action="store_true", help="colonnes séparées par des tabulations")
         parser.add_argument("--concurrency", type=int, default=50, help="vérifications simultanées (50)")
         parser.add_argument(
-            "--allow-loopback", action="store_true", help="autorise 127.0.0.0/8 et ::1 : essais uniquement"
+            "--allow-loopback", action="store_true", help="autorise 127.0.0.0/8 et ::1 : essais uniquement"
         )
 
     def handle(self, **options: Any) -> None:

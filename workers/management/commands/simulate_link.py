@@ -55,10 +55,10 @@ class Command(BaseCommand):
             plan = json.loads(options["plan"].read_text(encoding="utf-8"))
             steps = list(simulated(plan))
         except (OSError, ValueError, KeyError, TypeError) as exc:
-            raise CommandError(f"Plan illisible : {exc}") from exc
+            raise CommandError(f"Plan illisible : {exc}") from exc
         for at, observation, verdict in steps:
             self.stdout.write(
                 f"{at:%d/%m/%Y %H:%M}  {CLASS_SENTENCES[observation.class_].title:<34} "
-                f"{STATE_LABELS[verdict.state]:<24} échecs : {verdict.history.strikes}  "
-                f"prochaine : {verdict.next_check_at:%d/%m/%Y %H:%M}"
+                f"{STATE_LABELS[verdict.state]:<24} échecs : {verdict.history.strikes}  "
+                f"prochaine : {verdict.next_check_at:%d/%m/%Y %H:%M}"
             )
