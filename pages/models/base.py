@@ -184,7 +184,7 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     saisie_en_brouillon = False
 
     @cached_classmethod
-    def get_edit_handler(cls) -> Panel:
+    def get_edit_handler(cls) -> Panel:  # noqa: N805  Wagtail’s decorator makes it a class method
         """The editor's tabs, from what each type says of itself; built once for each type."""
         onglets = [(cls.content_panels, "Contenu")]
         if cls.avec_triptyque:

@@ -1,0 +1,85 @@
+"""Who may do what in the admin: editors write, reviewers publish, and what is submitted goes to reviewers."""
+
+from collections.abc import Iterable
+
+from django.contrib.auth.models import Group, Permission
+from django.db import transaction
+from wagtail.models import (
+    Collection,
+    GroupApprovalTask,
+    GroupCollectionPermission,
+    GroupPagePermission,
+    Page,
+    Task,
+    Workflow,
+    WorkflowPage,
+    WorkflowTask,
+)
+
+EDITEURS = "Éditeurs du Comité"
+RELECTEURS = "Relecteurs du Comité"
+RELECTURE = "Relecture par le Comité"
+
+TERMES = ("territoire", "domaine", "acteur", "odd", "nature", "partenaire")
+PAGES = {EDITEURS: ("add", "change"), RELECTEURS: ("add", "change", "publish", "lock", "unlock")}
+COLLECTIONS = {
+    EDITEURS: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
+    RELECTEURS: (
+        *("add_image", "change_image", "delete_image", "choose_image"),
+        *("add_document", "change_document", "delete_document", "choose_document"),
+    ),
+}
+MODELES = {
+    EDITEURS: ("access_admin", *(f"view_{terme}" for terme in TERMES), "add_partenaire", "change_partenaire"),
+    RELECTEURS: (
+        "access_admin",
+        *(f"{verbe}_{terme}" for terme in TERMES for verbe in ("view", "add", "change", "delete")),
+    ),
+}
+APPLICATIONS = ("wagtailadmin", "taxonomy", "pages", "wagtailimages", "wagtaildocs", "wagtailcore")
+LIENS = ("view_lien",)
+# Wagtail creates these in English, for everybody.
+D_ORIGINE = ("Editors", "Moderators")
+RELECTURE_D_ORIGINE = "Moderators approval"
+
+
+@transaction.atomic
+def installer_groupes() -> None:
+    """Create the two groups, their permissions and the default workflow; what is already there is brought in step."""
+    racine = Page.objects.get(depth=1)
+    for nom in (EDITEURS, RELECTEURS):
+        groupe, _ = Group.objects.get_or_create(name=nom)
+        groupe.permissions.add(*_permissions((*MODELES[nom], *LIENS)))
+        for permission in _permissions(f"{verbe}_page" for verbe in PAGES[nom]):
+            GroupPagePermission.objects.get_or_create(group=groupe, page=racine, permission=permission)
+        for permission in _permissions(COLLECTIONS[nom]):
+            GroupCollectionPermission.objects.get_or_create(
+                group=groupe, collection=Collection.get_first_root_node(), permission=permission
+            )
+    _installer_la_relecture(racine)
+    _retirer_ce_qui_est_d_origine()
+
+
+def _permissions(noms: Iterable[str]) -> list[Permission]:
+    return list(Permission.objects.filter(codename__in=list(noms), content_type__app_label__in=APPLICATIONS))
+
+
+def _installer_la_relecture(racine: Page) -> None:
+    tache = GroupApprovalTask.objects.filter(name=RELECTURE).first() or GroupApprovalTask.objects.create(name=RELECTURE)
+    tache.groups.add(Group.objects.get(name=RELECTEURS))
+    relecture, cree = Workflow.objects.get_or_create(name=RELECTURE)
+    if cree:
+        WorkflowTask.objects.create(workflow=relecture, task=tache, sort_order=0)
+    en_place = WorkflowPage.objects.filter(page=racine).first()
+    if en_place is None:
+        WorkflowPage.objects.create(page=racine, workflow=relecture)
+    elif en_place.workflow.name == RELECTURE_D_ORIGINE:
+        en_place.workflow = relecture
+        en_place.save()
+
+
+def _retirer_ce_qui_est_d_origine() -> None:
+    """Nothing that someone uses is touched: a group with members stays, and so does a workflow with a history."""
+    Workflow.objects.filter(name=RELECTURE_D_ORIGINE, workflow_states__isnull=True).delete()
+    Task.objects.filter(name=RELECTURE_D_ORIGINE, task_states__isnull=True, workflow_tasks__isnull=True).delete()
+    Group.objects.filter(name__in=D_ORIGINE, user__isnull=True).delete()

@@ -1,0 +1,55 @@
+"""What pages add to Wagtail's admin, and what they take away from it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.templatetags.static import static
+from django.urls import reverse
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from wagtail import hooks
+from wagtail.admin.menu import MenuItem
+
+from pages.admin.accueil import ARelire, LiensARegarder, MesBrouillons
+from pages.admin.publication import refuser_les_pages_incompletes
+from pages.admin.viewsets import exemples, ressources
+
+# Its links lead to Wagtail's own pages, in English.
+MENUS_MASQUES = frozenset({"help"})
+
+
+@hooks.register("register_admin_viewset")
+def listes_de_pages() -> list[Any]:
+    """Ressources and exemples as flat lists."""
+    return [ressources, exemples]
+
+
+@hooks.register("register_admin_menu_item")
+def menu_accueil() -> MenuItem:
+    """The way back to the panels, in words."""
+    return MenuItem("Accueil", reverse("wagtailadmin_home"), name="accueil", icon_name="home", order=10)
+
+
+@hooks.register("construct_main_menu")
+def masquer_des_menus(request: HttpRequest, menu_items: list[Any]) -> None:
+    """Leave what an editor of the Comité needs."""
+    menu_items[:] = [item for item in menu_items if item.name not in MENUS_MASQUES]
+
+
+@hooks.register("construct_homepage_panels")
+def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
+    """What matters to an editor comes before Wagtail's own panels."""
+    panels.extend([MesBrouillons(), ARelire(), LiensARegarder()])
+
+
+@hooks.register("before_bulk_action")
+def publier_complet(request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any) -> HttpResponse | None:
+    """Several pages are published together only if each of them could be alone."""
+    return refuser_les_pages_incompletes(request, action_type, objects, action)
+
+
+@hooks.register("insert_global_admin_css")
+def couleurs() -> SafeString:
+    """The colours of the site, and nothing else."""
+    return format_html('<link rel="stylesheet" href="{}">', static("admin/admin.css"))
