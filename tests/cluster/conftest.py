@@ -24,6 +24,9 @@ def database_of_the_tests():
 @pytest.fixture
 def worker(django_db_setup, tmp_path):
     """A real Celery worker in a process of its own, consuming every queue from Redis and telling its events."""
+    # The control channel would wait for ever for a server that is not there.
+    with app.connection_for_write() as broker:
+        broker.ensure_connection(max_retries=1, interval_start=0)
     log = tmp_path / "worker.log"
     command = [sys.executable, "-m", "celery", "--app", "workers", "worker", "--pool", "solo", "--task-events"]
     command += ["--queues", "celery,index,links,links-now", "--loglevel", "INFO", "--hostname", "tests@localhost"]
