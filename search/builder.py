@@ -40,7 +40,6 @@ DU_PIRE_AU_MEILLEUR = (
     EtatLien.NOUVEAU,
     EtatLien.OK,
 )
-_NIVEAUX = list(Niveau.values)
 
 
 def documents_of(ids: Collection[int]) -> list[Document]:
@@ -101,7 +100,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
         facettes=_facettes(row, found, around, natures, etat),
         sommets=tuple(one.chemin[-1] for one in sommets if one.niveau != Niveau.COMMUNE),
         lignee_des_sommets=tuple(sorted(set(chain.from_iterable(one.chemin for one in sommets)))),
-        echelons=tuple(sorted({one.niveau for one in territoires}, key=_NIVEAUX.index)),
+        propres=tuple((one.chemin[-1], one.niveau) for one in territoires),
         territoires=tuple(one.nom for one in territoires),
         acteurs=tuple(nom for _, nom in found.acteurs.get(row.id, [])),
         domaines=tuple(nom for _, nom, _ in found.domaines.get(row.id, [])),

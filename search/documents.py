@@ -5,19 +5,24 @@ nothing that a visitor could not read on the public page.
 """
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 import orjson
 
 from pages.enums import EtatLien
 from search.enums import Facette
+from search.extracts import packed
+from search.french import Word, words
 from search.french.folding import fold
+from taxonomy.enums import Niveau
 
 #: A link in one of these states makes its page sink below an equal one.
 ETATS_QUI_FONT_DESCENDRE = frozenset({EtatLien.CASSE.value, EtatLien.DANGER.value})
+#: Long texts are searched whole; only their beginning is kept to cut an extract from.
+EXTRAIT_AU_PLUS = 3_000
 _IDS = 1 << 24
 _LONGEST_SORT_KEY = 160
 
@@ -28,7 +33,7 @@ class Document:
 
     `facettes` has every ancestor. `lignee_des_sommets` has the page's uppermost territoires (those that no other of
     its own contains) and what stands above them; `sommets` has the uppermost ones that are no communes. The two
-    give exact counts for the wide scope (`search.facet_counts`).
+    give exact counts for the wide scope (`search.facet_counts`). `propres` has (slug, niveau) of the page's own.
     """
 
     id: int
@@ -42,7 +47,7 @@ class Document:
     facettes: Mapping[Facette, tuple[str, ...]]
     sommets: tuple[str, ...]
     lignee_des_sommets: tuple[str, ...]
-    echelons: tuple[str, ...]
+    propres: tuple[tuple[str, str], ...]
     territoires: tuple[str, ...]
     acteurs: tuple[str, ...]
     domaines: tuple[str, ...]
@@ -57,6 +62,12 @@ class Document:
     def textes(self) -> tuple[str, ...]:
         """Every text in which a word may be found; a phrase never runs from one into the next."""
         return tuple(text for text in (self.titre, self.chapo, *self.termes, self.corps) if text)
+
+    @property
+    def echelons(self) -> tuple[str, ...]:
+        """The rungs of the ladder on which the page's own territoires sit, from the widest."""
+        rungs = {niveau for _, niveau in self.propres}
+        return tuple(niveau.value for niveau in Niveau if niveau.value in rungs)
 
     @property
     def descend(self) -> bool:
@@ -96,6 +107,23 @@ class Document:
         return orjson.dumps({**shown, "verifie_le": self.verifie_le, "publie_le": self.publie_le})
 
     @cached_property
+    def mots(self) -> "Mots":
+        """The words of its texts, analysed once for all."""
+        return Mots(
+            titre=tuple(words(self.titre)),
+            chapo=tuple(words(self.chapo)),
+            termes=tuple(words_of_term(name) for name in self.termes),
+            corps=tuple(words(self.corps)),
+        )
+
+    @cached_property
+    def extraits(self) -> bytes:
+        """The beginning of the body, and the words of what a hit may show: an extract is cut without analysing."""
+        corps = self.corps[:EXTRAIT_AU_PLUS]
+        shown = [word for word in self.mots.corps if word.end <= len(corps)]
+        return orjson.dumps([packed(self.mots.titre), packed(self.mots.chapo), corps, packed(shown)])
+
+    @cached_property
     def empreinte(self) -> str:
         """Changes when, and only when, anything indexed of this page does."""
         rest = (
@@ -108,6 +136,26 @@ class Document:
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()
 
 
+@dataclass(frozen=True, slots=True)
+class Mots:
+    """Analysed words, text by text."""
+
+    titre: tuple[Word, ...]
+    chapo: tuple[Word, ...]
+    termes: tuple[tuple[Word, ...], ...]
+    corps: tuple[Word, ...]
+
+    def __iter__(self) -> Iterator[tuple[Word, ...]]:
+        """Every text that has words; a phrase never runs from one into the next."""
+        return (text for text in (self.titre, self.chapo, *self.termes, self.corps) if text)
+
+
+@lru_cache(maxsize=20_000)
+def words_of_term(name: str) -> tuple[Word, ...]:
+    """Names of terms come back on page after page."""
+    return tuple(words(name))
+
+
 _SHOWN = (
     "id",
     "url",
@@ -115,7 +163,7 @@ _SHOWN = (
     "chapo",
     "type_de_page",
     "nature",
-    "echelons",
+    "propres",
     "territoires",
     "acteurs",
     "domaines",

@@ -164,7 +164,7 @@ def _ressources(found: Gathered, ids: list[int]) -> None:
     ressources = Ressource.objects.filter(pk__in=ids)
     for page, slug, nom, famille in ressources.values_list("pk", "nature__slug", "nature__nom", "nature__famille"):
         found.natures[page] = (slug, nom, famille)
-    through = Ressource.boites.through.objects.filter(ressource_id__in=ids)  # type: ignore[attr-defined]  # Django adds it
+    through = Ressource.boites.through.objects.filter(ressource_id__in=ids)
     for page, slug in through.values_list("ressource_id", "boiteaoutils__slug"):
         found.boites[page].append(slug)
     liens = LienRessource.objects.filter(page_id__in=ids).order_by("page_id", "sort_order", "pk")

@@ -6,7 +6,7 @@ its row is committed, since every query excludes the ids of the removals that wa
 
 import logging
 from collections.abc import Collection, Iterable
-from datetime import timedelta
+from datetime import date, timedelta
 
 from celery import current_app
 from django.db import connection, transaction
@@ -125,6 +125,12 @@ def prune() -> int:
     """Forget rows applied long ago; returns how many."""
     old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=timezone.now() - GARDE)
     return old.delete()[0]
+
+
+def recorded(ids: Collection[int], *, since: date) -> set[int]:
+    """Those of `ids` whose removal has been asked for since that day began."""
+    rows = EcritureIndex.objects.filter(page_id__in=ids, sorte=SorteEcriture.RETIRER, cree_le__date__gte=since)
+    return set(rows.values_list("page_id", flat=True))
 
 
 def latest_row() -> int:

@@ -27,6 +27,7 @@ class Hit:
     publie_le: datetime | None
     est_fictif: bool
     score: float
+    etat_lien_label: str = ""
 
 
 @dataclass(frozen=True, slots=True)

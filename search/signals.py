@@ -68,7 +68,11 @@ def reindexer_sous(page: Page) -> None:
 
 
 def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    if raw or not isinstance(instance, PageEditoriale) or not instance.se_cherche:
+    if raw or not isinstance(instance, PageEditoriale):
+        return
+    if isinstance(instance, BoiteAOutils):
+        outbox.bump_terms()
+    if not instance.se_cherche:
         return
     if update_fields is None or not COLONNES_DE_BROUILLON.issuperset(update_fields):
         outbox.record([instance.pk])
@@ -123,7 +127,10 @@ def pages_using(term: Terme) -> set[int]:
     if isinstance(term, Territoire):
         below = Territoire.objects.filter(Q(pk=term.pk) | Q(chemin__startswith=f"{term.slug}/"))
         below |= Territoire.objects.filter(chemin__contains=f"/{term.slug}/")
-        asked = (Q(territoires_lies__territoire__in=below), Q(ficherepereterritoire__territoire__in=below))
+        asked: tuple[Q, ...] = (
+            Q(territoires_lies__territoire__in=below),
+            Q(ficherepereterritoire__territoire__in=below),
+        )
     elif isinstance(term, Partenaire):
         asked = (Q(partenaires_lies__partenaire=term),)
     elif isinstance(term, Acteur):

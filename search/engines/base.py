@@ -54,7 +54,7 @@ class RawHit:
     id: int
     score: float
     shown: bytes
-    corps: str
+    extraits: bytes
 
 
 @dataclass(frozen=True, slots=True)

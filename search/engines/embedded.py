@@ -28,7 +28,7 @@ from search.engines.base import (
 )
 from search.engines.embedded_query import EmbeddedQueries
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
-from search.engines.embedded_store import EmbeddedStore, Opened
+from search.engines.embedded_store import EmbeddedStore
 from search.enums import Facette, Portee, Tri
 from search.plan import QueryPlan
 from search.query import SearchQuery
@@ -152,6 +152,8 @@ def _hits(
     searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery, plan: QueryPlan
 ) -> tuple[Found, int]:
     """(key, address) of the asked page, and how many documents there are in all."""
+    if query.offset >= max(searcher.num_docs, 1):
+        return [], _total(searcher, everything)
     by_field = _ORDER.get(query.tri, None if plan.slots else _BY_RANK)
     if by_field:
         name, order = by_field
@@ -159,15 +161,15 @@ def _hits(
         return [(0.0, address) for _, address in found.hits], _count_of(found)
     scored = queries.scored()
     wanted = query.offset + query.size
-    limit = wanted + _SAME_SCORE_MARGIN
+    limit = min(wanted + _SAME_SCORE_MARGIN, searcher.num_docs)
     while True:
         found = searcher.search(scored, limit=limit, weight_by_field=POIDS)
         hits = found.hits
         # Documents of one score come in the order of their segments, which changes: the id decides instead, for
         # which the whole group of equals at the page's end must be known.
-        if len(hits) < limit or hits[wanted - 1][0] != hits[-1][0]:
+        if len(hits) < limit or limit == searcher.num_docs or hits[wanted - 1][0] != hits[-1][0]:
             break
-        limit *= 4
+        limit = min(limit * 4, searcher.num_docs)
     ids = searcher.fast_field_values("id", [address for _, address in hits])
     ordered = sorted(zip(hits, ids, strict=True), key=lambda one: (-one[0][0], one[1]))
     return [hit for hit, _ in ordered[query.offset : wanted]], _count_of(found)
@@ -225,12 +227,11 @@ def _count_of(found: tantivy.SearchResult) -> int:
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
     stored = searcher.doc(address)
-    corps = stored.get_first("corps")
-    return RawHit(stored.get_first("id"), score, bytes(stored.get_first("affichage")), bytes(corps or b"").decode())
+    return RawHit(stored["id"][0], score, bytes(stored["affichage"][0]), bytes(stored["extraits"][0]))
 
 
 def _indexed(stored: tantivy.Document) -> IndexedVersion:
-    return IndexedVersion(stored.get_first("id"), stored.get_first("version"), stored.get_first("empreinte"))
+    return IndexedVersion(stored["id"][0], stored["version"][0], stored["empreinte"][0])
 
 
 def _apply(index: tantivy.Index, upserts: list[Document], removals: Collection[int], version: int) -> None:

@@ -5,25 +5,23 @@ Texts arrive analysed: their tokens are joined by spaces, which the index's own 
 
 import hashlib
 from collections.abc import Sequence
-from functools import lru_cache
+from importlib.metadata import version
 
 import tantivy
 
 from search.documents import Document
 from search.enums import Facette
-from search.french import Word, analysis_hash, words
+from search.french import Word, analysis_hash
 
 ANALYSED = "analysed"
 SOMMET = "sommet"
 LIGNEE = "lignee"
 ECHELON = "echelon"
-#: Long texts are searched whole; only their beginning is kept to show an extract.
-EXTRAIT_AU_PLUS = 4_000
 
 _TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
 _KEYWORDS = (*(facette.value for facette in Facette), SOMMET, LIGNEE, ECHELON)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
-_STORED = ("affichage", "corps")
+_STORED = ("affichage", "extraits")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
 POIDS = "poids"
 _POIDS_OK, _POIDS_CASSE = 2, 0
@@ -31,7 +29,7 @@ _POIDS_OK, _POIDS_CASSE = 2, 0
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
-    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, EXTRAIT_AU_PLUS, "2", tantivy.__version__))
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, "3", version("tantivy")))
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 
@@ -65,11 +63,11 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(ANALYSED, splitter)
 
 
-def row_of(document: Document, version: int) -> tantivy.Document:
-    """The row of one page."""
+def row_of(document: Document, number: int) -> tantivy.Document:
+    """The row of one page, as written under the version `number`."""
     row = tantivy.Document()
     row.add_integer("id", document.id)
-    row.add_unsigned("version", version)
+    row.add_unsigned("version", number)
     row.add_text("empreinte", document.empreinte)
     _add_texts(row, document)
     for facette, values in document.facettes.items():
@@ -90,29 +88,21 @@ def row_of(document: Document, version: int) -> tantivy.Document:
     if document.fin is not None:
         row.add_integer("fin", document.fin)
     row.add_bytes("affichage", document.affichage)
-    row.add_bytes("corps", document.corps[:EXTRAIT_AU_PLUS].encode())
+    row.add_bytes("extraits", document.extraits)
     return row
 
 
 def _add_texts(row: tantivy.Document, document: Document) -> None:
-    titre, chapo = tuple(words(document.titre)), tuple(words(document.chapo))
-    termes = [_words_of_term(text) for text in document.termes]
-    for found in (titre, chapo, *termes, tuple(words(document.corps))):
-        if found:
-            row.add_text("tout", _stems(found))
-            row.add_text("tout_exact", _exacts(found))
-            row.add_text("tout_accents", " ".join(word.accented for word in found))
-    row.add_text("titre", _stems(titre))
-    row.add_text("titre_exact", _exacts(titre))
-    row.add_text("chapo", _stems(chapo))
-    for found in termes:
-        row.add_text("termes", _stems(found))
-
-
-@lru_cache(maxsize=20_000)
-def _words_of_term(name: str) -> tuple[Word, ...]:
-    """Names of terms come back on page after page."""
-    return tuple(words(name))
+    found = document.mots
+    for text in found:
+        row.add_text("tout", _stems(text))
+        row.add_text("tout_exact", _exacts(text))
+        row.add_text("tout_accents", " ".join(word.accented for word in text))
+    row.add_text("titre", _stems(found.titre))
+    row.add_text("titre_exact", _exacts(found.titre))
+    row.add_text("chapo", _stems(found.chapo))
+    for text in found.termes:
+        row.add_text("termes", _stems(text))
 
 
 def _stems(found: Sequence[Word]) -> str:

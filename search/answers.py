@@ -1,0 +1,159 @@
+"""Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from html import escape
+from typing import Any
+
+import orjson
+
+from pages.enums import EtatLien
+from search.addresses import querystring, without_value
+from search.engines.base import RawHit, SearchEngine
+from search.enums import Facette, Portee
+from search.extracts import unpacked, whole, window
+from search.facet_counts import Count, facet_results, ladder, with_territoire
+from search.plan import QueryPlan
+from search.planner import Planned
+from search.query import SearchQuery
+from search.results import Chip, Hit, PageLinks, Relance, SearchResults
+from taxonomy.enums import Niveau
+
+#: Under this many hits, ways out are offered.
+PEU = 3
+RELANCES_AU_PLUS = 3
+#: A chapô is shown whole.
+CHAPO_AU_PLUS = 400
+_NIVEAUX = list(Niveau.values)
+
+
+def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
+    """The whole answer. Raises EngineError when the engine cannot give one."""
+    query, plan = planned.query, planned.plan
+    raw = engine.search(query, plan)
+
+    def count(asked: SearchQuery) -> int:
+        return engine.count(asked, plan)
+
+    return SearchResults(
+        total=raw.total,
+        hits=tuple(hit_of(one, query, plan) for one in raw.hits),
+        facets=facet_results(query, raw, planned.termes, count),
+        ladder=ladder(raw),
+        relances=ways_out(planned, raw.total, count, engine) if raw.total < PEU else (),
+    )
+
+
+def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
+    """One document as a visitor reads it."""
+    shown: dict[str, Any] = orjson.loads(raw.shown)
+    titre_html, extrait_html = _marked(raw, shown, plan)
+    return Hit(
+        id=raw.id,
+        url=shown["url"],
+        titre=shown["titre"],
+        titre_html=titre_html,
+        extrait_html=extrait_html,
+        type_de_page=shown["type_de_page"],
+        nature=shown["nature"],
+        echelon=echelon_of(shown["propres"], query),
+        territoires=tuple(shown["territoires"]),
+        acteurs=tuple(shown["acteurs"]),
+        domaines=tuple(shown["domaines"]),
+        partenaires=tuple(shown["partenaires"]),
+        etat_lien=shown["etat_lien"],
+        verifie_le=_moment(shown["verifie_le"]),
+        publie_le=_moment(shown["publie_le"]),
+        est_fictif=shown["est_fictif"],
+        score=round(raw.score, 4),
+        etat_lien_label=str(EtatLien(shown["etat_lien"]).label) if shown["etat_lien"] else "",
+    )
+
+
+def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
+    """The rung on which a document sits: of its territoires at or above a chosen one the nearest, else its nearest."""
+    if not propres:
+        return ""
+    chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
+    related = [niveau for slug, niveau in propres if slug in chosen] or [niveau for _, niveau in propres]
+    return str(Niveau(max(related, key=_NIVEAUX.index)).label)
+
+
+def _marked(raw: RawHit, shown: dict[str, Any], plan: QueryPlan) -> tuple[str, str]:
+    """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
+    if not plan.slots:
+        return escape(shown["titre"]), escape(shown["chapo"])
+    titre, chapo, corps, corps_words = orjson.loads(raw.extraits)
+    titre_html = whole(unpacked(shown["titre"], titre), plan)
+    extract, found = window(unpacked(shown["chapo"], chapo), plan, max_chars=CHAPO_AU_PLUS)
+    if not found and corps:
+        in_body, found_there = window(unpacked(corps, corps_words), plan)
+        if found_there or not shown["chapo"]:
+            extract = in_body
+    return titre_html, extract
+
+
+def _moment(iso: str | None) -> datetime | None:
+    return datetime.fromisoformat(iso) if iso else None
+
+
+def ways_out(planned: Planned, total: int, count: Count, engine: SearchEngine) -> tuple[Relance, ...]:
+    """Which one thing to drop, and exactly how many hits that gives; only what gives more, the best first."""
+    found = [
+        Relance(label, "./" + querystring(query, page=1), number)
+        for label, query, number in _looser(planned, count, engine)
+        if number > total
+    ]
+    return tuple(sorted(found, key=lambda relance: -relance.count)[:RELANCES_AU_PLUS])
+
+
+def _looser(planned: Planned, count: Count, engine: SearchEngine) -> Iterator[tuple[str, SearchQuery, int]]:
+    query = planned.query
+    for facette in query.active:
+        names = ", ".join(name for _, name in chosen_names(planned, facette))
+        dropped = query.without(facette)
+        yield f"Retirer le filtre « {names} »", dropped, count(dropped)
+    for slug in query.chosen(Facette.TERRITOIRE)[:1]:
+        value = planned.termes.get(Facette.TERRITOIRE, slug)
+        above = value and value.au_dessus and planned.termes.get(Facette.TERRITOIRE, value.au_dessus[-1])
+        if above:
+            wider = with_territoire(query, above)
+            yield f"Élargir à « {above.nom} »", wider, count(wider)
+    if query.portee == Portee.PROPRE and query.chosen(Facette.TERRITOIRE):
+        wide = replace(query, portee=Portee.TOUT, page=1)
+        yield "Ajouter ce qui s’applique depuis les territoires plus larges", wide, count(wide)
+    if query.text and query.active:
+        wordless = replace(query, text="", page=1)
+        yield f"Retirer les mots « {query.text} »", wordless, engine.count(wordless, QueryPlan())
+
+
+def chosen_names(planned: Planned, facette: Facette) -> list[tuple[str, str]]:
+    """(slug, name) of what is chosen in one facet."""
+    known = ((slug, planned.termes.get(facette, slug)) for slug in planned.query.chosen(facette))
+    return [(slug, value.nom if value else slug) for slug, value in known]
+
+
+def chips(planned: Planned) -> tuple[Chip, ...]:
+    """Everything that is chosen, each with the address of the search without it."""
+    return tuple(
+        Chip(facette.value, name, "./" + querystring(without_value(planned.query, facette, slug)))
+        for facette in planned.query.active
+        for slug, name in chosen_names(planned, facette)
+    )
+
+
+def last_page(total: int, size: int) -> int:
+    """The number of the last page; an empty search has one."""
+    return max(1, -(-total // size))
+
+
+def page_links(query: SearchQuery, total: int) -> PageLinks:
+    """Where this page stands, with the addresses of its neighbours."""
+    last = last_page(total, query.size)
+    return PageLinks(
+        number=query.page,
+        last=last,
+        previous_url="./" + querystring(query, page=query.page - 1) if query.page > 1 else "",
+        next_url="./" + querystring(query, page=query.page + 1) if query.page < last else "",
+    )

@@ -1,0 +1,205 @@
+"""`GET /api/v3/recherche/`: the search as data, with the parameters and the order of the page.
+
+Bytes are written by orjson from the same SearchResults as the page. An answer carries an ETag made of what it was
+asked and of the generation of the index: a 304 asks no engine. A wrong parameter is a 422 that says what is allowed.
+"""
+
+import hashlib
+import logging
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Query, Router, Schema
+
+from search.answers import answer, last_page, page_links
+from search.engines import current_engine
+from search.engines.base import EngineError
+from search.enums import Portee, Tri
+from search.planner import BadQueryError, Planned, Refusal, plan_search
+from search.results import SearchResults
+from search.state import IndexState, index_state
+
+logger = logging.getLogger(__name__)
+router = Router(tags=["recherche"])
+PROBLEM = "application/problem+json"
+
+
+class HitSchema(Schema):
+    """One document found; `*_html` are escaped, with `<mark>` around what was found."""
+
+    id: int
+    url: str
+    titre: str
+    titre_html: str
+    extrait_html: str
+    type_de_page: str
+    nature: str
+    echelon: str
+    territoires: list[str]
+    acteurs: list[str]
+    domaines: list[str]
+    partenaires: list[str]
+    etat_lien: str
+    etat_lien_label: str
+    verifie_le: datetime | None
+    publie_le: datetime | None
+    est_fictif: bool
+    score: float
+
+
+class FacetValueSchema(Schema):
+    """One value: `count` is the number of hits if it were chosen alone in its facet."""
+
+    param: str
+    slug: str
+    nom: str
+    count: int
+    selected: bool
+    depth: int
+
+
+class FacetSchema(Schema):
+    """One facet, its values in the taxonomy's order."""
+
+    facette: str
+    label: str
+    values: list[FacetValueSchema]
+
+
+class RungSchema(Schema):
+    """One rung of the territorial ladder."""
+
+    niveau: str
+    label: str
+    count: int
+
+
+class RelanceSchema(Schema):
+    """A looser search and exactly how many hits it gives."""
+
+    label: str
+    url: str
+    count: int
+
+
+class ResultsSchema(Schema):
+    """The answer to a search."""
+
+    total: int
+    page: int
+    derniere_page: int
+    par_page: int
+    resultats: list[HitSchema]
+    facettes: list[FacetSchema]
+    echelle: list[RungSchema]
+    relances: list[RelanceSchema]
+    suivante: str
+    precedente: str
+
+
+class RefusalSchema(Schema):
+    """One parameter that cannot be used, and what could."""
+
+    parametre: str
+    valeur: str
+    message: str
+    permis: list[str]
+
+
+class ProblemSchema(Schema):
+    """RFC 9457, with the refusals beside it."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    erreurs: list[RefusalSchema] = []
+
+
+class SearchParameters(Schema):
+    """What may be asked; every parameter may be repeated, which means OR inside its facet."""
+
+    q: str = ""
+    territoire: list[str] = []
+    acteur: list[str] = []
+    domaine: list[str] = []
+    critere: list[str] = []
+    axe: list[str] = []
+    boite: list[str] = []
+    odd: list[str] = []
+    nature: list[str] = []
+    partenaire: list[str] = []
+    etat_lien: list[str] = []
+    portee: str = Portee.TOUT.value
+    tri: str = Tri.PERTINENCE.value
+    page: str = "1"
+
+
+@router.get(
+    "",
+    response={200: ResultsSchema, 304: None, 422: ProblemSchema, 503: ProblemSchema},
+    summary="Chercher par mots et par facettes",
+    operation_id="recherche",
+)
+def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> HttpResponse:
+    """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
+    state = index_state()
+    etag = etag_of(request, state)
+    if request.headers.get("If-None-Match") == etag:
+        return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
+    try:
+        planned = plan_search(request.GET, strict=True, state=state)
+        results = answer(current_engine(), planned)
+    except BadQueryError as exc:
+        return _problem(422, "Paramètres à corriger", str(exc), exc.refusals)
+    except EngineError as exc:
+        logger.error("A search could not be answered: %s", exc)
+        response = _problem(503, "Recherche indisponible", "Réessayez dans quelques instants.")
+        response["Retry-After"] = "30"
+        return response
+    last = last_page(results.total, planned.query.size)
+    if planned.query.page > last:
+        message = f"Cette page n’existe pas : la dernière est la page {last}."
+        refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
+        return _problem(422, "Paramètres à corriger", message, (refusal,))
+    return HttpResponse(
+        orjson.dumps(_body(planned, results)),
+        content_type="application/json",
+        headers={"ETag": etag, "Cache-Control": "no-cache"},
+    )
+
+
+def etag_of(request: HttpRequest, state: IndexState) -> str:
+    """Changes with what is asked, with the index, with the terms, with what is withheld, and with the day."""
+    asked = (
+        request.META.get("QUERY_STRING", ""),
+        state.generation,
+        state.termes,
+        sorted(state.withheld),
+        timezone.localdate().isoformat(),
+    )
+    return f'"{hashlib.blake2b(repr(asked).encode(), digest_size=12).hexdigest()}"'
+
+
+def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
+    links = page_links(planned.query, results.total)
+    return {
+        "total": results.total,
+        "page": planned.query.page,
+        "derniere_page": links.last,
+        "par_page": planned.query.size,
+        "resultats": results.hits,
+        "facettes": results.facets,
+        "echelle": results.ladder,
+        "relances": results.relances,
+        "suivante": links.next_url,
+        "precedente": links.previous_url,
+    }
+
+
+def _problem(status: int, title: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
+    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "erreurs": refusals}
+    return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM)

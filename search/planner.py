@@ -1,0 +1,167 @@
+"""A visitor's parameters → a SearchQuery, its plan, and sentences about what was not understood.
+
+HTML is lenient: what is unknown is left out and said. The API is strict: it raises BadQueryError, which names each
+wrong parameter and what is allowed. Visibility is added here and can be asked for by no parameter.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from search.enums import Facette, Portee, Tri
+from search.facets import PARAMETRES, Termes, Valeur, canonical, termes
+from search.plan import QueryPlan
+from search.query import SearchQuery, Visibility
+from search.query_text import MAX_LENGTH, parse
+from search.state import IndexState, index_state
+
+VALEURS_PAR_FACETTE = 50
+PAGE_AU_PLUS = 1_000_000
+TOUS_LES_PARAMETRES = ("q", *PARAMETRES, "portee", "tri", "page")
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One parameter that cannot be used, and what could."""
+
+    parametre: str
+    valeur: str
+    message: str
+    permis: tuple[str, ...] = ()
+
+
+class BadQueryError(Exception):
+    """The API was asked something it does not know."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(refusal.message for refusal in self.refusals))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A search ready to be asked. `messages` are sentences for the visitor about what was left out."""
+
+    query: SearchQuery
+    plan: QueryPlan
+    termes: Termes
+    state: IndexState
+    messages: tuple[str, ...] = ()
+
+
+def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexState | None = None) -> Planned:
+    """The search that these parameters ask for, as of now. Raises BadQueryError when `strict`."""
+    state = state or index_state()
+    reader = _Reader(parameters, termes(state.termes))
+    text = reader.text()
+    selection, lignees = reader.selection()
+    query = SearchQuery(
+        text=text,
+        selection=selection,
+        portee=Portee(reader.choice("portee", Portee.values, Portee.TOUT)),
+        tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
+        page=reader.page(),
+        visibility=Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld),
+        lignees=lignees,
+    )
+    if strict:
+        reader.refuse_unknown()
+        if reader.refusals:
+            raise BadQueryError(reader.refusals)
+    plan = plan_of(text)
+    messages = [refusal.message for refusal in reader.refusals]
+    if plan.truncated or reader.was_cut:
+        messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
+    return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)))
+
+
+@lru_cache(maxsize=2048)
+def plan_of(text: str) -> QueryPlan:
+    """The plan of a text, kept: the same words are asked for again and again."""
+    return parse(text)
+
+
+class _Reader:
+    """Reads parameters one kind at a time and notes what cannot be used."""
+
+    def __init__(self, parameters: QueryDict, known: Termes) -> None:
+        self.parameters = parameters
+        self.termes = known
+        self.refusals: list[Refusal] = []
+        self.was_cut = False
+
+    def text(self) -> str:
+        joined = " ".join(self._values("q"))
+        self.was_cut = len(joined) > MAX_LENGTH
+        return " ".join(joined[:MAX_LENGTH].split())
+
+    def selection(
+        self,
+    ) -> tuple[tuple[tuple[Facette, tuple[str, ...]], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+        """(what is chosen per facet, what stands above each chosen territoire)."""
+        chosen: dict[Facette, list[Valeur]] = {}
+        for param, facette in PARAMETRES.items():
+            for raw in self._facet_values(param):
+                value = self.termes.resolve(param, raw)
+                if value is None:
+                    self._refuse_value(param, raw, facette)
+                else:
+                    chosen.setdefault(facette, []).append(value)
+        selection = tuple((facette, canonical(chosen[facette])) for facette in Facette if facette in chosen)
+        lignees = {value.slug: value.au_dessus for value in chosen.get(Facette.TERRITOIRE, [])}
+        return selection, tuple(sorted(lignees.items()))
+
+    def choice(self, param: str, allowed: list[str], default: str) -> str:
+        values = self._values(param)
+        if not values:
+            return default
+        if values[-1] in allowed:
+            return values[-1]
+        self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
+        return default
+
+    def page(self) -> int:
+        values = self._values("page")
+        if not values:
+            return 1
+        raw = values[-1]
+        if raw.isascii() and raw.isdigit() and int(raw[:20]) >= 1:
+            return min(int(raw[:20]), PAGE_AU_PLUS)
+        self._refuse("page", raw, "Ce numéro de page n’en est pas un : voici la première page.", ("1 et au-delà",))
+        return 1
+
+    def refuse_unknown(self) -> None:
+        for name in self.parameters:
+            if name not in TOUS_LES_PARAMETRES:
+                message = f"Le paramètre « {_short(name)} » n’existe pas."
+                self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES)
+
+    def _facet_values(self, param: str) -> list[str]:
+        values = list(dict.fromkeys(self._values(param)))
+        if len(values) > VALEURS_PAR_FACETTE:
+            message = f"Pas plus de {VALEURS_PAR_FACETTE} valeurs à la fois : les suivantes sont laissées de côté."
+            self._refuse(param, "", message)
+        return values[:VALEURS_PAR_FACETTE]
+
+    def _values(self, param: str) -> list[str]:
+        found = (value.replace("\x00", "").strip() for value in self.parameters.getlist(param))
+        return [value for value in found if value]
+
+    def _refuse_value(self, param: str, raw: str, facette: Facette) -> None:
+        message = f"« {_short(raw)} » n’existe pas dans « {facette.label} » : ce filtre est laissé de côté."
+        self._refuse(param, raw, message, tuple(self.termes.allowed(param)))
+
+    def _refuse(self, param: str, value: str, message: str, allowed: tuple[str, ...] = ()) -> None:
+        self.refusals.append(Refusal(param, _short(value), message, allowed))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"
+
+
+def at_page(planned: Planned, number: int) -> Planned:
+    """The same search on another page."""
+    return replace(planned, query=replace(planned.query, page=number))

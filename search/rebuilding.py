@@ -1,0 +1,97 @@
+"""A new index beside the old one, with every edit made meanwhile, and the comparison of an index with the database."""
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from django.utils import timezone
+
+from search import outbox
+from search.builder import all_documents, documents_of
+from search.documents import Document
+from search.engines.base import IndexedVersion, Rebuild, SearchEngine
+from search.models import EtatIndex
+
+Progress = Callable[[int], None]
+
+
+def _silence(count: int) -> None:
+    """Progress that nobody watches."""
+
+
+def rebuild_index(engine: SearchEngine, progress: Progress = _silence) -> int:
+    """Build anew and switch; returns how many documents the index holds.
+
+    The outbox goes on being applied to the old index. What it touches meanwhile is written to the new one just
+    before the switch, read from the database at that moment.
+    """
+    mark = outbox.latest_row()
+    version = outbox.next_version()
+
+    def catch_up() -> tuple[int, list[Document], set[int]]:
+        later = outbox.next_version()
+        touched = outbox.touched_since(mark)
+        documents = documents_of(touched)
+        return later, documents, set(touched) - {document.id for document in documents}
+
+    size = engine.rebuild(Rebuild(all_documents(), version, catch_up, progress))
+    outbox.bump_generation()
+    EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(reconstruit_le=timezone.now())
+    return size
+
+
+@dataclass(frozen=True, slots=True)
+class Differences:
+    """What an index lacks, has too much, or holds in an older state. `compared` counts the pages looked at."""
+
+    compared: int
+    missing: tuple[int, ...]
+    extra: tuple[int, ...]
+    stale: tuple[int, ...]
+
+    @property
+    def pages(self) -> set[int]:
+        return {*self.missing, *self.extra, *self.stale}
+
+    def __bool__(self) -> bool:
+        return bool(self.pages)
+
+
+def compare(engine: SearchEngine) -> Differences:
+    """Merge-join of the index with the database, both by ascending id."""
+    compared = 0
+    missing: list[int] = []
+    extra: list[int] = []
+    stale: list[int] = []
+    for indexed, document in _joined(engine.ids_and_versions(), all_documents()):
+        compared += 1
+        if indexed is None and document is not None:
+            missing.append(document.id)
+        elif document is None and indexed is not None:
+            extra.append(indexed.id)
+        elif indexed and document and indexed.empreinte != document.empreinte:
+            stale.append(document.id)
+    return Differences(compared, tuple(missing), tuple(extra), tuple(stale))
+
+
+def reconcile(engine: SearchEngine) -> Differences:
+    """Compare, and put every page that differs in the outbox."""
+    found = compare(engine)
+    if found:
+        outbox.record(found.pages)
+    return found
+
+
+def _joined(
+    left: Iterator[IndexedVersion], right: Iterator[Document]
+) -> Iterator[tuple[IndexedVersion | None, Document | None]]:
+    indexed, document = next(left, None), next(right, None)
+    while indexed is not None or document is not None:
+        if document is None or (indexed is not None and indexed.id < document.id):
+            yield indexed, None
+            indexed = next(left, None)
+        elif indexed is None or document.id < indexed.id:
+            yield None, document
+            document = next(right, None)
+        else:
+            yield indexed, document
+            indexed, document = next(left, None), next(right, None)

@@ -1,0 +1,58 @@
+"""Envelopes of the index's work. One worker process runs this queue: the embedded index has one writer."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from pages.models import PageEditoriale
+from search import outbox
+from search.engines import current_engine
+from search.engines.base import EngineUnavailableError
+from search.rebuilding import rebuild_index, reconcile
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="search.drain")
+def drain() -> None:
+    """Apply what waits in the outbox; an index that is missing or of another version is built first."""
+    engine = current_engine()
+    try:
+        reason = engine.state()
+        if reason:
+            logger.warning("Rebuilding the index: %s", reason)
+            rebuild_index(engine)
+        outbox.drain(engine)
+    except EngineUnavailableError as exc:
+        logger.warning("The index is unavailable, the outbox waits: %s", exc)
+
+
+@shared_task(name="search.expire")
+def expire() -> None:
+    """Take pages whose validity has passed out of the index. Queries hide them since midnight already."""
+    expired = PageEditoriale.objects.filter(valable_jusqu_au__lt=timezone.localdate(), live=True)
+    ids = set(expired.values_list("pk", flat=True))
+    new = ids - outbox.recorded(ids, since=timezone.localdate())
+    if new:
+        outbox.record(new)
+
+
+@shared_task(name="search.reconcile")
+def reconcile_index() -> None:
+    """Compare the index with the database, heal what differs, forget old rows."""
+    engine = current_engine()
+    try:
+        found = reconcile(engine)
+    except EngineUnavailableError as exc:
+        logger.warning("The index could not be compared: %s", exc)
+        return
+    if found:
+        logger.error(
+            "The index differed: %d missing, %d extra, %d stale of %d",
+            len(found.missing),
+            len(found.extra),
+            len(found.stale),
+            found.compared,
+        )
+    outbox.prune()

@@ -1,0 +1,12 @@
+"""The addresses of the search and of its other faces."""
+
+from django.urls import path
+
+from search import views
+
+app_name = "search"
+urlpatterns = [
+    path("", views.search_page, name="page"),
+    path("export.csv", views.export_csv, name="export"),
+    path("flux.atom", views.feed, name="feed"),
+]

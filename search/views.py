@@ -1,0 +1,184 @@
+"""The public search page and its other faces: CSV, Atom. The API is in `search.api`.
+
+Nothing typed is an error here, and an engine that is away is a sentence with other ways to browse, never a 5xx.
+"""
+
+import csv
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import render
+from django.utils.feedgenerator import Atom1Feed
+from django.views.decorators.http import require_safe
+
+from pages.models import Axe, BoiteAOutils
+from search.addresses import querystring
+from search.answers import answer, chips, hit_of, last_page, page_links
+from search.engines import current_engine
+from search.engines.base import EngineError
+from search.enums import Portee, Tri
+from search.planner import Planned, plan_search
+from search.results import Hit, SearchResults
+
+logger = logging.getLogger(__name__)
+
+INDISPONIBLE = "La recherche est indisponible pour le moment. Vous pouvez parcourir le site par ses axes."
+EXPORT_AU_PLUS = 5_000
+FLUX_AU_PLUS = 50
+_LOT = 500
+_VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """The search as a page, or only its results when htmx asks."""
+    planned = plan_search(request.GET)
+    template = "search/_results.html" if getattr(request, "htmx", False) else "search/page.html"
+    try:
+        results = answer(current_engine(), planned)
+    except EngineError as exc:
+        logger.error("A search could not be answered: %s", exc)
+        context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": _browse()}
+        return render(request, template, context)
+    if planned.query.page > last_page(results.total, planned.query.size):
+        return _beyond_the_end(request, planned, results)
+    response = render(request, template, _context(planned, results))
+    response["Vary"] = "HX-Request"
+    return response
+
+
+def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResults) -> HttpResponse:
+    last = last_page(results.total, planned.query.size)
+    context = _context(planned, replace(results, hits=()))
+    context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
+    context["derniere_page_url"] = "./" + querystring(planned.query, page=last)
+    return render(request, "search/page.html", context, status=404)
+
+
+def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
+    query = planned.query
+    asked = querystring(query, page=1)
+    return {
+        "query": query,
+        "results": results,
+        "chips": chips(planned),
+        "pages": page_links(query, results.total),
+        "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
+        "portees": [
+            (portee.value, portee.label, portee == query.portee, "./" + querystring(query, portee=portee, page=1))
+            for portee in Portee
+        ],
+        "messages": planned.messages,
+        "sans_filtre_url": "./" + querystring(query.with_selection({})),
+        "faces": {
+            "json": f"/api/v3/recherche/{asked}",
+            "csv": f"export.csv{asked}",
+            "atom": f"flux.atom{asked}",
+            "print": f"./{asked}&impression=1",
+        },
+    }
+
+
+def _browse() -> list[tuple[str, str]]:
+    """(title, address) of the pages from which everything can be reached without a search."""
+    pages = [*Axe.objects.live().public().order_by("path"), *BoiteAOutils.objects.live().public().order_by("path")]
+    return [(page.title, page.get_url() or "/") for page in pages]
+
+
+@require_safe
+def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Every hit of the search, one per line, in the same order, for a spreadsheet."""
+    planned = plan_search(request.GET)
+    try:
+        hits = iter(list(_every_hit(planned, EXPORT_AU_PLUS)))
+    except EngineError as exc:
+        logger.error("An export could not be made: %s", exc)
+        return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
+    response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
+    response["Content-Disposition"] = 'attachment; filename="recherche.csv"'
+    return response
+
+
+class _Line:
+    """A file that gives back what is written to it, for csv to write on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_COLUMNS = (
+    "id",
+    "titre",
+    "adresse",
+    "nature",
+    "échelon",
+    "territoires",
+    "acteurs",
+    "domaines",
+    "partenaires",
+    "état du lien",
+    "vérifié le",
+    "publié le",
+)
+
+
+def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
+    writer = csv.writer(_Line(), delimiter=";")
+    # The mark tells spreadsheets that the text is UTF-8.
+    yield "\ufeff" + str(writer.writerow(_COLUMNS))
+    for hit in hits:
+        row = (
+            hit.id,
+            hit.titre,
+            request.build_absolute_uri(hit.url),
+            hit.nature,
+            hit.echelon,
+            *(" | ".join(names) for names in (hit.territoires, hit.acteurs, hit.domaines, hit.partenaires)),
+            hit.etat_lien_label,
+            hit.verifie_le.date().isoformat() if hit.verifie_le else "",
+            hit.publie_le.date().isoformat() if hit.publie_le else "",
+        )
+        yield str(writer.writerow([_harmless(cell) for cell in row]))
+
+
+def _harmless(cell: object) -> object:
+    """A text that begins like a formula would be run by a spreadsheet."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The first hits of the search, in the same order, as an Atom feed."""
+    planned = plan_search(request.GET)
+    try:
+        hits = list(_every_hit(planned, FLUX_AU_PLUS))
+    except EngineError as exc:
+        logger.error("A feed could not be made: %s", exc)
+        return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
+    asked = querystring(planned.query, page=1)
+    title = f"Recherche : {planned.query.text}" if planned.query.text else "Recherche"
+    atom = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(f"./{asked}"),
+        description="Ce que cette recherche trouve.",
+        feed_url=request.build_absolute_uri(f"flux.atom{asked}"),
+        language="fr",
+    )
+    for hit in hits:
+        link = request.build_absolute_uri(hit.url)
+        atom.add_item(title=hit.titre, link=link, description=hit.extrait_html, pubdate=hit.publie_le, unique_id=link)
+    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+
+
+def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+    engine = current_engine()
+    size = min(_LOT, most)
+    for number in range(1, -(-most // size) + 1):
+        query = replace(planned.query, page=number, size=size)
+        raw = engine.search(query, planned.plan)
+        yield from (hit_of(one, query, planned.plan) for one in raw.hits)
+        if number * size >= raw.total:
+            return
