@@ -97,7 +97,7 @@ def classify(answer: Answer, known: Known | None = None) -> Finding:
     """The class of an answer, the reason in a few French words, and every signal seen."""
     signals = answer.extra | ({Signal.CHAIN} if len(answer.chain) >= LONG_CHAIN else frozenset())
     page = answer.page or EMPTY_PAGE
-    if is_challenge(answer):
+    if is_challenge(answer.status, answer.headers, answer.page):
         return Finding(C.BLOCKED, "le site écarte les robots", signals)
     if not 200 <= answer.status < 300:
         return _by_status(answer, signals)
@@ -111,12 +111,12 @@ def classify(answer: Answer, known: Known | None = None) -> Finding:
     return drift or _alive(answer, signals)
 
 
-def is_challenge(answer: Answer) -> bool:
+def is_challenge(status: int, headers: Mapping[str, str], page: Page | None) -> bool:
     """Whether a wall against robots answered, by its headers or by its page."""
     for name, values in CHALLENGE_HEADERS.items():
-        if answer.headers.get(name, "").lower() in values:
+        if headers.get(name, "").lower() in values:
             return True
-    return answer.status in WALL_STATUSES and answer.page is not None and looks_like_challenge(answer.page)
+    return status in WALL_STATUSES and page is not None and looks_like_challenge(page)
 
 
 def _by_status(answer: Answer, signals: frozenset[Signal]) -> Finding:

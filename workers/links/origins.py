@@ -96,7 +96,7 @@ class Origins:
 
     async def _robots_reply(self, walk: "Walk") -> Reply | None:
         target = redirect_target(walk.asked, "/robots.txt")
-        headers = {"User-Agent": self._config.user_agent, "Accept": "text/plain,*/*;q=0.5"}
+        headers = {"Accept": "text/plain,*/*;q=0.5"}
         for _ in range(ROBOTS_HOPS):
             try:
                 async with asyncio.timeout(self._config.robots_limit):

@@ -48,13 +48,18 @@ class AresLookup:
     ) -> None:
         ports = {"udp_port": port, "tcp_port": port} if port else {}
         self._resolver = aiodns.DNSResolver(
-            nameservers=nameservers, timeout=timeout, tries=tries, loop=asyncio.get_running_loop(), **ports
+            nameservers=nameservers,
+            timeout=timeout,
+            tries=tries,
+            # A partner's name is never completed with the search domains of this machine.
+            flags=pycares.ARES_FLAG_NOSEARCH,
+            loop=asyncio.get_running_loop(),
+            **ports,
         )
 
     async def addresses(self, host: str) -> Sequence[str]:
         try:
-            # The trailing dot keeps the machine's search domains out of the answer.
-            answer = await self._resolver.getaddrinfo(f"{host}.", family=socket.AF_UNSPEC, type=socket.SOCK_STREAM)
+            answer = await self._resolver.getaddrinfo(host, family=socket.AF_UNSPEC, type=socket.SOCK_STREAM)
         except aiodns.error.DNSError as exc:
             raise _failure(exc.args[0] if exc.args else None) from exc
         found = [_text(node.addr[0]) for node in answer.nodes]

@@ -24,6 +24,11 @@ from workers.links.resolver import AresLookup
 from workers.links.urls import Target
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
+PAGE_HEADERS = {
+    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
+    "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5",
+    "Accept-Encoding": "gzip, deflate, br",
+}
 NO_BODY = frozenset({204, 205, 304})
 PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
 
@@ -94,7 +99,7 @@ class Transport:
             max_line_size=config.max_header_line,
             max_field_size=config.max_header_line,
             max_headers=config.max_headers,
-            skip_auto_headers=("User-Agent", "Accept", "Accept-Encoding"),
+            headers={**PAGE_HEADERS, "User-Agent": config.user_agent},
         )
         return self
 
@@ -111,7 +116,10 @@ class Transport:
         headers_limit: float,
         deadline: float,
     ) -> Reply:
-        """The answer to one call with the start of its body. Raises `CallFailed`; `deadline` is in loop time."""
+        """The answer to one call with the start of its body; `headers` are added to our usual ones.
+
+        Raises `CallFailed`. `deadline` is in loop time.
+        """
         if self._session is None:
             raise RuntimeError("the transport is not open")
         loop = asyncio.get_running_loop()
@@ -122,7 +130,7 @@ class Transport:
         try:
             async with timer:
                 response = await self._session.request(
-                    method, URL(target.text, encoded=True), headers=headers, allow_redirects=False
+                    method, URL(target.text, encoded=True), headers=headers or None, allow_redirects=False
                 )
         except Exception as exc:
             raise CallFailed(failure_of(exc, phase=clock.phase)) from exc

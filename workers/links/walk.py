@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
-from workers.links.classify import Answer, is_challenge
+from workers.links.classify import is_challenge
 from workers.links.failures import CallFailed, Failure
 from workers.links.observation import Hop, Known
 from workers.links.retry_after import retry_after_seconds
@@ -25,14 +25,8 @@ from workers.links.urls import InvalidUrlError, Target, gate_url, redirect_targe
 if TYPE_CHECKING:  # client.py walks with this module
     from workers.links.client import Checker
 
-PAGE_HEADERS = {
-    "Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8",
-    "Accept-Language": "fr-FR,fr;q=0.9,en;q=0.5",
-    "Accept-Encoding": "gzip, deflate, br",
-}
 # Same address, same name: only the headers that plain filters look for. No impersonation.
 BROWSER_HEADERS = {
-    **PAGE_HEADERS,
     "Upgrade-Insecure-Requests": "1",
     "Sec-Fetch-Dest": "document",
     "Sec-Fetch-Mode": "navigate",
@@ -41,6 +35,7 @@ BROWSER_HEADERS = {
     "Cache-Control": "max-age=0",
 }
 
+WALLS = frozenset({403, 406, 418, 999})
 TRANSIENT = frozenset({425, 429, 500, 502, 503, 504, 520, 521, 522, 523, 524})
 
 
@@ -61,7 +56,6 @@ class Walk:
     def __init__(self, checker: Checker, asked: Target, known: Known | None) -> None:
         self._checker = checker
         self._config = checker.config
-        self._headers = {**PAGE_HEADERS, "User-Agent": checker.config.user_agent}
         self.asked = asked
         self.known = known
         self.spent = 0.0
@@ -106,7 +100,7 @@ class Walk:
         """Calls the address and follows its redirects, each through the gate, to the last answer."""
         target = start or self.asked
         limit = self._config.head_limit if method == "HEAD" else self._config.headers_limit
-        headers = {**self._headers, **(extra or {})}
+        headers = dict(extra) if extra else {}
         jar: dict[str, dict[str, str]] = {}
         chain: list[Hop] = []
         seen = {target.text}
@@ -253,6 +247,4 @@ def reply_retry_after(reply: Reply, *, longest: int) -> int | None:
 
 def is_wall(reply: Reply) -> bool:
     """Whether the answer refuses robots rather than the address."""
-    return reply.status in (403, 406, 418, 999) or is_challenge(
-        Answer(reply.target, reply.target, reply.status, reply.headers, page=reply.page)
-    )
+    return reply.status in WALLS or is_challenge(reply.status, reply.headers, reply.page)

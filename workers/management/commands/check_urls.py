@@ -1,11 +1,14 @@
 """Check addresses from standard input without a database: one JSON line each, progress on standard error."""
 
 import asyncio
+import gc
+import io
 import json
 import random
 import sys
 from argparse import ArgumentParser
 from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
 from dataclasses import replace
 from typing import Any, TextIO
 
@@ -45,6 +48,20 @@ def urls_of(lines: Iterable[str]) -> Iterator[str]:
     return (line.strip() for line in lines if line.strip() and not line.lstrip().startswith("#"))
 
 
+@contextmanager
+def rare_collections() -> Iterator[None]:
+    """Spares the garbage collector what stays anyway: a tenth of the time of a long list."""
+    before = gc.get_threshold()
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(20_000, 20, 20)
+    try:
+        yield
+    finally:
+        gc.set_threshold(*before)
+        gc.unfreeze()
+
+
 async def check_all(urls: Iterable[str], config: CheckerConfig, out: TextIO, err: TextIO, as_json: bool) -> bool:
     """Prints every observation as it comes; whether one of them is broken for sure."""
     broken, count = False, 0
@@ -74,16 +91,23 @@ class Command(BaseCommand):
         parser.add_argument("--json", action="store_true", help="une ligne JSON par adresse (c’est aussi le défaut)")
         parser.add_argument("--text", action="store_true", help="colonnes séparées par des tabulations")
         parser.add_argument("--concurrency", type=int, default=50, help="vérifications simultanées (50)")
+        parser.add_argument("--ca-file", help="autorités de certification à ajouter à celles du système (PEM)")
         parser.add_argument(
             "--allow-loopback", action="store_true", help="autorise 127.0.0.0/8 et ::1 : essais uniquement"
         )
 
     def handle(self, **options: Any) -> None:
+        # A list may hold any bytes; an unreadable address is an invalid one, not a crash.
+        if isinstance(sys.stdin, io.TextIOWrapper):
+            sys.stdin.reconfigure(encoding="utf-8", errors="replace")
         config = replace(
             CheckerConfig(),
             concurrency=max(1, min(options["concurrency"], 500)),
             allow_loopback=options["allow_loopback"],
+            ca_file=options["ca_file"],
         )
         urls = urls_of(sys.stdin)
-        if asyncio.run(check_all(urls, config, sys.stdout, sys.stderr, not options["text"])):
+        with rare_collections():
+            broken = asyncio.run(check_all(urls, config, sys.stdout, sys.stderr, not options["text"]))
+        if broken:
             sys.exit(1)
