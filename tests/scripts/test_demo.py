@@ -1,0 +1,273 @@
+import os
+import select
+import signal
+import socket
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from django.contrib.auth import get_user_model
+from wagtail.models import Site
+
+from scripts import bootstrap
+from scripts.demo import places, prepare, processes
+from scripts.demo.console import DemoError
+from scripts.demo.kinship import group_exists, tied_to_me
+from scripts.demo.stamps import Stamps, files_under, fingerprint
+
+
+@pytest.fixture
+def taken():
+    """A port of the loopback that somebody listens on."""
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        yield server.getsockname()[1]
+
+
+# ports, hosts and disks
+
+
+def test_taken_port_names_another_one_that_is_free(taken):
+    with pytest.raises(DemoError) as told:
+        places.check_port("127.0.0.1", taken)
+    start, free = str(told.value).rsplit("=", 1)
+    assert start == f"Le port {taken} est déjà pris. Choisissez-en un autre : make demo PORT"
+    assert int(free) != taken
+    assert places.is_free("127.0.0.1", int(free))
+
+
+def test_free_port_is_accepted():
+    places.check_port("127.0.0.1", places.next_free("127.0.0.1", 20_000))
+
+
+def test_address_of_another_machine_is_refused():
+    with pytest.raises(DemoError, match="n’est pas une adresse de cette machine"):
+        places.check_port("192.0.2.1", 8000)
+
+
+@pytest.mark.parametrize("text", ["", "0", "65536", "-1", "80a", "８０００", " 8000"])
+def test_port_that_is_none_is_refused(text):
+    with pytest.raises(DemoError, match="n’est pas un numéro de port"):
+        places.read_port(text)
+
+
+def test_port_is_read():
+    assert [places.read_port(text) for text in ("1", "8000", "65535")] == [1, 8000, 65535]
+
+
+def test_full_disk_is_told_with_what_is_needed(tmp_path):
+    with pytest.raises(DemoError, match="il en faut 1000000000000"):
+        places.check_disk(tmp_path, needed_mb=10**12)
+
+
+@pytest.mark.parametrize(
+    ("host", "url", "names"),
+    [
+        ("127.0.0.1", "http://127.0.0.1:8001", "localhost,127.0.0.1,[::1]"),
+        ("::1", "http://[::1]:8001", "localhost,127.0.0.1,[::1]"),
+        ("atelier", "http://atelier:8001", "localhost,127.0.0.1,[::1],atelier"),
+    ],
+)
+def test_address_follows_host_and_port(host, url, names):
+    made = processes.environment(host=host, port=8001, given={})
+    assert (made["SITE_URL"], made["ALLOWED_HOSTS"]) == (url, names)
+
+
+def test_address_that_was_given_is_kept():
+    given = {"SITE_URL": "https://www.exemple.fr", "ALLOWED_HOSTS": "www.exemple.fr"}
+    made = processes.environment(host="127.0.0.1", port=8001, given=given)
+    assert {name: made[name] for name in given} == given
+
+
+# processes
+
+
+def sleeper(group, name="sleeper.log"):
+    return group.start("Le dormeur", [sys.executable, "-c", "import signal; signal.pause()"], log_name=name)
+
+
+def test_group_ends_every_process_and_their_children(tmp_path):
+    group = processes.Group(os.environ, tmp_path)
+    parent = "import subprocess, sys, signal; subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'])"
+    first = sleeper(group)
+    second = group.start("Le parent", [sys.executable, "-c", f"{parent}; signal.pause()"], log_name="parent.log")
+    leader = group.leader
+    assert [os.getpgid(child.process.pid) for child in (first, second)] == [leader, leader]
+    group.end()
+    assert [child.process.returncode is not None for child in (first, second)] == [True, True]
+    assert not group_exists(leader)
+
+
+def test_group_that_ignores_the_request_is_made_to_end(tmp_path, monkeypatch):
+    monkeypatch.setattr(processes, "GRACE", 0.2)
+    group = processes.Group(os.environ, tmp_path)
+    deaf = "import signal; signal.signal(signal.SIGTERM, signal.SIG_IGN); print('sourd', flush=True); signal.pause()"
+    child = group.start("Le sourd", [sys.executable, "-c", deaf], log_name="deaf.log")
+    group.wait_until(lambda: b"sourd" in child.log.read_bytes(), "Le sourd", wanted=lambda: True)
+    group.end()
+    assert child.process.returncode == -signal.SIGKILL
+
+
+def test_dead_process_is_told_with_the_end_of_its_log(tmp_path):
+    group = processes.Group(os.environ, tmp_path)
+    child = group.start("Le site", [sys.executable, "-c", "print('plus de place'); exit(3)"], log_name="web.log")
+    with pytest.raises(DemoError) as told:
+        group.wait_until(lambda: False, "Le site", wanted=lambda: True)
+    group.end()
+    assert str(told.value) == (f"Le site s’est arrêté (code 3). Dernières lignes de {child.log} :\n  plus de place")
+
+
+def test_waiting_stops_when_nobody_wants_it_any_more(tmp_path):
+    processes.Group(os.environ, tmp_path).wait_until(lambda: False, "Le site", wanted=lambda: False)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells a process of its parent's death")
+def test_child_ends_when_its_parent_is_killed():
+    parent = (
+        "import subprocess, sys, signal; from scripts.demo.kinship import tied_to_me;"
+        "child = subprocess.Popen([sys.executable, '-c', 'import signal; signal.pause()'], preexec_fn=tied_to_me());"
+        "print(child.pid, flush=True); signal.pause()"
+    )
+    process = subprocess.Popen(
+        [sys.executable, "-c", parent], cwd=places.ROOT, stdout=subprocess.PIPE, preexec_fn=tied_to_me()
+    )
+    with process:
+        child = os.pidfd_open(int(process.stdout.readline()))
+        process.kill()
+    try:
+        assert select.select([child], [], [], 20)[0] == [child]
+    finally:
+        os.close(child)
+
+
+# stamps
+
+
+def test_stamp_says_only_what_was_written_for_the_same_database(tmp_path):
+    first, second = Stamps(tmp_path, of="sqlite"), Stamps(tmp_path, of="postgresql://user:secret@host/")
+    first.write("content", "abc")
+    assert [first.says("content", "abc"), first.says("content", "abd"), second.says("content", "abc")] == [
+        True,
+        False,
+        False,
+    ]
+    first.forget("content")
+    assert first.says("content", "abc") is False
+
+
+def test_stamp_names_no_secret(tmp_path):
+    Stamps(tmp_path, of="postgresql://user:secret@host/").write("content", "abc")
+    assert [("secret" in path.name, path.read_text()) for path in tmp_path.iterdir()] == [(False, "abc")]
+
+
+def test_fingerprint_follows_names_and_contents(tmp_path):
+    def state():
+        return fingerprint(files_under(tmp_path), root=tmp_path)
+
+    (tmp_path / "a.txt").write_text("1")
+    states = [state()]
+    (tmp_path / "a.txt").write_text("2")
+    states.append(state())
+    (tmp_path / "a.txt").rename(tmp_path / "b.txt")
+    states.append(state())
+    (tmp_path / "__pycache__").mkdir()
+    (tmp_path / "__pycache__/b.pyc").write_text("3")
+    assert len(set(states)) == 3
+    assert state() == states[-1]
+
+
+# the administrator and the site's address
+
+
+@pytest.mark.django_db
+def test_administrator_is_created_once_with_a_password_that_only_its_owner_reads(tmp_path):
+    kept = tmp_path / "admin-password"
+    prepare.create_administrator(kept)
+    password = kept.read_text().strip()
+    admin = get_user_model().objects.get(username="admin")
+    assert (admin.is_superuser, admin.check_password(password), len(password) >= 16) == (True, True, True)
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    prepare.create_administrator(kept)
+    assert kept.read_text().strip() == password
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [(("localhost", 80), ("127.0.0.1", 8055)), (("www.exemple.fr", 443), ("www.exemple.fr", 443))],
+)
+def test_site_follows_the_port_unless_it_has_a_name_of_its_own(settings, before, after):
+    settings.SITE_URL = "http://127.0.0.1:8055"
+    site = Site.objects.get(is_default_site=True)
+    site.hostname, site.port = before
+    site.save()
+    prepare.follow_address()
+    site.refresh_from_db()
+    assert (site.hostname, site.port) == after
+
+
+# the environment
+
+
+@pytest.fixture
+def project(tmp_path):
+    for name in bootstrap.DEV:
+        (tmp_path / name).write_text(f"# {name}\n")
+    environment = bootstrap.Environment(tmp_path / ".venv", root=tmp_path)
+    environment.python.parent.mkdir(parents=True)
+    environment.python.symlink_to(sys.executable)
+    return environment
+
+
+def stamped(environment, files):
+    environment.stamp(files).write_text(bootstrap.fingerprint(files, root=environment.root))
+
+
+def test_environment_without_stamp_holds_nothing(project):
+    assert [project.holds(files) for files in (bootstrap.RUN, bootstrap.DEV)] == [False, False]
+
+
+def test_environment_of_the_demo_lacks_what_tests_need(project):
+    stamped(project, bootstrap.RUN)
+    assert [project.holds(files) for files in (bootstrap.RUN, bootstrap.DEV)] == [True, False]
+
+
+def test_environment_of_the_tests_serves_the_demo(project):
+    stamped(project, bootstrap.DEV)
+    assert [project.holds(files) for files in (bootstrap.RUN, bootstrap.DEV)] == [True, True]
+
+
+def test_environment_is_out_of_step_when_a_requirement_changes(project):
+    stamped(project, bootstrap.RUN)
+    Path(project.root / "requirements.txt").write_text("# another\n")
+    assert project.holds(bootstrap.RUN) is False
+
+
+def test_unfinished_environment_is_made_anew(project):
+    project.unfinished.touch()
+    assert project.is_reusable() is False
+
+
+def test_whole_environment_needs_neither_pip_nor_network(project, monkeypatch):
+    stamped(project, bootstrap.RUN)
+    monkeypatch.setattr(bootstrap, "run", lambda command, log: pytest.fail(f"ran {command}"))
+    bootstrap.bootstrap(bootstrap.RUN, project)
+
+
+# make
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["PYTHON=/bin/false"], "n’est pas un Python 3.11 ou plus récent"),
+        (["PYTHON="], "Il faut Python 3.11 ou plus récent"),
+    ],
+)
+def test_make_tells_which_python_it_needs(arguments, sentence):
+    run = subprocess.run(
+        ["make", "check-python", *arguments], cwd=places.ROOT, capture_output=True, text=True, check=False
+    )
+    assert run.returncode == 2
+    assert sentence in run.stderr
