@@ -93,6 +93,9 @@ class Command(BaseCommand):
         parser.add_argument("--concurrency", type=int, default=50, help="vérifications simultanées (50)")
         parser.add_argument("--ca-file", help="autorités de certification à ajouter à celles du système (PEM)")
         parser.add_argument(
+            "--nameserver", default="", help="serveur de noms à la place de ceux du système : IP[:PORT]"
+        )
+        parser.add_argument(
             "--allow-loopback", action="store_true", help="autorise 127.0.0.0/8 et ::1 : essais uniquement"
         )
 
@@ -100,8 +103,11 @@ class Command(BaseCommand):
         # A list may hold any bytes; an unreadable address is an invalid one, not a crash.
         if isinstance(sys.stdin, io.TextIOWrapper):
             sys.stdin.reconfigure(encoding="utf-8", errors="replace")
+        nameserver, _, port = options["nameserver"].partition(":")
         config = replace(
             CheckerConfig(),
+            nameservers=(nameserver,) if nameserver else (),
+            dns_port=int(port or 0),
             concurrency=max(1, min(options["concurrency"], 500)),
             allow_loopback=options["allow_loopback"],
             ca_file=options["ca_file"],

@@ -1,0 +1,44 @@
+"""`python -m workers.links.world [--tempo 1.0]` keeps the world up until interrupted, for the demo.
+
+Prints one line of JSON with what a checker needs to live in it: `nameserver`, `dns_port`, `ca_file`, and `rows` with
+`slug`, `url`, `class`, `first` and `settled`.
+"""
+
+import argparse
+import asyncio
+import contextlib
+import json
+import sys
+
+from workers.links.world.rows import ROWS
+from workers.links.world.server import World
+
+
+async def live(tempo: float) -> None:
+    async with World(ROWS, tempo=tempo) as world:
+        config = world.config()
+        rows = [
+            {
+                "slug": row.slug,
+                "url": world.url(row),
+                "class": row.expected.value,
+                "first": row.first.value,
+                "settled": row.settled.value,
+            }
+            for row in world.rows
+        ]
+        place = {"nameserver": config.nameservers[0], "dns_port": config.dns_port, "ca_file": config.ca_file}
+        sys.stdout.write(json.dumps({**place, "rows": rows}, ensure_ascii=False) + "\n")
+        sys.stdout.flush()
+        await asyncio.Event().wait()
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(prog="python -m workers.links.world", description="Le monde des partenaires.")
+    parser.add_argument("--tempo", type=float, default=1.0, help="échelle de toutes les lenteurs (1.0 = temps réel)")
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(live(parser.parse_args().tempo))
+
+
+if __name__ == "__main__":
+    main()
