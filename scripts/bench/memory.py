@@ -1,0 +1,113 @@
+"""What the two real processes hold at rest, after fifty requests. Linux only: read from /proc."""
+
+import os
+import signal
+import socket
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from scripts.bench.report import Section, Table
+from scripts.demo.places import ROOT
+from scripts.demo.processes import OPENER, answers, environment, web_command, worker_command
+
+MIB_AT_MOST = 250.0
+REQUESTS = 50
+PATIENCE = 90.0
+REST = 3.0
+PATHS = ("/", "/recherche/", "/recherche/?q=mobilit%C3%A9", "/api/v3/recherche/?q=eau", "/agir/")
+PROC = Path("/proc")
+Row = tuple[str, float, float, int]
+ReadyCheck = Callable[[], bool]
+TEXT = (
+    f"The processes that `make demo` starts, on a port of their own, {REQUESTS} requests, then {REST:.0f} seconds of "
+    "rest. PSS shares out what several processes map together; RSS counts it in each. Children are added "
+    "to their parent."
+)
+
+
+def can_measure() -> bool:
+    """Whether this system tells what a process holds."""
+    return (PROC / "self" / "smaps_rollup").exists()
+
+
+def rows(folder: Path) -> list[Row]:
+    """(process, RSS, PSS, processes) in MiB, of the web server and of the worker."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = int(probe.getsockname()[1])
+    url = f"http://127.0.0.1:{port}"
+    variables = environment(host="127.0.0.1", port=port) | {"SITE_URL": url}
+    with (
+        _running(web_command("127.0.0.1", port), variables, folder / "bench-web.log") as web,
+        _running(worker_command(), variables, folder / "bench-worker.log") as worker,
+    ):
+        _wait(lambda: answers(f"{url}/"), "the web server", folder / "bench-web.log")
+        _wait(
+            lambda: b" ready." in (folder / "bench-worker.log").read_bytes(), "the worker", folder / "bench-worker.log"
+        )
+        for number in range(REQUESTS):
+            with OPENER.open(url + PATHS[number % len(PATHS)], timeout=30) as answer:
+                answer.read()
+        time.sleep(REST)
+        return [("web", *held(web)), ("worker with beat", *held(worker))]
+
+
+def held(pid: int) -> tuple[float, float, int]:
+    """(RSS, PSS, how many processes) of `pid` and everything below it, in MiB."""
+    pids = family(pid)
+    totals = [_rollup(one) for one in pids]
+    return sum(rss for rss, _ in totals) / 1024, sum(pss for _, pss in totals) / 1024, len(pids)
+
+
+def family(pid: int) -> list[int]:
+    """`pid`, its children and theirs."""
+    found = [pid]
+    for parent in found:
+        for task in (PROC / str(parent) / "task").iterdir():
+            found += [int(child) for child in (task / "children").read_text().split()]
+    return found
+
+
+def _rollup(pid: int) -> tuple[int, int]:
+    fields = {}
+    for line in (PROC / str(pid) / "smaps_rollup").read_text().splitlines()[1:]:
+        name, _, value = line.partition(":")
+        fields[name] = int(value.split()[0])
+    return fields["Rss"], fields["Pss"]
+
+
+@contextmanager
+def _running(command: list[str], variables: dict[str, str], log: Path) -> Iterator[int]:
+    with log.open("wb") as file:
+        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=file, stderr=file, start_new_session=True)  # noqa: S603 -- our own interpreter and fixed modules
+    try:
+        yield process.pid
+    finally:
+        # The session is the process's own: nothing else is in its group.
+        os.killpg(process.pid, signal.SIGTERM)
+        try:
+            process.wait(timeout=15)
+        except subprocess.TimeoutExpired:
+            os.killpg(process.pid, signal.SIGKILL)
+            process.wait()
+
+
+def _wait(ready: ReadyCheck, what: str, log: Path) -> None:
+    deadline = time.monotonic() + PATIENCE
+    while not ready():
+        if time.monotonic() > deadline:
+            raise RuntimeError(f"{what} does not answer; its log:\n{log.read_text(errors='replace')[-2000:]}")
+        time.sleep(0.1)
+
+
+def section(found: list[Row]) -> Section:
+    """The report."""
+    shown = [(name, f"{rss:.0f}", f"{pss:.0f}", str(count)) for name, rss, pss, count in found]
+    targets = [
+        (f"{name} at rest, RSS", f"≤ {MIB_AT_MOST:.0f} MiB", f"{rss:.0f} MiB", rss <= MIB_AT_MOST)
+        for name, rss, _, _ in found
+    ]
+    return Section("memory", "Memory", TEXT, [Table(("process", "RSS MiB", "PSS MiB", "processes"), shown)], targets)

@@ -1,0 +1,74 @@
+"""How long a call takes: warmed up, repeated, told by its median and its 95th percentile."""
+
+import gc
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from functools import partial
+
+REPETITIONS = 30
+WARM_UP = 3
+#: A call shorter than this is timed several times over as one, so that the clock's own cost disappears.
+SHORTEST_MS = 0.05
+TOGETHER = 50
+Call = Callable[[], object]
+
+
+@dataclass(frozen=True, slots=True)
+class Timing:
+    """Milliseconds of one call, over `repetitions` calls."""
+
+    p50: float
+    p95: float
+    repetitions: int
+
+    @property
+    def shown(self) -> str:
+        return f"{ms(self.p50)} / {ms(self.p95)}"
+
+
+def nothing() -> None:
+    """What is done between two calls unless asked otherwise."""
+
+
+def measure(call: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_UP, before: Call = nothing) -> Timing:
+    """Time `call`; `before` runs ahead of each call and is not counted."""
+    for _ in range(warm_up):
+        before()
+        call()
+    together = TOGETHER if before is nothing and _once(call) < SHORTEST_MS else 1
+    gc.collect()
+    samples = []
+    for _ in range(repetitions):
+        before()
+        samples.append(_once(call) if together == 1 else _once(partial(_several, call, together)) / together)
+    return Timing(percentile(samples, 50), percentile(samples, 95), repetitions)
+
+
+def percentile(samples: Sequence[float], rank: int) -> float:
+    """The smallest sample that at least `rank` % of the samples do not exceed."""
+    ordered = sorted(samples)
+    return ordered[max(0, -(-len(ordered) * rank // 100) - 1)]
+
+
+def ms(value: float) -> str:
+    """Milliseconds with as many digits as mean something."""
+    if value >= 100:
+        return f"{value:.0f}"
+    return f"{value:.1f}" if value >= 1 else f"{value:.3f}"
+
+
+def ratio(value: float) -> str:
+    """How many times, with as many digits as mean something."""
+    return f"× {value:.0f}" if value >= 10 else f"× {value:.2f}"
+
+
+def _once(call: Call) -> float:
+    start = time.perf_counter_ns()
+    call()
+    return (time.perf_counter_ns() - start) / 1e6
+
+
+def _several(call: Call, times: int) -> None:
+    for _ in range(times):
+        call()
