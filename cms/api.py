@@ -2,8 +2,10 @@
 
 from wagtail.api.v3.urls import api
 
+from pages.api_apercu import router as apercu_router
 from search.api import router as search_router
 
 api.add_router("/recherche/", search_router)
+api.add_router("/apercu/", apercu_router)
 
 __all__ = ["api"]

@@ -128,11 +128,7 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     ]
     suivi_panels = [
         MultiFieldPanel(
-            [
-                FieldRowPanel(
-                    [FieldPanel("responsable", widget=forms.Select), FieldPanel("adjoint", widget=forms.Select)]
-                )
-            ],
+            [FieldPanel("responsable", widget=forms.Select), FieldPanel("adjoint", widget=forms.Select)],
             heading="Qui en répond",
         ),
         MultiFieldPanel(
