@@ -18,7 +18,7 @@ from pages.fraicheur import pages_a_relire
 from pages.models import Lien, OccurrenceLien
 
 AU_PLUS = 8
-LISTE_DES_LIENS = "liens:index"
+LISTE_DES_LIENS = "links_report"
 
 
 @dataclass(frozen=True, slots=True)

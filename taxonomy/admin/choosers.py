@@ -65,7 +65,7 @@ class ChoixDeTerme:
     """What both views of every window share."""
 
     filter_form_class = FormulaireDeChoix
-    page_title = "Choisir"
+    page_subtitle = ""
     results_template_name = "taxonomy_admin/choix/resultats.html"
 
 
@@ -139,6 +139,7 @@ class ChoixDeTermeViewSet(SnippetChooserViewSet):
     choose_view_class = FenetreDeTerme
     choose_results_view_class = ResultatsDeTerme
     base_widget_class = ChampDeTerme
+    page_title = "Choisir dans la liste"
 
 
 class ChoixDeTerritoireViewSet(ChoixDeTermeViewSet):
@@ -146,6 +147,7 @@ class ChoixDeTerritoireViewSet(ChoixDeTermeViewSet):
 
     choose_view_class = FenetreDeTerritoire
     choose_results_view_class = ResultatsDeTerritoire
+    page_title = "Choisir un territoire"
 
 
 class ChoixDePartenaireViewSet(ChoixDeTermeViewSet):
@@ -153,6 +155,7 @@ class ChoixDePartenaireViewSet(ChoixDeTermeViewSet):
 
     choose_view_class = FenetreDePartenaire
     choose_results_view_class = ResultatsDePartenaire
+    page_title = "Choisir un partenaire"
 
 
 def _avec_echelle(territoires: Sequence[Territoire]) -> Sequence[Territoire]:

@@ -93,7 +93,7 @@ class FusionDeTerme(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
     page_title = "Fusionner"
     header_icon = "resubmit"
     form_class = FormulaireDeFusion
-    model: type[Terme]
+    model: Any = None
     viewset: Any = None
 
     def setup(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
