@@ -5,13 +5,14 @@ import signal
 import socket
 import subprocess
 import time
+import urllib.error
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
 from scripts.bench.report import Section, Table
 from scripts.demo.places import ROOT
-from scripts.demo.processes import OPENER, answers, environment, web_command, worker_command
+from scripts.demo.processes import OPENER, environment, web_command, worker_command
 
 MIB_AT_MOST = 250.0
 REQUESTS = 50
@@ -44,7 +45,7 @@ def rows(folder: Path) -> list[Row]:
         _running(web_command("127.0.0.1", port), variables, folder / "bench-web.log") as web,
         _running(worker_command(), variables, folder / "bench-worker.log") as worker,
     ):
-        _wait(lambda: answers(f"{url}/"), "the web server", folder / "bench-web.log")
+        _wait(lambda: _answers(f"{url}/"), "the web server", folder / "bench-web.log")
         _wait(
             lambda: b" ready." in (folder / "bench-worker.log").read_bytes(), "the worker", folder / "bench-worker.log"
         )
@@ -93,6 +94,16 @@ def _running(command: list[str], variables: dict[str, str], log: Path) -> Iterat
         except subprocess.TimeoutExpired:
             os.killpg(process.pid, signal.SIGKILL)
             process.wait()
+
+
+def _answers(url: str) -> bool:
+    try:
+        with OPENER.open(url, timeout=30) as answer:
+            return bool(answer.status == 200)
+    except urllib.error.HTTPError as exc:
+        raise RuntimeError(f"{url} answered {exc.code}") from exc
+    except OSError:
+        return False
 
 
 def _wait(ready: ReadyCheck, what: str, log: Path) -> None:
