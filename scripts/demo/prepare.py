@@ -158,5 +158,7 @@ def guarded(step: Callable[[], None]) -> int:
 
 if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
+    # The steps are what a person reads; a failure tells its own log.
+    os.environ.setdefault("LOG_LEVEL", "ERROR")
     django.setup()
     sys.exit(guarded(prepare))
