@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from pages.enums import EtatLien, OrigineOccurrence
 from pages.liens.extraction import Citation, citations_de
-from pages.liens.urls import InvalidUrl, normalise, scheme_of, without_secrets
+from pages.liens.urls import InvalidUrlError, normalise, scheme_of, without_secrets
 from pages.models.base import PageEditoriale
 from pages.models.liens import Lien, OccurrenceLien
 from taxonomy.models import Partenaire
@@ -32,7 +32,7 @@ def cle_de(url: str) -> tuple[str, str] | None:
         return None
     try:
         target = normalise(text)
-    except InvalidUrl:
+    except InvalidUrlError:
         return without_secrets(text)[:2048], ""
     return target.text[:2048], target.host
 

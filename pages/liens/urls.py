@@ -1,4 +1,4 @@
-"""One spelling per address: what an editor typed becomes a `Target`, or an `InvalidUrl` with its reason.
+"""One spelling per address: what an editor typed becomes a `Target`, or an `InvalidUrlError` with its reason.
 
 Follows the WHATWG URL standard where it decides which machine is called (hosts, numeric addresses, dots) and
 RFC 3986 section 6.2.2 for the normal form of paths. User names and passwords never survive the parsing.
@@ -27,7 +27,7 @@ _MAILBOX = re.compile(r"[A-Za-z0-9.!#$&'*+/=?^_`{|}~-]{1,64}@([^@\s]{1,253})")
 _PHONE = re.compile(r"\+?[0-9()./ -]*(?:;[A-Za-z0-9-]+(?:=[^;\s]*)?)*", re.ASCII)
 
 
-class InvalidUrl(ValueError):  # noqa: N818  the domain's name for it; "Error" adds nothing
+class InvalidUrlError(ValueError):
     """The text is no address; `code` says why, in words that may be shown."""
 
     def __init__(self, code: str) -> None:
@@ -64,23 +64,23 @@ def scheme_of(raw: str) -> str:
 
 
 def normalise(raw: str) -> Target:
-    """The one spelling of an http or https address. Raises `InvalidUrl`."""
+    """The one spelling of an http or https address. Raises `InvalidUrlError`."""
     text = raw.strip(" \t\r\n\f\u00a0\u200b\ufeff")
     if not text:
-        raise InvalidUrl("adresse vide")
+        raise InvalidUrlError("adresse vide")
     if len(text) > MAX_LENGTH:
-        raise InvalidUrl("adresse trop longue")
+        raise InvalidUrlError("adresse trop longue")
     if _CONTROL.search(text):
-        raise InvalidUrl("caractère de contrôle dans l’adresse")
+        raise InvalidUrlError("caractère de contrôle dans l’adresse")
     scheme = scheme_of(text)
     if scheme not in DEFAULT_PORTS:
-        raise InvalidUrl("adresse sans http:// ni https://")
+        raise InvalidUrlError("adresse sans http:// ni https://")
     authority = _AUTHORITY.match(text, len(scheme) + 1)
     if authority is None:
-        raise InvalidUrl("adresse sans nom de site")
+        raise InvalidUrlError("adresse sans nom de site")
     rest = text[authority.end() :]
     if rest.startswith("\\"):
-        raise InvalidUrl("barre oblique inversée dans le nom de site")
+        raise InvalidUrlError("barre oblique inversée dans le nom de site")
     userinfo, _, hostport = authority[1].rpartition("@")
     host, port = _split_port(hostport, DEFAULT_PORTS[scheme])
     host = ascii_host(host)
@@ -104,21 +104,21 @@ def normalise(raw: str) -> Target:
 
 
 def redirect_target(base: Target, location: str) -> Target:
-    """Where a Location header leads from `base`. Raises `InvalidUrl`, also for other schemes."""
+    """Where a Location header leads from `base`. Raises `InvalidUrlError`, also for other schemes."""
     cleaned = location.encode("utf-8", "surrogateescape").decode("utf-8", "replace").strip()
     if _CONTROL.search(cleaned):
-        raise InvalidUrl("caractère de contrôle dans la redirection")
+        raise InvalidUrlError("caractère de contrôle dans la redirection")
     scheme = scheme_of(cleaned)
     if scheme and scheme not in DEFAULT_PORTS:
-        raise InvalidUrl("redirection vers autre chose que http ou https")
+        raise InvalidUrlError("redirection vers autre chose que http ou https")
     if scheme:
         return normalise(cleaned)
     try:
         return normalise(urljoin(base.text, cleaned.replace("\\", "/")))
-    except InvalidUrl:
+    except InvalidUrlError:
         raise
     except ValueError as exc:
-        raise InvalidUrl("redirection illisible") from exc
+        raise InvalidUrlError("redirection illisible") from exc
 
 
 def gate_url(target: Target, *, ports: frozenset[int], any_port: bool = False) -> str | None:
@@ -151,41 +151,41 @@ def _international(host: str) -> str:
         decoded = unquote_to_bytes(host).decode("utf-8") if "%" in host else host
         mapped = idna.uts46_remap(decoded, std3_rules=False, transitional=False)
     except (UnicodeError, idna.IDNAError) as exc:
-        raise InvalidUrl("nom de site illisible") from exc
+        raise InvalidUrlError("nom de site illisible") from exc
     mapped = mapped.removesuffix(".")
     if not mapped:
-        raise InvalidUrl("adresse sans nom de site")
+        raise InvalidUrlError("adresse sans nom de site")
     if not mapped.isascii():
         try:
             mapped = idna.encode(mapped, uts46=True).decode("ascii")
         except (UnicodeError, idna.IDNAError) as exc:
-            raise InvalidUrl("nom de site illisible") from exc
+            raise InvalidUrlError("nom de site illisible") from exc
     if not _PLAIN_HOST.fullmatch(mapped):
-        raise InvalidUrl("nom de site illisible")
+        raise InvalidUrlError("nom de site illisible")
     return mapped
 
 
 def _ipv6(host: str) -> str:
     if not host.endswith("]") or "%" in host:
-        raise InvalidUrl("adresse IPv6 illisible")
+        raise InvalidUrlError("adresse IPv6 illisible")
     try:
         return str(IPv6Address(host[1:-1]))
     except AddressValueError as exc:
-        raise InvalidUrl("adresse IPv6 illisible") from exc
+        raise InvalidUrlError("adresse IPv6 illisible") from exc
 
 
 def _ipv4(host: str) -> str:
     """WHATWG's IPv4 parser: decimal, octal and hexadecimal parts, one to four of them."""
     parts = host.split(".")
     if len(parts) > 4:
-        raise InvalidUrl("adresse numérique illisible")
+        raise InvalidUrlError("adresse numérique illisible")
     try:
         numbers = [_ipv4_number(part) for part in parts]
     except ValueError as exc:
-        raise InvalidUrl("adresse numérique illisible") from exc
+        raise InvalidUrlError("adresse numérique illisible") from exc
     *heads, tail = numbers
     if any(head > 255 for head in heads) or tail >= 256 ** (5 - len(numbers)):
-        raise InvalidUrl("adresse numérique illisible")
+        raise InvalidUrlError("adresse numérique illisible")
     return str(IPv4Address(sum((head << (8 * (3 - i))) for i, head in enumerate(heads)) + tail))
 
 
@@ -202,16 +202,16 @@ def _split_port(hostport: str, default: int) -> tuple[str, int]:
         host, bracket, tail = hostport.partition("]")
         host += bracket
         if tail and not tail.startswith(":"):
-            raise InvalidUrl("adresse IPv6 illisible")
+            raise InvalidUrlError("adresse IPv6 illisible")
         digits = tail[1:]
     else:
         host, _, digits = hostport.partition(":")
     if not host:
-        raise InvalidUrl("adresse sans nom de site")
+        raise InvalidUrlError("adresse sans nom de site")
     if not digits:
         return host, default
     if not (digits.isascii() and digits.isdigit()) or not 0 < int(digits[:6]) < 65536 or len(digits) > 5:
-        raise InvalidUrl("port illisible")
+        raise InvalidUrlError("port illisible")
     return host, int(digits)
 
 
@@ -275,6 +275,6 @@ def _mailto_problem(rest: str) -> str | None:
             return "adresse de courriel illisible"
         try:
             ascii_host(match[1])
-        except InvalidUrl:
+        except InvalidUrlError:
             return "adresse de courriel illisible"
     return None

@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote
 
+from pages.liens.urls import Target
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
 from workers.links.observation import Hop, Known
@@ -18,7 +19,6 @@ from workers.links.softgone import (
     parked_signals,
     spam_signal,
 )
-from workers.links.urls import Target
 
 PERMANENT = frozenset({301, 308})
 LONG_CHAIN = 3

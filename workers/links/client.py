@@ -16,6 +16,16 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Self
 
+from pages.liens.urls import (
+    SYNTAX_ONLY,
+    InvalidUrlError,
+    Target,
+    gate_url,
+    normalise,
+    scheme_of,
+    syntax_problem,
+    without_secrets,
+)
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
 from workers.links.classify import Answer, Finding, classify, is_doubtful
@@ -27,16 +37,6 @@ from workers.links.observation import Hop, Known, Observation
 from workers.links.origins import Origins
 from workers.links.queues import by_host
 from workers.links.transport import Reply, Transport
-from workers.links.urls import (
-    SYNTAX_ONLY,
-    InvalidUrlError,
-    Target,
-    gate_url,
-    normalise,
-    scheme_of,
-    syntax_problem,
-    without_secrets,
-)
 from workers.links.walk import Landed, Walk
 
 __all__ = ["Checker", "CheckerConfig", "Hop", "Known", "Observation", "observe"]

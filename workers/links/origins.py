@@ -4,6 +4,7 @@ import asyncio
 from collections import OrderedDict
 from typing import TYPE_CHECKING
 
+from pages.liens.urls import InvalidUrlError, Target, gate_url, redirect_target
 from workers.links.classes import TIMEOUTS
 from workers.links.classes import ObservationClass as C
 from workers.links.config import PRODUCT, CheckerConfig
@@ -12,7 +13,6 @@ from workers.links.hosts import HostGate
 from workers.links.observation import Observation
 from workers.links.robots import ALLOW_ALL, Robots, parse_robots
 from workers.links.transport import REDIRECTS, Reply
-from workers.links.urls import InvalidUrlError, Target, gate_url, redirect_target
 
 if TYPE_CHECKING:  # walk.py asks this module whether HEAD is worth it
     from workers.links.walk import Walk

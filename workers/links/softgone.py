@@ -5,10 +5,10 @@ Pure: a page and the addresses that led to it in, signals out. French and Englis
 
 import re
 
+from pages.liens.urls import Target
 from workers.links.classes import Signal
 from workers.links.observation import Hop
 from workers.links.page import SHORT_TEXT, Page, plain
-from workers.links.urls import Target
 
 TINY_TEXT = 600
 

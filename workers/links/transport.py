@@ -15,13 +15,13 @@ import aiohttp
 from multidict import CIMultiDictProxy
 from yarl import URL
 
+from pages.liens.urls import Target
 from workers.links.body import BodyHead, read_head
 from workers.links.config import CheckerConfig
 from workers.links.connector import CLOCK, Clock, GuardedConnector, WitnessResponse
 from workers.links.failures import CallFailed, failure_of
 from workers.links.page import Page, read_page
 from workers.links.resolver import AresLookup
-from workers.links.urls import Target
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGE_HEADERS = {

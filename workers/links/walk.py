@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from http.cookies import CookieError, SimpleCookie
 from typing import TYPE_CHECKING
 
+from pages.liens.urls import InvalidUrlError, Target, gate_url, redirect_target
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
 from workers.links.classify import is_challenge
@@ -20,7 +21,6 @@ from workers.links.failures import CallFailed, Failure
 from workers.links.observation import Hop, Known
 from workers.links.retry_after import retry_after_seconds
 from workers.links.transport import REDIRECTS, Reply
-from workers.links.urls import InvalidUrlError, Target, gate_url, redirect_target
 
 if TYPE_CHECKING:  # client.py walks with this module
     from workers.links.client import Checker

@@ -1,12 +1,12 @@
 import pytest
 
+from pages.liens.urls import normalise
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
 from workers.links.classify import Answer, classify, moved_to, registrable_domain
 from workers.links.observation import Hop, Known
 from workers.links.page import distance, read_page, simhash
 from workers.links.softgone import gone_signals
-from workers.links.urls import normalise
 from workers.links.world.exchange import PAGE
 
 ASKED = "https://exemple.fr/guides/alliances"

@@ -7,12 +7,12 @@ from threading import Thread
 
 import pytest
 
+from pages.liens.urls import Target
 from workers.links.classes import ObservationClass as C
 from workers.links.client import Checker, CheckerConfig
 from workers.links.failures import CallFailed
 from workers.links.resolver import StaticLookup
 from workers.links.transport import Transport
-from workers.links.urls import Target
 from workers.links.world.behaviours import answers, redirects
 from workers.links.world.server import Row, World, address_of
 

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workers.links.urls import InvalidUrlError, normalise, redirect_target, syntax_problem, without_secrets
+from pages.liens.urls import InvalidUrlError, normalise, redirect_target, syntax_problem, without_secrets
 
 NORMAL = {
     "http://Exemple.FR": "http://exemple.fr/",
