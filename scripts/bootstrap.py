@@ -12,9 +12,10 @@ import shutil
 import subprocess
 import sys
 from pathlib import Path
+from typing import TextIO
 
 from scripts.demo.console import DemoError, Step, complain
-from scripts.demo.kinship import tied_to_me
+from scripts.demo.kinship import end_with_parent, tied_to_me
 from scripts.demo.places import ROOT, check_disk, check_writable, log_folder, tail
 
 VENV = ROOT / ".venv"
@@ -99,6 +100,15 @@ def run(command: list[str], log: Path) -> int:
         ).returncode
 
 
+def wait_for(lock: TextIO) -> None:
+    """Hold the lock; say so when another installation makes us wait for it."""
+    try:
+        fcntl.flock(lock, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except BlockingIOError:
+        with Step("Attente d’une autre installation en cours"):
+            fcntl.flock(lock, fcntl.LOCK_EX)
+
+
 def bootstrap(files: list[str], environment: Environment) -> None:
     """Bring the environment in step with `files`; at once, and without network, when it already is."""
     if environment.holds(files):
@@ -107,7 +117,7 @@ def bootstrap(files: list[str], environment: Environment) -> None:
     check_disk(environment.root)
     log = log_folder(environment.root / "var") / "installation.log"
     with (environment.root / "var" / "bootstrap.lock").open("w") as lock:
-        fcntl.flock(lock, fcntl.LOCK_EX)
+        wait_for(lock)
         if environment.holds(files):
             return
         log.write_text("")
@@ -122,6 +132,8 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.bootstrap", description="Makes .venv.")
     parser.add_argument("--dev", action="store_true", help="what the tests and linters need, too")
     dev = parser.parse_args(arguments).dev
+    # Else pip would go on alone when `make` is killed.
+    end_with_parent(os.getppid())
     try:
         bootstrap(DEV if dev else RUN, Environment())
     except DemoError as exc:
