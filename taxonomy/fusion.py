@@ -42,6 +42,8 @@ def refus_de_fusion(source: Terme, cible: Terme) -> str:
         if reference.champ.unique and _cite(reference, source) and _cite(reference, cible):
             nom = reference.champ.model._meta.verbose_name
             return f"Chacun des deux termes a sa « {nom} » : supprimez d’abord l’une des deux."
+        if not _est_permis(reference, cible) and _cite(reference, source):
+            return f"« {cible} » ne peut pas devenir « {reference.libelle} » à sa place : complétez d’abord sa notice."
     return ""
 
 
@@ -72,6 +74,12 @@ def fusionner(*, source: Terme, cible: Terme, by: Any) -> Bilan:
 
 def _cite(reference: Reference, terme: Terme) -> bool:
     return reference.lignes.filter(**{reference.champ.attname: terme.pk}).exists()
+
+
+def _est_permis(reference: Reference, terme: Terme) -> bool:
+    """Whether the field's own limits, such as members of the Comité only, let it hold the term."""
+    limites = reference.champ.get_limit_choices_to()
+    return not limites or type(terme)._default_manager.filter(pk=terme.pk).complex_filter(limites).exists()
 
 
 def _retirer_les_doublons(reference: Reference, source: Terme, cible: Terme) -> int:

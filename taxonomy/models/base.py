@@ -41,11 +41,11 @@ class Terme(models.Model):
         if not self.slug:
             raise ValidationError({"nom": "Écrivez un nom avec au moins une lettre ou un chiffre."})
         if type(self)._default_manager.filter(slug=self.slug).exists():
-            raise ValidationError({"nom": f"Ce terme existe déjà, sous l’identifiant « {self.slug} »."})
+            raise ValidationError({"slug": f"Ce terme existe déjà, sous l’identifiant « {self.slug} »."})
         devenu = SlugFusionne.objects.filter(facette=self.facette, ancien=self.slug).first()
         if devenu:
             raise ValidationError(
-                {"nom": f"L’identifiant « {self.slug} » mène déjà vers « {devenu.nouveau} » depuis une fusion."}
+                {"slug": f"L’identifiant « {self.slug} » mène déjà vers « {devenu.nouveau} » depuis une fusion."}
             )
 
     def save(self, *args: object, **kwargs: object) -> None:

@@ -1,0 +1,68 @@
+"""Where a term is used: pages as saved, children of the tree, and drafts of live pages."""
+
+import pytest
+
+from taxonomy.models import Acteur, Partenaire
+from taxonomy.usages import compter, usages_de
+from tests.factories import pages, taxonomy
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def arbre():
+    return pages.arbre()
+
+
+def places(terme):
+    usages = usages_de(terme)
+    return usages.total, [(u.objet.pk, u.champs, u.brouillon_seul) for u in usages.exemples]
+
+
+def test_usages_name_each_page_once_with_every_field(arbre):
+    partenaire = taxonomy.partenaire(est_comite=True)
+    page = pages.ressource(arbre.boite, partenaires=[partenaire], responsable=partenaire)
+
+    total, trouves = places(partenaire)
+
+    assert (total, [(pk, sorted(champs), seul) for pk, champs, seul in trouves]) == (
+        1,
+        [(page.pk, ["partenaire", "responsable"], False)],
+    )
+
+
+def test_usages_find_what_only_a_draft_cites(arbre):
+    ancien, nouveau = taxonomy.acteur(), taxonomy.acteur()
+    page = pages.ressource(arbre.boite, acteurs=[ancien])
+    page.acteurs = [nouveau]
+    page.save_revision()
+
+    assert places(nouveau) == (1, [(page.pk, ("pour quels acteurs",), True)])
+    assert places(ancien) == (1, [(page.pk, ("pour quels acteurs",), False)])
+
+
+def test_usages_of_a_territoire_name_what_is_inside_it(arbre):
+    aura, rhone, *_ = taxonomy.rhone()
+    assert places(aura) == (1, [(rhone.pk, ("territoire supérieur",), False)])
+
+
+def test_usages_of_an_unused_term_are_empty():
+    assert places(taxonomy.partenaire(site="https://partenaire.example/")) == (0, [])
+
+
+@pytest.mark.parametrize("nombre", [1, 3])
+def test_counts_ask_as_much_for_one_term_as_for_three(arbre, nombre, django_assert_num_queries):
+    termes = [taxonomy.partenaire(est_comite=True) for _ in range(nombre)]
+    for terme in termes:
+        pages.ressource(arbre.boite, partenaires=[terme], responsable=terme)
+
+    # responsable, adjoint, partenaires_lies: one for each field that may cite a partner.
+    with django_assert_num_queries(3):
+        totals = compter(Partenaire, [terme.pk for terme in termes])
+
+    assert totals == dict.fromkeys([terme.pk for terme in termes], 2)
+
+
+def test_counts_hold_zero_for_unused_terms():
+    terme = taxonomy.acteur()
+    assert compter(Acteur, [terme.pk]) == {terme.pk: 0}
