@@ -6,11 +6,11 @@ its row is committed, since every query excludes the ids of the removals that wa
 
 import logging
 from collections.abc import Collection, Iterable
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 
 from celery import current_app
 from django.db import connection, transaction
-from django.db.models import F
+from django.db.models import F, Q
 from django.utils import timezone
 
 from search.builder import documents_of
@@ -25,6 +25,8 @@ TAILLE_DE_LOT = 500
 ESSAIS = 5
 #: Applied rows are kept as long as a rebuild may need to replay them.
 GARDE = timedelta(days=2)
+#: How much the clocks of two machines may differ.
+DECALAGE = timedelta(minutes=2)
 TACHE = "search.drain"
 
 
@@ -133,14 +135,13 @@ def recorded(ids: Collection[int], *, since: date) -> set[int]:
     return set(rows.values_list("page_id", flat=True))
 
 
-def latest_row() -> int:
-    """The id of the newest row: a rebuild replays what comes after."""
-    return EcritureIndex.objects.order_by("-id").values_list("id", flat=True).first() or 0
+def touched_since(moment: datetime) -> list[int]:
+    """Pages with a row that was applied after `moment`, or that waits: what a rebuild may have read too early.
 
-
-def touched_since(row: int) -> list[int]:
-    """Pages with a row after `row`, applied or not."""
-    return sorted(set(EcritureIndex.objects.filter(id__gt=row).values_list("page_id", flat=True)))
+    Rows are told apart by when they were applied, not by their ids, which two transactions may commit out of order.
+    """
+    late = Q(etat=EtatEcriture.EN_ATTENTE) | Q(faite_le__gte=moment - DECALAGE)
+    return sorted(set(EcritureIndex.objects.filter(late).values_list("page_id", flat=True)))
 
 
 def next_version() -> int:

@@ -24,12 +24,12 @@ def rebuild_index(engine: SearchEngine, progress: Progress = _silence) -> int:
     The outbox goes on being applied to the old index. What it touches meanwhile is written to the new one just
     before the switch, read from the database at that moment.
     """
-    mark = outbox.latest_row()
+    began = timezone.now()
     version = outbox.next_version()
 
     def catch_up() -> tuple[int, list[Document], set[int]]:
         later = outbox.next_version()
-        touched = outbox.touched_since(mark)
+        touched = outbox.touched_since(began)
         documents = documents_of(touched)
         return later, documents, set(touched) - {document.id for document in documents}
 

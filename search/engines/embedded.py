@@ -152,7 +152,7 @@ def _hits(
     searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery, plan: QueryPlan
 ) -> tuple[Found, int]:
     """(key, address) of the asked page, and how many documents there are in all."""
-    if query.offset >= max(searcher.num_docs, 1):
+    if query.offset >= searcher.num_docs:
         return [], _total(searcher, everything)
     by_field = _ORDER.get(query.tri, None if plan.slots else _BY_RANK)
     if by_field:

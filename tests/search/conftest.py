@@ -1,6 +1,11 @@
 import os
+import uuid
 
 import pytest
+
+from search.engines.base import Rebuild
+from search.engines.elasticsearch import ElasticsearchEngine
+from search.engines.embedded import EmbeddedEngine
 
 
 @pytest.fixture(scope="session")
@@ -12,3 +17,30 @@ def elasticsearch_url():
     if os.environ.get("CI") == "true":
         pytest.fail("ELASTICSEARCH_URL is not set, and under CI=true these tests must run")
     pytest.skip("ELASTICSEARCH_URL is not set: no Elasticsearch to compare with")
+
+
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def engine(request, tmp_path):
+    """An empty index of each engine, the test's own."""
+    if request.param == "embedded":
+        made = EmbeddedEngine(tmp_path / "index")
+        made.rebuild(rebuild_of([]))
+        yield made
+        return
+    url = request.getfixturevalue("elasticsearch_url")
+    made = ElasticsearchEngine(url, base=f"odd17test{uuid.uuid4().hex[:8]}")
+    made.rebuild(rebuild_of([]))
+    yield made
+    remove_indices(made)
+
+
+def remove_indices(made):
+    names = list(made.client.indices.get(index=f"{made.base}-*"))
+    if names:
+        made.client.indices.delete(index=names)
+    made.client.close()
+
+
+def rebuild_of(documents, *, version=1, late=(), gone=()):
+    """A rebuild with these documents, and what changed while it ran."""
+    return Rebuild(iter(documents), version, lambda: (version + 1, list(late), set(gone)))

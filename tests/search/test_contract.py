@@ -1,0 +1,292 @@
+"""What every engine must do, held to the brute-force oracle."""
+
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from search.engines.base import EngineUnavailableError
+from search.engines.embedded import EmbeddedEngine
+from search.enums import Facette, Portee, Tri
+from search.facet_counts import facet_results
+from search.query import SearchQuery, Visibility
+from search.query_text import parse
+from tests.search import oracle
+from tests.search.conftest import rebuild_of
+from tests.search.corpus import DOMAINES, PATHS, PUBLISHED, VALUES, document, termes
+
+TODAY = "2026-06-15"
+VISIBLE = Visibility(today=TODAY)
+
+
+def query_of(text="", *, visibility=VISIBLE, **changes):
+    chosen = {facette: tuple(changes.pop(facette.value)) for facette in Facette if facette.value in changes}
+    selection = tuple((facette, tuple(sorted(values))) for facette, values in chosen.items())
+    lignees = tuple((slug, PATHS[slug][:-1]) for slug in chosen.get(Facette.TERRITOIRE, ()))
+    return SearchQuery(text=text, selection=selection, visibility=visibility, lignees=lignees, **changes)
+
+
+def write(engine, documents, version=2):
+    with engine.writing():
+        engine.write(documents, set(), version)
+
+
+def ids(engine, query):
+    return [hit.id for hit in engine.search(query, parse(query.text)).hits]
+
+
+def check(engine, documents, query):
+    """Total, ids, order, every count and the ladder are those of the oracle."""
+    plan = parse(query.text)
+    raw = engine.search(query, plan)
+    expected = oracle.found(documents, query, plan)
+    assert raw.total == len(expected)
+    assert engine.count(query, plan) == len(expected)
+    pages = [engine.search(replace(query, page=number + 1), plan).hits for number in range(1 + raw.total // query.size)]
+    hits = [hit for page in pages for hit in page]
+    assert sorted(hit.id for hit in hits) == sorted(one.id for one in expected)
+    assert hits == sorted(hits, key=order_of(query, plan, {one.id: one for one in documents}))
+    assert {niveau: count for niveau, count in raw.ladder.items() if count} == oracle.rungs(documents, query, plan)
+    for facet in facet_results(query, raw, termes(), lambda asked: engine.count(asked, plan)):
+        counted = {raw_slug(value): value.count for value in facet.values}
+        assert counted == {slug: oracle.count_of(documents, query, plan, facet.facette, slug) for slug in counted}, (
+            facet.facette
+        )
+        assert missing(documents, query, plan, facet.facette, counted) == []
+
+
+def raw_slug(value):
+    return f"critere:{value.slug}" if value.param == "critere" else value.slug
+
+
+def missing(documents, query, plan, facette, counted):
+    """Values that are not listed although a visitor would find something tagged with them or below them."""
+    values = PATHS if facette == Facette.TERRITOIRE else VALUES.get(facette, DOMAINES)
+    narrow = replace(query, portee=Portee.PROPRE)
+    others = oracle.found(documents, query, plan, without=facette)
+    tagged = {slug for slug in values if any(oracle.has_value(one, facette, slug, narrow.portee) for one in others)}
+    if facette == Facette.TERRITOIRE and query.portee == Portee.TOUT:
+        tagged = {above for one in others for above in one.lignee_des_sommets}
+    return sorted({*tagged, *query.chosen(facette)} - set(counted))
+
+
+def order_of(query, plan, by_id):
+    return {
+        Tri.ALPHABETIQUE: lambda hit: by_id[hit.id].tri_titre,
+        Tri.NOUVEAUTE: lambda hit: -by_id[hit.id].tri_publie,
+        Tri.VERIFIE: lambda hit: -by_id[hit.id].tri_verifie,
+        Tri.PERTINENCE: lambda hit: (-hit.score, hit.id) if plan.slots else -by_id[hit.id].rang,
+    }[query.tri]
+
+
+WORDS = (
+    "mobilité",
+    "mobilités",
+    "eau",
+    "l’eau",
+    "énergie",
+    "énergies",
+    "Paris",
+    "pari",
+    "ODD 13",
+    "tiers-lieu",
+    "pêche",
+)
+texts = st.lists(st.sampled_from(WORDS), min_size=0, max_size=4).map(" ".join)
+
+
+def some(values, most=2):
+    return st.lists(st.sampled_from(sorted(values)), unique=True, max_size=most)
+
+
+documents_strategy = st.lists(
+    st.builds(
+        lambda **kwargs: kwargs,
+        titre=texts,
+        chapo=texts,
+        corps=texts,
+        own=st.lists(st.sampled_from(sorted(PATHS)), unique=True, max_size=3),
+        domaines=some(DOMAINES),
+        etat_lien=st.sampled_from(["", "ok", "casse"]),
+        publie_le=st.integers(0, 3).map(lambda days: PUBLISHED + timedelta(days=days)),
+        verifie_le=st.sampled_from([None, datetime(2026, 3, 1, tzinfo=UTC)]),
+        valable_jusqu_au=st.sampled_from([None, date(2026, 6, 14), date(2026, 6, 15)]),
+        **{facette.value: some(values) for facette, values in VALUES.items() if facette != Facette.ETAT_LIEN},
+    ),
+    max_size=8,
+).map(lambda rows: [document(rank, **row) for rank, row in enumerate(rows, start=1)])
+
+queries_strategy = st.builds(
+    query_of,
+    st.one_of(texts, st.sampled_from(['"eau énergie"', "eau -énergie", "-pari", "tierslieu", "peche", "ODD13"])),
+    visibility=st.builds(Visibility, today=st.just(TODAY), withheld=st.frozensets(st.integers(1, 8), max_size=2)),
+    portee=st.sampled_from(Portee),
+    tri=st.sampled_from(Tri),
+    size=st.sampled_from([2, 20]),
+    territoire=some(PATHS),
+    domaine=some({*DOMAINES, "critere:societaux"}),
+    **{facette.value: some(values, 1) for facette, values in VALUES.items()},
+)
+
+
+class TestAgainstTheOracle:
+    version = 10
+
+    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @given(documents=documents_strategy, queries=st.lists(queries_strategy, min_size=1, max_size=6))
+    def test_ids_totals_and_counts_are_those_of_brute_force(self, engine, documents, queries):
+        type(self).version += 1
+        with engine.writing():
+            engine.write(documents, set(range(1, 9)) - {one.id for one in documents}, self.version)
+        for query in queries:
+            check(engine, documents, query)
+
+
+def test_count_of_a_value_ignores_the_selection_of_its_own_facet(engine):
+    documents = [document(1, acteur=["associations"]), document(2, acteur=["entreprises"]), document(3)]
+    write(engine, documents)
+
+    raw = engine.search(query_of(acteur=["associations"]), parse(""))
+
+    assert (raw.total, dict(raw.counts[Facette.ACTEUR])) == (1, {"associations": 1, "entreprises": 1})
+
+
+def test_commune_below_two_departements_is_counted_once(engine):
+    documents = [document(1, own=("dep-a", "dep-c"))]
+    write(engine, documents)
+
+    check(engine, documents, query_of(territoire=["com-fork"]))
+
+
+def test_narrow_scope_leaves_out_what_applies_from_above(engine):
+    write(engine, [document(1, own=("france",)), document(2, own=("dep-a",)), document(3, own=("com-a",))])
+
+    found = {portee: sorted(ids(engine, query_of(territoire=["dep-a"], portee=portee))) for portee in Portee}
+
+    assert found == {Portee.TOUT: [1, 2, 3], Portee.PROPRE: [2, 3]}
+
+
+def test_word_in_the_title_comes_before_the_chapo_the_terms_and_the_body(engine):
+    write(
+        engine,
+        [
+            document(1, "Un guide", corps="mobilité"),
+            document(2, "Un guide", termes=("mobilité",)),
+            document(3, "Un guide", chapo="mobilité"),
+            document(4, "La mobilité"),
+        ],
+    )
+
+    assert ids(engine, query_of("mobilité")) == [4, 3, 2, 1]
+
+
+def test_broken_link_sinks_below_an_equal_page_that_works(engine):
+    write(engine, [document(1, "Plan vélo", etat_lien="casse"), document(2, "Plan vélo")])
+
+    assert (ids(engine, query_of("vélo")), ids(engine, query_of())) == ([2, 1], [2, 1])
+
+
+def test_accented_word_comes_first_when_the_query_has_its_accents(engine):
+    write(engine, [document(1, "Le péché"), document(2, "La pêche")])
+
+    assert (ids(engine, query_of("pêche"))[0], ids(engine, query_of("péché"))[0]) == (2, 1)
+
+
+def test_phrase_does_not_run_from_the_title_into_the_chapo(engine):
+    write(engine, [document(1, "Plan vélo", chapo="urbain"), document(2, "Le vélo urbain")])
+
+    assert ids(engine, query_of('"vélo urbain"')) == [2]
+
+
+def test_pages_hold_every_hit_once_when_all_scores_are_equal(engine):
+    write(engine, [document(rank, "Plan vélo") for rank in range(1, 100)])
+    write(engine, [document(rank, "Plan vélo") for rank in range(100, 131)], version=3)
+
+    found = [ids(engine, query_of("vélo", page=page, size=10)) for page in range(1, 15)]
+
+    assert [page_id for page in found for page_id in page] == list(range(1, 131))
+
+
+def test_page_far_beyond_the_end_is_empty_and_keeps_the_total(engine):
+    write(engine, [document(1, "Plan vélo")])
+
+    raw = engine.search(query_of("vélo", page=1_000_000), parse("vélo"))
+
+    assert (raw.total, raw.hits) == (1, ())
+
+
+def test_withheld_page_is_in_no_hit_and_no_count(engine):
+    documents = [document(1, acteur=["associations"]), document(2, acteur=["associations"])]
+    write(engine, documents)
+    query = query_of(visibility=Visibility(today=TODAY, withheld=frozenset({1})))
+
+    raw = engine.search(query, parse(""))
+
+    assert ([hit.id for hit in raw.hits], raw.total, raw.counts[Facette.ACTEUR]) == ([2], 1, {"associations": 1})
+
+
+def test_hundreds_of_withheld_pages_are_excluded(engine):
+    write(engine, [document(1), document(500)])
+
+    withheld = frozenset(range(1, 400))
+
+    assert ids(engine, query_of(visibility=Visibility(today=TODAY, withheld=withheld))) == [500]
+
+
+def test_written_page_replaces_the_one_before(engine):
+    write(engine, [document(1, "Ancien titre")])
+    write(engine, [document(1, "Nouveau titre")], version=3)
+
+    assert (ids(engine, query_of("ancien")), ids(engine, query_of("nouveau"))) == ([], [1])
+
+
+def test_removed_page_is_found_no_more(engine):
+    write(engine, [document(1), document(2)])
+    with engine.writing():
+        engine.write([], {1}, 3)
+
+    assert ids(engine, query_of()) == [2]
+
+
+def test_rebuild_serves_the_old_index_until_the_switch_and_keeps_late_edits(engine):
+    write(engine, [document(1, "Ancien")])
+    seen = []
+
+    def documents():
+        yield document(1, "Ancien")
+        seen.append(ids(engine, query_of()))
+        yield document(2, "Retirée pendant la reconstruction")
+
+    engine.rebuild(rebuild_of(documents(), version=5, late=[document(1, "Modifié")], gone=[2]))
+
+    assert (seen, ids(engine, query_of("modifié")), ids(engine, query_of())) == ([[1]], [1], [1])
+
+
+def test_rollback_brings_the_index_before_back(engine):
+    write(engine, [document(1)])
+    engine.rebuild(rebuild_of([document(2)], version=5))
+
+    assert (ids(engine, query_of()), engine.rollback(), ids(engine, query_of())) == ([2], True, [1])
+
+
+def test_everything_indexed_is_listed_by_ascending_id(engine):
+    documents = [document(3), document(1), document(2)]
+    write(engine, documents, version=7)
+
+    listed = [(one.id, one.version, one.empreinte) for one in engine.ids_and_versions()]
+
+    assert listed == [(one.id, 7, one.empreinte) for one in sorted(documents, key=lambda one: one.id)]
+
+
+def test_index_made_by_this_code_is_in_order(engine):
+    assert engine.state() == ""
+
+
+def test_engine_without_an_index_is_unavailable(tmp_path):
+    engine = EmbeddedEngine(tmp_path / "nothing")
+
+    with pytest.raises(EngineUnavailableError):
+        engine.search(query_of("vélo"), parse("vélo"))
+    assert engine.state().startswith("L’index n’existe pas encore")
