@@ -1,0 +1,97 @@
+"""What a public page's template shows beside the page's own fields.
+
+Every list is read here, by a number of queries that does not depend on how many children a page has; templates ask
+the database nothing. Works on drafts too: what an editor has not saved yet is read from memory.
+"""
+
+from collections.abc import Callable, Iterable
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from wagtail.models import Page
+
+from pages.context import Entree, navigation
+from pages.contextes import accueil, agir, comprendre, ressource, tronc
+from pages.donnees_structurees import donnees_de
+from pages.lignes import lignes_de, visibles
+from pages.models import (
+    Accueil,
+    Axe,
+    BaseDeConnaissance,
+    BoiteAOutils,
+    ExempleInspirant,
+    FicheRepereActeur,
+    FicheRepereDomaine,
+    FicheRepereTerritoire,
+    PageDomaine,
+    PageEditoriale,
+    PageSimple,
+    ParcoursAdoc,
+    Ressource,
+    Rubrique,
+)
+from pages.parties import parties_de, sommaire_de
+
+Contexte = dict[str, Any]
+PROPRES: dict[type[PageEditoriale], Callable[[Any, HttpRequest], Contexte]] = {
+    Accueil: accueil.contexte,
+    Axe: tronc.contexte_d_axe,
+    Rubrique: tronc.contexte_de_rubrique,
+    PageSimple: tronc.contexte_de_page_simple,
+    ParcoursAdoc: tronc.contexte_de_parcours,
+    BoiteAOutils: agir.contexte_de_boite,
+    ExempleInspirant: agir.contexte_d_exemple,
+    PageDomaine: comprendre.contexte_de_domaine,
+    FicheRepereTerritoire: comprendre.contexte_de_fiche,
+    FicheRepereActeur: comprendre.contexte_de_fiche,
+    FicheRepereDomaine: comprendre.contexte_de_fiche,
+    BaseDeConnaissance: comprendre.contexte_de_base,
+    Ressource: ressource.contexte,
+}
+
+
+def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
+    """Breadcrumb, axe, body by parts, and what the page's own type adds."""
+    fil = fil_d_ariane(page, request)
+    axe = navigation().axe_de(page.path or "")
+    parties = parties_de(page.corps)
+    adresse = page.get_url(request) or request.path
+    contexte: Contexte = {
+        "fil": fil,
+        "axe": axe,
+        "code_axe": axe.code if axe else "",
+        "parties": parties,
+        "sommaire": sommaire_de(parties),
+        "pages_citees": _citees(page, request),
+        "adresse": adresse if adresse.startswith("http") else f"{settings.SITE_URL}{adresse}",
+    }
+    propre = PROPRES.get(type(page))
+    if propre is not None:
+        contexte.update(propre(page, request))
+    contexte["donnees_structurees"] = donnees_de(page, contexte)
+    return contexte
+
+
+def fil_d_ariane(page: PageEditoriale, request: HttpRequest) -> list[Entree]:
+    """The pages above this one, from the home page down; empty for the home page and for what is not saved yet."""
+    if not page.path or page.depth <= 2:
+        return []
+    above: Iterable[Page] = page.get_ancestors().filter(depth__gte=2)
+    return [Entree(titre=one.title, url=one.get_url(request) or "/", chemin=one.path) for one in above]
+
+
+def _citees(page: PageEditoriale, request: HttpRequest) -> Contexte:
+    """Rows of the pages that lists of the body put forward, by id."""
+    bodies = [page.corps, getattr(page, "resultats", None) or []]
+    ids = [
+        cited.pk
+        for body in bodies
+        for block in body
+        if block.block_type == "ressources"
+        for cited in block.value["pages"]
+        if cited is not None
+    ]
+    if not ids:
+        return {}
+    return lignes_de(visibles(PageEditoriale.objects.filter(pk__in=ids)), request)  # type: ignore[return-value]  # by id

@@ -1,0 +1,1 @@
+"""What each family of pages adds to its template's context."""

@@ -1,0 +1,56 @@
+"""The home page: three doors, what is new, what was verified this week."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+from django.db.models import Count, Q
+from django.http import HttpRequest
+from django.utils import timezone
+
+from pages.contextes.triptyque import Terme, adresse_de_recherche
+from pages.lignes import lignes_de, visibles
+from pages.models import Accueil, ExempleInspirant, Lien, PageEditoriale, Ressource
+from taxonomy.enums import Critere, Niveau
+from taxonomy.models import Acteur, Domaine, Territoire
+
+NOUVEAUTES = 4
+SEMAINE = timedelta(days=7)
+
+
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """How many of the links that the site follows have answered in the last seven days."""
+
+    verifies: int
+    suivis: int
+
+
+def contexte(page: Accueil, request: HttpRequest) -> dict[str, Any]:
+    domaines = list(Domaine.objects.all())
+    recent = visibles(PageEditoriale.objects.type(Ressource, ExempleInspirant))
+    recent = recent.order_by("-first_published_at", "-pk").defer("corps")[:NOUVEAUTES]
+    return {
+        "regions": list(Territoire.objects.filter(niveau__in=[Niveau.REGION, Niveau.COLLECTIVITE_OM])),
+        "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in Acteur.objects.all()],
+        "criteres": [
+            (
+                critere.label.removeprefix("Critères ").capitalize(),
+                [
+                    Terme(one.nom, adresse_de_recherche(domaine=one.slug))
+                    for one in domaines
+                    if one.critere == critere.value
+                ],
+            )
+            for critere in Critere
+        ],
+        "nouveautes": list(lignes_de(recent, request).values()),
+        "verification": verification(),
+    }
+
+
+def verification() -> Verification:
+    """Counted in the registry of links at the moment of asking."""
+    since = timezone.now() - SEMAINE
+    counts = Lien.objects.cites().aggregate(suivis=Count("pk"), verifies=Count("pk", filter=Q(verifie_le__gte=since)))
+    return Verification(**counts)

@@ -1,0 +1,75 @@
+"""Domaines, fiches repères and bases de connaissance."""
+
+from typing import Any
+
+from django.http import HttpRequest
+
+from pages.contextes.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
+from pages.contextes.voisins import voir_aussi
+from pages.lignes import lignes_de, premiers_liens, visibles
+from pages.models import (
+    BaseDeConnaissance,
+    ExempleInspirant,
+    FicheRepereActeur,
+    FicheRepereDomaine,
+    FicheRepereTerritoire,
+    PageDomaine,
+    PageEditoriale,
+    Ressource,
+)
+from pages.models.comprendre import FicheRepere
+
+RESSOURCES = 10
+EXEMPLES = 4
+FICHES = 4
+
+
+def contexte_de_domaine(page: PageDomaine, request: HttpRequest) -> dict[str, Any]:
+    """The first of what exists in the domaine; the rest is in the search."""
+    domaine = page.domaine
+    shown = visibles(PageEditoriale.objects.filter(domaines=domaine)).defer("corps")
+    parts = {
+        "ressources": (shown.type(Ressource).order_by("-relu_le", "title"), RESSOURCES),
+        "exemples": (shown.type(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
+        "fiches": (shown.type(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
+    }
+    found = {name: list(pages[:most]) for name, (pages, most) in parts.items()}
+    rows = lignes_de([page for pages in found.values() for page in pages], request)
+    return {
+        **{name: [rows[one.pk] for one in pages] for name, pages in found.items()},
+        "critere": domaine.get_critere_display(),
+        "recherche_url": adresse_de_recherche(domaine=domaine.slug),
+        "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature="exemple-inspirant"),
+        "odds": triptyque_de(page)["odds"],
+    }
+
+
+def contexte_de_fiche(page: FicheRepere, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "chiffres": list(page.chiffres.all()),
+        "sujet": _sujet(page),
+        "triptyque": triptyque_de(page),
+        "partenaires": partenaires_de(page),
+        "voir_aussi": voir_aussi(page, request),
+    }
+
+
+def _sujet(page: FicheRepere) -> Terme:
+    """What the fiche portrays, with the search of everything about it."""
+    if isinstance(page, FicheRepereTerritoire):
+        return Terme(page.territoire.nom, adresse_de_recherche(territoire=page.territoire.slug), "Territoire")
+    if isinstance(page, FicheRepereActeur):
+        return Terme(page.acteur.nom, adresse_de_recherche(acteur=page.acteur.slug), "Acteur")
+    if isinstance(page, FicheRepereDomaine):
+        return Terme(page.domaine.nom, adresse_de_recherche(domaine=page.domaine.slug), "Domaine")
+    raise TypeError(f"{type(page).__name__} portrays nothing that is known")
+
+
+def contexte_de_base(page: BaseDeConnaissance, request: HttpRequest) -> dict[str, Any]:
+    return {
+        "lien": premiers_liens([page.pk]).get(page.pk) if page.pk else None,
+        "chapitres": list(page.chapitres.all()),
+        "triptyque": triptyque_de(page),
+        "partenaires": partenaires_de(page),
+        "voir_aussi": voir_aussi(page, request),
+    }

@@ -1,0 +1,64 @@
+"""A resource: its links with the state of each, its triptych, the boîtes that show it, what is close."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.http import HttpRequest
+
+from pages.context import navigation
+from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
+from pages.contextes.voisins import voir_aussi
+from pages.enums import EtatLien, RoleLien
+from pages.models import Lien, LienRessource, OccurrenceLien, Ressource
+
+
+@dataclass(frozen=True, slots=True)
+class Porte:
+    """One address of a resource and what the registry knows of it; None before the first check."""
+
+    libelle: str
+    url: str
+    role: str
+    lien: Lien | None
+
+    @property
+    def a_eviter(self) -> bool:
+        """Whether the visitor is told before opening it."""
+        return self.lien is not None and self.lien.etat in {EtatLien.CASSE, EtatLien.DANGER}
+
+
+def contexte(page: Ressource, request: HttpRequest) -> dict[str, Any]:
+    portes = portes_de(page)
+    principale = portes[0] if portes else None
+    archive = next((porte for porte in portes[1:] if porte.role == RoleLien.ARCHIVE), None)
+    return {
+        "principale": principale,
+        "autres": portes[1:],
+        "secours": archive if principale and principale.a_eviter else None,
+        "triptyque": triptyque_de(page),
+        "partenaires": partenaires_de(page),
+        "boites": boites_de(page),
+        "code_nature": page.nature.axe.value,
+        "voir_aussi": voir_aussi(page, request),
+    }
+
+
+def portes_de(page: Ressource) -> list[Porte]:
+    """The links in the editor's order, the first being the one to open."""
+    known: dict[str, Lien] = {}
+    if page.pk:
+        occurrences = OccurrenceLien.objects.filter(page_id=page.pk, champ__startswith="liens.")
+        known = {one.url_saisie: one.lien for one in occurrences.select_related("lien")}
+    liens: list[LienRessource] = list(page.liens.all())
+    return [Porte(lien.libelle, lien.url, lien.role, known.get(lien.url)) for lien in liens]
+
+
+def boites_de(page: Ressource) -> list[Terme]:
+    """The boîtes à outils that show the resource: where it is kept first, then where it is lent."""
+    lent = {boite.path for boite in page.boites.all()}
+    return [
+        Terme(entree.titre, entree.url)
+        for axe in navigation().axes
+        for entree in axe.enfants
+        if axe.code == "agir" and (entree.chemin in lent or (page.path or "").startswith(entree.chemin))
+    ]

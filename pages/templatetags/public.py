@@ -1,0 +1,49 @@
+"""What public templates need beside Django's own tags."""
+
+import json
+from typing import Any
+
+from django import template
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+
+register = template.Library()
+_ECHAPPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
+_POINTS = {"comprendre": "", "agir": '<circle cx="8" cy="8" r="2.5"/>', "perenniser": '<circle cx="8" cy="8" r="6"/>'}
+
+
+@register.simple_tag
+def donnees_structurees(donnees: Any) -> SafeString:
+    """A block of JSON-LD; what would close its element early is escaped."""
+    text = json.dumps(donnees, ensure_ascii=False).translate(_ECHAPPES)
+    return format_html('<script type="application/ld+json">{}</script>', mark_safe(text))  # noqa: S308  # escaped above
+
+
+@register.simple_tag
+def jalon(code: str) -> SafeString:
+    """The waypoint of an axe: a ring, a ring with its centre, a full disc. Words always stand beside it."""
+    inner = _POINTS.get(code, "")
+    return mark_safe(  # noqa: S308  # three drawings of our own
+        '<svg class="jalon" viewBox="0 0 16 16" width="16" height="16" aria-hidden="true" focusable="false">'
+        f'<circle class="jalon-anneau" cx="8" cy="8" r="6"/>{inner}</svg>'
+    )
+
+
+@register.filter
+def lignes_citees(pages: Any, connues: Any) -> list[Any]:
+    """The rows of the pages that a block puts forward, without those that visitors may not see."""
+    if not connues:
+        return []
+    return [connues[page.pk] for page in pages if page is not None and page.pk in connues]
+
+
+@register.filter
+def hors_ligne(etat: str) -> bool:
+    """Whether a visitor should be told before opening a link in this state."""
+    return etat in {"casse", "danger"}
+
+
+@register.filter
+def choisis(facette: Any) -> int:
+    """How many values of a facet are chosen."""
+    return sum(1 for value in facette.values if value.selected)
