@@ -24,8 +24,8 @@ Row = tuple[str, float, float, int]
 ReadyCheck = Callable[[], bool]
 TEXT = (
     f"The processes that `make demo` starts, on a port of their own, {REQUESTS} requests, then {REST:.0f} seconds of "
-    "rest. PSS shares out what several processes map together; RSS counts it in each. Children are added "
-    "to their parent."
+    "rest; children are added to their parent. PSS shares out what several processes hold together; RSS counts it in "
+    "each, twice where one was forked from the other."
 )
 
 
@@ -118,7 +118,7 @@ def section(found: list[Row]) -> Section:
     """The report."""
     shown = [(name, f"{rss:.0f}", f"{pss:.0f}", str(count)) for name, rss, pss, count in found]
     targets = [
-        (f"{name} at rest, RSS", f"≤ {MIB_AT_MOST:.0f} MiB", f"{rss:.0f} MiB", rss <= MIB_AT_MOST)
-        for name, rss, _, _ in found
+        (f"{name} at rest, PSS", f"≤ {MIB_AT_MOST:.0f} MiB", f"{pss:.0f} MiB", pss <= MIB_AT_MOST)
+        for name, _, pss, _ in found
     ]
     return Section("memory", "Memory", TEXT, [Table(("process", "RSS MiB", "PSS MiB", "processes"), shown)], targets)

@@ -13,7 +13,8 @@ DOCUMENT = ROOT / "docs" / "benchmarks.md"
 PREAMBLE = """# Benchmarks
 
 Figures change with the machine and with what else it does: ratios within one run say more than milliseconds. Each
-time is a median and a 95th percentile (p50 / p95, in milliseconds) after a warm-up. The tables between marks are
+time is a median and a 95th percentile (p50 / p95, in milliseconds) after a warm-up; « CPU » is the median of the
+process’s own work, which other programs on the machine hardly change. The tables between marks are
 written by the command that stands above them; everything else is written by hand.
 """
 
@@ -51,7 +52,8 @@ class Section:
 
 def machine() -> str:
     """What a reader needs to know of the machine, without naming it."""
-    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}"
+    busy = f", load {os.getloadavg()[0]:.1f} at the end of the run" if hasattr(os, "getloadavg") else ""
+    return f"{os.cpu_count()} cores, {platform.system()}, Python {platform.python_version()}{busy}"
 
 
 def write(sections: Sequence[Section], command: str, *, path: Path = DOCUMENT) -> None:

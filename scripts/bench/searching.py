@@ -199,13 +199,14 @@ def _targets(last: Measures) -> list[tuple[str, str, str, bool]]:
 
 
 def _endpoint_table(measured: list[Measures]) -> Table:
-    header = ("documents", "search", "hits", "JSON", "HTML", "bare engine", "JSON ÷ bare", "SQL")
+    header = ("documents", "search", "hits", "JSON", "JSON, CPU", "HTML", "bare engine", "JSON ÷ bare", "SQL")
     shown = [
         (
             str(one.documents),
             name,
             str(total),
             json.shown,
+            ms(json.cpu),
             html.shown,
             bare.shown,
             ratio(json.p50 / bare.p50),

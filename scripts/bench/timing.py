@@ -16,10 +16,14 @@ Call = Callable[[], object]
 
 @dataclass(frozen=True, slots=True)
 class Timing:
-    """Milliseconds of one call, over `repetitions` calls."""
+    """Milliseconds of one call, over `repetitions` calls. `cpu` is the median of this process's own work.
+
+    On a machine that does other things `p50` grows with what they take, `cpu` hardly does.
+    """
 
     p50: float
     p95: float
+    cpu: float
     repetitions: int
 
     @property
@@ -36,13 +40,16 @@ def measure(call: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_U
     for _ in range(warm_up):
         before()
         call()
-    together = TOGETHER if before is nothing and _once(call) < SHORTEST_MS else 1
+    together = TOGETHER if before is nothing and _once(call)[0] < SHORTEST_MS else 1
+    timed = call if together == 1 else partial(_several, call, together)
     gc.collect()
-    samples = []
+    samples, cpu = [], []
     for _ in range(repetitions):
         before()
-        samples.append(_once(call) if together == 1 else _once(partial(_several, call, together)) / together)
-    return Timing(percentile(samples, 50), percentile(samples, 95), repetitions)
+        elapsed, worked = _once(timed)
+        samples.append(elapsed / together)
+        cpu.append(worked / together)
+    return Timing(percentile(samples, 50), percentile(samples, 95), percentile(cpu, 50), repetitions)
 
 
 def percentile(samples: Sequence[float], rank: int) -> float:
@@ -63,10 +70,10 @@ def ratio(value: float) -> str:
     return f"× {value:.0f}" if value >= 10 else f"× {value:.2f}"
 
 
-def _once(call: Call) -> float:
-    start = time.perf_counter_ns()
+def _once(call: Call) -> tuple[float, float]:
+    start, cpu = time.perf_counter_ns(), time.process_time_ns()
     call()
-    return (time.perf_counter_ns() - start) / 1e6
+    return (time.perf_counter_ns() - start) / 1e6, (time.process_time_ns() - cpu) / 1e6
 
 
 def _several(call: Call, times: int) -> None:

@@ -31,6 +31,7 @@ def test_measure_calls_warm_up_and_repetitions_with_what_comes_before():
     assert calls == ["before", "call"] * 6
     assert timing.repetitions == 4
     assert 0 < timing.p50 <= timing.p95
+    assert timing.cpu >= 0
 
 
 def test_very_short_calls_are_timed_together():
