@@ -83,12 +83,9 @@ class ElasticsearchEngine(SearchEngine):
 
     def __init__(self, url: str = "", base: str = "") -> None:
         self.base = base or settings.ELASTICSEARCH_INDEX
-        self.client = Elasticsearch(
-            url or settings.ELASTICSEARCH_URL,
-            api_key=settings.ELASTICSEARCH_API_KEY or None,
-            ca_certs=settings.ELASTICSEARCH_CA_CERTS or None,
-            request_timeout=30,
-        )
+        named = {"api_key": settings.ELASTICSEARCH_API_KEY, "ca_certs": settings.ELASTICSEARCH_CA_CERTS}
+        options: dict[str, Any] = {name: value for name, value in named.items() if value}
+        self.client = Elasticsearch(url or settings.ELASTICSEARCH_URL, request_timeout=30, **options)
         self._asking = self.client.options(request_timeout=ATTENTE, max_retries=0, retry_on_timeout=False)
         self._left_alone_until = 0.0
 
@@ -150,7 +147,8 @@ class ElasticsearchEngine(SearchEngine):
     def ids_and_versions(self) -> Iterator[IndexedVersion]:
         last = -1
         while True:
-            search = Search(using=self.client, index=read_alias(self.base)).sort({"id": "asc"})
+            by_id: Any = {"id": "asc"}
+            search = Search(using=self.client, index=read_alias(self.base)).sort(by_id)
             search = search.source(["id", "version", "empreinte"]).extra(size=_LOT, search_after=[last])
             rows = _as_engine_errors(lambda asked=search: asked.execute().to_dict())()["hits"]["hits"]
             for row in rows:

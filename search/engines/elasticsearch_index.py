@@ -32,7 +32,7 @@ FENETRE = 500_000
 
 
 def _text(analyser: str = INDEX_ANALYSER, **fields: Text) -> Text:
-    more = {"fields": fields} if fields else {}
+    more: dict[str, Any] = {"fields": fields} if fields else {}
     return Text(analyzer=analyser, search_analyzer=QUERY_ANALYSER, position_increment_gap=100, **more)
 
 
