@@ -27,10 +27,8 @@ def web_command(host: str, port: int) -> list[str]:
 
 
 def worker_command() -> list[str]:
-    """Every queue and the schedule in one process; threads, since its tasks mostly wait for the network."""
-    pool = ["--pool", "threads", "--concurrency", "4", "--queues", "celery,index,links,links-now"]
-    calm = ["--without-gossip", "--without-mingle", "--loglevel", "INFO"]
-    return [sys.executable, "-m", "celery", "--app", "workers", "worker", "--beat", *pool, *calm]
+    """Every queue and the schedule in one process."""
+    return [sys.executable, "-m", "scripts.demo.worker"]
 
 
 @dataclass
