@@ -37,17 +37,18 @@ def cle_de(url: str) -> tuple[str, str] | None:
     return target.text[:2048], target.host
 
 
-def enregistrer_page(page: PageEditoriale) -> list[int]:
+def enregistrer_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -> list[int]:
     """Bring the occurrences of `page` in step with its live version and its latest draft.
 
-    Returns the ids of links that the site did not know before.
+    `brouillon` is a draft so new that the page's own row does not know of it yet. Returns the ids of links that the
+    site did not know before.
     """
     versions: dict[Place, list[bool]] = defaultdict(lambda: [False, False])
     if page.live:
         for citation in citations_de(type(page).objects.get(pk=page.pk)):
             versions[_place(citation)][0] = True
-    if not page.live or page.has_unpublished_changes:
-        for citation in citations_de(page.get_latest_revision_as_object()):
+    if brouillon or not page.live or page.has_unpublished_changes:
+        for citation in citations_de(brouillon or page.get_latest_revision_as_object()):
             versions[_place(citation)][1] = True
     with transaction.atomic():
         anciens = set(page.occurrences.values_list("lien_id", flat=True))
@@ -71,11 +72,20 @@ def enregistrer_partenaire(partenaire: Partenaire) -> list[int]:
     return new
 
 
-def oublier_page(page: PageEditoriale) -> None:
-    """Before a page is deleted: its occurrences go, and links that nobody cites any more are retired."""
+def oublier_partenaire(partenaire: Partenaire) -> None:
+    """Before a partner is deleted or merged: the link of its card is retired if nobody else cites it."""
     with transaction.atomic():
-        anciens = set(page.occurrences.values_list("lien_id", flat=True))
-        page.occurrences.all().delete()
+        anciens = set(partenaire.occurrences.values_list("lien_id", flat=True))
+        partenaire.occurrences.all().delete()
+        _retirer_les_orphelins(anciens)
+
+
+def oublier_page(pk: int) -> None:
+    """When a page is deleted: its occurrences go, and links that nobody cites any more are retired."""
+    with transaction.atomic():
+        occurrences = OccurrenceLien.objects.filter(page_id=pk)
+        anciens = set(occurrences.values_list("lien_id", flat=True))
+        occurrences.delete()
         _retirer_les_orphelins(anciens)
 
 

@@ -2,11 +2,11 @@
 
 from typing import Any
 
-from django.db.models.signals import post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
-from pages.liens.registre import enregistrer_page, enregistrer_partenaire, oublier_page
+from pages.liens.registre import enregistrer_page, enregistrer_partenaire, oublier_page, oublier_partenaire
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -17,7 +17,9 @@ def connect() -> None:
     page_unpublished.connect(_on_page, dispatch_uid="liens.depublie")
     post_save.connect(_on_revision, sender=Revision, dispatch_uid="liens.brouillon")
     post_save.connect(_on_partenaire, sender=Partenaire, dispatch_uid="liens.partenaire")
-    pre_delete.connect(_before_page_deletion, dispatch_uid="liens.supprime")
+    pre_delete.connect(_on_page_deletion, dispatch_uid="liens.supprime")
+    post_delete.connect(_on_page_deletion, dispatch_uid="liens.supprimee")
+    pre_delete.connect(_before_partenaire_deletion, sender=Partenaire, dispatch_uid="liens.partenaire_supprime")
 
 
 def _on_page(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -26,11 +28,16 @@ def _on_page(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
-    if not created or not issubclass(instance.content_type.model_class() or object, PageEditoriale):
+    update_fields = kwargs.get("update_fields")
+    if not created and update_fields is not None and "content" not in update_fields:
         return
-    page = instance.content_type.model_class().objects.filter(pk=instance.object_id).first()
-    if page is not None:
-        enregistrer_page(page)
+    page_type = instance.content_type.model_class()
+    if page_type is None or not issubclass(page_type, PageEditoriale):
+        return
+    page = page_type.objects.filter(pk=instance.object_id).first()
+    if page is not None and instance.is_latest_revision():
+        # The page learns of its new draft only after the draft is saved.
+        enregistrer_page(page, brouillon=instance.as_object())
 
 
 def _on_partenaire(sender: type, instance: Partenaire, raw: bool = False, **kwargs: Any) -> None:
@@ -38,6 +45,11 @@ def _on_partenaire(sender: type, instance: Partenaire, raw: bool = False, **kwar
         enregistrer_partenaire(instance)
 
 
-def _before_page_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
+def _on_page_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
+    """Before and after: Wagtail unpublishes a page while it is being deleted, which registers its links again."""
     if isinstance(instance, PageEditoriale):
-        oublier_page(instance)
+        oublier_page(instance.pk)
+
+
+def _before_partenaire_deletion(sender: type, instance: Partenaire, **kwargs: Any) -> None:
+    oublier_partenaire(instance)
