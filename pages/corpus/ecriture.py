@@ -5,28 +5,23 @@ treebeard would have; the search index, and Wagtail's own indexes, are rebuilt b
 Revisions and the index of references are not written: a page gets them when an editor first saves it.
 """
 
-import random
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass, field
-from datetime import timedelta
+from dataclasses import dataclass
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
-from django.utils import timezone
 from wagtail.models import Locale, Page
 
 from pages.corpus.catalogue import catalogue_livre
-from pages.corpus.generateur import PREFIXE, FicheCorpus, Generateur, LienCorpus, nom_partenaire, nombre_de_partenaires
+from pages.corpus.generateur import PREFIXE, FicheCorpus, Generateur, nom_partenaire, nombre_de_partenaires
+from pages.corpus.registre import ecrire_liens
 from pages.demo.chargement import Auteur, _accueil, charger_termes
 from pages.demo.contenu import lire_contenu
-from pages.enums import EtatLien, OrigineOccurrence
-from pages.liens.registre import cle_de
 from pages.models import (
     BoiteAOutils,
     Lien,
-    LienRessource,
     OccurrenceLien,
     PageEditoriale,
     PagePartenaire,
@@ -41,16 +36,6 @@ LOT_D_EFFACEMENT = 200
 GENRES_DU_TRONC = ("axe", "rubrique", "boite")
 DESCRIPTION = "Organisation fictive, pour essayer le site à grande échelle."
 Annonce = Callable[[int, int], None]
-#: How many links of the corpus are in each state, so that the facet « état du lien » has something to count.
-ETATS = {
-    EtatLien.OK: 86,
-    EtatLien.NOUVEAU: 5,
-    EtatLien.CASSE: 3,
-    EtatLien.ATTENTION: 3,
-    EtatLien.SUSPECT: 2,
-    EtatLien.INVERIFIABLE: 1,
-}
-JAMAIS_VUS = (EtatLien.NOUVEAU, EtatLien.INVERIFIABLE)
 
 
 @dataclass(slots=True)
@@ -77,7 +62,6 @@ class Contexte:
     partenaires: dict[int, int]
     type_ressource: int
     locale: int
-    liens: dict[str, int] = field(default_factory=dict)
 
 
 def ecrire_corpus(*, nombre: int, graine: int, annonce: Annonce) -> int:
@@ -182,7 +166,7 @@ def _ecrire_lot(lot: Sequence[FicheCorpus], contexte: Contexte) -> None:
             Page.objects.filter(pk=rayon.page.pk).update(numchild=models.F("numchild") + rayon.ajoutes)
             rayon.dernier, rayon.ajoutes = rayon.dernier + rayon.ajoutes, 0
     _relier(ecrites, contexte)
-    _ecrire_liens(ecrites, contexte)
+    ecrire_liens(ecrites, contexte.graine)
 
 
 def _page(fiche: FicheCorpus, contexte: Contexte) -> Page:
@@ -255,54 +239,3 @@ def _inserer_relation(relation: Any, paires: Iterable[tuple[int, int]]) -> None:
     source, cible = relation.field.m2m_column_name(), relation.field.m2m_reverse_name()
     table = relation.through
     table._default_manager.bulk_create(table(**{source: page, cible: terme}) for page, terme in paires)
-
-
-def _ecrire_liens(ecrites: Sequence[tuple[FicheCorpus, int]], contexte: Contexte) -> None:
-    LienRessource.objects.bulk_create(
-        LienRessource(page_id=pk, libelle=lien.texte, url=lien.url, role=lien.role, sort_order=rang)
-        for fiche, pk in ecrites
-        for rang, lien in enumerate(fiche.liens)
-    )
-    cites = {lien.url: lien for fiche, _ in ecrites for lien in (*fiche.liens, *fiche.citations)}
-    liens = _liens_pour(list(cites), contexte.graine)
-    OccurrenceLien.objects.bulk_create(
-        _occurrence(lien, pk, liens) for fiche, pk in ecrites for lien in (*fiche.liens, *fiche.citations)
-    )
-
-
-def _occurrence(lien: LienCorpus, page: int, liens: dict[str, int]) -> OccurrenceLien:
-    return OccurrenceLien(
-        lien_id=liens[lien.url],
-        page_id=page,
-        origine=OrigineOccurrence.TEXTE if lien.bloc else OrigineOccurrence.CHAMP,
-        champ=lien.champ,
-        bloc=lien.bloc,
-        texte=lien.texte,
-        url_saisie=lien.url,
-        en_ligne=True,
-        en_brouillon=False,
-    )
-
-
-def _liens_pour(urls: Sequence[str], graine: int) -> dict[str, int]:
-    """Ids by address as written. States are drawn, not observed: the sites do not exist."""
-    cles = {url: cle for url in urls if (cle := cle_de(url)) is not None}
-    alea = random.Random(f"{graine}:{urls[0]}")  # noqa: S311  a corpus, not a secret
-    now = timezone.now()
-    rows = []
-    for normalisee, hote in dict.fromkeys(cles.values()):
-        etat = alea.choices(list(ETATS), weights=list(ETATS.values()))[0]
-        vu_le = now - timedelta(seconds=alea.randrange(90 * 86400))
-        rows.append(
-            Lien(
-                url=normalisee,
-                hote=hote,
-                etat=etat,
-                verifie_le=None if etat in JAMAIS_VUS else vu_le,
-                controle_le=None if etat == EtatLien.NOUVEAU else vu_le,
-                prochain_controle_le=now + timedelta(seconds=alea.randrange(86400, 30 * 86400)),
-            )
-        )
-    Lien.objects.bulk_create(rows, ignore_conflicts=True)
-    connus = dict(Lien.objects.filter(url__in=[lien.url for lien in rows]).values_list("url", "pk"))
-    return {url: connus[normalisee] for url, (normalisee, _) in cles.items()}

@@ -5,9 +5,10 @@ What `make bench` calls. `--quick` measures little and writes nothing: it shows 
 
 import argparse
 import sys
+from itertools import pairwise
 from pathlib import Path
 
-from scripts.bench import memory, place, public, rebuilding, report, searching
+from scripts.bench import growing, memory, place, public, rebuilding, report, searching
 from scripts.bench.timing import REPETITIONS
 from scripts.demo.console import say
 
@@ -42,9 +43,11 @@ def run(
     pages: list[public.Row] = []
     searches: list[searching.Measures] = []
     indexed: list[rebuilding.Row] = []
+    grown: list[growing.Row] = []
     with override_settings(ROOT_URLCONF="scripts.bench.urls"):
-        for size in (0, *wanted):
-            documents = place.grow(size, SEED)
+        for before, size in pairwise((0, 0, *wanted)):
+            documents, written = growing.row(size, before, SEED)
+            grown.append(written)
             say(f"… {documents} documents")
             if "search" in parts:
                 stock = documents <= STOCK_AT_MOST
@@ -56,7 +59,7 @@ def run(
                 pages += public.rows(documents, repetitions=repetitions)
     sections = [public.section(pages)] if pages else []
     if searches:
-        sections += [searching.section(searches), rebuilding.section(indexed)]
+        sections += [searching.section(searches), rebuilding.section(indexed), growing.section(grown)]
     if "memory" in parts and memory.can_measure():
         sections.append(memory.section(memory.rows(folder)))
     return sections

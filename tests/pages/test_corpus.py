@@ -14,7 +14,8 @@ from wagtail.models import Page
 from pages.corpus import vocabulaire
 from pages.corpus.catalogue import catalogue_livre
 from pages.corpus.ecriture import poser_le_tronc
-from pages.corpus.generateur import Generateur, a, de, nombre_de_partenaires, sans_article
+from pages.corpus.generateur import Generateur, nombre_de_partenaires
+from pages.corpus.redaction import a, de, sans_article
 from pages.corpus.tirage import Tirage
 from pages.liens.registre import enregistrer_page
 from pages.models import Lien, LienRessource, OccurrenceLien, Ressource

@@ -150,7 +150,7 @@ def test_quick_run_measures_and_leaves_the_document_alone(part, tmp_path):
         timeout=300,
     )
     assert (done.returncode, done.stderr) == (0, "")
-    titles = {"search": ["## Search endpoint", "## Index rebuild"], "public": ["## Public pages"]}
+    titles = {"search": ["## Search endpoint", "## Index rebuild", "## Corpus"], "public": ["## Public pages"]}
     titles["memory"] = ["## Memory"] if can_measure() else []
     assert [line for line in done.stdout.splitlines() if line.startswith("## ")] == titles[part]
     assert (document.read_bytes() if document.exists() else b"") == before
