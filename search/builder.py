@@ -5,6 +5,7 @@ from datetime import datetime
 from itertools import chain
 
 from django.utils import timezone
+from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
 from pages.enums import EtatLien
@@ -181,4 +182,4 @@ def _checked(links: list[LinkRow]) -> datetime | None:
 
 def _url(url_path: str, roots: list[str]) -> str:
     root = max((root for root in roots if url_path.startswith(root)), key=len, default="/")
-    return "/" + url_path.removeprefix(root)
+    return iri_to_uri("/" + url_path.removeprefix(root))

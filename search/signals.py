@@ -4,9 +4,9 @@ from collections.abc import Collection
 from typing import Any
 
 from django.db.models import Q
-from django.db.models.signals import post_delete, post_save, pre_delete
+from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from pages.enums import OrigineOccurrence
 from pages.models import Axe, BoiteAOutils, OccurrenceLien, PageEditoriale, Ressource
@@ -37,11 +37,11 @@ MODELES_DE_TERMES: dict[str, type[Terme]] = {
 
 def connect() -> None:
     """Connect every receiver, once."""
+    pre_save.connect(_before_save, dispatch_uid="search.before_save")
     post_save.connect(_on_save, dispatch_uid="search.saved")
     post_delete.connect(_on_delete, sender=PageEditoriale, dispatch_uid="search.deleted")
     page_published.connect(_on_publication, dispatch_uid="search.published")
     page_unpublished.connect(_on_publication, dispatch_uid="search.unpublished")
-    page_slug_changed.connect(_on_slug, dispatch_uid="search.slug")
     post_page_move.connect(_on_move, dispatch_uid="search.moved")
     post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.restricted")
     post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
@@ -72,6 +72,8 @@ def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any 
         return
     if isinstance(instance, BoiteAOutils):
         outbox.bump_terms()
+    if instance.__dict__.pop("_slug_a_change", False):
+        _on_slug(instance)
     if not instance.se_cherche:
         return
     if update_fields is None or not COLONNES_DE_BROUILLON.issuperset(update_fields):
@@ -79,7 +81,8 @@ def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any 
 
 
 def _on_delete(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
-    outbox.record([instance.pk], removed=True)
+    if instance.content_type_id in searched_types():
+        outbox.record([instance.pk], removed=True)
 
 
 def _on_publication(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -89,7 +92,16 @@ def _on_publication(sender: type, instance: Any, **kwargs: Any) -> None:
         outbox.record([instance.pk])
 
 
-def _on_slug(sender: type, instance: Page, **kwargs: Any) -> None:
+def _before_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
+    """Note a change of slug. Wagtail's own signal comes after the commit, where a crash would lose it."""
+    if raw or not isinstance(instance, PageEditoriale) or instance.pk is None:
+        return
+    if update_fields is None or "slug" in update_fields:
+        before = Page.objects.filter(pk=instance.pk).values_list("slug", flat=True).first()
+        instance._slug_a_change = before not in (None, instance.slug)
+
+
+def _on_slug(instance: PageEditoriale) -> None:
     reindexer_sous(instance)
     if isinstance(instance, BoiteAOutils):
         outbox.record(list(Ressource.objects.filter(boites=instance).values_list("pk", flat=True)))

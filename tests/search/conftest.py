@@ -3,9 +3,12 @@ import uuid
 
 import pytest
 
+from search import engines, outbox
 from search.engines.base import Rebuild
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
+from search.facets import forget
+from tests.search.site import PetitSite
 
 
 @pytest.fixture(scope="session")
@@ -44,3 +47,22 @@ def remove_indices(made):
 def rebuild_of(documents, *, version=1, late=(), gone=()):
     """A rebuild with these documents, and what changed while it ran."""
     return Rebuild(iter(documents), version, lambda: (version + 1, list(late), set(gone)))
+
+
+@pytest.fixture
+def site(db):
+    """A small site with its terms; nothing is searched until an index is built."""
+    forget()
+    return PetitSite()
+
+
+@pytest.fixture
+def index(settings, tmp_path, monkeypatch):
+    """The current engine on an embedded index of the test's own; the broker is not asked to wake anybody."""
+    settings.SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+    settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    engines._engine.cache_clear()
+    monkeypatch.setattr(outbox, "wake_worker", lambda: None)
+    forget()
+    yield engines.current_engine()
+    engines._engine.cache_clear()

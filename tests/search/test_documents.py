@@ -1,0 +1,144 @@
+from datetime import date, timedelta
+
+import pytest
+from django.utils import timezone
+from wagtail.models import PageViewRestriction
+
+from pages.models import Lien
+from search.builder import all_documents, documents_of
+from search.enums import Facette
+from search.visibility import is_indexable
+from taxonomy.models import Partenaire
+from tests.search.site import paragraphe
+
+pytestmark = pytest.mark.django_db
+
+
+def only(page):
+    (document,) = documents_of([page.pk])
+    return document
+
+
+def test_document_holds_every_ancestor_of_its_territoires(site):
+    document = only(site.ressource(own=[site.lyon]))
+
+    assert document.facettes[Facette.TERRITOIRE] == ("com-69123", "dep-69", "france", "reg-84")
+    assert (document.sommets, document.echelons) == ((), ("commune",))
+    assert document.lignee_des_sommets == ("com-69123", "dep-69", "france", "reg-84")
+
+
+def test_document_counts_a_territoire_inside_another_of_its_own_once(site):
+    document = only(site.ressource(own=[site.rhone, site.lyon]))
+
+    assert (document.sommets, document.lignee_des_sommets) == (("dep-69",), ("dep-69", "france", "reg-84"))
+
+
+def test_document_holds_the_critere_of_its_domaine(site):
+    assert only(site.ressource()).facettes[Facette.DOMAINE] == ("critere:societaux", "mobilite")
+
+
+def test_document_has_the_axe_of_its_place_and_that_of_its_nature(site):
+    outil_parmi_les_donnees = only(site.ressource(parent=site.rubrique, nature="guide"))
+
+    assert outil_parmi_les_donnees.facettes[Facette.AXE] == ("agir", "comprendre")
+
+
+def test_document_is_in_the_boite_above_it_and_in_those_it_names(site):
+    inside = site.ressource("Dedans", parent=site.boite)
+    named = site.ressource("Citée")
+    named.boites = [site.boite]
+    named.save()
+
+    assert (only(inside).facettes[Facette.BOITE], only(named).facettes[Facette.BOITE]) == (("piloter",), ("piloter",))
+
+
+def test_document_takes_its_nature_from_its_type_when_it_is_no_resource(site):
+    assert only(site.exemple()).facettes[Facette.NATURE] == ("exemple-inspirant",)
+
+
+def test_document_is_as_good_as_its_worst_main_link(site):
+    page = site.ressource()
+    page.liens.create(libelle="Miroir", url="https://exemple.test/miroir", sort_order=1)
+    page.liens.create(libelle="Vieux", url="https://exemple.test/vieux", role="archive", sort_order=2)
+    page.save_revision().publish()
+    moment = timezone.now() - timedelta(days=3)
+    Lien.objects.all().update(etat="ok", verifie_le=moment)
+    Lien.objects.filter(url="https://exemple.test/vieux").update(etat="casse", verifie_le=None)
+    before = only(page)
+    Lien.objects.filter(url="https://exemple.test/miroir").update(etat="suspect", verifie_le=moment)
+
+    assert (before.etat_lien, before.verifie_le, only(page).etat_lien) == ("ok", moment, "suspect")
+
+
+def test_document_reads_the_body_as_plain_text(site):
+    page = site.ressource(corps=paragraphe("<p>Des <b>chiffres</b> &amp; des mots.</p>"))
+
+    assert only(page).corps == "Des chiffres & des mots.\nOuvrir"
+
+
+def test_document_is_found_by_the_names_of_its_terms(site):
+    page = site.ressource()
+    page.partenaires_lies.create(partenaire=Partenaire.objects.create(nom="Agence fictive", sigle="AFI"))
+    page.save()
+
+    assert only(page).termes == (
+        "France",
+        "Associations",
+        "Mobilité",
+        "Critères sociétaux",
+        "ODD 11 Villes et communautés durables",
+        "Agence fictive",
+        "AFI",
+        "Guide",
+    )
+
+
+def test_document_address_is_relative_to_its_site(site):
+    assert only(site.ressource("Guide")).url == "/comprendre/donn%C3%A9es/guide/"
+
+
+def test_empreinte_changes_with_the_body_only_when_it_changes(site):
+    page = site.ressource(corps=paragraphe("<p>Avant</p>"))
+    before = only(page).empreinte
+    again = only(page).empreinte
+    page.corps = paragraphe("<p>Après</p>")
+    page.save()
+
+    assert (again == before, only(page).empreinte == before) == (True, False)
+
+
+def test_page_is_indexable_unless_draft_restricted_expired_or_of_another_type(site):
+    public, draft, expired = site.ressource("A"), site.ressource("B", live=False), site.ressource("C")
+    expired.valable_jusqu_au = timezone.localdate() - timedelta(days=1)
+    expired.save()
+    last_day = site.ressource("D", valable_jusqu_au=timezone.localdate())
+    private = site.ressource("E", parent=site.boite)
+    PageViewRestriction.objects.create(page=site.agir, restriction_type=PageViewRestriction.LOGIN)
+
+    found = {page.title: is_indexable(page) for page in (public, draft, expired, last_day, private, site.rubrique)}
+
+    assert found == {"A": True, "B": False, "C": False, "D": True, "E": False, "Données": False}
+
+
+def test_all_documents_come_by_ascending_id_whatever_the_batch(site):
+    pages = [site.ressource(f"Guide {rank}") for rank in range(5)]
+
+    assert [document.id for document in all_documents(batch=2)] == [page.pk for page in pages]
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_batch_is_read_with_a_fixed_number_of_queries(site, count, django_assert_num_queries):
+    ids = [site.ressource(f"Guide {rank}").pk for rank in range(count)]
+    documents_of(ids)
+
+    with django_assert_num_queries(21):
+        documents_of(ids)
+
+
+def test_sort_keys_are_unique_and_ignore_accents(site):
+    first, second = only(site.ressource("Écologie")), only(site.ressource("écologie", slug="autre"))
+
+    assert first.tri_titre.split("\x1f")[0] == second.tri_titre.split("\x1f")[0] == "ecologie"
+    assert first.tri_titre != second.tri_titre
+    assert first.fin is None
+    assert only(site.ressource("Z", valable_jusqu_au=date(2099, 2, 3))).fin == 20990203
