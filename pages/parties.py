@@ -11,20 +11,27 @@ SOMMAIRE_DES = 3
 
 @dataclass(frozen=True, slots=True)
 class Partie:
-    """One block of the body; `ancre` and `titre` are empty unless it is a heading."""
+    """One block of the body; `ancre` and `titre` are empty unless it is a heading.
+
+    `balise` is the element of a heading inside the block: no level is skipped, whatever stands before.
+    """
 
     bloc: Any
     ancre: str = ""
     titre: str = ""
+    balise: str = "h3"
 
 
-def parties_de(corps: Iterable[Any]) -> list[Partie]:
-    """The blocks in order; two headings of the same words get two anchors."""
+def parties_de(corps: Iterable[Any], *, sous_un_titre: bool = False) -> list[Partie]:
+    """The blocks in order; two headings of the same words get two anchors.
+
+    `sous_un_titre` says that the template itself has put a heading of the second level before them.
+    """
     used: set[str] = set()
     parts = []
     for bloc in corps:
         if bloc.block_type != "titre":
-            parts.append(Partie(bloc))
+            parts.append(Partie(bloc, balise="h3" if sous_un_titre else "h2"))
             continue
         wanted = slugify(str(bloc.value)) or "partie"
         anchor = wanted
@@ -33,6 +40,7 @@ def parties_de(corps: Iterable[Any]) -> list[Partie]:
             anchor = f"{wanted}-{rank}"
             rank += 1
         used.add(anchor)
+        sous_un_titre = True
         parts.append(Partie(bloc, anchor, str(bloc.value)))
     return parts
 

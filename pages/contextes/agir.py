@@ -40,7 +40,7 @@ def contexte_de_boite(page: BoiteAOutils, request: HttpRequest) -> dict[str, Any
 
 def contexte_d_exemple(page: ExempleInspirant, request: HttpRequest) -> dict[str, Any]:
     return {
-        "resultats": parties_de(page.resultats),
+        "resultats": parties_de(page.resultats, sous_un_titre=True),
         "triptyque": triptyque_de(page),
         "partenaires": partenaires_de(page),
         "voir_aussi": voir_aussi(page, request),

@@ -47,3 +47,13 @@ def hors_ligne(etat: str) -> bool:
 def choisis(facette: Any) -> int:
     """How many values of a facet are chosen."""
     return sum(1 for value in facette.values if value.selected)
+
+
+@register.filter
+def titres_sous(html: Any, balise: str) -> SafeString:
+    """Rich text whose headings start at `balise`: editors write `h3` and `h4`, whatever stands before."""
+    text = str(html)
+    if balise == "h2":
+        for level in (3, 4):
+            text = text.replace(f"<h{level}", f"<h{level - 1}").replace(f"</h{level}>", f"</h{level - 1}>")
+    return mark_safe(text)  # noqa: S308  # Wagtail's own rich text, as it came
