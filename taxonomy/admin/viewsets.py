@@ -36,7 +36,7 @@ class TermeViewSet(SnippetViewSet):
     fusion_view_class = FusionDeTerme
     chooser_viewset_class = ChoixDeTermeViewSet
     chooser_per_page = 20
-    list_per_page = 50
+    list_per_page = 30
     # Not searched with: it only tells Wagtail to show the search field. `ListeDeTermes` does the search.
     search_fields = ["recherche"]
     copy_view_enabled = False
