@@ -10,5 +10,7 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from search import signals  # models must be loaded before receivers are connected
+        from search.lexique import signals as lexique  # as above
 
         signals.connect()
+        lexique.connect()

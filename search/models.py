@@ -4,6 +4,23 @@ from django.db import models
 from django.db.models import Q
 
 from search.enums import EtatEcriture, SorteEcriture
+from search.frequentes.models import EsquisseDeRecherche, RechercheFrequente
+from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
+from search.temoins.models import PageTemoin, Passage, RequeteTemoin, Resultat
+
+__all__ = [
+    "EcritureIndex",
+    "EsquisseDeRecherche",
+    "EtatIndex",
+    "GroupeDeSynonymes",
+    "MotProtege",
+    "PageTemoin",
+    "Passage",
+    "RechercheFrequente",
+    "RequeteTemoin",
+    "Resultat",
+    "Sigle",
+]
 
 
 class EcritureIndex(models.Model):
