@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from search.enums import Facette, Portee, Tri
 from search.facets import PARAMETRES, Termes, Valeur, canonical, termes
+from search.lexique.lecture import Lexique, current_lexique
 from search.plan import QueryPlan
 from search.query import SearchQuery, Visibility
 from search.query_text import MAX_LENGTH, parse
@@ -71,7 +72,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         reader.refuse_unknown()
         if reader.refusals:
             raise BadQueryError(reader.refusals)
-    plan = plan_of(text)
+    plan = plan_of(text, current_lexique(state.termes))
     messages = [refusal.message for refusal in reader.refusals]
     if plan.truncated or reader.was_cut:
         messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
@@ -79,9 +80,9 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
 
 
 @lru_cache(maxsize=2048)
-def plan_of(text: str) -> QueryPlan:
+def plan_of(text: str, lexique: Lexique) -> QueryPlan:
     """The plan of a text, kept: the same words are asked for again and again."""
-    return parse(text)
+    return parse(text, groups=lexique.groupes, protected=lexique.proteges)
 
 
 class _Reader:
