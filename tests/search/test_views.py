@@ -1,0 +1,129 @@
+import csv
+import io
+import re
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from wagtail.models import PageViewRestriction
+
+from search.planner import TOUS_LES_PARAMETRES
+from search.rebuilding import rebuild_index
+
+pytestmark = pytest.mark.django_db
+CANARI = "zythonquartz"
+
+
+@pytest.fixture
+def found(site, index):
+    pages = [site.ressource(f"Guide de la mobilité {rank}") for rank in range(25)]
+    rebuild_index(index)
+    return pages
+
+
+def titles(response):
+    return [hit.titre for hit in response.context["results"].hits]
+
+
+def test_page_finds_an_unaccented_word(client, found):
+    response = client.get("/recherche/?q=mobilite")
+
+    assert (response.status_code, response.context["results"].total, len(titles(response))) == (200, 25, 20)
+
+
+def test_page_is_whole_without_javascript_and_partial_for_htmx(client, found):
+    whole = client.get("/recherche/?q=mobilite").content
+    partial = client.get("/recherche/?q=mobilite", headers={"HX-Request": "true"}).content
+
+    assert (b"<html" in whole, b"<html" in partial) == (True, False)
+
+
+def test_page_beyond_the_end_is_a_404_that_leads_to_the_last(client, found):
+    response = client.get("/recherche/?q=mobilite&page=9")
+
+    assert (response.status_code, response.context["derniere_page_url"]) == (404, "./?q=mobilite&page=2")
+
+
+def test_few_hits_say_which_filter_to_drop_and_what_that_gives(client, found):
+    results = client.get("/recherche/?q=mobilite&acteur=citoyens").context["results"]
+
+    assert (results.total, [one.count for one in results.relances]) == (0, [25])
+
+
+def test_chips_lead_to_the_search_without_them(client, found):
+    chips = client.get("/recherche/?q=mobilite&odd=11&territoire=dep-69").context["chips"]
+
+    assert [(chip.label, chip.url_sans) for chip in chips] == [
+        ("Rhône", "./?q=mobilite&odd=11"),
+        ("ODD 11 – Villes et communautés durables", "./?q=mobilite&territoire=dep-69"),
+    ]
+
+
+def test_every_face_has_the_same_pages_in_the_same_order(client, found):
+    asked = "?q=mobilite&tri=alphabetique"
+    html = [title for page in (1, 2) for title in titles(client.get(f"/recherche/{asked}&page={page}"))]
+    api = [
+        hit["titre"]
+        for page in (1, 2)
+        for hit in client.get(f"/api/v3/recherche/{asked}&page={page}").json()["resultats"]
+    ]
+    text = b"".join(client.get(f"/recherche/export.csv{asked}").streaming_content).decode("utf-8-sig")
+    table = [row["titre"] for row in csv.DictReader(io.StringIO(text), delimiter=";")]
+    feed = re.findall(r"<entry><title>([^<]+)</title>", client.get(f"/recherche/flux.atom{asked}").content.decode())
+
+    assert html == api == table == feed
+
+
+def test_cell_that_begins_like_a_formula_is_made_harmless(client, site, index):
+    site.ressource("=1+1", slug="formule")
+    rebuild_index(index)
+    text = b"".join(client.get("/recherche/export.csv").streaming_content).decode()
+
+    assert ";'=1+1;" in text
+
+
+def test_engine_away_is_a_sentence_and_other_ways_to_browse(client, site, index):
+    response = client.get("/recherche/?q=eau")
+
+    assert (response.status_code, [title for title, _ in response.context["parcourir"]]) == (
+        200,
+        ["Comprendre", "Agir", "Piloter"],
+    )
+    assert client.get("/recherche/export.csv").status_code == client.get("/recherche/flux.atom").status_code == 503
+
+
+def test_what_is_not_public_appears_nowhere(client, site, index):
+    site.ressource(f"{CANARI} brouillon", live=False, slug="brouillon")
+    site.ressource(f"{CANARI} restreinte", parent=site.boite, slug="restreinte")
+    published = site.ressource(f"{CANARI} dépubliée", slug="depubliee")
+    rebuild_index(index)
+    PageViewRestriction.objects.create(page=site.agir, restriction_type=PageViewRestriction.LOGIN)
+    published.unpublish()
+
+    faces = ["/recherche/", "/api/v3/recherche/", "/recherche/flux.atom"]
+    answers = [client.get(f"{face}?q=brouillon").content for face in faces] + [
+        client.get(face).content for face in faces
+    ]
+    answers.append(b"".join(client.get("/recherche/export.csv").streaming_content))
+
+    assert [CANARI.encode() in answer for answer in answers] == [False] * len(answers)
+    assert client.get(f"/api/v3/recherche/?q={CANARI}").json()["total"] == 0
+
+
+VALUES = st.one_of(
+    st.text(max_size=40),
+    st.sampled_from(
+        ["france", "dep-69", "sociaux", "13", "-1", "0", "99999999999999999999", '"', "-", "«", "\x00", "²"]
+    ),
+)
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    pairs=st.lists(st.tuples(st.one_of(st.sampled_from(TOUS_LES_PARAMETRES), st.text(max_size=5)), VALUES), max_size=6)
+)
+def test_no_query_string_is_a_server_error(client, found, pairs):
+    statuses = (client.get("/recherche/", pairs).status_code, client.get("/api/v3/recherche/", pairs).status_code)
+
+    assert statuses[0] in {200, 404}
+    assert statuses[1] in {200, 422}
