@@ -1,0 +1,71 @@
+"""Previews: the public template for editors, and one draft through the API for whoever holds its token."""
+
+import pytest
+import time_machine
+from django.urls import reverse
+from wagtail_headless_preview.models import PagePreview
+
+from pages.models import Ressource
+from tests.factories import pages
+
+pytestmark = pytest.mark.django_db
+
+ADRESSE = "/api/v3/apercu/"
+
+
+@pytest.fixture
+def page():
+    page = pages.ressource(pages.arbre().boite, title="En ligne")
+    page.title = "Brouillon"
+    return page
+
+
+def test_front_preview_is_offered_only_where_there_is_a_front(page, settings):
+    settings.FRONT_PREVIEW_URL = ""
+    sans = page.preview_modes
+    settings.FRONT_PREVIEW_URL = "https://front.example/apercu/"
+    assert (sans, page.preview_modes) == (
+        [("", "Site public")],
+        [("", "Site public"), ("front", "Autre site (aperçu par l’API)")],
+    )
+
+
+def test_token_gives_the_draft_and_is_kept_by_no_cache(page, client):
+    token = page.create_page_preview().token
+    response = client.get(ADRESSE, {"content_type": "pages.ressource", "token": token})
+    assert (response.status_code, response.json()["title"], response["Cache-Control"]) == (200, "Brouillon", "no-store")
+    assert Ressource.objects.get(pk=page.pk).title == "En ligne"
+
+
+def test_token_is_good_for_one_day(page, client):
+    with time_machine.travel("2026-03-01T12:00:00Z"):
+        token = page.create_page_preview().token
+    with time_machine.travel("2026-03-02T12:01:00Z"):
+        response = client.get(ADRESSE, {"content_type": "pages.ressource", "token": token})
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+@pytest.mark.parametrize("token", ["id=1", "id=1:abc:def", "\u00e9", "x" * 255])
+def test_forged_token_is_unknown(page, client, token):
+    page.create_page_preview()
+    response = client.get(ADRESSE, {"content_type": "pages.ressource", "token": token})
+    assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
+
+
+def test_token_of_another_type_is_unknown(page, client):
+    token = page.create_page_preview().token
+    assert client.get(ADRESSE, {"content_type": "pages.accueil", "token": token}).status_code == 404
+
+
+@pytest.mark.parametrize("params", [{}, {"content_type": "auth.user", "token": "x"}, {"token": "x" * 300}])
+def test_wrong_parameters_are_answered_with_what_is_allowed(client, params):
+    response = client.get(ADRESSE, params)
+    assert (response.status_code, response["Content-Type"]) == (422, "application/problem+json")
+
+
+def test_preview_of_the_public_site_asks_nothing_of_the_front(page, client):
+    client.force_login(pages.administrateur())
+    page.save_revision()
+    response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
+    assert (response.status_code, "Brouillon" in response.content.decode()) == (200, True)
+    assert not PagePreview.objects.exists()
