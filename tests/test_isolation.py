@@ -24,12 +24,14 @@ def test_name_of_another_machine_is_not_looked_up():
 
 
 def test_loopback_stays_open():
-    with socket.create_server(("127.0.0.1", 0)) as server:
-        with socket.create_connection(server.getsockname(), timeout=5) as client:
-            client.sendall(b"x")
-            connection, _ = server.accept()
-            with connection:
-                assert connection.recv(1) == b"x"
+    with (
+        socket.create_server(("127.0.0.1", 0)) as server,
+        socket.create_connection(server.getsockname(), timeout=5) as client,
+    ):
+        client.sendall(b"x")
+        connection, _ = server.accept()
+        with connection:
+            assert connection.recv(1) == b"x"
 
 
 @pytest.mark.parametrize(
