@@ -19,4 +19,4 @@ def register_links_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_menu_item")
 def register_links_menu() -> MenuItem:
-    return MenuItem("Liens", reverse("links_report"), name="liens", icon_name="link", order=350)
+    return MenuItem("Liens", reverse("links_report"), name="liens", icon_name="link", order=250)
