@@ -1,6 +1,6 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from html import escape
@@ -12,7 +12,7 @@ from pages.enums import EtatLien
 from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Portee
-from search.extracts import unpacked, whole, window
+from search.extracts import Wanted, unpacked, wanted_of, whole, window
 from search.facet_counts import Count, facet_results, ladder, with_territoire
 from search.plan import QueryPlan
 from search.planner import Planned
@@ -38,17 +38,22 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
 
     return SearchResults(
         total=raw.total,
-        hits=tuple(hit_of(one, query, plan) for one in raw.hits),
+        hits=dressed(raw.hits, query, plan),
         facets=facet_results(query, raw, planned.termes, count),
         ladder=ladder(raw),
         relances=ways_out(planned, raw.total, count, engine) if raw.total < PEU else (),
     )
 
 
-def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
-    """One document as a visitor reads it."""
+def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
+    """Documents as visitors read them."""
+    wanted = wanted_of(plan) if plan.slots else None
+    return tuple(_hit(one, query, wanted) for one in raw)
+
+
+def _hit(raw: RawHit, query: SearchQuery, wanted: Wanted | None) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
-    titre_html, extrait_html = _marked(raw, shown, plan)
+    titre_html, extrait_html = _marked(raw, shown, wanted)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -80,16 +85,18 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
     return str(Niveau(max(related, key=_NIVEAUX.index)).label)
 
 
-def _marked(raw: RawHit, shown: dict[str, Any], plan: QueryPlan) -> tuple[str, str]:
+def _marked(raw: RawHit, shown: dict[str, Any], wanted: Wanted | None) -> tuple[str, str]:
     """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
-    if not plan.slots:
+    if wanted is None:
         return escape(shown["titre"]), escape(shown["chapo"])
-    titre, chapo, corps, corps_words = orjson.loads(raw.extraits)
-    titre_html = whole(unpacked(shown["titre"], titre), plan)
-    extract, found = window(unpacked(shown["chapo"], chapo), plan, max_chars=CHAPO_AU_PLUS)
-    if not found and corps:
-        in_body, found_there = window(unpacked(corps, corps_words), plan)
-        if found_there or not shown["chapo"]:
+    first, _, rest = raw.extraits.partition(b"\n")
+    titre, chapo = orjson.loads(first)
+    titre_html = whole(unpacked(shown["titre"], titre), wanted)
+    extract, found = window(unpacked(shown["chapo"], chapo), wanted, max_chars=CHAPO_AU_PLUS)
+    if not found:
+        corps, corps_words = orjson.loads(rest)
+        in_body, found_there = window(unpacked(corps, corps_words), wanted) if corps else ("", False)
+        if found_there or (corps and not shown["chapo"]):
             extract = in_body
     return titre_html, extract
 
@@ -113,19 +120,19 @@ def _looser(planned: Planned, count: Count, engine: SearchEngine) -> Iterator[tu
     for facette in query.active:
         names = ", ".join(name for _, name in chosen_names(planned, facette))
         dropped = query.without(facette)
-        yield f"Retirer le filtre « {names} »", dropped, count(dropped)
+        yield f"Retirer le filtre « {names} »", dropped, count(dropped)
     for slug in query.chosen(Facette.TERRITOIRE)[:1]:
         value = planned.termes.get(Facette.TERRITOIRE, slug)
         above = value and value.au_dessus and planned.termes.get(Facette.TERRITOIRE, value.au_dessus[-1])
         if above:
             wider = with_territoire(query, above)
-            yield f"Élargir à « {above.nom} »", wider, count(wider)
+            yield f"Élargir à « {above.nom} »", wider, count(wider)
     if query.portee == Portee.PROPRE and query.chosen(Facette.TERRITOIRE):
         wide = replace(query, portee=Portee.TOUT, page=1)
         yield "Ajouter ce qui s’applique depuis les territoires plus larges", wide, count(wide)
     if query.text and query.active:
         wordless = replace(query, text="", page=1)
-        yield f"Retirer les mots « {query.text} »", wordless, engine.count(wordless, QueryPlan())
+        yield f"Retirer les mots « {query.text} »", wordless, engine.count(wordless, QueryPlan())
 
 
 def chosen_names(planned: Planned, facette: Facette) -> list[tuple[str, str]]:

@@ -162,7 +162,7 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
         return response
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
-        message = f"Cette page n’existe pas : la dernière est la page {last}."
+        message = f"Cette page n’existe pas : la dernière est la page {last}."
         refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
         return _problem(422, "Paramètres à corriger", message, (refusal,))
     return HttpResponse(

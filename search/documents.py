@@ -118,10 +118,15 @@ class Document:
 
     @cached_property
     def extraits(self) -> bytes:
-        """The beginning of the body, and the words of what a hit may show: an extract is cut without analysing."""
+        """The words of what a hit may show, so that an extract is cut without analysing.
+
+        Two lines of JSON: the words of the title and the chapô; the beginning of the body and its words, which are
+        read only for hits whose title and chapô do not show what was found.
+        """
         corps = self.corps[:EXTRAIT_AU_PLUS]
         shown = [word for word in self.mots.corps if word.end <= len(corps)]
-        return orjson.dumps([packed(self.mots.titre), packed(self.mots.chapo), corps, packed(shown)])
+        first = orjson.dumps([packed(self.mots.titre), packed(self.mots.chapo)])
+        return first + b"\n" + orjson.dumps([corps, packed(shown)])
 
     @cached_property
     def empreinte(self) -> str:

@@ -5,7 +5,7 @@ wrong parameter and what is allowed. Visibility is added here and can be asked f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import lru_cache
 
 from django.http import QueryDict
@@ -73,9 +73,9 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         if reader.refusals:
             raise BadQueryError(reader.refusals)
     plan = plan_of(text, current_lexique(state.termes))
-    messages = [refusal.message for refusal in reader.refusals]
+    messages = list(reader.sentences)
     if plan.truncated or reader.was_cut:
-        messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
+        messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
     return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)))
 
 
@@ -92,6 +92,7 @@ class _Reader:
         self.parameters = parameters
         self.termes = known
         self.refusals: list[Refusal] = []
+        self.sentences: list[str] = []
         self.was_cut = False
 
     def text(self) -> str:
@@ -121,7 +122,7 @@ class _Reader:
             return default
         if values[-1] in allowed:
             return values[-1]
-        self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
+        self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
         return default
 
     def page(self) -> int:
@@ -131,20 +132,20 @@ class _Reader:
         raw = values[-1]
         if raw.isascii() and raw.isdigit() and int(raw[:20]) >= 1:
             return min(int(raw[:20]), PAGE_AU_PLUS)
-        self._refuse("page", raw, "Ce numéro de page n’en est pas un : voici la première page.", ("1 et au-delà",))
+        self._refuse("page", raw, "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
         return 1
 
     def refuse_unknown(self) -> None:
         for name in self.parameters:
             if name not in TOUS_LES_PARAMETRES:
-                message = f"Le paramètre « {_short(name)} » n’existe pas."
+                message = f"Le paramètre « {_short(name)} » n’existe pas."
                 self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES)
 
     def _facet_values(self, param: str) -> list[str]:
         values = list(dict.fromkeys(self._values(param)))
         if len(values) > VALEURS_PAR_FACETTE:
-            message = f"Pas plus de {VALEURS_PAR_FACETTE} valeurs à la fois : les suivantes sont laissées de côté."
-            self._refuse(param, "", message)
+            message = f"Pas plus de {VALEURS_PAR_FACETTE} valeurs à la fois."
+            self._refuse(param, "", message, then="Les suivantes sont laissées de côté.")
         return values[:VALEURS_PAR_FACETTE]
 
     def _values(self, param: str) -> list[str]:
@@ -152,17 +153,14 @@ class _Reader:
         return [value for value in found if value]
 
     def _refuse_value(self, param: str, raw: str, facette: Facette) -> None:
-        message = f"« {_short(raw)} » n’existe pas dans « {facette.label} » : ce filtre est laissé de côté."
-        self._refuse(param, raw, message, tuple(self.termes.allowed(param)))
+        message = f"« {_short(raw)} » n’existe pas dans « {facette.label} »."
+        self._refuse(param, raw, message, tuple(self.termes.allowed(param)), then="Ce filtre est laissé de côté.")
 
-    def _refuse(self, param: str, value: str, message: str, allowed: tuple[str, ...] = ()) -> None:
+    def _refuse(self, param: str, value: str, message: str, allowed: tuple[str, ...] = (), *, then: str = "") -> None:
+        """Note the fact for the API, and for visitors what was done about it as well."""
+        self.sentences.append(f"{message} {then}".strip())
         self.refusals.append(Refusal(param, _short(value), message, allowed))
 
 
 def _short(text: str) -> str:
     return text if len(text) <= 60 else f"{text[:59]}…"
-
-
-def at_page(planned: Planned, number: int) -> Planned:
-    """The same search on another page."""
-    return replace(planned, query=replace(planned.query, page=number))

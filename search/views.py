@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 
 from pages.models import Axe, BoiteAOutils
 from search.addresses import querystring
-from search.answers import answer, chips, hit_of, last_page, page_links
+from search.answers import answer, chips, dressed, last_page, page_links
 from search.engines import current_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
@@ -53,7 +53,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
 def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResults) -> HttpResponse:
     last = last_page(results.total, planned.query.size)
     context = _context(planned, replace(results, hits=()))
-    context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
+    context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
     context["derniere_page_url"] = "./" + querystring(planned.query, page=last)
     return render(request, "search/page.html", context, status=404)
 
@@ -159,7 +159,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         logger.error("A feed could not be made: %s", exc)
         return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
     asked = querystring(planned.query, page=1)
-    title = f"Recherche : {planned.query.text}" if planned.query.text else "Recherche"
+    title = f"Recherche : {planned.query.text}" if planned.query.text else "Recherche"
     atom = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(f"./{asked}"),
@@ -179,6 +179,6 @@ def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     for number in range(1, -(-most // size) + 1):
         query = replace(planned.query, page=number, size=size)
         raw = engine.search(query, planned.plan)
-        yield from (hit_of(one, query, planned.plan) for one in raw.hits)
+        yield from dressed(raw.hits, query, planned.plan)
         if number * size >= raw.total:
             return

@@ -85,12 +85,16 @@ class IndexedVersion:
 
 @dataclass(slots=True)
 class Rebuild:
-    """What a rebuild needs: all documents, and those that changed while it ran, asked for just before the switch."""
+    """What a rebuild needs: all documents, and those that changed while it ran, asked for just before the switch.
+
+    `accept` is called last, with an engine that can only ask the new index: if it raises, the old one stays.
+    """
 
     documents: Iterable[Document]
     version: int
     catch_up: Callable[[], tuple[int, list[Document], set[int]]]
     progress: Callable[[int], None] = field(default=lambda count: None)
+    accept: "Callable[[SearchEngine], None]" = field(default=lambda candidate: None)
 
 
 class SearchEngine(ABC):

@@ -7,6 +7,7 @@ a few seconds, so that visitors do not queue behind it. Contract: `search.engine
 
 import time
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from copy import copy
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
@@ -41,9 +42,9 @@ from search.enums import Facette
 from search.plan import QueryPlan
 from search.query import SearchQuery
 
-PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
-SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
-ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
+PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
+SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
+ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
 ATTENTE = 1.0
 REPIT = 5.0
 _BULK_COUNT, _BULK_BYTES = 500, 8_000_000
@@ -64,13 +65,13 @@ def _as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
         except NotFoundError as exc:
             raise EngineUnavailableError(PAS_D_INDEX) from exc
         except TransportError as exc:
-            raise EngineUnavailableError(f"Elasticsearch ne répond pas : {exc}") from exc
+            raise EngineUnavailableError(f"Elasticsearch ne répond pas : {exc}") from exc
         except ApiError as exc:
             passes = exc.status_code == _TOO_BUSY or exc.status_code >= _SERVER_FAULT
             kind = EngineUnavailableError if passes else EngineError
-            raise kind(f"Elasticsearch a refusé la demande : {exc}") from exc
+            raise kind(f"Elasticsearch a refusé la demande : {exc}") from exc
         except helpers.BulkIndexError as exc:
-            raise EngineError(f"Elasticsearch a refusé des pages : {exc.errors[:1]}") from exc
+            raise EngineError(f"Elasticsearch a refusé des pages : {exc.errors[:1]}") from exc
 
     return guarded
 
@@ -88,6 +89,7 @@ class ElasticsearchEngine(SearchEngine):
         self.client = Elasticsearch(url or settings.ELASTICSEARCH_URL, request_timeout=30, **options)
         self._asking = self.client.options(request_timeout=ATTENTE, max_retries=0, retry_on_timeout=False)
         self._left_alone_until = 0.0
+        self._asked = ""
 
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
         answer = self._ask(lambda: search_body(self._search(), query, plan).execute().to_dict())
@@ -129,6 +131,7 @@ class ElasticsearchEngine(SearchEngine):
             self._bulk(name, _indexing(name, upserts, version))
             self._bulk(name, _deleting(name, removals, version))
             self.client.indices.refresh(index=name)
+            rebuild.accept(self._asking_only(name))
         except BaseException:
             self.client.options(ignore_status=404).indices.delete(index=name)
             raise
@@ -167,8 +170,14 @@ class ElasticsearchEngine(SearchEngine):
             return SCHEMA_CHANGE
         return "" if kept == hashes() else ANALYSE_CHANGE
 
+    def _asking_only(self, name: str) -> "ElasticsearchEngine":
+        """The same engine, but for one index that is not in use yet."""
+        candidate = copy(self)
+        candidate._asked = name
+        return candidate
+
     def _search(self) -> Search:
-        return Search(using=self._asking, index=read_alias(self.base))
+        return Search(using=self._asking, index=self._asked or read_alias(self.base))
 
     def _ask(self, ask: Callable[[], R]) -> R:
         """Ask unless the server was away a moment ago."""
@@ -195,7 +204,7 @@ class ElasticsearchEngine(SearchEngine):
         )
         refused = [item for ok, item in outcomes if not ok and _status(item) not in (404, 409)]
         if refused:
-            raise EngineError(f"Elasticsearch a refusé {len(refused)} pages : {refused[0]}")
+            raise EngineError(f"Elasticsearch a refusé {len(refused)} pages : {refused[0]}")
 
     def _switch(self, name: str, *, keep: Collection[str] = ()) -> None:
         """Both aliases to `name` in one call; then all but it and the one before are deleted."""

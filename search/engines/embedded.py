@@ -4,6 +4,8 @@ Counts come from n + 1 aggregations on one snapshot of the index: one with every
 without its own.
 """
 
+import shutil
+import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import AbstractContextManager
 from functools import wraps
@@ -28,7 +30,7 @@ from search.engines.base import (
 )
 from search.engines.embedded_query import EmbeddedQueries
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
-from search.engines.embedded_store import EmbeddedStore
+from search.engines.embedded_store import EmbeddedStore, pointing_to
 from search.enums import Facette, Portee, Tri
 from search.plan import QueryPlan
 from search.query import SearchQuery
@@ -60,10 +62,10 @@ def _as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
         except EngineError:
             raise
         except OSError as exc:
-            raise EngineUnavailableError(f"L’index ne répond pas : {exc}") from exc
+            raise EngineUnavailableError(f"L’index ne répond pas : {exc}") from exc
         except BaseException as exc:
             if isinstance(exc, ValueError) or type(exc).__name__ == "PanicException":
-                raise EngineError(f"L’index a refusé la demande : {exc}") from exc
+                raise EngineError(f"L’index a refusé la demande : {exc}") from exc
             raise
 
     return guarded
@@ -108,6 +110,15 @@ class EmbeddedEngine(SearchEngine):
     @_as_engine_errors
     def rebuild(self, rebuild: Rebuild) -> int:
         folder, index = self.store.new_folder()
+        try:
+            self._fill(folder, index, rebuild)
+        except BaseException:
+            # Half an index must not be taken for the one before.
+            shutil.rmtree(folder, ignore_errors=True)
+            raise
+        return self.store.current().searcher.num_docs
+
+    def _fill(self, folder: Path, index: tantivy.Index, rebuild: Rebuild) -> None:
         writer = index.writer(heap_size=_HEAP_REBUILD, num_threads=1)
         count = 0
         for count, document in enumerate(rebuild.documents, start=1):
@@ -119,9 +130,10 @@ class EmbeddedEngine(SearchEngine):
         with self.store.writing():
             version, upserts, removals = rebuild.catch_up()
             _apply(index, upserts, removals, version)
+            with tempfile.TemporaryDirectory() as beside:
+                rebuild.accept(EmbeddedEngine(pointing_to(folder, Path(beside))))
             self.store.switch(folder)
         rebuild.progress(count)
-        return self.store.current().searcher.num_docs
 
     def rollback(self) -> bool:
         """Go back to the index before this one; False when there is none."""

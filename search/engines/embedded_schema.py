@@ -29,7 +29,7 @@ _POIDS_OK, _POIDS_CASSE = 2, 0
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
-    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, "3", version("tantivy")))
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, "4", version("tantivy")))
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 

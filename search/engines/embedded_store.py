@@ -24,9 +24,9 @@ import tantivy
 from search.engines.base import EngineUnavailableError
 from search.engines.embedded_schema import build_schema, register, sentinel
 
-PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
-SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
-ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
+PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
+SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
+ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
 PATIENCE = 60.0
 Stamp = tuple[int, int, int]
 
@@ -68,7 +68,7 @@ class EmbeddedStore:
         except FileNotFoundError as exc:
             raise EngineUnavailableError(PAS_D_INDEX) from exc
         except (OSError, ValueError) as exc:
-            raise EngineUnavailableError(f"L’index ne peut pas être ouvert : {exc}") from exc
+            raise EngineUnavailableError(f"L’index ne peut pas être ouvert : {exc}") from exc
 
     def _refreshed(self) -> Opened:
         pointer = _stamp(self._pointer)
@@ -139,6 +139,12 @@ class EmbeddedStore:
     @property
     def _pointer(self) -> Path:
         return self.root / "current"
+
+
+def pointing_to(folder: Path, root: Path) -> Path:
+    """`root`, made into a store whose index in use is `folder`, wherever that is: to ask it before it is in use."""
+    (root / "current").write_text(str(folder.resolve()))
+    return root
 
 
 def _open(folder: Path) -> tantivy.Index:

@@ -3,7 +3,7 @@
 import time
 from typing import Any
 
-from django.core.management.base import BaseCommand, CommandError
+from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines import current_engine
 from search.engines.base import EngineError
@@ -13,6 +13,11 @@ from search.rebuilding import rebuild_index
 class Command(BaseCommand):
     help = "Reconstruit l’index de recherche à côté de l’ancien, puis passe de l’un à l’autre."
 
+    def add_arguments(self, parser: CommandParser) -> None:
+        parser.add_argument(
+            "--confirmer", action="store_true", help="Changer d’index même s’il répond moins bien aux témoins."
+        )
+
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
 
@@ -21,7 +26,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         try:
-            size = rebuild_index(current_engine(), progress)
+            size = rebuild_index(current_engine(), progress, confirme=options["confirmer"])
         except EngineError as exc:
-            raise CommandError(f"L’index n’a pas pu être reconstruit : {exc}") from exc
-        self.stdout.write(f"\rIndex reconstruit : {size} pages en {time.monotonic() - began:.1f} s.")
+            raise CommandError(f"L’index n’a pas pu être reconstruit : {exc}") from exc
+        self.stdout.write(f"\rIndex reconstruit : {size} pages en {time.monotonic() - began:.1f} s.")

@@ -23,9 +23,9 @@ class Command(BaseCommand):
             if found and not options["constater"]:
                 outbox.drain(engine)
         except EngineError as exc:
-            raise CommandError(f"L’index n’a pas pu être comparé : {exc}") from exc
+            raise CommandError(f"L’index n’a pas pu être comparé : {exc}") from exc
         self.stdout.write(
-            f"{found.compared} pages comparées : {len(found.missing)} absentes de l’index, "
+            f"{found.compared} pages comparées : {len(found.missing)} absentes de l’index, "
             f"{len(found.extra)} en trop, {len(found.stale)} à mettre à jour."
         )
         if found and options["constater"]:
