@@ -10,7 +10,7 @@ from django.utils.functional import SimpleLazyObject
 from wagtail.models import Page
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pages.models import Axe, BoiteAOutils, PageSimple, ParcoursAdoc, Rubrique
+from pages.models import Accueil, Axe, BoiteAOutils, PageSimple, ParcoursAdoc, Rubrique
 
 CLE = "pages.navigation"
 #: A process that changes pages without ever showing one (a worker) does not empty the cache: it lives a minute.
@@ -21,6 +21,7 @@ SECONDES = 60
 class Entree:
     """A page in the navigation."""
 
+    id: int
     titre: str
     url: str
     chemin: str
@@ -31,8 +32,9 @@ class Entree:
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
-    """The three axes with what stands under each, the A.D.O.C. and the plain pages."""
+    """The home page, the three axes with what stands under each, the A.D.O.C. and the plain pages."""
 
+    accueil: Entree | None = None
     axes: tuple[Entree, ...] = ()
     parcours: Entree | None = None
     pages: tuple[Entree, ...] = ()
@@ -40,6 +42,12 @@ class Navigation:
     def axe_de(self, chemin: str) -> Entree | None:
         """The axe under which the page at this path of the tree stands."""
         return next((axe for axe in self.axes if chemin.startswith(axe.chemin)), None)
+
+    def au_dessus_de(self, chemin: str) -> list[Entree]:
+        """Those of these pages that stand above the page at this path, the home page first."""
+        trunk = [*([self.accueil] if self.accueil else []), *self.axes, *self.pages]
+        shelves = [shelf for axe in self.axes for shelf in axe.enfants]
+        return [one for one in (*trunk, *shelves) if chemin.startswith(one.chemin) and chemin != one.chemin]
 
 
 def navigation() -> Navigation:
@@ -72,11 +80,17 @@ def _lire() -> Navigation:
     )
     parcours = ParcoursAdoc.objects.live().public().defer("corps").first()
     simples = PageSimple.objects.live().public().filter(depth=3).defer("corps").order_by("path")
-    return Navigation(axes, _entree(parcours) if parcours else None, tuple(_entree(page) for page in simples))
+    home = Accueil.objects.live().public().defer("corps").first()
+    return Navigation(
+        accueil=_entree(home) if home else None,
+        axes=axes,
+        parcours=_entree(parcours) if parcours else None,
+        pages=tuple(_entree(page) for page in simples),
+    )
 
 
 def _entree(page: Page, **plus: Any) -> Entree:
-    return Entree(titre=page.title, url=page.get_url() or "/", chemin=page.path, **plus)
+    return Entree(id=page.pk, titre=page.title, url=page.get_url() or "/", chemin=page.path, **plus)
 
 
 def site(request: HttpRequest) -> dict[str, Any]:

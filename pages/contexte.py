@@ -14,7 +14,7 @@ from wagtail.models import Page
 from pages.context import Entree, navigation
 from pages.contextes import accueil, agir, comprendre, ressource, tronc
 from pages.donnees_structurees import donnees_de
-from pages.lignes import lignes_de, visibles
+from pages.lignes import Carnet
 from pages.models import (
     Accueil,
     Axe,
@@ -31,10 +31,11 @@ from pages.models import (
     Ressource,
     Rubrique,
 )
-from pages.parties import parties_de, sommaire_de
+from pages.parties import Partie, parties_de, sommaire_de
 
 Contexte = dict[str, Any]
-PROPRES: dict[type[PageEditoriale], Callable[[Any, HttpRequest], Contexte]] = {
+PROFONDEUR_ACCUEIL = 2
+PROPRES: dict[type[PageEditoriale], Callable[[Any, Carnet], Contexte]] = {
     Accueil: accueil.contexte,
     Axe: tronc.contexte_d_axe,
     Rubrique: tronc.contexte_de_rubrique,
@@ -63,35 +64,35 @@ def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
         "code_axe": axe.code if axe else "",
         "parties": parties,
         "sommaire": sommaire_de(parties),
-        "pages_citees": _citees(page, request),
         "adresse": adresse if adresse.startswith("http") else f"{settings.SITE_URL}{adresse}",
     }
+    carnet = Carnet(request)
     propre = PROPRES.get(type(page))
     if propre is not None:
-        contexte.update(propre(page, request))
+        contexte.update(propre(page, carnet))
+    _citees([*parties, *contexte.get("resultats", [])], carnet)
+    carnet.remplir()
     contexte["donnees_structurees"] = donnees_de(page, contexte)
     return contexte
 
 
 def fil_d_ariane(page: PageEditoriale, request: HttpRequest) -> list[Entree]:
     """The pages above this one, from the home page down; empty for the home page and for what is not saved yet."""
-    if not page.path or page.depth <= 2:
+    if not page.path or page.depth <= PROFONDEUR_ACCUEIL:
         return []
-    above: Iterable[Page] = page.get_ancestors().filter(depth__gte=2)
-    return [Entree(titre=one.title, url=one.get_url(request) or "/", chemin=one.path) for one in above]
+    known = navigation().au_dessus_de(page.path)
+    if len(known) == page.depth - PROFONDEUR_ACCUEIL:
+        return known
+    above: Iterable[Page] = page.get_ancestors().filter(depth__gte=PROFONDEUR_ACCUEIL)
+    return [Entree(id=one.pk, titre=one.title, url=one.get_url(request) or "/", chemin=one.path) for one in above]
 
 
-def _citees(page: PageEditoriale, request: HttpRequest) -> Contexte:
-    """Rows of the pages that lists of the body put forward, by id."""
-    bodies = [page.corps, getattr(page, "resultats", None) or []]
-    ids = [
-        cited.pk
-        for body in bodies
-        for block in body
-        if block.block_type == "ressources"
-        for cited in block.value["pages"]
-        if cited is not None
-    ]
+def _citees(corps: Iterable[Partie], carnet: Carnet) -> None:
+    """Give each list of resources of the body its rows, in the editor's order."""
+    lists = [partie for partie in corps if partie.citees]
+    ids = {pk for partie in lists for pk in partie.citees}
     if not ids:
-        return {}
-    return lignes_de(visibles(PageEditoriale.objects.filter(pk__in=ids)), request)  # type: ignore[return-value]  # by id
+        return
+    pages = carnet.choix(PageEditoriale.objects.filter(pk__in=ids)).in_bulk()
+    for partie in lists:
+        partie.lignes = carnet.lignes(pages[pk] for pk in partie.citees if pk in pages)

@@ -5,11 +5,10 @@ from datetime import timedelta
 from typing import Any
 
 from django.db.models import Count, Q
-from django.http import HttpRequest
 from django.utils import timezone
 
 from pages.contextes.triptyque import Terme, adresse_de_recherche
-from pages.lignes import lignes_de, visibles
+from pages.lignes import Carnet
 from pages.models import Accueil, ExempleInspirant, Lien, PageEditoriale, Ressource
 from taxonomy.enums import Critere, Niveau
 from taxonomy.models import Acteur, Domaine, Territoire
@@ -26,10 +25,10 @@ class Verification:
     suivis: int
 
 
-def contexte(page: Accueil, request: HttpRequest) -> dict[str, Any]:
+def contexte(page: Accueil, carnet: Carnet) -> dict[str, Any]:
     domaines = list(Domaine.objects.all())
-    recent = visibles(PageEditoriale.objects.type(Ressource, ExempleInspirant))
-    recent = recent.order_by("-first_published_at", "-pk").defer("corps")[:NOUVEAUTES]
+    recent = carnet.choix(PageEditoriale.objects.type(Ressource, ExempleInspirant))
+    recent = recent.order_by("-first_published_at", "-pk")[:NOUVEAUTES]
     return {
         "regions": list(Territoire.objects.filter(niveau__in=[Niveau.REGION, Niveau.COLLECTIVITE_OM])),
         "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in Acteur.objects.all()],
@@ -44,7 +43,7 @@ def contexte(page: Accueil, request: HttpRequest) -> dict[str, Any]:
             )
             for critere in Critere
         ],
-        "nouveautes": list(lignes_de(recent, request).values()),
+        "nouveautes": carnet.lignes(recent),
         "verification": verification(),
     }
 

@@ -3,33 +3,31 @@
 from typing import Any
 
 from django.db.models import Q
-from django.http import HttpRequest
 
 from pages.contextes.triptyque import adresse_de_recherche, partenaires_de, triptyque_de
 from pages.contextes.tronc import groupes_par_nature
 from pages.contextes.voisins import voir_aussi
-from pages.lignes import lignes_de, visibles
-from pages.models import BoiteAOutils, ExempleInspirant, PageEditoriale
+from pages.lignes import Carnet
+from pages.models import BoiteAOutils, ExempleInspirant, PageEditoriale, Ressource
 from pages.parties import parties_de
 
 OUTILS_AU_PLUS = 60
 EXEMPLES_AU_PLUS = 6
 
 
-def contexte_de_boite(page: BoiteAOutils, request: HttpRequest) -> dict[str, Any]:
+def contexte_de_boite(page: BoiteAOutils, carnet: Carnet) -> dict[str, Any]:
     """Its own tools and those lent by other boîtes, then its exemples: all rows are made in one go."""
-    shown = visibles(PageEditoriale.objects.filter(Q(path__startswith=page.path) | Q(ressource__boites=page)))
-    shown = shown.defer("corps").distinct()
+    lent = Ressource.objects.filter(boites=page).values("pk")
+    shown = carnet.choix(PageEditoriale.objects.filter(Q(path__startswith=page.path) | Q(pk__in=lent)))
     outils = shown.filter(ressource__isnull=False).order_by("ressource__nature__ordre", "title")
     exemples = shown.filter(exempleinspirant__isnull=False).order_by("-exempleinspirant__annee", "path")
     tools = list(outils[: OUTILS_AU_PLUS + 1])
     stories = list(exemples[: EXEMPLES_AU_PLUS + 1])
-    rows = lignes_de([*tools[:OUTILS_AU_PLUS], *stories[:EXEMPLES_AU_PLUS]], request)
     return {
         "etapes": list(page.etapes.all()),
         "questions": list(page.questions.all()),
-        "groupes": groupes_par_nature(rows[one.pk] for one in tools[:OUTILS_AU_PLUS]),
-        "exemples": [rows[one.pk] for one in stories[:EXEMPLES_AU_PLUS]],
+        "groupes": groupes_par_nature(tools[:OUTILS_AU_PLUS], carnet),
+        "exemples": carnet.lignes(stories[:EXEMPLES_AU_PLUS]),
         "outils_en_plus": len(tools) > OUTILS_AU_PLUS,
         "exemples_en_plus": len(stories) > EXEMPLES_AU_PLUS,
         "recherche_url": adresse_de_recherche(boite=page.slug),
@@ -38,10 +36,11 @@ def contexte_de_boite(page: BoiteAOutils, request: HttpRequest) -> dict[str, Any
     }
 
 
-def contexte_d_exemple(page: ExempleInspirant, request: HttpRequest) -> dict[str, Any]:
+def contexte_d_exemple(page: ExempleInspirant, carnet: Carnet) -> dict[str, Any]:
+    triptyque = triptyque_de(page)
     return {
         "resultats": parties_de(page.resultats, sous_un_titre=True),
-        "triptyque": triptyque_de(page),
+        "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "voir_aussi": voir_aussi(page, request),
+        "voir_aussi": voir_aussi(page, triptyque, carnet),
     }

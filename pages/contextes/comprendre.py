@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
-
 from pages.contextes.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
-from pages.lignes import lignes_de, premiers_liens, visibles
+from pages.lignes import Carnet, premiers_liens
 from pages.models import (
     BaseDeConnaissance,
     ExempleInspirant,
@@ -24,19 +22,17 @@ EXEMPLES = 4
 FICHES = 4
 
 
-def contexte_de_domaine(page: PageDomaine, request: HttpRequest) -> dict[str, Any]:
+def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
-    shown = visibles(PageEditoriale.objects.filter(domaines=domaine)).defer("corps")
+    shown = carnet.choix(PageEditoriale.objects.filter(domaines=domaine))
     parts = {
         "ressources": (shown.type(Ressource).order_by("-relu_le", "title"), RESSOURCES),
         "exemples": (shown.type(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
         "fiches": (shown.type(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
     }
-    found = {name: list(pages[:most]) for name, (pages, most) in parts.items()}
-    rows = lignes_de([page for pages in found.values() for page in pages], request)
     return {
-        **{name: [rows[one.pk] for one in pages] for name, pages in found.items()},
+        **{name: carnet.lignes(pages[:most]) for name, (pages, most) in parts.items()},
         "critere": domaine.get_critere_display(),
         "recherche_url": adresse_de_recherche(domaine=domaine.slug),
         "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature="exemple-inspirant"),
@@ -44,13 +40,14 @@ def contexte_de_domaine(page: PageDomaine, request: HttpRequest) -> dict[str, An
     }
 
 
-def contexte_de_fiche(page: FicheRepere, request: HttpRequest) -> dict[str, Any]:
+def contexte_de_fiche(page: FicheRepere, carnet: Carnet) -> dict[str, Any]:
+    triptyque = triptyque_de(page)
     return {
         "chiffres": list(page.chiffres.all()),
         "sujet": _sujet(page),
-        "triptyque": triptyque_de(page),
+        "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "voir_aussi": voir_aussi(page, request),
+        "voir_aussi": voir_aussi(page, triptyque, carnet),
     }
 
 
@@ -65,11 +62,12 @@ def _sujet(page: FicheRepere) -> Terme:
     raise TypeError(f"{type(page).__name__} portrays nothing that is known")
 
 
-def contexte_de_base(page: BaseDeConnaissance, request: HttpRequest) -> dict[str, Any]:
+def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]:
+    triptyque = triptyque_de(page)
     return {
         "lien": premiers_liens([page.pk]).get(page.pk) if page.pk else None,
         "chapitres": list(page.chapitres.all()),
-        "triptyque": triptyque_de(page),
+        "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "voir_aussi": voir_aussi(page, request),
+        "voir_aussi": voir_aussi(page, triptyque, carnet),
     }

@@ -3,12 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.http import HttpRequest
-
 from pages.context import navigation
 from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
 from pages.enums import EtatLien, RoleLien
+from pages.lignes import Carnet
 from pages.models import Lien, LienRessource, OccurrenceLien, Ressource
 
 
@@ -27,20 +26,31 @@ class Porte:
         return self.lien is not None and self.lien.etat in {EtatLien.CASSE, EtatLien.DANGER}
 
 
-def contexte(page: Ressource, request: HttpRequest) -> dict[str, Any]:
+def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
+    rattacher(page)
     portes = portes_de(page)
+    triptyque = triptyque_de(page)
     principale = portes[0] if portes else None
     archive = next((porte for porte in portes[1:] if porte.role == RoleLien.ARCHIVE), None)
     return {
         "principale": principale,
         "autres": portes[1:],
         "secours": archive if principale and principale.a_eviter else None,
-        "triptyque": triptyque_de(page),
+        "triptyque": triptyque,
         "partenaires": partenaires_de(page),
         "boites": boites_de(page),
         "code_nature": page.nature.axe.value,
-        "voir_aussi": voir_aussi(page, request),
+        "voir_aussi": voir_aussi(page, triptyque, carnet),
     }
+
+
+def rattacher(page: Ressource) -> None:
+    """Read the nature and the responsable together; what a draft has changed is left to be read by itself."""
+    same = Ressource.objects.filter(pk=page.pk, nature=page.nature_id, responsable=page.responsable_id)
+    stored = same.select_related("nature", "responsable").only("nature", "responsable").first()
+    if stored is not None:
+        page.nature = stored.nature
+        page.responsable = stored.responsable
 
 
 def portes_de(page: Ressource) -> list[Porte]:
@@ -55,10 +65,10 @@ def portes_de(page: Ressource) -> list[Porte]:
 
 def boites_de(page: Ressource) -> list[Terme]:
     """The boîtes à outils that show the resource: where it is kept first, then where it is lent."""
-    lent = {boite.path for boite in page.boites.all()}
+    lent = {boite.pk for boite in page.boites.only("pk")} if page.pk else set()
     return [
         Terme(entree.titre, entree.url)
         for axe in navigation().axes
         for entree in axe.enfants
-        if axe.code == "agir" and (entree.chemin in lent or (page.path or "").startswith(entree.chemin))
+        if axe.code == "agir" and (entree.id in lent or (page.path or "").startswith(entree.chemin))
     ]

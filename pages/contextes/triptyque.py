@@ -16,6 +16,7 @@ class Terme:
     nom: str
     url: str
     detail: str = ""
+    id: int = 0
 
 
 def adresse_de_recherche(**valeurs: object) -> str:
@@ -31,7 +32,7 @@ def triptyque_de(page: PageEditoriale) -> dict[str, Any]:
             Terme(one.nom, adresse_de_recherche(territoire=one.slug), one.get_niveau_display()) for one in territoires
         ],
         "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in page.acteurs.all()],
-        "domaines": [Terme(one.nom, adresse_de_recherche(domaine=one.slug)) for one in page.domaines.all()],
+        "domaines": [Terme(one.nom, adresse_de_recherche(domaine=one.slug), id=one.pk) for one in page.domaines.all()],
         "odds": [Terme(one.nom, adresse_de_recherche(odd=one.slug), str(one.numero)) for one in page.odds.all()],
     }
 

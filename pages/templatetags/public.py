@@ -30,14 +30,6 @@ def jalon(code: str) -> SafeString:
 
 
 @register.filter
-def lignes_citees(pages: Any, connues: Any) -> list[Any]:
-    """The rows of the pages that a block puts forward, without those that visitors may not see."""
-    if not connues:
-        return []
-    return [connues[page.pk] for page in pages if page is not None and page.pk in connues]
-
-
-@register.filter
 def hors_ligne(etat: str) -> bool:
     """Whether a visitor should be told before opening a link in this state."""
     return etat in {"casse", "danger"}
