@@ -30,6 +30,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 
 # ── Applications: taxonomy ← pages ← search ← workers ← cms ──────────────────────────────────────────────────
 INSTALLED_APPS = [
+    "cms",
     "workers.links",
     "workers",
     "search",
@@ -129,7 +130,7 @@ BROKER_DIR = VAR_DIR / "broker"
 if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
-    CELERY_BROKER_URL = "filesystem://"
+    CELERY_BROKER_URL = "filesystem://localhost"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -154,6 +155,8 @@ CELERY_BEAT_SCHEDULE = {
     "search.drain": {"task": "search.drain", "schedule": 30.0},
     "search.expire": {"task": "search.expire", "schedule": 60.0},
     "search.reconcile": {"task": "search.reconcile", "schedule": crontab(minute="17", hour="4")},
+    "search.temoins": {"task": "search.temoins", "schedule": crontab(minute="47", hour="4")},
+    "search.oublier": {"task": "search.oublier", "schedule": crontab(minute="2", hour="0")},
     "links.claim": {"task": "links.claim", "schedule": 60.0},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
@@ -171,6 +174,7 @@ SEARCH_ENGINE = (
     else "search.engines.embedded.EmbeddedEngine"
 )
 SEARCH_INDEX_DIR = VAR_DIR / "index"
+SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
 
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────────────────
@@ -210,6 +214,8 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
+WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
 WAGTAILAPI_LIMIT_MAX = 100
 WAGTAILAPI_BASE_URL = SITE_URL

@@ -15,6 +15,7 @@ urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
     path("api/v3/", api.urls),
+    path("sante/", include("cms.health")),
     path("recherche/", include("search.urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),

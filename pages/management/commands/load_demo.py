@@ -4,6 +4,7 @@ import sys
 import time
 from typing import Any
 
+from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
 from pages.demo.chargement import charger_demo
@@ -17,6 +18,7 @@ class Command(BaseCommand):
         crees = charger_demo(self._avancer)
         if sys.stderr.isatty():
             self.stderr.write("")
+        call_command("load_groupes", verbosity=0, stdout=self.stdout)
         total = sum(crees.values())
         self.stdout.write(f"Contenu de démonstration : {total} pages créées en {time.monotonic() - start:.0f} s.")
 

@@ -1,0 +1,125 @@
+"""The whole site as its users meet it: the demonstration's own command, Chromium, and a partner on loopback."""
+
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from dataclasses import dataclass
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from tests.resources import chromium
+
+ROOT = Path(__file__).resolve().parents[2]
+PATIENCE = 300  # seconds to load the content and start on a busy machine
+CHROMIUM_ARGS = (
+    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
+    "--disable-sync --no-first-run"
+).split()
+
+
+@dataclass(frozen=True)
+class Site:
+    url: str
+    var: Path
+    password: str
+
+
+def free_port():
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return probe.getsockname()[1]
+
+
+@pytest.fixture(scope="session")
+def partner():
+    """A partner's site that answers 200 with a real page wherever it is asked."""
+
+    class Partner(BaseHTTPRequestHandler):
+        def do_GET(self):
+            body = b"" if self.path == "/robots.txt" else ("<title>Guide</title><p>" + "Un guide. " * 300).encode()
+            self.send_response(200)
+            self.send_header("Content-Type", "text/html; charset=utf-8")
+            self.send_header("Content-Length", str(len(body)))
+            self.end_headers()
+            if self.command == "GET":
+                self.wfile.write(body)
+
+        do_HEAD = do_GET
+
+        def log_message(self, *args):
+            pass
+
+    server = ThreadingHTTPServer(("127.0.0.1", 0), Partner)
+    Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="session")
+def site(partner, tmp_path_factory):
+    """`make demo` without the make: web and worker, on the default profile, with the demo content."""
+    var = tmp_path_factory.mktemp("demo")
+    port = free_port()
+    own = {"VAR_DIR": str(var), "LINKS_ALLOW_LOOPBACK": "1", "LINKS_CANARIES": f"{partner}/"}
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")} | own
+    log = var / "demo.log"
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "scripts.demo", "--host", "127.0.0.1", "--port", str(port)],
+            cwd=ROOT,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=file,
+            stderr=subprocess.STDOUT,
+        )
+    try:
+        url = f"http://127.0.0.1:{port}"
+        wait_for(url, process, log)
+        yield Site(url, var, (var / "admin-password").read_text().strip())
+    finally:
+        process.send_signal(signal.SIGINT)
+        process.wait(timeout=60)
+
+
+def wait_for(url, process, log):
+    deadline = time.monotonic() + PATIENCE
+    while "Ctrl-C" not in log.read_text():
+        assert process.poll() is None, log.read_text()
+        assert time.monotonic() < deadline, log.read_text()
+        time.sleep(0.2)
+    with urllib.request.urlopen(url, timeout=30) as answer:
+        assert answer.status == 200
+
+
+@pytest.fixture(scope="session")
+def browser():
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
+        yield started
+        started.close()
+
+
+@pytest.fixture
+def page(browser, site):
+    context = browser.new_context(base_url=site.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+@pytest.fixture
+def plain_page(browser, site):
+    """The same browser without JavaScript."""
+    context = browser.new_context(base_url=site.url, locale="fr-FR", java_script_enabled=False)
+    yield context.new_page()
+    context.close()
