@@ -10,6 +10,7 @@ from search.builder import all_documents, documents_of
 from search.documents import Document
 from search.engines.base import IndexedVersion, Rebuild, SearchEngine
 from search.models import EtatIndex
+from search.temoins.controle import controle
 
 Progress = Callable[[int], None]
 
@@ -18,8 +19,8 @@ def _silence(count: int) -> None:
     """Progress that nobody watches."""
 
 
-def rebuild_index(engine: SearchEngine, progress: Progress = _silence) -> int:
-    """Build anew and switch; returns how many documents the index holds.
+def rebuild_index(engine: SearchEngine, progress: Progress = _silence, *, confirme: bool = False) -> int:
+    """Build anew and switch; returns how many documents the index holds. Raises WorseIndexError unless `confirme`.
 
     The outbox goes on being applied to the old index. What it touches meanwhile is written to the new one just
     before the switch, read from the database at that moment.
@@ -33,7 +34,7 @@ def rebuild_index(engine: SearchEngine, progress: Progress = _silence) -> int:
         documents = documents_of(touched)
         return later, documents, set(touched) - {document.id for document in documents}
 
-    size = engine.rebuild(Rebuild(all_documents(), version, catch_up, progress))
+    size = engine.rebuild(Rebuild(all_documents(), version, catch_up, progress, controle(engine, confirme=confirme)))
     outbox.bump_generation()
     EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(reconstruit_le=timezone.now())
     return size

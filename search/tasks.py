@@ -10,6 +10,10 @@ from search import outbox
 from search.engines import current_engine
 from search.engines.base import EngineUnavailableError
 from search.rebuilding import rebuild_index, reconcile
+from search.temoins.tasks import interroger_les_temoins, oublier_les_visiteurs
+
+# Celery looks for an application's tasks here.
+__all__ = ["drain", "expire", "interroger_les_temoins", "oublier_les_visiteurs", "reconcile_index"]
 
 logger = logging.getLogger(__name__)
 
@@ -22,7 +26,8 @@ def drain() -> None:
         reason = engine.state()
         if reason:
             logger.warning("Rebuilding the index: %s", reason)
-            rebuild_index(engine)
+            # Nothing serves in its place: a worse index is better than none, and the run says so.
+            rebuild_index(engine, confirme=True)
         outbox.drain(engine)
     except EngineUnavailableError as exc:
         logger.warning("The index is unavailable, the outbox waits: %s", exc)

@@ -191,5 +191,6 @@ def autres_groupes(sauf: Entree) -> list[Nomme]:
     return [Nomme(str(row), row.groupe) for row in rows]
 
 
-def _pk(entree: Entree, model: type[Entree]) -> int | None:
-    return entree.pk if isinstance(entree, model) else None
+def _pk(entree: Entree, model: type[Entree]) -> int:
+    """0, which no row has, when the entry is new or of the other kind."""
+    return entree.pk or 0 if isinstance(entree, model) else 0

@@ -132,12 +132,12 @@ def _refus_de_boucle(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]
         if autre.groupe.targets:
             for source, cible in _paires(autre.groupe):
                 steps.setdefault(source, []).append((cible, autre.nom))
-    for cible in groupe.targets:
-        way = _chemin(steps, cle(cible), {cle(phrase) for phrase in groupe.phrases})
+    for target in groupe.targets:
+        way = _chemin(steps, cle(target), {cle(phrase) for phrase in groupe.phrases})
         if way:
             names = " puis ".join(f"« {nom} »" for nom in way)
             return [
-                f"« {cible} » ramène au point de départ par {names} : c’est une boucle. "
+                f"« {target} » ramène au point de départ par {names} : c’est une boucle. "
                 "Faites-en un groupe dont les mots se valent."
             ]
     return []

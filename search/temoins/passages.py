@@ -1,6 +1,6 @@
 """Runs the témoins on an engine, in service or not yet, and says what fell since the last run."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from django.db import transaction
@@ -14,6 +14,8 @@ from search.temoins.mesures import PROFONDEUR, Mesure, en_baisse, mesurer
 from search.temoins.models import PageTemoin, Passage, RequeteTemoin, Resultat
 
 GARDES = 100
+#: témoin → (succeeded, nDCG).
+Reference = Mapping[int, tuple[bool, float | None]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,8 +31,17 @@ class Evaluation:
     @property
     def ndcg(self) -> float | None:
         """The mean over the témoins that expect pages."""
-        known = [mesure.ndcg for _, mesure in self.mesures if mesure.ndcg is not None]
-        return sum(known) / len(known) if known else None
+        return moyenne(mesure.ndcg for _, mesure in self.mesures)
+
+    @property
+    def par_temoin(self) -> Reference:
+        return {temoin.pk: (mesure.reussi, mesure.ndcg) for temoin, mesure in self.mesures}
+
+
+def moyenne(values: Iterable[float | None]) -> float | None:
+    """The mean of what is known; None when nothing is."""
+    known = [value for value in values if value is not None]
+    return sum(known) / len(known) if known else None
 
 
 def evaluer(engine: SearchEngine) -> Evaluation:
@@ -59,16 +70,6 @@ def mesure(engine: SearchEngine, temoin: RequeteTemoin) -> Mesure:
     )
 
 
-def baisses(evaluation: Evaluation, reference: Evaluation) -> tuple[RequeteTemoin, ...]:
-    """The témoins that give less than in `reference`."""
-    before = {temoin.pk: (found.reussi, found.ndcg) for temoin, found in reference.mesures}
-    return tuple(
-        temoin
-        for temoin, found in evaluation.mesures
-        if en_baisse(avant=before.get(temoin.pk), reussi=found.reussi, valeur=found.ndcg)
-    )
-
-
 def passer(engine: SearchEngine, origine: Origine) -> Passage:
     """Run every active témoin and keep what was found. Raises EngineError."""
     return noter(evaluer(engine), engine.name, origine)
@@ -77,7 +78,7 @@ def passer(engine: SearchEngine, origine: Origine) -> Passage:
 @transaction.atomic
 def noter(evaluation: Evaluation, moteur: str, origine: Origine, *, bascule: bool | None = None) -> Passage:
     """Keep an evaluation; each témoin is compared with the last index that served."""
-    before = _avant(moteur)
+    before = reference_notee(moteur)
     passage = Passage.objects.create(
         origine=origine,
         moteur=moteur,
@@ -106,7 +107,7 @@ def noter(evaluation: Evaluation, moteur: str, origine: Origine, *, bascule: boo
     return passage
 
 
-def _avant(moteur: str) -> dict[int, tuple[bool, float | None]]:
+def reference_notee(moteur: str) -> Reference:
     """What each témoin gave in the last run on an index that visitors asked."""
     last = Passage.objects.filter(moteur=moteur).exclude(bascule=False).first()
     if last is None:

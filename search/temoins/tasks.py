@@ -1,0 +1,35 @@
+"""Envelopes: the témoins each night, and what the count of searches forgets."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from search.engines import current_engine
+from search.engines.base import EngineError
+from search.frequentes.releve import oublier
+from search.temoins.enums import Origine
+from search.temoins.passages import passer, temoins_actifs
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="search.temoins")
+def interroger_les_temoins() -> None:
+    """Ask every active témoin of the index in service and keep what it gave."""
+    if not temoins_actifs():
+        return
+    try:
+        passage = passer(current_engine(), Origine.NUIT)
+    except EngineError as exc:
+        logger.warning("The témoins could not be asked: %s", exc)
+        return
+    fallen = list(passage.resultats.filter(baisse=True).values_list("nom", flat=True))
+    if fallen:
+        logger.error("Témoins that fell: %s", ", ".join(fallen))
+
+
+@shared_task(name="search.oublier")
+def oublier_les_visiteurs() -> None:
+    """Erase yesterday's sketches of visitors and their salt."""
+    oublier(timezone.localdate())
