@@ -21,6 +21,7 @@ RELECTEURS = "Relecteurs du Comité"
 RELECTURE = "Relecture par le Comité"
 
 TERMES = ("territoire", "domaine", "acteur", "odd", "nature", "partenaire")
+LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
 PAGES = {EDITEURS: ("add", "change"), RELECTEURS: ("add", "change", "publish", "lock", "unlock")}
 COLLECTIONS = {
     EDITEURS: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
@@ -30,13 +31,17 @@ COLLECTIONS = {
     ),
 }
 MODELES = {
-    EDITEURS: ("access_admin", *(f"view_{terme}" for terme in TERMES), "add_partenaire", "change_partenaire"),
+    EDITEURS: (
+        *("access_admin", "add_partenaire", "change_partenaire"),
+        *(f"view_{terme}" for terme in TERMES),
+        *(f"{verbe}_{modele}" for modele in LEXIQUE for verbe in ("view", "add", "change")),
+    ),
     RELECTEURS: (
         "access_admin",
-        *(f"{verbe}_{terme}" for terme in TERMES for verbe in ("view", "add", "change", "delete")),
+        *(f"{verbe}_{terme}" for terme in (*TERMES, *LEXIQUE) for verbe in ("view", "add", "change", "delete")),
     ),
 }
-APPLICATIONS = ("wagtailadmin", "taxonomy", "pages", "wagtailimages", "wagtaildocs", "wagtailcore")
+APPLICATIONS = ("wagtailadmin", "taxonomy", "pages", "search", "wagtailimages", "wagtaildocs", "wagtailcore")
 LIENS = ("view_lien",)
 # Wagtail creates these in English, for everybody.
 D_ORIGINE = ("Editors", "Moderators")
