@@ -18,6 +18,7 @@ from search.answers import answer, last_page, page_links
 from search.engines import current_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
+from search.frequentes import releve
 from search.planner import BadQueryError, Planned, Refusal, plan_search
 from search.results import SearchResults
 from search.state import IndexState, index_state
@@ -165,6 +166,7 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
         message = f"Cette page n’existe pas : la dernière est la page {last}."
         refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
         return _problem(422, "Paramètres à corriger", message, (refusal,))
+    releve.noter(request, planned, results.total)
     return HttpResponse(
         orjson.dumps(_body(planned, results)),
         content_type="application/json",

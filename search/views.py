@@ -20,6 +20,7 @@ from search.answers import answer, chips, dressed, last_page, page_links
 from search.engines import current_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
+from search.frequentes import releve
 from search.planner import Planned, plan_search
 from search.results import Hit, SearchResults
 
@@ -45,6 +46,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return render(request, template, context)
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
+    releve.noter(request, planned, results.total)
     response = render(request, template, _context(planned, results))
     response["Vary"] = "HX-Request"
     return response
