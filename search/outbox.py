@@ -8,7 +8,6 @@ import logging
 from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
-from celery import current_app
 from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
@@ -18,6 +17,7 @@ from search.engines.base import EngineError, SearchEngine
 from search.enums import EtatEcriture, SorteEcriture
 from search.models import EcritureIndex, EtatIndex
 from search.visibility import indexable_ids
+from search.wake import wake
 
 logger = logging.getLogger(__name__)
 
@@ -50,11 +50,8 @@ def _indexable(ids: list[int]) -> set[int]:
 
 
 def wake_worker() -> None:
-    """Tell the worker that rows wait. A broker that is away must not fail the request that changed the page."""
-    try:
-        current_app.send_task(TACHE, retry=False, ignore_result=True)
-    except Exception as exc:  # noqa: BLE001  # whatever the broker's client raises: the schedule drains as well
-        logger.warning("The worker could not be woken, the schedule will drain the outbox: %s", exc)
+    """Tell the worker that rows wait."""
+    wake(TACHE)
 
 
 def drain(engine: SearchEngine) -> int:

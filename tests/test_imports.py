@@ -36,7 +36,7 @@ def house(tmp_path):
     [
         ("taxonomy/a.py", "import pages.models\n", "taxonomy/a.py:1 imports pages.models"),
         ("pages/a.py", "\nfrom search import query\n", "pages/a.py:2 imports search"),
-        ("search/b/c.py", "def f():\n    from workers.wake import wake\n", "search/b/c.py:2 imports workers.wake"),
+        ("search/b/c.py", "def f():\n    from workers.celery import app\n", "search/b/c.py:2 imports workers.celery"),
         ("workers/a.py", "from cms.settings import DEBUG\n", "workers/a.py:1 imports cms.settings"),
         ("pages/a.py", "if TYPE_CHECKING:\n    import workers\n", "pages/a.py:2 imports workers"),
         ("pages/a.py", "importlib.import_module('search.query')\n", "pages/a.py:1 imports search.query"),

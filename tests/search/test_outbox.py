@@ -1,4 +1,5 @@
 import pytest
+from celery import current_app
 from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
@@ -149,7 +150,7 @@ def test_broker_away_does_not_fail_the_request(settings, monkeypatch):
     def refuse(*args, **kwargs):
         raise ConnectionError
 
-    monkeypatch.setattr(outbox.current_app, "send_task", refuse)
+    monkeypatch.setattr(current_app, "send_task", refuse)
 
     outbox.wake_worker()
 

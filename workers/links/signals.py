@@ -1,10 +1,13 @@
 """New links of a saved page are checked at once, without the editor waiting for it."""
 
+from functools import partial
 from typing import Any
 
-from workers.wake import wake
+from django.db import transaction
+
+from search.wake import wake
 
 
 def on_liens_decouverts(sender: type, ids: list[int], **kwargs: Any) -> None:
     """Wake the claim: it takes whatever is due, these links among it."""
-    wake("links.claim")
+    transaction.on_commit(partial(wake, "links.claim"), robust=True)

@@ -15,8 +15,8 @@ from django.db import transaction
 from django.db.models import Exists, OuterRef, Q
 
 from pages.enums import EtatLien
-from pages.models import Lien, OccurrenceLien
-from search.outbox import record
+from pages.models import Lien
+from search.signals import reindexer_pages_citant
 from workers.links.classes import ALIVE, LienState
 from workers.links.classify import registrable_domain
 from workers.links.incidents import RunEntry, is_self_outage
@@ -98,14 +98,8 @@ def record_run(
             suivi = suivis.get(lien.pk) or Suivi(lien=lien)
             if _record(lien, suivi, observation, now=now, rng=rng):
                 changed.append(lien.pk)
-        record(_pages_citing([lien.pk for lien, _ in observed]))
+        reindexer_pages_citant([lien.pk for lien, _ in observed])
     return RunResult(written=len(observed), changed=tuple(changed), inconclusive=False)
-
-
-def _pages_citing(ids: Sequence[int]) -> set[int]:
-    """Live pages whose place in the search hangs on these links."""
-    citing = OccurrenceLien.objects.filter(lien__in=ids, en_ligne=True, page__isnull=False)
-    return {pk for pk in citing.values_list("page_id", flat=True) if pk is not None}
 
 
 def _record(lien: Lien, suivi: Suivi, observation: Observation, *, now: datetime, rng: random.Random) -> bool:
