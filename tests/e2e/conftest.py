@@ -6,23 +6,26 @@ import socket
 import subprocess
 import sys
 import time
-import urllib.error
 import urllib.request
 from dataclasses import dataclass
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from threading import Thread
 
 import pytest
 
+from tests.partner import partner_on_loopback
 from tests.resources import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds to load the content and start on a busy machine
-CHROMIUM_ARGS = (
-    "--headless --no-sandbox --disable-gpu --disable-background-networking --disable-component-update "
-    "--disable-sync --no-first-run"
-).split()
+CHROMIUM_ARGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-first-run",
+]
 
 
 @dataclass(frozen=True)
@@ -40,28 +43,8 @@ def free_port():
 
 @pytest.fixture(scope="session")
 def partner():
-    """A partner's site that answers 200 with a real page wherever it is asked."""
-
-    class Partner(BaseHTTPRequestHandler):
-        def do_GET(self):
-            body = b"" if self.path == "/robots.txt" else ("<title>Guide</title><p>" + "Un guide. " * 300).encode()
-            self.send_response(200)
-            self.send_header("Content-Type", "text/html; charset=utf-8")
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            if self.command == "GET":
-                self.wfile.write(body)
-
-        do_HEAD = do_GET
-
-        def log_message(self, *args):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Partner)
-    Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with partner_on_loopback() as url:
+        yield url
 
 
 @pytest.fixture(scope="session")

@@ -1,49 +1,23 @@
 """From a due row to what editors and visitors read, through the real client and the real database."""
 
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
-from threading import Thread
-
 import pytest
 from django.utils import timezone
 
 from pages.enums import EtatLien
 from pages.models import Lien
+from tests.partner import partner_on_loopback
 from workers.links import store
 from workers.links.models import Controle
 from workers.links.run import check_links
 from workers.links.tasks import claim
 
-PAGE = "<!doctype html><title>Guide</title><p>" + "Un guide complet pour les communes. " * 40
-
-
-class Partner(BaseHTTPRequestHandler):
-    """Answers 200 everywhere but under /disparu/ and for robots.txt."""
-
-    def do_GET(self):
-        gone = self.path.startswith("/disparu/") or self.path == "/robots.txt"
-        body = b"" if gone else PAGE.encode()
-        self.send_response(404 if gone else 200)
-        self.send_header("Content-Type", "text/html; charset=utf-8")
-        self.send_header("Content-Length", str(len(body)))
-        self.end_headers()
-        if self.command == "GET":
-            self.wfile.write(body)
-
-    do_HEAD = do_GET
-
-    def log_message(self, *args):
-        pass
-
 
 @pytest.fixture
 def partner(settings):
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Partner)
-    Thread(target=server.serve_forever, daemon=True).start()
     settings.LINKS_ALLOW_LOOPBACK = True
     settings.LINKS_CANARIES = []
-    yield f"http://127.0.0.1:{server.server_port}"
-    server.shutdown()
-    server.server_close()
+    with partner_on_loopback() as url:
+        yield url
 
 
 def a_due(url):
