@@ -1,4 +1,4 @@
-"""The colours of `templates/static/css/tokens.css` against WCAG 2.2: text at 4.5:1, interface at 3:1, in both schemes."""
+"""The colours of `tokens.css` against WCAG 2.2: text at 4.5:1, interface at 3:1, in both schemes."""
 
 import re
 from pathlib import Path

@@ -3,6 +3,7 @@
 import json
 import re
 from datetime import UTC, datetime
+from itertools import pairwise
 
 import pytest
 from django.core.cache import cache
@@ -52,7 +53,7 @@ def test_no_page_skips_a_level_of_heading_or_repeats_an_id(client, arbre):
     for page in toutes(arbre):
         html = body(client, page)
         levels = [int(level) for level in re.findall(r"<h([1-6])", html)]
-        skips = [(a, b) for a, b in zip(levels, levels[1:], strict=False) if b > a + 1]
+        skips = [(a, b) for a, b in pairwise(levels) if b > a + 1]
         ids = re.findall(r'\sid="([^"]+)"', html)
         assert (page.title, levels[0], skips, sorted({i for i in ids if ids.count(i) > 1})) == (page.title, 1, [], [])
 

@@ -44,7 +44,10 @@
   const formulaire = document.getElementById("recherche");
   if (!formulaire) return;
   ajouterLesFiltres(formulaire);
-  document.getElementById("filtres-ouverts")?.addEventListener("change", (event) => event.stopPropagation());
+  // Opening the drawer asks nothing; words are sent by their button or Enter, not by leaving the field.
+  for (const nom of ["filtres-ouverts", "q"]) {
+    document.getElementById(nom)?.addEventListener("change", (event) => event.stopPropagation());
+  }
 
   // Addresses hold what was asked and nothing that goes without saying.
   const ALLANT_DE_SOI = { q: "", portee: "tout", tri: "pertinence" };
@@ -98,8 +101,14 @@
     ajouterLesFiltres(connues);
   });
 
+  let avait = "";
+  document.body.addEventListener("htmx:beforeSwap", () => {
+    avait = document.activeElement?.id ?? "";
+  });
+
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "resultats" && event.target.id !== "resultats") return;
+    if (avait && document.activeElement === document.body) document.getElementById(avait)?.focus({ preventScroll: true });
     document.getElementById("annonce").textContent = document.getElementById("total").textContent.trim();
     const choisis = document.querySelectorAll("#resultats .puce").length;
     const etiquette = document.querySelector(".filtres-etiquette span");
