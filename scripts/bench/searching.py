@@ -220,11 +220,18 @@ def _endpoint_table(measured: list[Measures]) -> Table:
 
 def _stock_table(measured: list[Measures]) -> Table:
     shown = [
-        (str(one.documents), name, timing.shown, str(sql), ratio(timing.p50 / one.ours["two words"][0].p50))
+        (
+            str(one.documents),
+            name,
+            timing.shown,
+            str(timing.repetitions),
+            str(sql),
+            ratio(timing.p50 / one.ours["two words"][0].p50),
+        )
         for one in measured
         for name, (timing, sql) in one.stock.items()
     ]
-    return Table(("documents", "stock", "p50 / p95 ms", "SQL", "÷ our JSON, two words"), shown)
+    return Table(("documents", "stock", "p50 / p95 ms", "calls", "SQL", "÷ our JSON, two words"), shown)
 
 
 def _not_modified_table(measured: list[Measures]) -> Table:

@@ -8,6 +8,9 @@ from functools import partial
 
 REPETITIONS = 30
 WARM_UP = 3
+#: A call that takes seconds is repeated until this much time has gone, but a few times at least.
+SECONDS_AT_MOST = 30.0
+AT_LEAST = 3
 #: A call shorter than this is timed several times over as one, so that the clock's own cost disappears.
 SHORTEST_MS = 0.05
 TOGETHER = 50
@@ -36,20 +39,27 @@ def nothing() -> None:
 
 
 def measure(call: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_UP, before: Call = nothing) -> Timing:
-    """Time `call`; `before` runs ahead of each call and is not counted."""
+    """Time `call`; `before` runs ahead of each call and is not counted. `repetitions` of the answer says how often."""
+    began = time.monotonic()
     for _ in range(warm_up):
         before()
         call()
+        if time.monotonic() - began > SECONDS_AT_MOST / AT_LEAST:
+            break
     together = TOGETHER if before is nothing and _once(call)[0] < SHORTEST_MS else 1
     timed = call if together == 1 else partial(_several, call, together)
     gc.collect()
-    samples, cpu = [], []
-    for _ in range(repetitions):
+    samples: list[float] = []
+    cpu: list[float] = []
+    began = time.monotonic()
+    while len(samples) < repetitions:
+        if len(samples) >= AT_LEAST and time.monotonic() - began > SECONDS_AT_MOST:
+            break
         before()
         elapsed, worked = _once(timed)
         samples.append(elapsed / together)
         cpu.append(worked / together)
-    return Timing(percentile(samples, 50), percentile(samples, 95), percentile(cpu, 50), repetitions)
+    return Timing(percentile(samples, 50), percentile(samples, 95), percentile(cpu, 50), len(samples))
 
 
 def percentile(samples: Sequence[float], rank: int) -> float:
