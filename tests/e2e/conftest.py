@@ -18,13 +18,8 @@ from tests.resources import chromium
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds to load the content and start on a busy machine
 CHROMIUM_ARGS = [
-    "--headless",
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-    "--no-first-run",
+    *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
+    *("--disable-component-update", "--disable-sync", "--no-first-run"),
 ]
 
 

@@ -1,0 +1,78 @@
+"""Every public template as axe, a narrow screen and a keyboard meet it."""
+
+import json
+from urllib.request import urlopen
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.e2e
+
+TYPES = [
+    "Accueil",
+    "Axe",
+    "Rubrique",
+    "BoiteAOutils",
+    "PageDomaine",
+    "FicheRepereTerritoire",
+    "FicheRepereActeur",
+    "FicheRepereDomaine",
+    "BaseDeConnaissance",
+    "Ressource",
+    "ExempleInspirant",
+    "ParcoursAdoc",
+    "PageSimple",
+]
+OTHERS = {
+    "recherche": "/recherche/?q=mobilite&acteur=associations",
+    "recherche-vide": "/recherche/?q=zzzz+introuvable",
+    "introuvable": "/une-page-qui-n-existe-pas/",
+}
+NARROWEST = 320
+
+
+@pytest.fixture(scope="module")
+def addresses(site):
+    def first(kind):
+        with urlopen(f"{site.url}/api/v3/pages/?type=pages.{kind}&limit=1", timeout=30) as answer:
+            return json.load(answer)["items"][0]["meta"]["html_url"].removeprefix(site.url)
+
+    return {kind: first(kind) for kind in TYPES} | OTHERS
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+@pytest.mark.parametrize("name", [*TYPES, *OTHERS])
+def test_axe_finds_nothing(browser, site, addresses, name, scheme):
+    page = browser.new_page(base_url=site.url, color_scheme=scheme, locale="fr-FR")
+    page.goto(addresses[name])
+    found = Axe().run(page).response["violations"]
+    page.close()
+    assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == []
+
+
+@pytest.mark.parametrize("name", [*TYPES, *OTHERS])
+def test_nothing_overflows_the_narrowest_screen(browser, site, addresses, name):
+    page = browser.new_page(base_url=site.url, viewport={"width": NARROWEST, "height": 640})
+    page.goto(addresses[name])
+    width = page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert width <= NARROWEST
+
+
+@pytest.mark.parametrize("name", ["Accueil", "Ressource", "recherche"])
+def test_no_request_leaves_the_site(browser, site, addresses, name):
+    page = browser.new_page(base_url=site.url)
+    asked = []
+    page.on("request", lambda request: asked.append(request.url))
+    page.goto(addresses[name], wait_until="networkidle")
+    page.close()
+    assert [url for url in asked if not url.startswith((site.url, "data:"))] == []
+
+
+def test_the_first_tab_offers_to_skip_to_the_content(page):
+    page.goto("/")
+    page.keyboard.press("Tab")
+    assert page.evaluate("document.activeElement.getAttribute('href')").startswith("#")
+    page.keyboard.press("Enter")
+    target = page.evaluate("location.hash")
+    assert page.locator(target).count() == 1
