@@ -9,19 +9,8 @@ from axe_playwright_python.sync_playwright import Axe
 pytestmark = pytest.mark.e2e
 
 TYPES = [
-    "Accueil",
-    "Axe",
-    "Rubrique",
-    "BoiteAOutils",
-    "PageDomaine",
-    "FicheRepereTerritoire",
-    "FicheRepereActeur",
-    "FicheRepereDomaine",
-    "BaseDeConnaissance",
-    "Ressource",
-    "ExempleInspirant",
-    "ParcoursAdoc",
-    "PageSimple",
+    *("Accueil", "Axe", "Rubrique", "BoiteAOutils", "PageDomaine", "FicheRepereTerritoire", "FicheRepereActeur"),
+    *("FicheRepereDomaine", "BaseDeConnaissance", "Ressource", "ExempleInspirant", "ParcoursAdoc", "PageSimple"),
 ]
 OTHERS = {
     "recherche": "/recherche/?q=mobilite&acteur=associations",
