@@ -69,7 +69,7 @@ def garder_ce_qui_est_livre(request: HttpRequest, instances: Sequence[Any]) -> H
         return None
     messages.error(
         request,
-        f"« {livrees[0]} » est livré avec le logiciel : décochez « actif » pour que la recherche l’ignore.",
+        f"« {livrees[0]} » est livré avec le logiciel : décochez « actif » pour que la recherche l’ignore.",
     )
     vues = livrees[0].snippet_viewset  # type: ignore[attr-defined]  # Wagtail puts it there
     return redirect(vues.get_url_name("edit"), livrees[0].pk)

@@ -52,7 +52,7 @@ class Ecarter(PourLaRedaction, View):
         row = get_object_or_404(RechercheFrequente, pk=pk)
         row.ecartee = True
         row.save(update_fields=["ecartee"])
-        messages.success(request, f"« {row.requete} » ne sera plus proposé ici.")
+        messages.success(request, f"« {row.requete} » ne sera plus proposé ici.")
         return redirect("recherche_frequentes")
 
 

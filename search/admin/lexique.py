@@ -197,5 +197,5 @@ def apercu(entree: GroupeDeSynonymes | Sigle) -> list[str]:
             if one.origin == Origin.SYNONYM
         )
         if found:
-            sentences.append(f"« {phrase} » trouve aussi : {', '.join(found)}.")
+            sentences.append(f"« {phrase} » trouve aussi : {', '.join(found)}.")
     return sentences

@@ -109,7 +109,7 @@ class Lancer(PourLesTemoins, View):
         try:
             passage = passer(current_engine(), Origine.BOUTON)
         except EngineError as exc:
-            messages.error(request, f"Les témoins n’ont pas pu être interrogés : {exc}")
+            messages.error(request, f"Les témoins n’ont pas pu être interrogés : {exc}")
             return redirect("recherche_passages")
         say = messages.success if passage.reussis == passage.total else messages.warning
         say(request, f"{passage}.")

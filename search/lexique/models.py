@@ -22,7 +22,7 @@ class Entree(models.Model):
     """What every row of the lexique has. `cle_livree` names the shipped group that a row stands for."""
 
     actif = models.BooleanField(
-        "actif", default=True, help_text="Décoché, la recherche n’en tient plus compte ; rien n’est perdu."
+        "actif", default=True, help_text="Décoché, la recherche n’en tient plus compte ; rien n’est perdu."
     )
     cle_livree = models.CharField(max_length=200, blank=True, editable=False)
     modifie_le = models.DateTimeField("modifié le", auto_now=True)
@@ -53,7 +53,7 @@ class GroupeDeSynonymes(Entree):
     cibles = models.TextField(
         "trouvent aussi",
         blank=True,
-        help_text="Pour un groupe à sens unique : ce que ces expressions trouvent aussi, une par ligne.",
+        help_text="Pour un groupe à sens unique : ce que ces expressions trouvent aussi, une par ligne.",
     )
 
     class Meta:
@@ -95,7 +95,7 @@ class GroupeDeSynonymes(Entree):
 class Sigle(Entree):
     """A sigle and what it stands for: each finds the other."""
 
-    sigle = models.CharField("sigle", max_length=SIGLE_AU_PLUS, help_text="Avec ou sans points : ESS ou E.S.S.")
+    sigle = models.CharField("sigle", max_length=SIGLE_AU_PLUS, help_text="Avec ou sans points : ESS ou E.S.S.")
     developpe = models.CharField("forme développée", max_length=LETTRES_AU_PLUS)
 
     class Meta:
@@ -140,7 +140,7 @@ class MotProtege(models.Model):
     mot = models.CharField(
         "mot",
         max_length=60,
-        help_text="La recherche ne le rapproche plus d’aucun autre : ni pluriel, ni accord, ni famille. "
+        help_text="La recherche ne le rapproche plus d’aucun autre : ni pluriel, ni accord, ni famille. "
         "Les accents et les majuscules ne comptent toujours pas.",
     )
     raison = models.CharField("pourquoi", max_length=200, blank=True, help_text="Pour celles et ceux qui suivront.")
@@ -164,7 +164,7 @@ class MotProtege(models.Model):
             raise ValidationError({"mot": refus})
         self.forme = forme_protegee(self.mot)
         if MotProtege.objects.filter(forme=self.forme).exclude(pk=self.pk).exists():
-            raise ValidationError({"mot": f"« {self.mot} » est déjà protégé."})
+            raise ValidationError({"mot": f"« {self.mot} » est déjà protégé."})
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.forme = forme_protegee(self.mot)

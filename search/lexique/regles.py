@@ -41,16 +41,16 @@ def refus_d_expression(expression: str) -> str:
     """Why this phrase cannot stand in the lexique, "" when it can."""
     found = words(expression)
     if not found:
-        return f"« {expression} » ne contient ni lettre ni chiffre."
+        return f"« {expression} » ne contient ni lettre ni chiffre."
     if len(expression) > LETTRES_AU_PLUS or len(found) > MOTS_AU_PLUS:
         return (
-            f"« {expression[:40]}… » est trop long : {MOTS_AU_PLUS} mots et {LETTRES_AU_PLUS} caractères au plus, "
+            f"« {expression[:40]}… » est trop long : {MOTS_AU_PLUS} mots et {LETTRES_AU_PLUS} caractères au plus, "
             "car personne ne le taperait ainsi."
         )
     if len(found) == 1 and len(found[0].exact) == 1:
-        return f"« {expression} » n’a qu’une lettre : il changerait trop de recherches."
+        return f"« {expression} » n’a qu’une lettre : il changerait trop de recherches."
     if all(is_stopword(word.exact) for word in found):
-        return f"« {expression} » ne contient que des mots que la recherche laisse de côté."
+        return f"« {expression} » ne contient que des mots que la recherche laisse de côté."
     return ""
 
 
@@ -62,9 +62,9 @@ def refus_de_groupe(groupe: SynonymGroup, *, sens_unique: bool, autres: Iterable
     if sens_unique and not groupe.phrases:
         refus["expressions"].append("Écrivez au moins une expression.")
     if sens_unique and not groupe.targets:
-        refus["cibles"].append("Écrivez au moins une cible : ce que ces expressions trouveront aussi.")
+        refus["cibles"].append("Écrivez au moins une cible : ce que ces expressions trouveront aussi.")
     if not sens_unique and groupe.targets:
-        refus["cibles"].append("Un groupe dont les mots se valent n’a pas de cible : videz ce champ.")
+        refus["cibles"].append("Un groupe dont les mots se valent n’a pas de cible : videz ce champ.")
     refus["cibles"] += _refus_de_cible_parmi_les_sources(groupe)
     if not any(refus.values()):
         known = list(autres)
@@ -81,7 +81,7 @@ def refus_de_mot_protege(mot: str) -> str:
     if refus:
         return refus
     if len(words(mot)) > 1:
-        return f"« {mot} » compte plusieurs mots pour la recherche : protégez-les un par un."
+        return f"« {mot} » compte plusieurs mots pour la recherche : protégez-les un par un."
     return ""
 
 
@@ -91,7 +91,7 @@ def refus_de_sigle(sigle: str) -> str:
     if refus:
         return refus
     if len(sigle) > SIGLE_AU_PLUS or len(cle(sigle)) > 2:
-        return f"« {sigle} » n’est pas un sigle : écrivez plutôt un groupe de synonymes."
+        return f"« {sigle} » n’est pas un sigle : écrivez plutôt un groupe de synonymes."
     return ""
 
 
@@ -104,14 +104,14 @@ def _refus_de_liste(expressions: Sequence[str]) -> list[str]:
         # With their stop words: « ZFE-m » and « ZFE » differ by one, and each may be looked for.
         key = tuple(word.stem for word in words(expression))
         if key and key in seen:
-            refus.append(f"« {seen[key]} » et « {expression} » sont déjà la même chose pour la recherche.")
+            refus.append(f"« {seen[key]} » et « {expression} » sont déjà la même chose pour la recherche.")
         seen.setdefault(key, expression)
     return refus
 
 
 def _refus_de_cible_parmi_les_sources(groupe: SynonymGroup) -> list[str]:
     sources = {cle(phrase) for phrase in groupe.phrases}
-    return [f"« {cible} » est à la fois à trouver et à remplacer." for cible in groupe.targets if cle(cible) in sources]
+    return [f"« {cible} » est à la fois à trouver et à remplacer." for cible in groupe.targets if cle(cible) in sources]
 
 
 def _refus_de_redite(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]:
@@ -119,7 +119,7 @@ def _refus_de_redite(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]
     pairs = set(_paires(groupe))
     for autre in autres:
         if pairs <= set(_paires(autre.groupe)):
-            return [f"« {autre.nom} » le dit déjà."]
+            return [f"« {autre.nom} » le dit déjà."]
     return []
 
 
@@ -135,9 +135,9 @@ def _refus_de_boucle(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]
     for target in groupe.targets:
         way = _chemin(steps, cle(target), {cle(phrase) for phrase in groupe.phrases})
         if way:
-            names = " puis ".join(f"« {nom} »" for nom in way)
+            names = " puis ".join(f"« {nom} »" for nom in way)
             return [
-                f"« {target} » ramène au point de départ par {names} : c’est une boucle. "
+                f"« {target} » ramène au point de départ par {names} : c’est une boucle. "
                 "Faites-en un groupe dont les mots se valent."
             ]
     return []

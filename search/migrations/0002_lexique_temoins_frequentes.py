@@ -33,7 +33,7 @@ class Migration(migrations.Migration):
             name='MotProtege',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('mot', models.CharField(help_text='La recherche ne le rapproche plus d’aucun autre : ni pluriel, ni accord, ni famille. Les accents et les majuscules ne comptent toujours pas.', max_length=60, verbose_name='mot')),
+                ('mot', models.CharField(help_text='La recherche ne le rapproche plus d’aucun autre : ni pluriel, ni accord, ni famille. Les accents et les majuscules ne comptent toujours pas.', max_length=60, verbose_name='mot')),
                 ('raison', models.CharField(blank=True, help_text='Pour celles et ceux qui suivront.', max_length=200, verbose_name='pourquoi')),
                 ('actif', models.BooleanField(default=True, verbose_name='actif')),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
@@ -68,7 +68,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('requete', models.CharField(blank=True, help_text='Ce que tape le visiteur.', max_length=300, verbose_name='requête')),
-                ('filtres', models.CharField(blank=True, help_text='La fin de l’adresse d’une recherche, sans la requête : territoire=dep-69&nature=guide.', max_length=500, verbose_name='filtres')),
+                ('filtres', models.CharField(blank=True, help_text='La fin de l’adresse d’une recherche, sans la requête : territoire=dep-69&nature=guide.', max_length=500, verbose_name='filtres')),
                 ('premiers', models.PositiveSmallIntegerField(default=10, validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(50)], verbose_name='parmi les … premières')),
                 ('note', models.CharField(blank=True, help_text='Pour celles et ceux qui suivront.', max_length=300, verbose_name='pourquoi')),
                 ('actif', models.BooleanField(default=True, verbose_name='actif')),
@@ -83,12 +83,12 @@ class Migration(migrations.Migration):
             name='GroupeDeSynonymes',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actif', models.BooleanField(default=True, help_text='Décoché, la recherche n’en tient plus compte ; rien n’est perdu.', verbose_name='actif')),
+                ('actif', models.BooleanField(default=True, help_text='Décoché, la recherche n’en tient plus compte ; rien n’est perdu.', verbose_name='actif')),
                 ('cle_livree', models.CharField(blank=True, editable=False, max_length=200)),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('sens', models.CharField(choices=[('equivalents', 'Se valent : chaque mot trouve aussi les autres'), ('sens_unique', 'Sens unique : les mots trouvent aussi les cibles, mais pas l’inverse')], default='equivalents', max_length=12, verbose_name='sens')),
+                ('sens', models.CharField(choices=[('equivalents', 'Se valent : chaque mot trouve aussi les autres'), ('sens_unique', 'Sens unique : les mots trouvent aussi les cibles, mais pas l’inverse')], default='equivalents', max_length=12, verbose_name='sens')),
                 ('expressions', models.TextField(help_text='Un mot ou une expression par ligne. Les accents, les majuscules, les pluriels et les petits mots (de, le, et…) ne comptent pas.', verbose_name='expressions')),
-                ('cibles', models.TextField(blank=True, help_text='Pour un groupe à sens unique : ce que ces expressions trouvent aussi, une par ligne.', verbose_name='trouvent aussi')),
+                ('cibles', models.TextField(blank=True, help_text='Pour un groupe à sens unique : ce que ces expressions trouvent aussi, une par ligne.', verbose_name='trouvent aussi')),
             ],
             options={
                 'verbose_name': 'groupe de synonymes',
@@ -138,10 +138,10 @@ class Migration(migrations.Migration):
             name='Sigle',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('actif', models.BooleanField(default=True, help_text='Décoché, la recherche n’en tient plus compte ; rien n’est perdu.', verbose_name='actif')),
+                ('actif', models.BooleanField(default=True, help_text='Décoché, la recherche n’en tient plus compte ; rien n’est perdu.', verbose_name='actif')),
                 ('cle_livree', models.CharField(blank=True, editable=False, max_length=200)),
                 ('modifie_le', models.DateTimeField(auto_now=True, verbose_name='modifié le')),
-                ('sigle', models.CharField(help_text='Avec ou sans points : ESS ou E.S.S.', max_length=20, verbose_name='sigle')),
+                ('sigle', models.CharField(help_text='Avec ou sans points : ESS ou E.S.S.', max_length=20, verbose_name='sigle')),
                 ('developpe', models.CharField(max_length=150, verbose_name='forme développée')),
             ],
             options={
@@ -156,7 +156,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('role', models.CharField(choices=[('attendue', 'Doit venir parmi les premières'), ('indesirable', 'Ne doit pas venir parmi les premières')], default='attendue', max_length=12, verbose_name='attente')),
-                ('valeur', models.PositiveSmallIntegerField(default=1, help_text='De 1 à 3 : la plus importante devrait venir la première.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='importance')),
+                ('valeur', models.PositiveSmallIntegerField(default=1, help_text='De 1 à 3 : la plus importante devrait venir la première.', validators=[django.core.validators.MinValueValidator(1), django.core.validators.MaxValueValidator(3)], verbose_name='importance')),
                 ('page', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to=settings.WAGTAIL_PAGE_MODEL, verbose_name='page')),
                 ('temoin', modelcluster.fields.ParentalKey(on_delete=django.db.models.deletion.CASCADE, related_name='pages', to='search.requetetemoin')),
             ],

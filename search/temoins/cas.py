@@ -44,10 +44,13 @@ def lire(texte: str) -> list[Cas]:
     """The cases of a file's text. Raises FichierIllisibleError."""
     try:
         rows = json.loads(texte)
-    except ValueError as exc:
-        raise FichierIllisibleError(f"Ce fichier n’est pas du JSON : {exc}.") from exc
+    except json.JSONDecodeError as exc:
+        place = f"erreur à la ligne {exc.lineno}, colonne {exc.colno}"
+        raise FichierIllisibleError(f"Ce fichier n’est pas du JSON : {place}.") from exc
+    except RecursionError as exc:
+        raise FichierIllisibleError("Ce fichier imbrique trop de listes.") from exc
     if not isinstance(rows, list):
-        raise FichierIllisibleError('Le fichier doit contenir une liste : [{"query": "…", "must": ["…"]}, …].')
+        raise FichierIllisibleError('Le fichier doit contenir une liste : [{"query": "…", "must": ["…"]}, …].')
     if not rows:
         raise FichierIllisibleError("Le fichier ne contient aucun cas.")
     return [_cas(row, rang) for rang, row in enumerate(rows, start=1)]
@@ -55,19 +58,19 @@ def lire(texte: str) -> list[Cas]:
 
 def _cas(row: Any, rang: int) -> Cas:
     if not isinstance(row, dict):
-        raise FichierIllisibleError(f"Ligne {rang} : chaque cas est un objet avec « query », « must » et « must_not ».")
+        raise FichierIllisibleError(f"Ligne {rang} : chaque cas est un objet avec « query », « must » et « must_not ».")
     unknown = sorted(str(key) for key in row if key not in CLES)
     if unknown:
-        raise FichierIllisibleError(f"Ligne {rang} : clé inconnue « {unknown[0]} ». Clés permises : {', '.join(CLES)}.")
+        raise FichierIllisibleError(f"Ligne {rang} : clé inconnue « {unknown[0]} ». Clés permises : {', '.join(CLES)}.")
     query = row.get("query")
     if not isinstance(query, str) or not query.strip():
-        raise FichierIllisibleError(f"Ligne {rang} : « query » doit être un texte qui n’est pas vide.")
+        raise FichierIllisibleError(f"Ligne {rang} : « query » doit être un texte qui n’est pas vide.")
     lists = [_titres(row.get(key), key, rang) for key in CLES[1:]]
     if not any(lists):
-        raise FichierIllisibleError(f"Ligne {rang} : donnez au moins un titre dans « must » ou « must_not ».")
+        raise FichierIllisibleError(f"Ligne {rang} : donnez au moins un titre dans « must » ou « must_not ».")
     both = sorted(set(lists[0]) & set(lists[1]))
     if both:
-        raise FichierIllisibleError(f"Ligne {rang} : « {both[0]} » est à la fois dans « must » et dans « must_not ».")
+        raise FichierIllisibleError(f"Ligne {rang} : « {both[0]} » est à la fois dans « must » et dans « must_not ».")
     return Cas(query, *lists)
 
 
@@ -75,7 +78,7 @@ def _titres(found: Any, key: str, rang: int) -> tuple[str, ...]:
     if found is None:
         return ()
     if not isinstance(found, list) or not all(isinstance(one, str) and one.strip() for one in found):
-        raise FichierIllisibleError(f"Ligne {rang} : « {key} » doit être une liste de titres qui ne sont pas vides.")
+        raise FichierIllisibleError(f"Ligne {rang} : « {key} » doit être une liste de titres qui ne sont pas vides.")
     return tuple(dict.fromkeys(found))
 
 
@@ -97,12 +100,12 @@ def eprouver(cas: Sequence[Cas], moteur: str) -> list[Echec]:
 def raisons(echec: Echec) -> list[str]:
     """Why a row fails, line by line: the tokens of the query, of each title, and what did not meet or should not."""
     plan = parse(echec.cas.query)
-    lines = [f"Ligne {echec.rang} – requête « {echec.cas.query} »", f"  comprise ainsi : {_plan(plan)}"]
+    lines = [f"Ligne {echec.rang} – requête « {echec.cas.query} »", f"  comprise ainsi : {_plan(plan)}"]
     for titre in echec.manquants:
-        lines += [f"  NON TROUVÉ « {titre} »", f"    jetons du titre : {jetons(titre) or 'aucun'}"]
+        lines += [f"  NON TROUVÉ « {titre} »", f"    jetons du titre : {jetons(titre) or 'aucun'}"]
         lines.append(f"    {_pourquoi_absent(plan, titre)}")
     for titre in echec.indus:
-        lines += [f"  TROUVÉ À TORT « {titre} »", f"    jetons du titre : {jetons(titre) or 'aucun'}"]
+        lines += [f"  TROUVÉ À TORT « {titre} »", f"    jetons du titre : {jetons(titre) or 'aucun'}"]
         lines.append(f"    {_pourquoi_present(plan, titre)}")
     return lines
 
@@ -110,17 +113,17 @@ def raisons(echec: Echec) -> list[str]:
 def _pourquoi_absent(plan: QueryPlan, titre: str) -> str:
     found = verdict(plan, titre)
     if found.trouve:
-        return "le moteur ne l’a pas trouvé alors que les jetons se rencontrent : l’analyse du moteur diffère"
-    parts = [f"sans aucune de ces formes : {_formes(slot)}" for slot in found.manquants]
-    parts += [f"exclu par : {one.mots}" for one in found.interdits]
-    return " ; ".join(parts)
+        return "le moteur ne l’a pas trouvé alors que les jetons se rencontrent : l’analyse du moteur diffère"
+    parts = [f"sans aucune de ces formes : {_formes(slot)}" for slot in found.manquants]
+    parts += [f"exclu par : {one.mots}" for one in found.interdits]
+    return " ; ".join(parts)
 
 
 def _pourquoi_present(plan: QueryPlan, titre: str) -> str:
     if not verdict(plan, titre).trouve:
-        return "le moteur l’a trouvé alors que les jetons ne se rencontrent pas : l’analyse du moteur diffère"
+        return "le moteur l’a trouvé alors que les jetons ne se rencontrent pas : l’analyse du moteur diffère"
     held = touches(plan, titre)
-    return f"se rencontrent : {_formes(held)}" if held else "la requête ne demande aucun mot : elle trouve tout"
+    return f"se rencontrent : {_formes(held)}" if held else "la requête ne demande aucun mot : elle trouve tout"
 
 
 def _plan(plan: QueryPlan) -> str:

@@ -29,8 +29,8 @@ def controle(engine: SearchEngine, *, confirme: bool) -> Callable[[SearchEngine]
         noter(found, engine.name, Origine.RECONSTRUCTION, bascule=confirme or not pires)
         if pires and not confirme:
             raise WorseIndexError(
-                f"le nouvel index répond moins bien aux requêtes témoins ({pires}). L’ancien reste en service ; "
-                "pour passer outre : « python manage.py search_rebuild --confirmer »."
+                f"le nouvel index répond moins bien aux requêtes témoins ({pires}). L’ancien reste en service ; "
+                "pour passer outre : « python manage.py search_rebuild --confirmer »."
             )
 
     return accepter
@@ -58,5 +58,5 @@ def refus_de_bascule(found: Evaluation, reference: Reference) -> str:
     before = moyenne(known.get(temoin.pk) for temoin, _ in found.mesures)
     after = moyenne(one.ndcg for temoin, one in found.mesures if known.get(temoin.pk) is not None)
     if before is not None and after is not None and after < before - BAISSE:
-        return f"nDCG@10 moyen : {after:.3f} au lieu de {before:.3f}".replace(".", ",")
+        return f"nDCG@10 moyen : {after:.3f} au lieu de {before:.3f}".replace(".", ",")
     return ""

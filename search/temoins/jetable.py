@@ -45,7 +45,7 @@ def _vide(nom: str) -> Iterator[SearchEngine]:
             yield EmbeddedEngine(Path(folder))
         return
     if not settings.ELASTICSEARCH_URL:
-        raise PasDeServeurError("Aucun serveur Elasticsearch : donnez son adresse dans ELASTICSEARCH_URL.")
+        raise PasDeServeurError("Aucun serveur Elasticsearch : donnez son adresse dans ELASTICSEARCH_URL.")
     from search.engines.elasticsearch import ElasticsearchEngine  # heavy, and needed for this engine alone
 
     engine = ElasticsearchEngine(base=f"odd17-cas-{uuid.uuid4().hex[:10]}")

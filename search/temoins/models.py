@@ -20,7 +20,7 @@ class RequeteTemoin(ClusterableModel):
         "filtres",
         max_length=500,
         blank=True,
-        help_text="La fin de l’adresse d’une recherche, sans la requête : territoire=dep-69&nature=guide.",
+        help_text="La fin de l’adresse d’une recherche, sans la requête : territoire=dep-69&nature=guide.",
     )
     premiers = models.PositiveSmallIntegerField(
         "parmi les … premières",
@@ -36,7 +36,7 @@ class RequeteTemoin(ClusterableModel):
         ordering = ["requete", "id"]
 
     def __str__(self) -> str:
-        return " · ".join(part for part in (f"« {self.requete} »" if self.requete else "", self.filtres) if part)
+        return " · ".join(part for part in (f"« {self.requete} »" if self.requete else "", self.filtres) if part)
 
     def clean(self) -> None:
         super().clean()
@@ -66,7 +66,7 @@ class PageTemoin(models.Model):
         "importance",
         default=1,
         validators=[MinValueValidator(1), MaxValueValidator(3)],
-        help_text="De 1 à 3 : la plus importante devrait venir la première.",
+        help_text="De 1 à 3 : la plus importante devrait venir la première.",
     )
 
     class Meta:
@@ -118,4 +118,4 @@ class Resultat(models.Model):
         ordering = ["reussi", "-baisse", "ndcg", "id"]
 
     def __str__(self) -> str:
-        return f"{self.nom} : {'réussi' if self.reussi else 'en échec'}"
+        return f"{self.nom} : {'réussi' if self.reussi else 'en échec'}"

@@ -63,7 +63,7 @@ def test_command_says_what_it_added(capsys):
 
     call_command("load_lexique")
 
-    assert capsys.readouterr().out == "Lexique : 1 entrées ajoutées.\n"
+    assert capsys.readouterr().out == "Lexique : 1 entrées ajoutées.\n"
 
 
 def test_edited_shipped_group_replaces_the_shipped_one():
@@ -148,18 +148,18 @@ def test_group_is_held_against_what_is_there_already():
     with pytest.raises(ValidationError) as refusal:
         GroupeDeSynonymes(expressions="vélos\nbicyclettes").full_clean()
 
-    assert refusal.value.message_dict == {"expressions": ["« vélo = bicyclette » le dit déjà."]}
+    assert refusal.value.message_dict == {"expressions": ["« vélo = bicyclette » le dit déjà."]}
 
 
 def test_sigle_is_held_against_what_is_there_already():
     with pytest.raises(ValidationError) as refusal:
         Sigle(sigle="E.S.S.", developpe="Économies sociales et solidaires").full_clean()
 
-    assert refusal.value.message_dict == {"developpe": ["« ESS = économie sociale et solidaire » le dit déjà."]}
+    assert refusal.value.message_dict == {"developpe": ["« ESS = économie sociale et solidaire » le dit déjà."]}
 
 
 def test_protected_word_is_protected_once():
     MotProtege.objects.create(mot="Orange")
     with pytest.raises(ValidationError) as refusal:
         MotProtege(mot="orangé").full_clean(exclude={"forme"})
-    assert refusal.value.message_dict == {"mot": ["« orangé » est déjà protégé."]}
+    assert refusal.value.message_dict == {"mot": ["« orangé » est déjà protégé."]}

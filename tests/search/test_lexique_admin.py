@@ -89,7 +89,7 @@ def test_group_that_loops_is_not_saved(editor):
     )
 
     assert response.context["form"].errors["cibles"] == [
-        "« vélo » ramène au point de départ par « vélo, bicyclette → cyclable, cycliste » : c’est une boucle. "
+        "« vélo » ramène au point de départ par « vélo, bicyclette → cyclable, cycliste » : c’est une boucle. "
         "Faites-en un groupe dont les mots se valent."
     ]
     assert GroupeDeSynonymes.objects.filter(expressions="cycliste").count() == 0
@@ -103,12 +103,12 @@ def test_check_answers_as_one_types_and_writes_nothing(editor):
     right = editor.post(url, {"sens": "equivalents", "expressions": "car\nbus", "cibles": "", "actif": "on", "pk": ""})
 
     assert wrong.json() == {
-        "erreurs": {"expressions": ["« x » n’a qu’une lettre : il changerait trop de recherches."]},
+        "erreurs": {"expressions": ["« x » n’a qu’une lettre : il changerait trop de recherches."]},
         "apercu": [],
     }
     assert right.json() == {
         "erreurs": {},
-        "apercu": ["« car » trouve aussi : bus.", "« bus » trouve aussi : car."],
+        "apercu": ["« car » trouve aussi : bus.", "« bus » trouve aussi : car."],
     }
     assert GroupeDeSynonymes.objects.count() == before
 
@@ -121,12 +121,12 @@ def test_check_knows_the_entry_that_is_being_edited(editor):
     assert editor.post(url, {**typed, "pk": row.pk}).json() == {
         "erreurs": {},
         "apercu": [
-            "« ESS » trouve aussi : économie sociale et solidaire.",
-            "« économie sociale et solidaire » trouve aussi : ess.",
+            "« ESS » trouve aussi : économie sociale et solidaire.",
+            "« économie sociale et solidaire » trouve aussi : ess.",
         ],
     }
     assert editor.post(url, {**typed, "pk": ""}).json()["erreurs"] == {
-        "developpe": ["« ESS = économie sociale et solidaire » le dit déjà."]
+        "developpe": ["« ESS = économie sociale et solidaire » le dit déjà."]
     }
 
 
@@ -134,7 +134,7 @@ def test_check_of_a_protected_word(editor):
     url = reverse("recherche_verifier", args=["mot"])
 
     assert editor.post(url, {"mot": "tiers-lieu", "actif": "on", "pk": ""}).json() == {
-        "erreurs": {"mot": ["« tiers-lieu » compte plusieurs mots pour la recherche : protégez-les un par un."]},
+        "erreurs": {"mot": ["« tiers-lieu » compte plusieurs mots pour la recherche : protégez-les un par un."]},
         "apercu": [],
     }
     assert editor.post(reverse("recherche_verifier", args=["autre"]), {}).status_code == 404

@@ -36,18 +36,18 @@ def test_lines_are_trimmed_and_blank_ones_left_out():
         ("vélo", ""),
         ("économie sociale et solidaire", ""),
         ("5G", ""),
-        ("…", "« … » ne contient ni lettre ni chiffre."),
-        ("x", "« x » n’a qu’une lettre : il changerait trop de recherches."),
-        ("X.", "« X. » n’a qu’une lettre : il changerait trop de recherches."),
-        ("de la", "« de la » ne contient que des mots que la recherche laisse de côté."),
+        ("…", "« … » ne contient ni lettre ni chiffre."),
+        ("x", "« x » n’a qu’une lettre : il changerait trop de recherches."),
+        ("X.", "« X. » n’a qu’une lettre : il changerait trop de recherches."),
+        ("de la", "« de la » ne contient que des mots que la recherche laisse de côté."),
         (
             "mot " * 21,
-            f"« {('mot ' * 21)[:40]}… » est trop long : 20 mots et 150 caractères au plus, car personne ne le taperait "
+            f"« {('mot ' * 21)[:40]}… » est trop long : 20 mots et 150 caractères au plus, car personne ne le taperait "
             "ainsi.",
         ),
         (
             "a" * 151,
-            f"« {'a' * 40}… » est trop long : 20 mots et 150 caractères au plus, car personne ne le taperait ainsi.",
+            f"« {'a' * 40}… » est trop long : 20 mots et 150 caractères au plus, car personne ne le taperait ainsi.",
         ),
     ],
 )
@@ -59,28 +59,28 @@ def test_group_needs_two_phrases_or_a_target():
     assert egal("vélo") == {"expressions": ["Écrivez au moins deux expressions, une par ligne."]}
     assert vers([], []) == {
         "expressions": ["Écrivez au moins une expression."],
-        "cibles": ["Écrivez au moins une cible : ce que ces expressions trouveront aussi."],
+        "cibles": ["Écrivez au moins une cible : ce que ces expressions trouveront aussi."],
     }
     assert refus_de_groupe(SynonymGroup(("vélo", "cycle"), ("piste",)), sens_unique=False) == {
-        "cibles": ["Un groupe dont les mots se valent n’a pas de cible : videz ce champ."]
+        "cibles": ["Un groupe dont les mots se valent n’a pas de cible : videz ce champ."]
     }
 
 
 def test_words_that_the_search_cannot_tell_apart_are_refused():
     assert egal("vélo", "VELOS", "bicyclette") == {
-        "expressions": ["« vélo » et « VELOS » sont déjà la même chose pour la recherche."]
+        "expressions": ["« vélo » et « VELOS » sont déjà la même chose pour la recherche."]
     }
-    assert vers(["vélo"], ["Vélos", "piste"]) == {"cibles": ["« Vélos » est à la fois à trouver et à remplacer."]}
+    assert vers(["vélo"], ["Vélos", "piste"]) == {"cibles": ["« Vélos » est à la fois à trouver et à remplacer."]}
 
 
 def test_group_that_another_one_says_already_is_refused():
     autres = [nomme("vélo = bicyclette = deux-roues", ["vélo", "bicyclette", "deux-roues"])]
 
     assert egal("bicyclettes", "vélo", autres=autres) == {
-        "expressions": ["« vélo = bicyclette = deux-roues » le dit déjà."]
+        "expressions": ["« vélo = bicyclette = deux-roues » le dit déjà."]
     }
     assert vers(["vélo"], ["bicyclette"], autres=autres) == {
-        "cibles": ["« vélo = bicyclette = deux-roues » le dit déjà."]
+        "cibles": ["« vélo = bicyclette = deux-roues » le dit déjà."]
     }
     assert egal("vélo", "vélocipède", autres=autres) == {}
 
@@ -91,13 +91,13 @@ def test_loop_of_one_way_groups_is_refused_whatever_its_length():
 
     assert vers(["car"], ["bus"], autres=[premier]) == {
         "cibles": [
-            "« bus » ramène au point de départ par « B → C » : c’est une boucle. "
+            "« bus » ramène au point de départ par « B → C » : c’est une boucle. "
             "Faites-en un groupe dont les mots se valent."
         ]
     }
     assert vers(["autocars"], ["bus"], autres=[premier, second]) == {
         "cibles": [
-            "« bus » ramène au point de départ par « B → C » puis « C → A » : c’est une boucle. "
+            "« bus » ramène au point de départ par « B → C » puis « C → A » : c’est une boucle. "
             "Faites-en un groupe dont les mots se valent."
         ]
     }
@@ -108,9 +108,9 @@ def test_loop_of_one_way_groups_is_refused_whatever_its_length():
     ("mot", "refus"),
     [
         ("publication", ""),
-        ("C", "« C » n’a qu’une lettre : il changerait trop de recherches."),
-        ("les", "« les » ne contient que des mots que la recherche laisse de côté."),
-        ("tiers-lieu", "« tiers-lieu » compte plusieurs mots pour la recherche : protégez-les un par un."),
+        ("C", "« C » n’a qu’une lettre : il changerait trop de recherches."),
+        ("les", "« les » ne contient que des mots que la recherche laisse de côté."),
+        ("tiers-lieu", "« tiers-lieu » compte plusieurs mots pour la recherche : protégez-les un par un."),
     ],
 )
 def test_protected_word_is_one_word(mot, refus):
@@ -124,7 +124,7 @@ def test_protected_word_is_one_word(mot, refus):
         ("ZFE-m", ""),
         (
             "économie sociale et solidaire",
-            "« économie sociale et solidaire » n’est pas un sigle : écrivez plutôt un groupe de synonymes.",
+            "« économie sociale et solidaire » n’est pas un sigle : écrivez plutôt un groupe de synonymes.",
         ),
     ],
 )

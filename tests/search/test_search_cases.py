@@ -50,14 +50,14 @@ def test_failing_row_says_why_with_the_tokens_of_both_sides(fichier, moteur):
 
     assert run(path, engine=moteur) == (
         1,
-        "Ligne 2 – requête « formation »\n"
-        "  comprise ainsi : (formation [formation])\n"
-        "  NON TROUVÉ « Formes urbaines »\n"
-        "    jetons du titre : form (formes) · urbain (urbaines)\n"
-        "    sans aucune de ces formes : formation [formation]\n"
-        "  TROUVÉ À TORT « Formations »\n"
-        "    jetons du titre : formation (formations)\n"
-        "    se rencontrent : formation [formation]\n\n"
+        "Ligne 2 – requête « formation »\n"
+        "  comprise ainsi : (formation [formation])\n"
+        "  NON TROUVÉ « Formes urbaines »\n"
+        "    jetons du titre : form (formes) · urbain (urbaines)\n"
+        "    sans aucune de ces formes : formation [formation]\n"
+        "  TROUVÉ À TORT « Formations »\n"
+        "    jetons du titre : formation (formations)\n"
+        "    se rencontrent : formation [formation]\n\n"
         f"1 cas sur 2 réussis ({moteur}).\n",
     )
 
@@ -67,11 +67,11 @@ def test_excluded_word_and_synonyms_are_told(fichier):
 
     assert run(path) == (
         1,
-        "Ligne 1 – requête « ESS -mooc »\n"
-        "  comprise ainsi : (ess [ess] OU économie sociale et solidaire [econom social et solidair]) SANS mooc [mooc]\n"
-        "  NON TROUVÉ « Un MOOC sur l'ESS »\n"
-        "    jetons du titre : un · mooc · sur · ess\n"
-        "    exclu par : mooc\n\n"
+        "Ligne 1 – requête « ESS -mooc »\n"
+        "  comprise ainsi : (ess [ess] OU économie sociale et solidaire [econom social et solidair]) SANS mooc [mooc]\n"
+        "  NON TROUVÉ « Un MOOC sur l'ESS »\n"
+        "    jetons du titre : un · mooc · sur · ess\n"
+        "    exclu par : mooc\n\n"
         "0 cas sur 1 réussis (embedded).\n",
     )
 
@@ -79,24 +79,24 @@ def test_excluded_word_and_synonyms_are_told(fichier):
 @pytest.mark.parametrize(
     ("content", "message"),
     [
-        ("[", "Ce fichier n’est pas du JSON : Expecting value: line 1 column 2 (char 1)."),
-        ({}, 'Le fichier doit contenir une liste : [{"query": "…", "must": ["…"]}, …].'),
+        ("[", "Ce fichier n’est pas du JSON : erreur à la ligne 1, colonne 2."),
+        ({}, 'Le fichier doit contenir une liste : [{"query": "…", "must": ["…"]}, …].'),
         ([], "Le fichier ne contient aucun cas."),
-        (["vélo"], "Ligne 1 : chaque cas est un objet avec « query », « must » et « must_not »."),
+        (["vélo"], "Ligne 1 : chaque cas est un objet avec « query », « must » et « must_not »."),
         (
             [{"query": "vélo", "mut": []}],
-            "Ligne 1 : clé inconnue « mut ». Clés permises : query, must, must_not.",
+            "Ligne 1 : clé inconnue « mut ». Clés permises : query, must, must_not.",
         ),
-        ([{"query": " ", "must": ["a"]}], "Ligne 1 : « query » doit être un texte qui n’est pas vide."),
-        ([{"must": ["a"]}], "Ligne 1 : « query » doit être un texte qui n’est pas vide."),
+        ([{"query": " ", "must": ["a"]}], "Ligne 1 : « query » doit être un texte qui n’est pas vide."),
+        ([{"must": ["a"]}], "Ligne 1 : « query » doit être un texte qui n’est pas vide."),
         (
             [{"query": "a", "must": ["b"]}, {"query": "vélo", "must": "Plan"}],
-            "Ligne 2 : « must » doit être une liste de titres qui ne sont pas vides.",
+            "Ligne 2 : « must » doit être une liste de titres qui ne sont pas vides.",
         ),
-        ([{"query": "vélo"}], "Ligne 1 : donnez au moins un titre dans « must » ou « must_not »."),
+        ([{"query": "vélo"}], "Ligne 1 : donnez au moins un titre dans « must » ou « must_not »."),
         (
             [{"query": "vélo", "must": ["Plan"], "must_not": ["Plan"]}],
-            "Ligne 1 : « Plan » est à la fois dans « must » et dans « must_not ».",
+            "Ligne 1 : « Plan » est à la fois dans « must » et dans « must_not ».",
         ),
     ],
 )
@@ -111,7 +111,7 @@ def test_file_that_is_missing_is_refused_with_a_sentence(tmp_path):
     with pytest.raises(CommandError) as refusal:
         run(str(tmp_path / "absent.json"))
 
-    assert (str(refusal.value).partition(" : ")[0], refusal.value.returncode) == (
+    assert (str(refusal.value).partition(" : ")[0], refusal.value.returncode) == (
         "Ce fichier ne peut pas être lu",
         2,
     )
@@ -123,4 +123,4 @@ def test_elasticsearch_without_an_address_is_refused_with_a_sentence(fichier, se
     with pytest.raises(CommandError) as refusal:
         run(fichier([{"query": "vélo", "must": ["Plan vélo"]}]), engine="elasticsearch")
 
-    assert str(refusal.value) == "Aucun serveur Elasticsearch : donnez son adresse dans ELASTICSEARCH_URL."
+    assert str(refusal.value) == "Aucun serveur Elasticsearch : donnez son adresse dans ELASTICSEARCH_URL."

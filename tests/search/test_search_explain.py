@@ -39,18 +39,18 @@ def test_plan_tokens_expansions_and_scores_are_printed():
     score = lines[-1].split()[0]
     assert float(score) > 0
     assert lines == [
-        "Requête : « le vélo -bus »",
-        "Jetons : le · velo · bus",
-        "Laissés de côté : le",
-        "Doit contenir 1 :",
+        "Requête : « le vélo -bus »",
+        "Jetons : le · velo · bus",
+        "Laissés de côté : le",
+        "Doit contenir 1 :",
         "  vélo [velo] – tel que tapé, poids 1",
         "  bicyclette [bicyclet] – synonyme, poids 0.7",
         "  cyclable [cyclabl] – synonyme, poids 0.7",
         "  cycliste [cyclist] – synonyme, poids 0.7",
-        "Ne doit pas contenir :",
+        "Ne doit pas contenir :",
         "  bus [bus] – tel que tapé, poids 1",
-        "Filtre : État du lien = ok",
-        "Résultats : 1 (embedded)",
+        "Filtre : État du lien = ok",
+        "Résultats : 1 (embedded)",
         f"  {float(score):10.4f}  Plan des bicyclettes  /page-1/",
     ]
 
@@ -65,9 +65,9 @@ def test_query_is_explained_without_an_index():
     lines = explain("bus")
 
     assert lines[:4] == [
-        "Requête : « bus »",
-        "Jetons : bus",
-        "Doit contenir 1 :",
+        "Requête : « bus »",
+        "Jetons : bus",
+        "Doit contenir 1 :",
         "  bus [bus] – tel que tapé, poids 1",
     ]
-    assert lines[4].startswith("Le moteur embedded ne répond pas : L’index n’existe pas encore")
+    assert lines[4].startswith("Le moteur embedded ne répond pas : L’index n’existe pas encore")

@@ -67,7 +67,7 @@ def test_run_keeps_what_each_temoin_gave(engine, pages, temoin):
     passage = passer(engine, Origine.BOUTON)
 
     assert (passage.moteur, passage.total, passage.reussis, passage.ndcg) == (engine.name, 1, 1, 1.0)
-    assert rows(passage) == [("« vélo »", True, 1.0, 2, [], [], False)]
+    assert rows(passage) == [("« vélo »", True, 1.0, 2, [], [], False)]
 
 
 def test_run_names_pages_that_are_missing_and_what_fell(engine, pages, temoin):
@@ -79,7 +79,7 @@ def test_run_names_pages_that_are_missing_and_what_fell(engine, pages, temoin):
 
     assert rows(passage) == [
         (
-            "« vélo »",
+            "« vélo »",
             False,
             0.0,
             2,
@@ -116,8 +116,8 @@ def test_worse_index_does_not_take_over(engine, pages, temoin):
         rebuild(engine, documents(pages[1:]), accept=controle(engine, confirme=False))
 
     assert str(refusal.value) == (
-        "le nouvel index répond moins bien aux requêtes témoins (« vélo »). L’ancien reste en service ; "
-        "pour passer outre : « python manage.py search_rebuild --confirmer »."
+        "le nouvel index répond moins bien aux requêtes témoins (« vélo »). L’ancien reste en service ; "
+        "pour passer outre : « python manage.py search_rebuild --confirmer »."
     )
     assert [one.id for one in engine.ids_and_versions()] == [page.pk for page in pages]
     passage = Passage.objects.get()
@@ -156,7 +156,7 @@ def test_lower_mean_is_worse_although_nothing_fails(engine, pages):
             accept=controle(engine, confirme=False),
         )
 
-    assert "(nDCG@10 moyen : 0,631 au lieu de 1,000)" in str(refusal.value)
+    assert "(nDCG@10 moyen : 0,631 au lieu de 1,000)" in str(refusal.value)
 
 
 def test_equal_index_takes_over(engine, pages, temoin):
@@ -204,7 +204,7 @@ def test_command_refuses_a_worse_index_until_confirmed(default_engine, pages, te
     kept = len(list(default_engine.ids_and_versions()))
     call_command("search_rebuild", confirmer=True, stdout=StringIO())
 
-    assert "le nouvel index répond moins bien aux requêtes témoins (« vélo »)" in str(refusal.value)
+    assert "le nouvel index répond moins bien aux requêtes témoins (« vélo »)" in str(refusal.value)
     # The pages of this test are of no type that is searched: an index of the database is empty.
     assert (kept, len(list(default_engine.ids_and_versions()))) == (3, 0)
 

@@ -9,7 +9,7 @@ from search.lexique.models import GroupeDeSynonymes, Sigle
 
 
 class Command(BaseCommand):
-    help = "Écrit les synonymes et les sigles livrés qui manquent ; ce qui existe reste tel quel."
+    help = "Écrit les synonymes et les sigles livrés qui manquent ; ce qui existe reste tel quel."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        self.stdout.write(f"Lexique : {charger(GroupeDeSynonymes, Sigle)} entrées ajoutées.")
+        self.stdout.write(f"Lexique : {charger(GroupeDeSynonymes, Sigle)} entrées ajoutées.")

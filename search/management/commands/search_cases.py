@@ -14,13 +14,13 @@ IMPOSSIBLE = 2
 
 
 class Command(BaseCommand):
-    help = "Éprouve un fichier de cas (« query », « must », « must_not ») sur un index jetable, et dit pourquoi."
+    help = "Éprouve un fichier de cas (« query », « must », « must_not ») sur un index jetable, et dit pourquoi."
     # No database is asked.
     requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: CommandParser) -> None:
         parser.add_argument("fichier", help='Liste JSON de {"query": …, "must": […], "must_not": […]}.')
-        parser.add_argument("--engine", choices=MOTEURS, default=None, help="Le moteur ; sinon celui des réglages.")
+        parser.add_argument("--engine", choices=MOTEURS, default=None, help="Le moteur ; sinon celui des réglages.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         moteur = options["engine"] or moteur_des_reglages()
@@ -30,11 +30,11 @@ class Command(BaseCommand):
         except UnicodeDecodeError as exc:
             raise CommandError("Ce fichier n’est pas du texte en UTF-8.", returncode=IMPOSSIBLE) from exc
         except OSError as exc:
-            raise CommandError(f"Ce fichier ne peut pas être lu : {exc}", returncode=IMPOSSIBLE) from exc
+            raise CommandError(f"Ce fichier ne peut pas être lu : {exc}", returncode=IMPOSSIBLE) from exc
         except (FichierIllisibleError, PasDeServeurError) as exc:
             raise CommandError(str(exc), returncode=IMPOSSIBLE) from exc
         except EngineError as exc:
-            raise CommandError(f"Le moteur n’a pas pu répondre : {exc}", returncode=IMPOSSIBLE) from exc
+            raise CommandError(f"Le moteur n’a pas pu répondre : {exc}", returncode=IMPOSSIBLE) from exc
         for echec in echecs:
             self.stdout.write("\n".join([*raisons(echec), "", ""]))
         self.stdout.write(f"{len(cas) - len(echecs)} cas sur {len(cas)} réussis ({moteur}).")
