@@ -11,7 +11,7 @@ from django.conf import settings
 from django.http import HttpRequest
 from wagtail.models import Page
 
-from pages.context import Entree, navigation
+from pages.context import Entree
 from pages.contextes import accueil, agir, comprendre, ressource, tronc
 from pages.donnees_structurees import donnees_de
 from pages.lignes import Carnet
@@ -54,11 +54,13 @@ PROPRES: dict[type[PageEditoriale], Callable[[Any, Carnet], Contexte]] = {
 
 def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
     """Breadcrumb, axe, body by parts, and what the page's own type adds."""
-    fil = fil_d_ariane(page, request)
-    axe = navigation().axe_de(page.path or "")
+    carnet = Carnet(request)
+    fil = fil_d_ariane(page, carnet)
+    axe = carnet.navigation.axe_de(page.path or "")
     parties = parties_de(page.corps)
     adresse = page.get_url(request) or request.path
     contexte: Contexte = {
+        "navigation": carnet.navigation,
         "fil": fil,
         "axe": axe,
         "code_axe": axe.code if axe else "",
@@ -66,7 +68,6 @@ def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
         "sommaire": sommaire_de(parties),
         "adresse": adresse if adresse.startswith("http") else f"{settings.SITE_URL}{adresse}",
     }
-    carnet = Carnet(request)
     propre = PROPRES.get(type(page))
     if propre is not None:
         contexte.update(propre(page, carnet))
@@ -76,15 +77,17 @@ def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
     return contexte
 
 
-def fil_d_ariane(page: PageEditoriale, request: HttpRequest) -> list[Entree]:
+def fil_d_ariane(page: PageEditoriale, carnet: Carnet) -> list[Entree]:
     """The pages above this one, from the home page down; empty for the home page and for what is not saved yet."""
     if not page.path or page.depth <= PROFONDEUR_ACCUEIL:
         return []
-    known = navigation().au_dessus_de(page.path)
+    known = carnet.navigation.au_dessus_de(page.path)
     if len(known) == page.depth - PROFONDEUR_ACCUEIL:
         return known
     above: Iterable[Page] = page.get_ancestors().filter(depth__gte=PROFONDEUR_ACCUEIL)
-    return [Entree(id=one.pk, titre=one.title, url=one.get_url(request) or "/", chemin=one.path) for one in above]
+    return [
+        Entree(id=one.pk, titre=one.title, url=one.get_url(carnet.request) or "/", chemin=one.path) for one in above
+    ]
 
 
 def _citees(corps: Iterable[Partie], carnet: Carnet) -> None:

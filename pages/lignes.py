@@ -13,6 +13,7 @@ from django.utils.functional import cached_property
 from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from pages.context import Navigation, navigation
 from pages.models import Lien, OccurrenceLien, PagePartenaire
 from taxonomy.enums import Famille
 
@@ -44,6 +45,11 @@ class Carnet:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._listes: list[tuple[list[Ligne], list[Any]]] = []
+
+    @cached_property
+    def navigation(self) -> Navigation:
+        """Read once for the whole answer."""
+        return navigation()
 
     def visibles(self, pages: PageQuerySet) -> PageQuerySet:
         """Those that any visitor may find: published, not restricted, still valid."""

@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from typing import Any
 
-from pages.context import navigation
 from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
 from pages.enums import EtatLien, RoleLien
@@ -38,7 +37,7 @@ def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
         "secours": archive if principale and principale.a_eviter else None,
         "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "boites": boites_de(page),
+        "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,
         "voir_aussi": voir_aussi(page, triptyque, carnet),
     }
@@ -63,12 +62,12 @@ def portes_de(page: Ressource) -> list[Porte]:
     return [Porte(lien.libelle, lien.url, lien.role, known.get(lien.url)) for lien in liens]
 
 
-def boites_de(page: Ressource) -> list[Terme]:
+def boites_de(page: Ressource, carnet: Carnet) -> list[Terme]:
     """The boîtes à outils that show the resource: where it is kept first, then where it is lent."""
     lent = {boite.pk for boite in page.boites.only("pk")} if page.pk else set()
     return [
         Terme(entree.titre, entree.url)
-        for axe in navigation().axes
+        for axe in carnet.navigation.axes
         for entree in axe.enfants
         if axe.code == "agir" and (entree.id in lent or (page.path or "").startswith(entree.chemin))
     ]
