@@ -4,9 +4,11 @@ from typing import ClassVar
 
 from django.core.exceptions import ValidationError
 from django.db import models
+from django.http import Http404, HttpRequest
 from wagtail.admin.panels import FieldPanel
 from wagtail.api import APIField
 from wagtail.models import Page
+from wagtail.url_routing import RouteResult
 
 from pages.models.base import PageEditoriale
 from taxonomy.enums import CodeAxe
@@ -30,6 +32,17 @@ class Accueil(PageEditoriale):
     class Meta:
         verbose_name = "accueil"
         verbose_name_plural = "accueils"
+
+    def route(self, request: HttpRequest, path_components: list[str]) -> RouteResult:
+        """The page at this address, found by its whole path: Wagtail would ask twice per level of the tree."""
+        if not path_components:
+            result: RouteResult = super().route(request, path_components)
+            return result
+        url_path = f"{self.url_path}{'/'.join(path_components)}/"
+        page = PageEditoriale.objects.filter(url_path=url_path, live=True).first()
+        if page is None:
+            raise Http404("Aucune page à cette adresse.")
+        return RouteResult(page.specific)
 
 
 class Axe(PageEditoriale):
