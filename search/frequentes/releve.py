@@ -22,6 +22,8 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import reduce
+from operator import or_
 
 from django.conf import settings
 from django.core.cache import cache
@@ -45,6 +47,7 @@ FILE_AU_PLUS = 2_000
 PAUSE = 5.0
 _LETTRES_AU_PLUS, _MOTS_AU_PLUS = 80, 8
 _SEAUX = 63
+_LOT = 50
 _PERSONNEL = re.compile(r"@|\d[\d\s.-]{5,}")
 
 
@@ -83,7 +86,7 @@ def demande(request: HttpRequest, planned: Planned, resultats: int, jour: date) 
     requete = normalisee(query.text)
     if not requete or query.selection or query.page > 1 or query.tri != Tri.PERTINENCE:
         return None
-    visiteur = f"{_adresse(request)}\x00{request.headers.get('User-Agent', '')}\x00{requete}"
+    visiteur = f"{_adresse(request)}\x00{request.META.get('HTTP_USER_AGENT', '')}\x00{requete}"
     digest = hmac.digest(_sel_du_jour(jour), visiteur.encode(), "sha256")
     return Demande(requete, resultats, int.from_bytes(digest[:8], "big") % _SEAUX, jour)
 
@@ -107,12 +110,23 @@ def vider() -> int:
 
 
 def ecrire(demandes: Iterable[Demande]) -> None:
-    """Count these searches in the database."""
-    with transaction.atomic():
-        for one in demandes:
-            connue = RechercheFrequente.objects.filter(requete=one.requete)
-            if not connue.update(nombre=F("nombre") + 1, resultats=one.resultats, vue_le=one.jour):
-                _esquisser(one)
+    """Count these searches in the database, those of one query together."""
+    groups: dict[tuple[str, date], list[Demande]] = {}
+    for one in demandes:
+        groups.setdefault((one.requete, one.jour), []).append(one)
+    waiting = list(groups.values())
+    # By small lots: whoever else writes need not wait for long.
+    for first in range(0, len(waiting), _LOT):
+        with transaction.atomic():
+            for group in waiting[first : first + _LOT]:
+                _compter(group)
+
+
+def _compter(group: list[Demande]) -> None:
+    last = group[-1]
+    connue = RechercheFrequente.objects.filter(requete=last.requete)
+    if not connue.update(nombre=F("nombre") + len(group), resultats=last.resultats, vue_le=last.jour):
+        _esquisser(last, reduce(or_, (1 << one.seau for one in group)))
 
 
 def oublier(today: date) -> None:
@@ -123,16 +137,16 @@ def oublier(today: date) -> None:
     RechercheFrequente.objects.filter(vue_le__lt=today - GARDE_DES_FREQUENTES).delete()
 
 
-def _esquisser(one: Demande) -> None:
+def _esquisser(one: Demande, visiteurs: int) -> None:
     empreinte = hmac.digest(_cle(), one.requete.encode(), "sha256")[:16].hex()
     sketch, is_new = EsquisseDeRecherche.objects.select_for_update().get_or_create(
-        empreinte=empreinte, defaults={"jour": one.jour, "visiteurs": 1 << one.seau}
+        empreinte=empreinte, defaults={"jour": one.jour, "visiteurs": visiteurs}
     )
     if not is_new:
         if one.jour > sketch.jour:
             sketch.jour, sketch.jours, sketch.visiteurs = one.jour, sketch.jours + 1, 0
         if one.jour == sketch.jour:
-            sketch.visiteurs |= 1 << one.seau
+            sketch.visiteurs |= visiteurs
         sketch.save()
     if sketch.visiteurs.bit_count() >= VISITEURS or sketch.jours >= JOURS:
         counted = {"nombre": 1, "resultats": one.resultats, "vue_le": one.jour}

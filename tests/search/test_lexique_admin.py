@@ -185,3 +185,11 @@ def test_report_opens_a_group_that_begins_with_the_search(editor):
     page = editor.get(reverse("wagtailsnippets_search_groupedesynonymes:add"), {"expressions": "vélocipède"})
 
     assert page.context["form"]["expressions"].value() == "vélocipède"
+
+
+def test_form_knows_where_to_ask_as_one_types(editor):
+    page = editor.get(reverse("wagtailsnippets_search_groupedesynonymes:add")).content.decode()
+    field = next(line for line in page.splitlines() if "<textarea" in line and 'name="expressions"' in line)
+
+    assert f'data-odd17-verifier="{reverse("recherche_verifier", args=["groupe"])}"' in field
+    assert page.count("admin/lexique.js") == 1
