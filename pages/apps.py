@@ -9,6 +9,8 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.liens import signals  # models must be loaded before receivers are connected
+        from pages import context  # models must be loaded before receivers are connected
+        from pages.liens import signals
 
+        context.connect()
         signals.connect()

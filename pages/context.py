@@ -102,9 +102,6 @@ def site(request: HttpRequest) -> dict[str, Any]:
     }
 
 
-def _connect() -> None:
+def connect() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(oublier_la_navigation, dispatch_uid=f"pages.navigation.{id(signal)}")
-
-
-_connect()

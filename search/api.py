@@ -149,7 +149,8 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
     """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
     state = index_state()
     etag = etag_of(request, state)
-    if request.headers.get("If-None-Match") == etag:
+    # A compressed answer carries its ETag as a weak one.
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
     try:
         planned = plan_search(request.GET, strict=True, state=state)

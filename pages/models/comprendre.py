@@ -55,7 +55,6 @@ class PageDomaine(PageSousAxe):
 class FicheRepere(PageSousAxe):
     """What the three kinds of fiches repères share: key figures, each with its source and year."""
 
-    template = "pages/fiche.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
     subpage_types: ClassVar[list[str]] = []
     se_cherche = True
@@ -80,6 +79,7 @@ class FicheRepere(PageSousAxe):
 class FicheRepereTerritoire(FicheRepere):
     """The portrait of a territoire."""
 
+    template = "pages/fiche.html"
     page_description = "Le portrait d’un territoire : chiffres clés, fragilités, dynamiques d’alliance."
     is_creatable = True
 
@@ -98,6 +98,7 @@ class FicheRepereTerritoire(FicheRepere):
 class FicheRepereActeur(FicheRepere):
     """The portrait of a kind of actor."""
 
+    template = "pages/fiche.html"
     page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
     is_creatable = True
 
@@ -114,6 +115,7 @@ class FicheRepereActeur(FicheRepere):
 class FicheRepereDomaine(FicheRepere):
     """The portrait of a domaine."""
 
+    template = "pages/fiche.html"
     page_description = "Le portrait d’un domaine : caractéristiques, priorités, exemples."
     is_creatable = True
 

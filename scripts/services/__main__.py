@@ -10,9 +10,7 @@ from scripts.services.supervise import env, start, status, stop
 
 
 def main(arguments: list[str]) -> int:
-    parser = argparse.ArgumentParser(
-        prog="python -m scripts.services", description="Real servers for the tests."
-    )
+    parser = argparse.ArgumentParser(prog="python -m scripts.services", description="Real servers for the tests.")
     actions = parser.add_subparsers(dest="action", required=True)
     actions.add_parser("start", help="start what is missing and print the three URLs")
     actions.add_parser("stop", help="end what `start` began")
@@ -29,9 +27,7 @@ def main(arguments: list[str]) -> int:
         complain(str(exc))
         return 1
     except KeyboardInterrupt:
-        complain(
-            "Interrupted: `python -m scripts.services stop` ends what was started, `start` goes on with it."
-        )
+        complain("Interrupted: `python -m scripts.services stop` ends what was started, `start` goes on with it.")
         return 130
 
 

@@ -43,9 +43,7 @@ class Progress:
         say(f"{self.title}: {self.doing}{detail}, {self.seconds:.0f} s …")
 
 
-def wait_until(
-    ready: Callable[[], bool], *, alive: Callable[[], bool], progress: Progress, limit: float
-) -> bool:
+def wait_until(ready: Callable[[], bool], *, alive: Callable[[], bool], progress: Progress, limit: float) -> bool:
     """True as soon as `ready`; False once `limit` seconds have passed or the process has died."""
     while not ready():
         if progress.seconds > limit or not alive():

@@ -25,12 +25,7 @@ def can_reach(path: Path, account: Account | None) -> bool:
 def choose_place(home: Path, remembered: Path | None, account: Account | None) -> Path:
     """The folder of the servers' data and logs: the project's own, else one under the temporary folder."""
     for place in (remembered, home):
-        if (
-            place
-            and place.is_dir()
-            and can_reach(place, account)
-            and len(os.fsencode(place)) <= LONGEST_PLACE
-        ):
+        if place and place.is_dir() and can_reach(place, account) and len(os.fsencode(place)) <= LONGEST_PLACE:
             return place
     for parent in dict.fromkeys([tempfile.gettempdir(), "/tmp", "/var/tmp"]):  # noqa: S108 -- mkdtemp makes it private
         if Path(parent).is_dir() and can_reach(Path(parent), account):

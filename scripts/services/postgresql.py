@@ -77,9 +77,7 @@ class PostgreSQL(Server):
             )
 
     def is_ready(self, record: Record) -> bool:
-        return self._psql(
-            record, f"postgresql://{SUPERUSER}:{OWNER}@127.0.0.1:{record.port}/postgres", "SELECT 1"
-        )
+        return self._psql(record, f"postgresql://{SUPERUSER}:{OWNER}@127.0.0.1:{record.port}/postgres", "SELECT 1")
 
     def settle(self, record: Record, ground: Ground) -> None:
         _, major = self._programs(ground.account)
@@ -97,9 +95,7 @@ class PostgreSQL(Server):
     def _psql(self, record: Record, url: str, sql: str) -> bool:
         psql = find_program("psql", folders=_folders())
         if psql is None:
-            raise ServiceError(
-                "PostgreSQL's client psql is missing: install the package `postgresql-client`."
-            )
+            raise ServiceError("PostgreSQL's client psql is missing: install the package `postgresql-client`.")
         env = {**plain_env(Path(record.log).parent), "PGCONNECT_TIMEOUT": "3"}
         return run([psql, "-X", "-q", "-c", sql, url], env=env).returncode == 0
 

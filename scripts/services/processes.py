@@ -163,6 +163,4 @@ def _send(pid: int, began: str, number: signal.Signals, *, whole_group: bool) ->
     except ProcessLookupError:
         return
     except PermissionError as exc:
-        raise ServiceError(
-            f"Process {pid} belongs to another user: stop it as the user who started it."
-        ) from exc
+        raise ServiceError(f"Process {pid} belongs to another user: stop it as the user who started it.") from exc

@@ -91,9 +91,7 @@ def install(package: str, *, title: str) -> None:
             raise ServiceError(f"apt-get {words[0]} failed ({last[0]}): install `{package}` by hand.")
 
 
-def wait_for_output(
-    process: "subprocess.Popen[bytes]", progress: Progress, detail: Callable[[], str] = str
-) -> str:
+def wait_for_output(process: "subprocess.Popen[bytes]", progress: Progress, detail: Callable[[], str] = str) -> str:
     """All that the process wrote, once it has ended; until then progress lines with the moment's `detail`."""
     while True:
         try:

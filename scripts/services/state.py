@@ -106,9 +106,7 @@ def env_lines(urls: Mapping[str, str], *, prefix: str = "") -> str:
 def _replace(path: Path, text: str) -> None:
     scratch = path.with_name(f".{path.name}.new")
     scratch.unlink(missing_ok=True)
-    with os.fdopen(
-        os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8"
-    ) as file:
+    with os.fdopen(os.open(scratch, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w", encoding="utf-8") as file:
         file.write(text)
     scratch.replace(path)
 
@@ -120,9 +118,7 @@ def locked(home: Path) -> Iterator[State]:
         home.mkdir(parents=True, exist_ok=True)
         lock = (home / "lock").open("w")
     except OSError as exc:
-        raise ServiceError(
-            f"{home} cannot be written ({exc.strerror}): give yourself the right to it."
-        ) from exc
+        raise ServiceError(f"{home} cannot be written ({exc.strerror}): give yourself the right to it.") from exc
     with lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield State(home)

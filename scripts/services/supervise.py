@@ -56,9 +56,7 @@ def start(home: Path, environ: Mapping[str, str]) -> int:
 def _own_urls(state: State, environ: Mapping[str, str]) -> dict[str, str]:
     """The variables that name a server of the user's own, and not one that was started here."""
     urls = {name: environ[variable] for name, variable in VARIABLES.items() if environ.get(variable)}
-    return {
-        name: url for name, url in urls.items() if name not in state.given or state.given[name].url != url
-    }
+    return {name: url for name, url in urls.items() if name not in state.given or state.given[name].url != url}
 
 
 def _sentence(exc: Exception) -> str:
@@ -85,9 +83,7 @@ def _launch(server: Server, state: State) -> None:
     ground = _ground(server, state)
     command = server.prepare(ground)
     with command.log.open("wb") as output:
-        process = launch(
-            command.words, env=command.env, account=ground.account, cwd=command.cwd, output=output
-        )
+        process = launch(command.words, env=command.env, account=ground.account, cwd=command.cwd, output=output)
     try:
         state.given[server.name] = Given(ports=ground.ports, url=command.url)
         record = Record(process.pid, began_at(process.pid), ground.port, command.url, str(command.log))
@@ -107,12 +103,9 @@ def _wait(server: Server, state: State) -> None:
     )
     try:
         if not up:
-            how = (
-                f"did not answer within {server.limit:.0f} s" if record.is_alive else "stopped while starting"
-            )
+            how = f"did not answer within {server.limit:.0f} s" if record.is_alive else "stopped while starting"
             raise ServiceError(
-                f"it {how}. Cure what the end of {record.log} says, then start again:\n"
-                f"{tail(Path(record.log))}"
+                f"it {how}. Cure what the end of {record.log} says, then start again:\n{tail(Path(record.log))}"
             )
         server.settle(record, _ground(server, state))
     except ServiceError:

@@ -132,9 +132,7 @@ def test_is_group_alive_knows_a_process_from_its_number(processes, alive):
 
 
 def test_is_alive_follows_a_real_process():
-    with subprocess.Popen(
-        [sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True
-    ) as child:
+    with subprocess.Popen([sys.executable, "-c", "input()"], stdin=subprocess.PIPE, start_new_session=True) as child:
         began = began_at(child.pid)
         assert is_alive(child.pid, began) is True
         assert is_alive(child.pid, f"{began}0") is False
@@ -157,9 +155,7 @@ def test_address_is_host_and_port(name, url, expected):
     assert address(name, url) == expected
 
 
-@pytest.mark.parametrize(
-    "url", ["sqlite:///var/db.sqlite3", "postgresql:///x", "postgresql://h:port/x", "nonsense"]
-)
+@pytest.mark.parametrize("url", ["sqlite:///var/db.sqlite3", "postgresql:///x", "postgresql://h:port/x", "nonsense"])
 def test_address_refuses_another_kind_of_url_with_a_sentence(url):
     with pytest.raises(ServiceError) as refusal:
         address("postgresql", url)
@@ -256,9 +252,7 @@ def test_unpack_takes_only_the_elasticsearch_folder(tmp_path):
         ):
             archive.writestr(name, "content")
     home = unpack(tmp_path / "a.zip", tmp_path / "out")
-    found = sorted(
-        str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file()
-    )
+    found = sorted(str(path.relative_to(tmp_path / "out")) for path in (tmp_path / "out").rglob("*") if path.is_file())
     assert (home, found) == (
         tmp_path / "out/sonarqube-1/elasticsearch",
         ["sonarqube-1/elasticsearch/lib/x.jar"],
