@@ -23,6 +23,7 @@ from search.lexique.explication import expliquer
 from search.lexique.models import Entree, GroupeDeSynonymes, MotProtege, Sigle
 from search.plan import Origin
 from search.query_text import parse
+from search.temoins.enums import Moteur
 
 PREMIERS = 5
 APERCU_AU_PLUS = 8
@@ -153,7 +154,7 @@ class Tester(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
             "q": asked.get("q", ""),
             "filtres": filtres,
             "explication": explication,
-            "moteur": current_engine().name,
+            "moteur": dict(Moteur.choices).get(current_engine().name, current_engine().name),
         }
 
 

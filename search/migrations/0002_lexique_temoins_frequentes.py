@@ -51,7 +51,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('fait_le', models.DateTimeField(auto_now_add=True, verbose_name='fait le')),
                 ('origine', models.CharField(choices=[('bouton', 'À la demande'), ('nuit', 'Chaque nuit'), ('reconstruction', 'Avant un changement d’index')], max_length=16, verbose_name='pourquoi')),
-                ('moteur', models.CharField(max_length=20, verbose_name='moteur')),
+                ('moteur', models.CharField(choices=[('embedded', 'intégré'), ('elasticsearch', 'Elasticsearch')], max_length=20, verbose_name='moteur')),
                 ('total', models.PositiveIntegerField(default=0, verbose_name='témoins')),
                 ('reussis', models.PositiveIntegerField(default=0, verbose_name='réussis')),
                 ('ndcg', models.FloatField(null=True, verbose_name='nDCG@10')),

@@ -16,3 +16,10 @@ class Origine(models.TextChoices):
     BOUTON = "bouton", "À la demande"
     NUIT = "nuit", "Chaque nuit"
     RECONSTRUCTION = "reconstruction", "Avant un changement d’index"
+
+
+class Moteur(models.TextChoices):
+    """The engines, as editors read of them."""
+
+    EMBEDDED = "embedded", "intégré"
+    ELASTICSEARCH = "elasticsearch", "Elasticsearch"

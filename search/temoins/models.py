@@ -7,7 +7,7 @@ from django.http import QueryDict
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
 
-from search.temoins.enums import Origine, Role
+from search.temoins.enums import Moteur, Origine, Role
 
 RANG_AU_PLUS = 50
 
@@ -84,7 +84,7 @@ class Passage(models.Model):
 
     fait_le = models.DateTimeField("fait le", auto_now_add=True)
     origine = models.CharField("pourquoi", max_length=16, choices=Origine)
-    moteur = models.CharField("moteur", max_length=20)
+    moteur = models.CharField("moteur", max_length=20, choices=Moteur)
     total = models.PositiveIntegerField("témoins", default=0)
     reussis = models.PositiveIntegerField("réussis", default=0)
     ndcg = models.FloatField("nDCG@10", null=True)
