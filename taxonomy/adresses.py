@@ -17,6 +17,7 @@ def valider_url(value: str) -> None:
     try:
         parts = urlsplit(text)
         has_password = parts.username is not None or parts.password is not None
+        _ = parts.port  # raises ValueError beyond 65535, which the validator’s pattern lets through
     except ValueError as exc:
         raise ValidationError("Cette adresse n’est pas une adresse internet valable.", code="url") from exc
     if parts.scheme.lower() not in ("http", "https"):
