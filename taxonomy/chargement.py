@@ -54,8 +54,8 @@ def releve_livre() -> Releve:
 def charger_territoires(releve: Releve, annonce: Annonce = _silence) -> dict[str, int]:
     """Write `releve`, level by level from France down; returns how many rows of each level were written.
 
-    `annonce(level, count)` is called after each batch, for a progress line. Rows whose parent is unknown are
-    left out and appear in `releve.rejets`' stead in the returned count's difference.
+    `annonce(level, count)` is called after each batch, for a progress line. What stands in no known territory is
+    left out and joins `releve.rejets`.
     """
     with transaction.atomic():
         ecrits = {Niveau.PAYS.label: _ecrire([_pays()])}
@@ -120,6 +120,8 @@ def _epci(releve: Releve) -> Iterable[Territoire]:
         parent = departements.get(slug_de_territoire(Niveau.DEPARTEMENT, sieges.get(siren, "")))
         if parent:
             yield _ligne(Niveau.EPCI, siren, nom, parent)
+        else:
+            releve.ecarter(siren, f"aucune commune de l’intercommunalité {siren} n’est dans un département connu")
 
 
 def _communes(releve: Releve) -> Iterable[Territoire]:
@@ -138,6 +140,8 @@ def _communes(releve: Releve) -> Iterable[Territoire]:
             yield _ligne(Niveau.COMMUNE, code, nom, parent, propre)
         elif parent or propre:
             yield _ligne(Niveau.COMMUNE, code, nom, parent or propre)
+        else:
+            releve.ecarter(code, f"le département « {dep} » de la commune {code} est inconnu")
 
 
 def _ecrire(territoires: Iterable[Territoire], annonce: Callable[[int], None] | None = None) -> int:

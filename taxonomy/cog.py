@@ -16,17 +16,31 @@ from dataclasses import dataclass, field
 from taxonomy.enums import Niveau
 
 CODES = {
-    Niveau.REGION: re.compile(r"\d{2}"),
-    Niveau.COLLECTIVITE_OM: re.compile(r"9[78]\d"),
-    Niveau.DEPARTEMENT: re.compile(r"\d{2}|2[AB]|97\d"),
-    Niveau.EPCI: re.compile(r"\d{9}"),
-    Niveau.COMMUNE: re.compile(r"(?:\d{2}|2[AB])\d{3}"),
+    Niveau.REGION: re.compile(r"[0-9]{2}"),
+    Niveau.COLLECTIVITE_OM: re.compile(r"9[78][0-9]"),
+    Niveau.DEPARTEMENT: re.compile(r"[0-9]{2}|2[AB]|97[0-9]"),
+    Niveau.EPCI: re.compile(r"[0-9]{9}"),
+    Niveau.COMMUNE: re.compile(r"(?:[0-9]{2}|2[AB])[0-9]{3}"),
+}
+_DE = {
+    Niveau.REGION: "de région",
+    Niveau.COLLECTIVITE_OM: "de collectivité d’outre-mer",
+    Niveau.DEPARTEMENT: "de département",
+    Niveau.EPCI: "d’intercommunalité",
+    Niveau.COMMUNE: "de commune",
 }
 SANS_EPCI = "ZZZZZZZZZ"
+NOM_AU_PLUS = 200
+_ILLISIBLE = re.compile(r"[\x00-\x1f\x7f]")
+_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class ColonnesInconnues(ValueError):  # noqa: N818  the name says it in the domain’s language
     """The file's header matches none of the known layouts; the message names what was found and what is allowed."""
+
+
+class FichierIllisible(ValueError):  # noqa: N818  as above
+    """From some line on, which the message names, the file is no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +49,7 @@ class Rejet:
 
     ligne: int
     raison: str
+    fichier: str = ""
 
 
 @dataclass
@@ -49,6 +64,22 @@ class Releve:
     epci_de_commune: dict[str, str] = field(default_factory=dict)
     rejets: list[Rejet] = field(default_factory=list)
     ignorees: int = 0
+    fichier: str = ""
+    ligne: int = 0
+    origines: dict[str, tuple[str, int]] = field(default_factory=dict)
+
+    def noter(self, code: str) -> None:
+        """Remember the line that is being read as the one where `code` comes from."""
+        self.origines[code] = (self.fichier, self.ligne)
+
+    def rejeter(self, raison: str) -> None:
+        """Skip the line that is being read."""
+        self.rejets.append(Rejet(self.ligne, raison, self.fichier))
+
+    def ecarter(self, code: str, raison: str) -> None:
+        """Skip what an earlier line said of `code`."""
+        fichier, ligne = self.origines.get(code, ("", 0))
+        self.rejets.append(Rejet(ligne, raison, fichier))
 
     def departement_de_l_epci(self) -> dict[str, str]:
         """For each EPCI the département of most of its communes (the smallest code on a tie)."""
@@ -63,46 +94,73 @@ Ligne = Mapping[str, str]
 
 
 def texte_de(octets: bytes) -> str:
-    """The file's text, whether UTF-8 (with or without BOM) or the Windows encoding of spreadsheets."""
+    """The file's text: UTF-8 (with or without BOM), or what spreadsheets on Windows write."""
+    if octets.startswith(_UTF_16):
+        return octets.decode("utf-16", errors="replace")
     try:
         return octets.decode("utf-8-sig")
     except UnicodeDecodeError:
         return octets.decode("cp1252", errors="replace")
 
 
-def lire(octets: bytes, releve: Releve) -> int:
-    """Add one file to `releve`; returns how many lines it has. Raises ColonnesInconnues on an unknown layout."""
-    texte = texte_de(octets)
+def lire(octets: bytes, releve: Releve, fichier: str = "") -> int:
+    """Add one file to `releve`; returns how many lines it has.
+
+    Raises ColonnesInconnues on an unknown layout, FichierIllisible where it stops being a table.
+    """
+    # Old spreadsheets end their lines with \r alone, which the reader refuses.
+    texte = texte_de(octets).replace("\r\n", "\n").replace("\r", "\n")
     entete = texte.split("\n", 1)[0]
     separateur = max(";,\t", key=entete.count)
-    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur)
-    colonnes = [colonne.strip().strip("\ufeff").upper() for colonne in next(lecteur, [])]
+    rangees = _rangees(texte, separateur)
+    colonnes = [colonne.strip().strip("\ufeff").upper() for colonne in next(rangees, (1, []))[1]]
     ranger = _disposition(colonnes)
+    releve.fichier = fichier
     lignes = 0
-    for lignes, cellules in enumerate(_avec_numero(lecteur), start=1):  # noqa: B007  the last value is the count
-        numero, valeurs = cellules
-        if len(valeurs) != len(colonnes):
-            releve.rejets.append(Rejet(numero, f"{len(valeurs)} colonnes au lieu de {len(colonnes)}"))
+    for releve.ligne, valeurs in rangees:
+        if not any(valeur.strip() for valeur in valeurs):
             continue
-        ligne = dict(zip(colonnes, (valeur.strip() for valeur in valeurs), strict=True))
-        raison = ranger(releve, ligne)
+        lignes += 1
+        if len(valeurs) != len(colonnes):
+            releve.rejeter(f"{len(valeurs)} colonnes au lieu de {len(colonnes)}")
+            continue
+        raison = ranger(releve, dict(zip(colonnes, (valeur.strip() for valeur in valeurs), strict=True)))
         if raison:
-            releve.rejets.append(Rejet(numero, raison))
+            releve.rejeter(raison)
     return lignes
 
 
-def _avec_numero(lecteur: Iterator[list[str]]) -> Iterator[tuple[int, list[str]]]:
-    for numero, cellules in enumerate(lecteur, start=2):
-        if any(cellule.strip() for cellule in cellules):
-            yield numero, cellules
+def _rangees(texte: str, separateur: str) -> Iterator[tuple[int, list[str]]]:
+    """(number of its first line in the file, cells) of each row: a cell in quotation marks may hold line ends."""
+    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur)
+    while True:
+        numero = lecteur.line_num + 1
+        try:
+            cellules = next(lecteur)
+        except StopIteration:
+            return
+        except csv.Error as exc:
+            raise FichierIllisible(
+                f"Ligne {numero} : une cellule est démesurée, sans doute un guillemet qui n’est pas refermé."
+            ) from exc
+        yield numero, cellules
 
 
 def _refus(niveau: Niveau, code: str, nom: str) -> str:
     if not CODES[niveau].fullmatch(code):
-        return f"« {code} » n’est pas un code de {niveau.label.lower()}"
+        return f"« {_montrable(code)} » n’est pas un code {_DE[niveau]}"
     if not nom:
         return f"le nom manque pour le code {code}"
+    if len(nom) > NOM_AU_PLUS:
+        return f"le nom du code {code} dépasse {NOM_AU_PLUS} caractères"
+    if _ILLISIBLE.search(nom):
+        return f"le nom du code {code} contient des caractères illisibles"
     return ""
+
+
+def _montrable(texte: str) -> str:
+    texte = _ILLISIBLE.sub("�", texte)
+    return texte if len(texte) <= 40 else f"{texte[:39]}…"
 
 
 def _region(releve: Releve, ligne: Ligne) -> str:
@@ -134,8 +192,9 @@ def _commune(releve: Releve, ligne: Ligne) -> str:
     if refus:
         return refus
     if not CODES[Niveau.DEPARTEMENT].fullmatch(ligne["DEP"]):
-        return f"« {ligne['DEP']} » n’est pas un code de département"
+        return f"« {_montrable(ligne['DEP'])} » n’est pas un code {_DE[Niveau.DEPARTEMENT]}"
     releve.communes[ligne["COM"]] = (ligne["LIBELLE"], ligne["DEP"])
+    releve.noter(ligne["COM"])
     return ""
 
 
@@ -143,6 +202,7 @@ def _commune_om(releve: Releve, ligne: Ligne) -> str:
     refus = _refus(Niveau.COMMUNE, ligne["COM_COMER"], ligne["LIBELLE"])
     if not refus:
         releve.communes[ligne["COM_COMER"]] = (ligne["LIBELLE"], ligne["COMER"])
+        releve.noter(ligne["COM_COMER"])
     return refus
 
 
@@ -155,12 +215,15 @@ def _composition(
         refus = _refus(Niveau.COMMUNE, ligne[commune], ligne[nom_commune])
         if refus:
             return refus
-        if CODES[Niveau.DEPARTEMENT].fullmatch(ligne[departement]):
-            releve.communes.setdefault(ligne[commune], (ligne[nom_commune], ligne[departement]))
+        if CODES[Niveau.DEPARTEMENT].fullmatch(ligne[departement]) and ligne[commune] not in releve.communes:
+            releve.communes[ligne[commune]] = (ligne[nom_commune], ligne[departement])
+            releve.noter(ligne[commune])
         if ligne[siren] == SANS_EPCI:
             return ""
         refus = _refus(Niveau.EPCI, ligne[siren], ligne[nom])
         if not refus:
+            if ligne[siren] not in releve.epci:
+                releve.noter(ligne[siren])
             releve.epci[ligne[siren]] = ligne[nom]
             releve.epci_de_commune[ligne[commune]] = ligne[siren]
         return refus
@@ -191,6 +254,6 @@ def _disposition(colonnes: list[str]) -> Callable[[Releve, Ligne], str]:
             return ranger
     connues = " ; ".join(", ".join(sorted(attendues)) for attendues, _ in DISPOSITIONS)
     raise ColonnesInconnues(
-        f"Ligne 1 : colonnes inconnues ({', '.join(colonnes[:12]) or 'fichier vide'}). "
+        f"Ligne 1 : colonnes inconnues ({_montrable(', '.join(colonnes[:12])) or 'fichier vide'}). "
         f"Colonnes attendues, selon le fichier : {connues}."
     )

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from taxonomy.chargement import charger_territoires, releve_livre
-from taxonomy.cog import ColonnesInconnues, Rejet, lire
+from taxonomy.cog import ColonnesInconnues, FichierIllisible, Rejet, lire
 
 REJETS_MONTRES = 20
 
@@ -25,16 +25,18 @@ class Command(BaseCommand):
             try:
                 octets = fichier.read_bytes()
                 premier_rejet = len(releve.rejets)
-                lignes = lire(octets, releve)
+                lignes = lire(octets, releve, fichier.name)
             except OSError as exc:
-                raise CommandError(f"{fichier} ne se lit pas : {exc.strerror}. Vérifiez son chemin.") from exc
-            except ColonnesInconnues as exc:
+                raise CommandError(f"{fichier} {_raison(exc)}. Vérifiez son chemin.") from exc
+            except (ColonnesInconnues, FichierIllisible) as exc:
                 raise CommandError(f"{fichier.name} : {exc}") from exc
-            self.stdout.write(f"{fichier.name} : {lignes} lignes lues.")
-            self._montrer(fichier.name, releve.rejets[premier_rejet:])
+            self.stdout.write(f"{fichier.name} : {lignes} ligne{'s' if lignes > 1 else ''} de données.")
+            self._montrer(releve.rejets[premier_rejet:])
+        lus = len(releve.rejets)
         ecrits = charger_territoires(releve, self._avancer)
         if sys.stderr.isatty():
             self.stderr.write("")
+        self._montrer(releve.rejets[lus:])
         self.stdout.write(", ".join(f"{niveau} : {nombre}" for niveau, nombre in ecrits.items()) + ".")
         if releve.ignorees:
             self.stdout.write(f"{releve.ignorees} lignes d’un autre type (arrondissements, communes déléguées…).")
@@ -42,8 +44,14 @@ class Command(BaseCommand):
     def _avancer(self, niveau: str, nombre: int) -> None:
         self.stderr.write(f"\r{niveau} : {nombre} écrits", ending="" if sys.stderr.isatty() else "\n")
 
-    def _montrer(self, nom: str, rejets: list[Rejet]) -> None:
+    def _montrer(self, rejets: list[Rejet]) -> None:
         for rejet in rejets[:REJETS_MONTRES]:
-            self.stderr.write(f"{nom}, ligne {rejet.ligne}, ignorée : {rejet.raison}.")
+            self.stderr.write(f"{rejet.fichier}, ligne {rejet.ligne}, ignorée : {rejet.raison}.")
         if len(rejets) > REJETS_MONTRES:
-            self.stderr.write(f"{nom} : {len(rejets) - REJETS_MONTRES} autres lignes ignorées.")
+            self.stderr.write(f"… et {len(rejets) - REJETS_MONTRES} de plus.")
+
+
+def _raison(exc: OSError) -> str:
+    if isinstance(exc, FileNotFoundError):
+        return "n’existe pas"
+    return "est un dossier" if isinstance(exc, IsADirectoryError) else "ne se lit pas"
