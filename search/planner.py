@@ -11,6 +11,7 @@ from functools import lru_cache
 from django.http import QueryDict
 from django.utils import timezone
 
+from search.characters import writable
 from search.enums import Facette, Portee, Tri
 from search.facets import PARAMETRES, Termes, Valeur, canonical, termes
 from search.lexique.lecture import Lexique, current_lexique
@@ -149,7 +150,7 @@ class _Reader:
         return values[:VALEURS_PAR_FACETTE]
 
     def _values(self, param: str) -> list[str]:
-        found = (value.replace("\x00", "").strip() for value in self.parameters.getlist(param))
+        found = (writable(value).strip() for value in self.parameters.getlist(param))
         return [value for value in found if value]
 
     def _refuse_value(self, param: str, raw: str, facette: Facette) -> None:

@@ -17,6 +17,7 @@ from django.views.decorators.http import require_safe
 from pages.models import Axe, BoiteAOutils
 from search.addresses import querystring
 from search.answers import answer, chips, dressed, last_page, page_links
+from search.characters import writable
 from search.engines import current_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
@@ -171,7 +172,9 @@ def feed(request: HttpRequest) -> HttpResponse:
     )
     for hit in hits:
         link = request.build_absolute_uri(hit.url)
-        atom.add_item(title=hit.titre, link=link, description=hit.extrait_html, pubdate=hit.publie_le, unique_id=link)
+        # Text pasted from a word processor may hold what no reader of feeds accepts.
+        title, extract = writable(hit.titre), writable(hit.extrait_html)
+        atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 

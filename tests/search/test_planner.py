@@ -86,6 +86,10 @@ def test_nothing_typed_is_an_error(site, raw):
     assert "\x00" not in asked.query.text
 
 
+def test_characters_that_no_document_may_hold_separate_words(site):
+    assert planned("q=eau%01%0Bdouce%1F&q=%ED%A0%80").query.text == "eau douce \ufffd\ufffd\ufffd"
+
+
 def test_querystring_says_only_what_is_asked(site):
     asked = planned("page=2&tri=nouveaute&critere=sociaux&territoire=reg-84&q=eau&portee=propre")
 

@@ -1,6 +1,7 @@
 import csv
 import io
 import re
+from xml.etree import ElementTree
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -80,6 +81,15 @@ def test_cell_that_begins_like_a_formula_is_made_harmless(client, site, index):
     text = b"".join(client.get("/recherche/export.csv").streaming_content).decode()
 
     assert ";'=1+1;" in text
+
+
+def test_feed_is_readable_whatever_was_typed_or_pasted(client, site, index):
+    site.ressource("Guide\x0bde la mobilité", slug="pastille")
+    rebuild_index(index)
+    response = client.get("/recherche/flux.atom?q=mobilite%01")
+
+    assert (response.status_code, ElementTree.fromstring(response.content)[0].text) == (200, "Recherche\u202f: mobilite")
+    assert "<entry><title>Guide de la mobilité</title>" in response.content.decode()
 
 
 def test_engine_away_is_a_sentence_and_other_ways_to_browse(client, site, index):
