@@ -34,7 +34,7 @@ def lu(texte):
         ENTETE.lower() + LYON,
         ENTETE + LYON.replace("Lyon;", '"Lyon";') + "\n" + LYON,
     ],
-    ids="plain bom windows utf16 commas tabs crlf cr lowercase quotes".split(),
+    ids=["plain", "bom", "windows", "utf16", "commas", "tabs", "crlf", "cr", "lowercase", "quotes"],
 )
 def test_same_file_saved_in_other_ways_reads_the_same(texte):
     assert lu(texte) == LU
@@ -66,13 +66,13 @@ def test_line_number_counts_the_lines_of_the_file_and_not_its_rows():
 
 
 def test_cell_beyond_the_reader_s_limit_is_named_by_its_line():
-    with pytest.raises(FichierIllisible, match="^Ligne 3 : "):
+    with pytest.raises(FichierIllisible, match=r"^Ligne 3 : "):
         lu(f"{ENTETE}{LYON}69266;{'V' * 200_000};200046977;M;69;84\n")
 
 
 @pytest.mark.parametrize("texte", ["", "\n\n", "a;b;c\n1;2;3\n", bytes(range(256)) * 40])
 def test_file_that_is_no_official_file_is_refused_whole(texte):
-    with pytest.raises(ColonnesInconnues, match="^Ligne 1 : colonnes inconnues"):
+    with pytest.raises(ColonnesInconnues, match=r"^Ligne 1 : colonnes inconnues"):
         lu(texte)
 
 
