@@ -57,6 +57,8 @@ INSTALLED_APPS = [
     "django_htmx",
     "csp",
     "rest_framework",
+    # The documentation of the API then serves its own scripts, instead of sending readers to another site.
+    "ninja",
     "django.contrib.admin",
     "django.contrib.auth",
     "django.contrib.contenttypes",
@@ -176,7 +178,7 @@ SEARCH_ENGINE = (
 )
 SEARCH_INDEX_DIR = VAR_DIR / "index"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
-WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "wagtail.search.backends.database"}}
+WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
 
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────────────────
 LINKS_ALLOW_LOOPBACK = env.boolean("LINKS_ALLOW_LOOPBACK", False)
@@ -202,6 +204,8 @@ STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
 STATIC_ROOT.mkdir(exist_ok=True)
+# The form of a page of many blocks has thousands of fields; Django stops at 1 000.
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000
 STORAGES: dict[str, Any] = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "cms.static.ForgivingManifestStorage"},
