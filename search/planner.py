@@ -21,6 +21,7 @@ from search.query_text import MAX_LENGTH, parse
 from search.state import IndexState, index_state
 
 VALEURS_PAR_FACETTE = 50
+REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, "portee", "tri", "page")
 
@@ -137,10 +138,10 @@ class _Reader:
         return 1
 
     def refuse_unknown(self) -> None:
-        for name in self.parameters:
-            if name not in TOUS_LES_PARAMETRES:
-                message = f"Le paramètre « {_short(name)} » n’existe pas."
-                self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES)
+        unknown = [name for name in self.parameters if name not in TOUS_LES_PARAMETRES]
+        for name in unknown[:REFUS_AU_PLUS]:
+            message = f"Le paramètre « {_short(name)} » n’existe pas."
+            self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES)
 
     def _facet_values(self, param: str) -> list[str]:
         values = list(dict.fromkeys(self._values(param)))

@@ -90,6 +90,13 @@ def test_characters_that_no_document_may_hold_separate_words(site):
     assert planned("q=eau%01%0Bdouce%1F&q=%ED%A0%80").query.text == "eau douce \ufffd\ufffd\ufffd"
 
 
+def test_refusal_of_very_many_unknown_parameters_stays_short(site):
+    with pytest.raises(BadQueryError) as refused:
+        planned("&".join(f"p{number}=1" for number in range(2_000)), strict=True)
+
+    assert len(refused.value.refusals) == 20
+
+
 def test_querystring_says_only_what_is_asked(site):
     asked = planned("page=2&tri=nouveaute&critere=sociaux&territoire=reg-84&q=eau&portee=propre")
 
