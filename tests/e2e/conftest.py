@@ -78,7 +78,8 @@ def wait_for(url, process, log):
         assert answer.status == 200
 
 
-@pytest.fixture(scope="session")
+# No longer than this folder's tests: while it lives, its event loop runs, and no other test may run one of its own.
+@pytest.fixture(scope="package")
 def browser():
     from playwright.sync_api import sync_playwright
 
