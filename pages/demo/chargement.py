@@ -212,10 +212,12 @@ class Auteur:
         page.domaines = [self.termes[Domaine][slug] for slug in fiche.get("domaines", ())]
         page.odds = [self.termes[Odd][str(numero)] for numero in fiche.get("odd", ())]
         page.territoires_lies = [
-            PageTerritoire(territoire=self.termes[Territoire][slug.lower()]) for slug in fiche.get("territoires", ())
+            PageTerritoire(territoire=self.termes[Territoire][slug.lower()], sort_order=rang)
+            for rang, slug in enumerate(fiche.get("territoires", ()))
         ]
         page.partenaires_lies = [
-            PagePartenaire(partenaire=self.termes[Partenaire][slug]) for slug in fiche.get("partenaires", ())
+            PagePartenaire(partenaire=self.termes[Partenaire][slug], sort_order=rang)
+            for rang, slug in enumerate(fiche.get("partenaires", ()))
         ]
         if isinstance(page, Ressource):
             boites = [self.pages[slug] for slug in fiche.get("boites", ())]
@@ -245,4 +247,4 @@ def _enfants(fiche: Fiche) -> Iterator[tuple[str, list[Any]]]:
         ("chapitres", "chapitres", Chapitre),
     ):
         if fiche.get(cle):
-            yield relation, [model(**valeurs) for valeurs in fiche[cle]]
+            yield relation, [model(**valeurs, sort_order=rang) for rang, valeurs in enumerate(fiche[cle])]

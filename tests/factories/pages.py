@@ -52,7 +52,7 @@ def ressource(parent, *, urls=("https://partenaire.example/guide",), live=True, 
         live=live,
         **champs,
     )
-    page.liens = [LienRessource(libelle="Ouvrir", url=url) for url in urls]
+    page.liens = [LienRessource(libelle="Ouvrir", url=url, sort_order=rang) for rang, url in enumerate(urls)]
     return _publier(parent, page, termes)
 
 

@@ -87,6 +87,15 @@ def test_section_is_placed_between_its_marks():
     )
 
 
+@pytest.fixture(autouse=True)
+def environment_kept():
+    """A run of the bench sets and clears variables for its own process; the next test must find them as they were."""
+    before = dict(os.environ)
+    yield
+    os.environ.clear()
+    os.environ.update(before)
+
+
 def test_own_folder_hides_what_is_exported_and_is_removed(monkeypatch):
     for name in (*CLEARED, "VAR_DIR", "DJANGO_SETTINGS_MODULE", "LOG_LEVEL"):
         monkeypatch.setenv(name, "https://elsewhere.example")
