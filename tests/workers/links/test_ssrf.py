@@ -125,6 +125,8 @@ def refused_run():
         seen = dict(zip(CALLS, checked(urls, config), strict=True))
         with socket.create_connection(("127.0.0.1", port)) as proof:
             proof.sendall(b"proof that the listener counts")
+            # The listener hangs up once it has counted: without waiting, it could be closed before.
+            proof.recv(1)
     return seen, calls
 
 
