@@ -17,7 +17,7 @@ from wagtail.models import Locale, Page
 from pages.corpus.catalogue import catalogue_livre
 from pages.corpus.generateur import PREFIXE, FicheCorpus, Generateur, nom_partenaire, nombre_de_partenaires
 from pages.corpus.registre import ecrire_liens
-from pages.demo.chargement import Auteur, _accueil, charger_termes
+from pages.demo.chargement import Auteur, charger_termes, poser_l_accueil
 from pages.demo.contenu import lire_contenu
 from pages.models import (
     BoiteAOutils,
@@ -91,7 +91,7 @@ def poser_le_tronc() -> None:
     contenu = lire_contenu()
     with transaction.atomic():
         charger_termes(contenu)
-        auteur = Auteur(_accueil(contenu["accueil"][0]))
+        auteur = Auteur(poser_l_accueil(contenu["accueil"][0]))
         genres = auteur.genres()
         for genre in GENRES_DU_TRONC:
             for fiche in contenu[genre]:

@@ -77,7 +77,7 @@ def charger_demo(annonce: Annonce) -> dict[str, int]:
     contenu = lire_contenu()
     with transaction.atomic():
         charger_termes(contenu)
-        auteur = Auteur(_accueil(contenu["accueil"][0]))
+        auteur = Auteur(poser_l_accueil(contenu["accueil"][0]))
     crees: dict[str, int] = {}
     # Wagtail would index references three times per page while it is written: once, at the end, is enough.
     with disable_reference_index_auto_update():
@@ -101,7 +101,7 @@ def _ecrire_les_pages(
             auteur.completer(fiche)
 
 
-def _accueil(fiche: Fiche) -> Accueil:
+def poser_l_accueil(fiche: Fiche) -> Accueil:
     existing = Accueil.objects.first()
     if existing:
         return existing
