@@ -24,8 +24,8 @@ from search.gathering import (
     main_links,
     places,
     rows_of,
-    texts_of_stream,
 )
+from search.plain_texts import texts_of_stream
 from search.query import PREFIXE_CRITERE
 from search.visibility import ancestor_paths, indexable_pages, is_restricted, restricted_paths, searched_types
 from taxonomy.enums import Critere, Famille, Niveau
