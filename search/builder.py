@@ -41,6 +41,7 @@ DU_PIRE_AU_MEILLEUR = (
     EtatLien.NOUVEAU,
     EtatLien.OK,
 )
+_GRAVITE = {etat.value: rank for rank, etat in enumerate(DU_PIRE_AU_MEILLEUR)}
 
 
 def documents_of(ids: Collection[int]) -> list[Document]:
@@ -87,7 +88,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
     territoires = found.territoires.get(row.id, [])
     natures, nature = _nature(row.id, model, found)
     links = main_links(found, row.id)
-    etat = next((state.value for state in DU_PIRE_AU_MEILLEUR if any(link.etat == state for link in links)), "")
+    etat = min((link.etat for link in links if link.etat in _GRAVITE), key=_GRAVITE.__getitem__, default="")
     sommets = _sommets(territoires)
     return Document(
         id=row.id,

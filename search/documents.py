@@ -5,6 +5,7 @@ nothing that a visitor could not read on the public page.
 """
 
 import hashlib
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -22,6 +23,9 @@ from taxonomy.enums import Niveau
 ETATS_QUI_FONT_DESCENDRE = frozenset({EtatLien.CASSE.value, EtatLien.DANGER.value})
 #: Long texts are searched whole; only their beginning is kept to cut an extract from.
 DEBUT_AU_PLUS = 3_000
+_NO_LETTER = re.compile(r"[\W_]+")
+_NIVEAUX = tuple(Niveau.values)
+_NOMS_DES_FACETTES = {facette: facette.value for facette in Facette}
 _IDS = 1 << 24
 _LONGEST_SORT_KEY = 160
 
@@ -66,7 +70,7 @@ class Document:
     def echelons(self) -> tuple[str, ...]:
         """The rungs of the ladder on which the page's own territoires sit, from the widest."""
         rungs = {niveau for _, niveau in self.propres}
-        return tuple(niveau.value for niveau in Niveau if niveau.value in rungs)
+        return tuple(niveau for niveau in _NIVEAUX if niveau in rungs)
 
     @property
     def descend(self) -> bool:
@@ -76,7 +80,7 @@ class Document:
     @property
     def tri_titre(self) -> str:
         """Sorts from A to Z whatever the accents; the id makes it unique."""
-        bare = " ".join("".join(c if c.isalnum() else " " for c in fold(self.titre.lower())).split())
+        bare = _NO_LETTER.sub(" ", fold(self.titre.lower())).strip()
         return f"{bare[:_LONGEST_SORT_KEY]}\x1f{self.id:012d}"
 
     @property
@@ -110,8 +114,8 @@ class Document:
         """The beginning of the body, cut at a space: what an extract is made of where the chapô shows nothing."""
         if len(self.corps) <= DEBUT_AU_PLUS:
             return self.corps
-        cut = self.corps[: DEBUT_AU_PLUS + 1]
-        return cut[: -len(cut.split()[-1])].rstrip() or cut[:DEBUT_AU_PLUS]
+        before, *last = self.corps[: DEBUT_AU_PLUS + 1].rsplit(maxsplit=1)
+        return before if last else self.corps[:DEBUT_AU_PLUS]
 
     @cached_property
     def empreinte(self) -> str:
@@ -119,7 +123,7 @@ class Document:
         rest = (
             self.corps,
             self.termes,
-            {facette.value: values for facette, values in self.facettes.items()},
+            {_NOMS_DES_FACETTES[facette]: values for facette, values in self.facettes.items()},
             self.sommets,
             self.valable_jusqu_au,
         )

@@ -1,6 +1,8 @@
 """A new index beside the old one, with every edit made meanwhile, and the comparison of an index with the database."""
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 from django.utils import timezone
@@ -34,10 +36,23 @@ def rebuild_index(engine: SearchEngine, progress: Progress = _silence, *, confir
         documents = documents_of(touched)
         return later, documents, set(touched) - {document.id for document in documents}
 
-    size = engine.rebuild(Rebuild(all_documents(), version, catch_up, progress, controle(engine, confirme=confirme)))
+    with _only_new_objects_collected():
+        size = engine.rebuild(
+            Rebuild(all_documents(), version, catch_up, progress, controle(engine, confirme=confirme))
+        )
     outbox.bump_generation()
     EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(reconstruit_le=timezone.now())
     return size
+
+
+@contextmanager
+def _only_new_objects_collected() -> Iterator[None]:
+    """Spare the collector what the process holds anyway: a rebuild makes it look millions of times through Django."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,7 +18,8 @@ LIGNEE = "lignee"
 ECHELON = "echelon"
 
 _TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
-_KEYWORDS = (*(facette.value for facette in Facette), SOMMET, LIGNEE, ECHELON)
+_FACETTES = tuple((facette, facette.value) for facette in Facette)
+_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
 _STORED = ("affichage", "debut")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
@@ -69,9 +70,9 @@ def row_of(document: Document, number: int) -> tantivy.Document:
     row.add_unsigned("version", number)
     row.add_text("empreinte", document.empreinte)
     _add_texts(row, document)
-    for facette, values in document.facettes.items():
-        for value in values:
-            row.add_text(facette.value, value)
+    for facette, name in _FACETTES:
+        for value in document.facettes[facette]:
+            row.add_text(name, value)
     for name, values in (
         (SOMMET, document.sommets),
         (LIGNEE, document.lignee_des_sommets),

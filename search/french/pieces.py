@@ -90,14 +90,12 @@ def words(text: str) -> list[Word]:
 def terms(text: str) -> Terms:
     """What is indexed of the text, without the places."""
     parts = cut(text) if _NUMBERS_SIDE_BY_SIDE.search(text) else text.split()
-    found = [piece for piece in map(PIECES.__getitem__, parts) if piece.stems]
-    if not found:
+    if not parts:
         return Terms("", "", "")
-    return Terms(
-        " ".join([piece.stems for piece in found]),
-        " ".join([piece.exacts for piece in found]),
-        " ".join([piece.accents for piece in found]),
-    )
+    stems, exacts, accents, _ = zip(*map(PIECES.__getitem__, parts), strict=True)
+    if "" in stems:
+        return Terms(*(" ".join(filter(None, forms)) for forms in (stems, exacts, accents)))
+    return Terms(" ".join(stems), " ".join(exacts), " ".join(accents))
 
 
 def cut(text: str) -> list[str]:
