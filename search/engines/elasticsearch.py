@@ -1,4 +1,4 @@
-"""The Elasticsearch engine: one `_search` per question, through elasticsearch-dsl.
+"""The Elasticsearch engine: one `_search` per question; the mapping and the scans go through elasticsearch-dsl.
 
 Sends public pages and what visitors type to the server named by ELASTICSEARCH_URL, with an API key and a certificate
 authority where the settings name them. A search waits at most a second; after an outage the server is left alone for
@@ -12,7 +12,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, TransportError, helpers
 from elasticsearch.dsl import Search
 
 from search.documents import Document
@@ -86,13 +86,15 @@ class ElasticsearchEngine(SearchEngine):
         self.base = base or settings.ELASTICSEARCH_INDEX
         named = {"api_key": settings.ELASTICSEARCH_API_KEY, "ca_certs": settings.ELASTICSEARCH_CA_CERTS}
         options: dict[str, Any] = {name: value for name, value in named.items() if value}
+        options["serializer"] = OrjsonSerializer()
         self.client = Elasticsearch(url or settings.ELASTICSEARCH_URL, request_timeout=30, **options)
         self._asking = self.client.options(request_timeout=ATTENTE, max_retries=0, retry_on_timeout=False)
         self._left_alone_until = 0.0
         self._asked = ""
 
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
-        answer = self._ask(lambda: search_body(self._search(), query, plan).execute().to_dict())
+        body = search_body(query, plan)
+        answer = self._ask(lambda: self._asking.search(index=self._read_index, body=body).body)
         if answer.get("timed_out"):
             raise EngineUnavailableError("Elasticsearch n’a pas fini à temps.")
         counts = read_counts(answer["aggregations"], query)
@@ -108,7 +110,8 @@ class ElasticsearchEngine(SearchEngine):
         )
 
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
-        return self._ask(lambda: int(count_body(self._search(), query, plan).count()))
+        body = count_body(query, plan)
+        return self._ask(lambda: int(self._asking.count(index=self._read_index, body=body)["count"]))
 
     @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
@@ -176,8 +179,9 @@ class ElasticsearchEngine(SearchEngine):
         candidate._asked = name
         return candidate
 
-    def _search(self) -> Search:
-        return Search(using=self._asking, index=self._asked or read_alias(self.base))
+    @property
+    def _read_index(self) -> str:
+        return self._asked or read_alias(self.base)
 
     def _ask(self, ask: Callable[[], R]) -> R:
         """Ask unless the server was away a moment ago."""
