@@ -41,7 +41,7 @@ def section(found: list[Size], database: str) -> Section:
         "three filters, nine facets with disjunctive counts, ladder, 20 hits with highlights. The endpoint is asked "
         "through the WSGI application, every middleware included, by turns with the bare engine: tantivy’s own calls "
         "of the same plan, replayed, or the same `_search` on an open connection, its answer read and not looked at. "
-        "Ratios and differences are of this process’s CPU, which other programs hardly change; with Elasticsearch "
+        "Ratios and differences are of this process’s CPU, which other programs change least; with Elasticsearch "
         "that leaves out the server’s own time, which is the same on both sides.\n\n"
         f"![Milliseconds by number of documents](images/{CURVE.name})"
     )
