@@ -20,8 +20,8 @@ from tests.search.corpus import DOMAINES, PATHS, PUBLISHED, VALUES, document, te
 
 TODAY = "2026-06-15"
 VISIBLE = Visibility(today=TODAY)
-# Each example is a corpus and up to six searches. CI takes a few; `ORACLE_EXAMPLES=5000 make test ARGS="-k brute_force"`
-# takes thousands, which is how a change to a plan or to an engine is tried.
+# Each example is a corpus and up to six searches. CI takes a few; a change to a plan or to an engine is tried with
+# thousands: `ORACLE_EXAMPLES=5000 make test ARGS="-k brute_force"`.
 ORACLE_EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "50"))
 
 
