@@ -19,13 +19,13 @@ from search.gathering import (
     LinkRow,
     PageRow,
     Places,
-    TerritoireRow,
     gather,
     main_links,
     places,
     rows_of,
     texts_of_stream,
 )
+from search.lignees import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
 from search.query import PREFIXE_CRITERE
 from search.visibility import ancestor_paths, indexable_pages, is_restricted, restricted_paths, searched_types
 from taxonomy.enums import Critere, Famille, Niveau
@@ -79,16 +79,16 @@ class _Surroundings:
 def _built(rows: list[PageRow], around: _Surroundings) -> list[Document]:
     public = [row for row in rows if not is_restricted(row.path, around.restricted)]
     found = gather(public)
-    return [_document(row, found, around) for row in public]
+    ancetres = ancetres_utiles(found.territoires.values())
+    return [_document(row, found, around, ancetres) for row in public]
 
 
-def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
+def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: Ancetres) -> Document:
     model = around.types[row.content_type_id]
     territoires = found.territoires.get(row.id, [])
     natures, nature = _nature(row.id, model, found)
     links = main_links(found, row.id)
     etat = next((state.value for state in DU_PIRE_AU_MEILLEUR if any(link.etat == state for link in links)), "")
-    sommets = _sommets(territoires)
     return Document(
         id=row.id,
         url=_url(row.url_path, around.roots),
@@ -99,8 +99,8 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
         type_de_page=str(model._meta.verbose_name),
         nature=nature,
         facettes=_facettes(row, found, around, natures, etat),
-        sommets=tuple(one.chemin[-1] for one in sommets if one.niveau != Niveau.COMMUNE),
-        lignee_des_sommets=tuple(sorted(set(chain.from_iterable(one.chemin for one in sommets)))),
+        sommets=tuple(one.chemin[-1] for one in sommets(territoires) if one.niveau != Niveau.COMMUNE),
+        lignee_des_sommets=lignee_des_sommets(territoires, ancetres),
         propres=tuple((one.chemin[-1], one.niveau) for one in territoires),
         territoires=tuple(one.nom for one in territoires),
         acteurs=tuple(nom for _, nom in found.acteurs.get(row.id, [])),
@@ -148,12 +148,6 @@ def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tu
         PageDomaine: "page-de-domaine",
     }.get(model, FICHE_REPERE)
     return (slug,), NATURES_DE_PAGE[slug]
-
-
-def _sommets(territoires: list[TerritoireRow]) -> list[TerritoireRow]:
-    """The territoires that no other of the page's own contains."""
-    own = {one.chemin[-1] for one in territoires}
-    return [one for one in territoires if not own.intersection(one.chemin[:-1])]
 
 
 def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:

@@ -8,8 +8,9 @@ from pages.models import Lien
 from search.builder import all_documents, documents_of
 from search.enums import Facette
 from search.visibility import is_indexable
-from taxonomy.models import Partenaire
-from tests.search.site import paragraphe
+from taxonomy.enums import Niveau
+from taxonomy.models import Partenaire, Territoire
+from tests.search.site import paragraphe, territoire
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +32,17 @@ def test_document_counts_a_territoire_inside_another_of_its_own_once(site):
     document = only(site.ressource(own=[site.rhone, site.lyon]))
 
     assert (document.sommets, document.lignee_des_sommets) == (("dep-69",), ("dep-69", "france", "reg-84"))
+
+
+def test_document_keeps_the_other_line_of_a_commune_inside_a_territoire_of_its_own(site):
+    """The commune lies in the Ain, its intercommunalité in the Rhône, which the page names as well."""
+    ain = territoire("01", "Ain", Niveau.DEPARTEMENT, site.region)
+    epci = territoire("200012345", "Val fictif", Niveau.EPCI, site.rhone)
+    commune = Territoire.objects.create(code="01999", nom="Ici", niveau=Niveau.COMMUNE, parent=epci, departement=ain)
+
+    document = only(site.ressource(own=[site.rhone, commune]))
+
+    assert (document.sommets, document.lignee_des_sommets) == (("dep-69",), ("dep-01", "dep-69", "france", "reg-84"))
 
 
 def test_document_holds_the_critere_of_its_domaine(site):
