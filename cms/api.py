@@ -5,8 +5,15 @@ from wagtail.api.v3.urls import api
 from cms.api_errors import register_database_refusals
 from pages.api_apercu import router as apercu_router
 from search.api import router as search_router
+from taxonomy.api import router as termes_router
 
+api.title = "L’ODD 17 en pratique"
+api.description = (
+    "Pages, termes, recherche par facettes et aperçus pour d’autres sites. La lecture est ouverte à tous ; "
+    "l’écriture demande un compte de l’administration. Le guide : docs/api.md."
+)
 api.add_router("/recherche/", search_router)
+api.add_router("/termes/", termes_router)
 api.add_router("/apercu/", apercu_router)
 register_database_refusals(api)
 

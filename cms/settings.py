@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "taggit",
     "lucide",
     "django_htmx",
+    "corsheaders",
     "csp",
     "rest_framework",
     # The documentation of the API then serves its own scripts, instead of sending readers to another site.
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -85,6 +87,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+# Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
+CORS_URLS_REGEX = r"^/api/v3/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_EXPOSE_HEADERS = ("ETag", "Retry-After")
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [
