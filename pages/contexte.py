@@ -96,6 +96,6 @@ def _citees(corps: Iterable[Partie], carnet: Carnet) -> None:
     ids = {pk for partie in lists for pk in partie.citees}
     if not ids:
         return
-    pages = carnet.choix(PageEditoriale.objects.filter(pk__in=ids)).in_bulk()
+    pages = {page.pk: page for page in carnet.choix(PageEditoriale.objects.filter(pk__in=ids))}
     for partie in lists:
         partie.lignes = carnet.lignes(pages[pk] for pk in partie.citees if pk in pages)
