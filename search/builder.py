@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
+from pages.chemins import chemins_prives
 from pages.enums import EtatLien
 from pages.models import BaseDeConnaissance, ExempleInspirant, PageDomaine, PageEditoriale
 from search.documents import Document
@@ -27,7 +28,7 @@ from search.gathering import (
     texts_of_stream,
 )
 from search.query import PREFIXE_CRITERE
-from search.visibility import ancestor_paths, indexable_pages, is_restricted, restricted_paths, searched_types
+from search.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from taxonomy.enums import Critere, Famille, Niveau
 
 TAILLE_DE_LOT = 500
@@ -71,7 +72,7 @@ class _Surroundings:
 
     def __init__(self) -> None:
         self.places: Places = places()
-        self.restricted = restricted_paths()
+        self.restricted = chemins_prives()
         self.types = searched_types()
         self.roots = [site.root_path for site in Site.get_site_root_paths()]
 
