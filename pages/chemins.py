@@ -3,13 +3,16 @@
 from dataclasses import dataclass
 from urllib.parse import quote
 
+from django.db.models import Q
 from django.http import HttpRequest
 from django.urls import reverse
-from wagtail.models import PageViewRestriction, Site
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
 
 #: What Django leaves as it is when it makes an address (RFC 3986).
 SANS_CODAGE = "/~:@!$&'()*+,;="
+#: Comes after every step that treebeard writes.
+DERNIER = "Z" * (Page.steplen + 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,3 +44,8 @@ def chemins_prives() -> frozenset[str]:
     """Paths of the pages that are restricted with all that stands below them, and of their aliases."""
     pairs = PageViewRestriction.objects.values_list("page__path", "page__aliases__path")
     return frozenset(path for pair in pairs for path in pair if path)
+
+
+def sous(chemin: str) -> Q:
+    """What stands below this path, as bounds that an index answers; the page itself is not below."""
+    return Q(path__gt=chemin, path__lt=chemin + DERNIER)

@@ -15,7 +15,7 @@ from wagtail.query import PageQuerySet
 
 from pages.chemins import Adresses, chemins_prives
 from pages.context import Navigation, navigation
-from pages.models import OccurrenceLien, PagePartenaire
+from pages.models import OccurrenceLien, PageEditoriale, PagePartenaire
 from taxonomy.enums import Famille
 
 COLONNES = (
@@ -64,6 +64,7 @@ class Carnet:
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._listes: list[tuple[list[Ligne], list[Any]]] = []
+        self._attendues: list[tuple[list[Ligne], list[int]]] = []
 
     @cached_property
     def navigation(self) -> Navigation:
@@ -92,8 +93,22 @@ class Carnet:
         self._listes.append((rows, list(pages)))
         return rows
 
+    def lignes_par_id(self, ids: Iterable[int]) -> list[Ligne]:
+        """A list that `remplir` fills with the rows of these pages, in this order; without those that are not shown."""
+        rows: list[Ligne] = []
+        self._attendues.append((rows, list(ids)))
+        return rows
+
+    def premieres(self, pages: PageQuerySet, nombre: int) -> list[Ligne]:
+        """The same for the first of `pages`: thousands are sorted by their ids alone, then a few rows are read."""
+        return self.lignes_par_id(self.visibles(pages).values_list("pk", flat=True)[:nombre])
+
     def remplir(self) -> None:
-        """Fill every list: two queries, none when there is no page."""
+        """Fill every list: three queries at most, none when there is no page."""
+        ids = {pk for _, wanted in self._attendues for pk in wanted}
+        found = {page.pk: page for page in self.choix(PageEditoriale.objects.filter(pk__in=ids))} if ids else {}
+        self._listes += [(liste, [found[pk] for pk in wanted if pk in found]) for liste, wanted in self._attendues]
+        self._attendues.clear()
         rows = lignes_de({page.pk: page for _, pages in self._listes for page in pages}.values(), self.adresses)
         for liste, pages in self._listes:
             liste.extend(rows[page.pk] for page in pages)

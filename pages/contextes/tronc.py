@@ -74,8 +74,8 @@ def _par_critere(pages: list[Any], carnet: Carnet) -> list[Groupe]:
 
 
 def contexte_de_page_simple(page: PageSimple, carnet: Carnet) -> dict[str, Any]:
-    children = carnet.choix(PageEditoriale.objects.child_of(page)).order_by("path")
-    return {"enfants": carnet.lignes(children[:PAR_PAGE])}
+    children = PageEditoriale.objects.child_of(page).order_by("path")
+    return {"enfants": carnet.premieres(children, PAR_PAGE)}
 
 
 def contexte_de_parcours(page: ParcoursAdoc, carnet: Carnet) -> dict[str, Any]:

@@ -40,8 +40,9 @@ class Accueil(PageEditoriale):
             result: RouteResult = super().route(request, path_components)
             return result
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        found = PageEditoriale.objects.filter(url_path=url_path, live=True).values_list("pk", "content_type")[:1]
-        for pk, content_type in found:
+        # The slug has an index, the whole path has none.
+        shown = PageEditoriale.objects.filter(slug=path_components[-1], url_path=url_path, live=True)
+        for pk, content_type in shown.values_list("pk", "content_type")[:1]:
             model = ContentType.objects.get_for_id(content_type).model_class()
             if model is not None and issubclass(model, PageEditoriale):
                 return RouteResult(model._default_manager.select_related(*model.lus_avec).get(pk=pk))
