@@ -22,6 +22,7 @@ from search.gathering import (
     Places,
     TerritoireRow,
     gather,
+    joined,
     main_links,
     places,
     rows_of,
@@ -171,7 +172,7 @@ def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
 
 def _text(row: PageRow, model: type[PageEditoriale], found: Gathered) -> str:
     parts = (*texts_of_stream(model, "corps", row.corps), *found.textes.get(row.id, []))
-    return "\n".join(" ".join(part.split()) for part in parts if part.strip())
+    return joined(" ".join(part.split()) for part in parts if part.strip())
 
 
 def _checked(links: list[LinkRow]) -> datetime | None:
