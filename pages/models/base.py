@@ -10,6 +10,7 @@ from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -232,6 +233,12 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     def est_perimee(self) -> bool:
         """Whether the page's validity has passed, by Paris' calendar."""
         return self.valable_jusqu_au is not None and self.valable_jusqu_au < timezone.localdate()
+
+    def serve_password_required_response(self, request: HttpRequest, form: Any, action_url: str) -> HttpResponse:
+        """The form alone: the page's own context would tell its title and its chapô to those who may not read it."""
+        return TemplateResponse(
+            request, settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE, {"form": form, "action_url": action_url}
+        )
 
     def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
         """Those of the page and of all above it, by one query: Wagtail reads every page above first."""
