@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
+from pages.chemins import chemins_prives
 from pages.enums import EtatLien
 from pages.models import BaseDeConnaissance, ExempleInspirant, PageDomaine, PageEditoriale
 from search.documents import Document
@@ -20,6 +21,7 @@ from search.gathering import (
     PageRow,
     Places,
     gather,
+    joined,
     main_links,
     places,
     rows_of,
@@ -27,7 +29,7 @@ from search.gathering import (
 )
 from search.lignees import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
 from search.query import PREFIXE_CRITERE
-from search.visibility import ancestor_paths, indexable_pages, is_restricted, restricted_paths, searched_types
+from search.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from taxonomy.enums import Critere, Famille, Niveau
 
 TAILLE_DE_LOT = 500
@@ -71,7 +73,7 @@ class _Surroundings:
 
     def __init__(self) -> None:
         self.places: Places = places()
-        self.restricted = restricted_paths()
+        self.restricted = chemins_prives()
         self.types = searched_types()
         self.roots = [site.root_path for site in Site.get_site_root_paths()]
 
@@ -164,7 +166,7 @@ def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
 
 def _text(row: PageRow, model: type[PageEditoriale], found: Gathered) -> str:
     parts = (*texts_of_stream(model, "corps", row.corps), *found.textes.get(row.id, []))
-    return "\n".join(" ".join(part.split()) for part in parts if part.strip())
+    return joined(" ".join(part.split()) for part in parts if part.strip())
 
 
 def _checked(links: list[LinkRow]) -> datetime | None:

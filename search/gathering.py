@@ -31,6 +31,9 @@ from pages.models import (
 
 Pairs = dict[int, list[Any]]
 
+#: What ends a line that needs no dot before the next one.
+FINS_DE_PHRASE = (".", "!", "?", "…", ":", ";", "»")
+
 #: Page types that present one term: (type, field). The term counts as one of the page's own.
 SUJETS = (
     (PageDomaine, "domaine"),
@@ -215,6 +218,13 @@ def texts_of_stream(model: type[PageEditoriale], name: str, raw: Any) -> Iterabl
     assert isinstance(stream, StreamField)  # noqa: S101  # narrows the type, the name is ours
     value = stream.to_python(raw)
     return [text for text in value.stream_block.get_searchable_content(value) if text] if value else []
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts as lines; a dot between those that no sentence ends, for extracts show them one after the other."""
+    lines = list(parts)
+    ended = [line if line.endswith(FINS_DE_PHRASE) else f"{line} ·" for line in lines[:-1]]
+    return "\n".join((*ended, *lines[-1:]))
 
 
 def rows_of(values: Collection[tuple[Any, ...]]) -> list[PageRow]:

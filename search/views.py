@@ -58,6 +58,8 @@ def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResul
     context = _context(planned, replace(results, hits=()))
     context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
     context["derniere_page_url"] = "./" + querystring(planned.query, page=last)
+    # The page before this one may not exist either: the last one is the way back.
+    del context["pages"]
     return render(request, "search/page.html", context, status=404)
 
 

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -22,7 +24,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
@@ -174,6 +176,9 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     #: Whether the triptych must be filled before publication.
     triptyque_exige: ClassVar[bool] = False
 
+    #: What the public page shows of other tables, read with it in one query.
+    lus_avec: ClassVar[tuple[str, ...]] = ("responsable",)
+
     #: Set by the form, which asks the rules of publication itself once it has read the children.
     regles_reportees = False
     #: Set by the form while a draft is saved, which may be incomplete.
@@ -228,6 +233,21 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     def est_perimee(self) -> bool:
         """Whether the page's validity has passed, by Paris' calendar."""
         return self.valable_jusqu_au is not None and self.valable_jusqu_au < timezone.localdate()
+
+    def serve_password_required_response(self, request: HttpRequest, form: Any, action_url: str) -> HttpResponse:
+        """The form alone: the page's own context would tell its title and its chapô to those who may not read it."""
+        return TemplateResponse(
+            request, settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE, {"form": form, "action_url": action_url}
+        )
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Those of the page and of all above it, by one query: Wagtail reads every page above first."""
+        if self.alias_of_id:
+            inherited: QuerySet[PageViewRestriction] = super().get_view_restrictions()
+            return inherited
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        way = [self.path[:end] for end in steps]
+        return PageViewRestriction.objects.filter(Q(page__path__in=way) | Q(page__aliases__path__in=way)).distinct()
 
     def clean(self) -> None:
         super().clean()
