@@ -25,6 +25,7 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
         "resultats",
         "facettes",
         "echelle",
+        "corrections",
         "relances",
         "suivante",
         "precedente",
