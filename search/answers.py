@@ -10,7 +10,7 @@ import orjson
 from pages.enums import EtatLien
 from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
-from search.enums import Facette
+from search.enums import Facette, Portee
 from search.extracts import Wanted, unpacked, wanted_of, whole, window
 from search.facet_counts import facet_results, ladder
 from search.orthographe.corrections import corrections
@@ -113,11 +113,16 @@ def _moment(iso: str | None) -> datetime | None:
 
 def chips(planned: Planned) -> tuple[Chip, ...]:
     """Everything that is chosen, each with the address of the search without it."""
-    return tuple(
-        Chip(facette.value, name, "./" + querystring(without_value(planned.query, facette, slug)))
-        for facette in planned.query.active
+    query = planned.query
+    found = [
+        Chip(facette.value, name, "./" + querystring(without_value(query, facette, slug)))
+        for facette in query.active
         for slug, name in chosen_names(planned, facette)
-    )
+    ]
+    if query.portee != Portee.TOUT:
+        wide = querystring(query, portee=Portee.TOUT, page=1)
+        found.append(Chip("portee", str(query.portee.label), "./" + wide))
+    return tuple(found)
 
 
 def last_page(total: int, size: int) -> int:

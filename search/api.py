@@ -22,6 +22,7 @@ from search.frequentes import releve
 from search.planner import BadQueryError, Planned, Refusal, plan_search
 from search.results import SearchResults
 from search.state import IndexState, index_state
+from search.titres import short_title
 
 logger = logging.getLogger(__name__)
 router = Router(tags=["recherche"])
@@ -89,6 +90,7 @@ class RelanceSchema(Schema):
 class ResultsSchema(Schema):
     """The answer to a search."""
 
+    titre: str
     total: int
     page: int
     derniere_page: int
@@ -198,6 +200,7 @@ def etag_of(request: HttpRequest, state: IndexState) -> str:
 def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
     links = page_links(planned.query, results.total)
     return {
+        "titre": short_title(planned),
         "total": results.total,
         "page": planned.query.page,
         "derniere_page": links.last,

@@ -95,22 +95,24 @@ def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iter
 
 def _groupe(planned: Planned, facette: Facette, values: Sequence[Valeur]) -> Groupe:
     found = (
-        Suggestion(value.nom, _detail(planned, facette, value), _with(planned, facette, value)) for value in values
+        Suggestion(value.nom, detail_of(planned, facette, value), with_value(planned, facette, value))
+        for value in values
     )
     return Groupe(facette.value, _LIBELLES[facette], tuple(found))
 
 
-def _with(planned: Planned, facette: Facette, value: Valeur) -> str:
-    """The address of the search with this value chosen too, and no words."""
+def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = "") -> str:
+    """The address of the search with this value chosen too, and these words."""
     query = planned.query
     chosen = (planned.termes.get(facette, slug) for slug in query.chosen(facette))
     values = canonical([*(one for one in chosen if one), value])
     if value.slug not in values:
         values = (value.slug,)
-    return ADRESSE + querystring(replace(query.with_selection({**dict(query.selection), facette: values}), text=""))
+    chosen_too = query.with_selection({**dict(query.selection), facette: values})
+    return ADRESSE + querystring(replace(chosen_too, text=text))
 
 
-def _detail(planned: Planned, facette: Facette, value: Valeur) -> str:
+def detail_of(planned: Planned, facette: Facette, value: Valeur) -> str:
     """What tells one Saint-Denis from another."""
     if facette != Facette.TERRITOIRE or not value.au_dessus:
         return ""
