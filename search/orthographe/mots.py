@@ -5,11 +5,13 @@ page that is withdrawn leaves its words behind until the next rebuild or the nex
 is offered only after the engine has counted the visible pages that hold each of its words.
 """
 
+import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
+from unicodedata import normalize
 
 from django.db import transaction
 from django.db.models import Max
@@ -17,6 +19,7 @@ from django.db.models import Max
 from search.documents import Document
 from search.engines.base import SearchEngine
 from search.french import words
+from search.french.folding import fold
 from search.orthographe.models import MotDuVocabulaire
 from search.orthographe.vocabulaire import Vocabulaire, est_un_mot
 from search.plan import Alternative, QueryPlan, Slot
@@ -24,6 +27,7 @@ from search.query import SearchQuery, Visibility
 from search.synonyms import term
 
 _LOT = 500
+_MOT = re.compile(r"[^\W\d_]{3,}")
 #: A vocabulary of more words keeps those of the most pages.
 MOTS_AU_PLUS = 80_000
 #: Words that a rebuild or a night took away leave the memory of every process within this time.
@@ -31,8 +35,12 @@ RELIRE_APRES = 3_600.0
 
 
 def mots_de(document: Document) -> set[str]:
-    """The words of one page, in lower case, with the accents as they are written."""
-    return {word.accented for text in document.mots for word in text if est_un_mot(word.exact)}
+    """The words of one page, in lower case, with the accents as they are written.
+
+    They are cut more simply than the index cuts them, for a tenth of the price: what the index does not hold as a
+    word is never offered, since it is counted first.
+    """
+    return set(_MOT.findall(normalize("NFC", "\n".join(document.textes).lower())))
 
 
 def apprendre(documents: Iterable[Document]) -> None:
@@ -50,9 +58,8 @@ class Recueil:
     def passer(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The same documents, their words noted."""
         for document in documents:
-            yield document
-            # The engine has had them analysed for itself by the time it asks for the next document.
             self.compte.update(mots_de(document))
+            yield document
 
     def noter(self, documents: Iterable[Document]) -> None:
         """Note the words of documents that were written late."""
@@ -93,7 +100,8 @@ def _exactly(ecriture: str) -> QueryPlan:
 
 def _ajouter(compte: Mapping[str, int], *, recompter: bool = False) -> None:
     # Sorted: two writers that meet take the rows in one order.
-    rows = [MotDuVocabulaire(ecriture=word, documents=count) for word, count in sorted(compte.items())]
+    kept = sorted((word, count) for word, count in compte.items() if est_un_mot(fold(word)))
+    rows = [MotDuVocabulaire(ecriture=word, documents=count) for word, count in kept]
     if recompter:
         MotDuVocabulaire.objects.bulk_create(
             rows, _LOT, update_conflicts=True, update_fields=["documents"], unique_fields=["ecriture"]

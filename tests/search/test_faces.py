@@ -169,7 +169,10 @@ def test_short_title_counts_what_would_make_it_long(rf, site):
 
     assert title_of(rf) == SANS_CHOIX
     assert title_of(rf, q="vélo", acteur=["associations", "citoyens"]) == "vélo · Associations · Citoyens"
-    assert title_of(rf, q="vélo", odd=odds) == "vélo · ODD 1 – Pas de pauvreté · ODD 2 – Faim «\u00a0zéro\u00a0» · + 6 filtres"
+    assert (
+        title_of(rf, q="vélo", odd=odds)
+        == "vélo · ODD 1 – Pas de pauvreté · ODD 2 – Faim «\u00a0zéro\u00a0» · + 6 filtres"
+    )
     assert len(title_of(rf, q="x" * 300, odd=odds)) <= TITRE_AU_PLUS
 
 
