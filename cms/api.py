@@ -6,6 +6,7 @@ from cms.api_errors import register_refusals, unknown_address
 from cms.api_parameters import register_parameters
 from pages.api_apercu import router as apercu_router
 from search.api import router as search_router
+from search.api_suggestions import router as suggestions_router
 from taxonomy.api import router as termes_router
 
 api.title = "L’ODD 17 en pratique"
@@ -15,6 +16,7 @@ api.description = (
 )
 api.add_router("/recherche/", search_router)
 api.add_router("/termes/", termes_router)
+api.add_router("/recherche/suggestions/", suggestions_router)
 api.add_router("/apercu/", apercu_router)
 register_refusals(api)
 register_parameters(api)

@@ -6,6 +6,7 @@ from django.db.models import Q
 from search.enums import EtatEcriture, SorteEcriture
 from search.frequentes.models import EsquisseDeRecherche, RechercheFrequente
 from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
+from search.orthographe.models import MotDuVocabulaire
 from search.temoins.models import PageTemoin, Passage, RequeteTemoin, Resultat
 
 __all__ = [
@@ -13,6 +14,7 @@ __all__ = [
     "EsquisseDeRecherche",
     "EtatIndex",
     "GroupeDeSynonymes",
+    "MotDuVocabulaire",
     "MotProtege",
     "PageTemoin",
     "Passage",

@@ -16,6 +16,7 @@ from search.builder import documents_of
 from search.engines.base import EngineError, SearchEngine
 from search.enums import EtatEcriture, SorteEcriture
 from search.models import EcritureIndex, EtatIndex
+from search.orthographe.mots import apprendre
 from search.visibility import indexable_ids
 from search.wake import wake
 
@@ -87,6 +88,7 @@ def _apply(engine: SearchEngine, ids: list[int], *, upto: int) -> None:
         documents = documents_of(ids)
         engine.write(documents, set(ids) - {document.id for document in documents}, version)
     with transaction.atomic():
+        apprendre(documents)
         EcritureIndex.objects.filter(page_id__in=ids, id__lte=upto).exclude(etat=EtatEcriture.FAITE).update(
             etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
         )

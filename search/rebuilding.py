@@ -9,7 +9,10 @@ from search import outbox
 from search.builder import all_documents, documents_of
 from search.documents import Document
 from search.engines.base import IndexedVersion, Rebuild, SearchEngine
-from search.models import EtatIndex
+from search.models import EtatIndex, MotDuVocabulaire
+from search.orthographe.mots import Recueil, apprendre, oublier
+from search.query import Visibility
+from search.state import index_state
 from search.temoins.controle import controle
 
 Progress = Callable[[int], None]
@@ -26,15 +29,19 @@ def rebuild_index(engine: SearchEngine, progress: Progress = _silence, *, confir
     before the switch, read from the database at that moment.
     """
     began = timezone.now()
+    recueil = Recueil()
     version = outbox.next_version()
 
     def catch_up() -> tuple[int, list[Document], set[int]]:
         later = outbox.next_version()
         touched = outbox.touched_since(began)
         documents = documents_of(touched)
+        recueil.noter(documents)
         return later, documents, set(touched) - {document.id for document in documents}
 
-    size = engine.rebuild(Rebuild(all_documents(), version, catch_up, progress, controle(engine, confirme=confirme)))
+    accept = controle(engine, confirme=confirme)
+    size = engine.rebuild(Rebuild(recueil.passer(all_documents()), version, catch_up, progress, accept))
+    recueil.remplacer()
     outbox.bump_generation()
     EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(reconstruit_le=timezone.now())
     return size
@@ -80,6 +87,14 @@ def reconcile(engine: SearchEngine) -> Differences:
     if found:
         outbox.record(found.pages)
     return found
+
+
+def revise_vocabulary(engine: SearchEngine) -> int:
+    """Forget the words that no visible page holds; returns how many. An index older than the table fills it first."""
+    if not MotDuVocabulaire.objects.exists():
+        apprendre(all_documents())
+    state = index_state()
+    return oublier(engine, Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld))
 
 
 def _joined(

@@ -110,12 +110,19 @@ def _on_slug(instance: PageEditoriale) -> None:
 def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:
     # The instance keeps the path it had before the move.
     reindexer_sous(Page.objects.get(pk=instance.pk))
+    _boites_have_moved()
 
 
 def _on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
         reindexer_sous(page)
+        _boites_have_moved()
+
+
+def _boites_have_moved() -> None:
+    """What is under a restriction, or in which order, may have changed: the facet's values are read again."""
+    outbox.bump_terms()
 
 
 def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = False, **kwargs: Any) -> None:

@@ -9,7 +9,7 @@ from pages.models import PageEditoriale
 from search import outbox
 from search.engines import current_engine
 from search.engines.base import EngineUnavailableError
-from search.rebuilding import rebuild_index, reconcile
+from search.rebuilding import rebuild_index, reconcile, revise_vocabulary
 from search.temoins.tasks import interroger_les_temoins, oublier_les_visiteurs
 
 # Celery looks for an application's tasks here.
@@ -45,10 +45,11 @@ def expire() -> None:
 
 @shared_task(name="search.reconcile")
 def reconcile_index() -> None:
-    """Compare the index with the database, heal what differs, forget old rows."""
+    """Compare the index with the database, heal what differs, forget old rows and words of no page."""
     engine = current_engine()
     try:
         found = reconcile(engine)
+        revise_vocabulary(engine)
     except EngineUnavailableError as exc:
         logger.warning("The index could not be compared: %s", exc)
         return

@@ -8,14 +8,17 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import render
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
 from pages.models import Axe, BoiteAOutils
-from search.addresses import querystring
+from search.addresses import pairs_of, querystring
 from search.answers import answer, chips, dressed, last_page, page_links
 from search.characters import writable
 from search.engines import current_engine
@@ -24,6 +27,7 @@ from search.enums import Portee, Tri
 from search.frequentes import releve
 from search.planner import Planned, plan_search
 from search.results import Hit, SearchResults
+from search.titres import short_title
 
 logger = logging.getLogger(__name__)
 
@@ -38,7 +42,7 @@ _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 def search_page(request: HttpRequest) -> HttpResponse:
     """The search as a page, or only its results when htmx asks."""
     planned = plan_search(request.GET)
-    template = "search/_results.html" if getattr(request, "htmx", False) else "search/page.html"
+    template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
         results = answer(current_engine(), planned)
     except EngineError as exc:
@@ -66,8 +70,12 @@ def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResul
 def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
     query = planned.query
     asked = querystring(query, page=1)
+    title = short_title(planned)
     return {
         "query": query,
+        "titre_court": title,
+        "adresse_de_la_recherche": f"{settings.SITE_URL}/recherche/{asked if len(asked) > 1 else ''}",
+        "etat": pairs_of(replace(query, page=1)),
         "results": results,
         "chips": chips(planned),
         "pages": page_links(query, results.total),
@@ -82,9 +90,14 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
             "json": f"/api/v3/recherche/{asked}",
             "csv": f"export.csv{asked}",
             "atom": f"flux.atom{asked}",
-            "print": f"./{asked}&impression=1",
+            "print": f"imprimer/{asked}",
+            "courriel": _mail(title, f"{settings.SITE_URL}/recherche/{asked}"),
         },
     }
+
+
+def _mail(title: str, address: str) -> str:
+    return "mailto:?" + urlencode({"subject": title, "body": address}, quote_via=quote)
 
 
 def _browse() -> list[tuple[str, str]]:
@@ -98,12 +111,13 @@ def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every hit of the search, one per line, in the same order, for a spreadsheet."""
     planned = plan_search(request.GET)
     try:
-        hits = iter(list(_every_hit(planned, EXPORT_AU_PLUS)))
+        hits = iter(list(every_hit(planned, EXPORT_AU_PLUS)))
     except EngineError as exc:
         logger.error("An export could not be made: %s", exc)
         return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
     response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="recherche.csv"'
+    name = slugify(short_title(planned)) or "tout"
+    response["Content-Disposition"] = f'attachment; filename="recherche-{name}.csv"'
     return response
 
 
@@ -159,12 +173,12 @@ def feed(request: HttpRequest) -> HttpResponse:
     """The first hits of the search, in the same order, as an Atom feed."""
     planned = plan_search(request.GET)
     try:
-        hits = list(_every_hit(planned, FLUX_AU_PLUS))
+        hits = list(every_hit(planned, FLUX_AU_PLUS))
     except EngineError as exc:
         logger.error("A feed could not be made: %s", exc)
         return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
     asked = querystring(planned.query, page=1)
-    title = f"Recherche : {planned.query.text}" if planned.query.text else "Recherche"
+    title = f"Recherche : {short_title(planned)}"
     atom = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(f"./{asked}"),
@@ -180,7 +194,8 @@ def feed(request: HttpRequest) -> HttpResponse:
     return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
 
 
-def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+    """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
     engine = current_engine()
     size = min(_LOT, most)
     for number in range(1, -(-most // size) + 1):

@@ -5,7 +5,7 @@ An engine knows nothing of HTTP, of labels or of the database. It raises EngineE
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,7 +13,7 @@ from enum import StrEnum
 from search.documents import Document
 from search.enums import Facette
 from search.plan import QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 #: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.
 TERRITOIRES_LISTES = 60
@@ -110,6 +110,17 @@ class SearchEngine(ABC):
     @abstractmethod
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         """How many documents the query finds."""
+
+    def counts(self, asked: Sequence[tuple[SearchQuery, QueryPlan]]) -> list[int]:
+        """How many documents each of these queries finds, in one exchange where the engine can."""
+        return [self.count(query, plan) for query, plan in asked]
+
+    @abstractmethod
+    def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
+        """Pages in whose title each of these words, without accents, begins a word.
+
+        Titles that hold them all as whole words come first; then what works, then the newest.
+        """
 
     @abstractmethod
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:

@@ -6,14 +6,14 @@ a few seconds, so that visitors do not queue behind it. Contract: `search.engine
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
-from elasticsearch.dsl import Search
+from elasticsearch.dsl import MultiSearch, Search
 
 from search.documents import Document
 from search.engines.base import (
@@ -37,10 +37,10 @@ from search.engines.elasticsearch_index import (
     source_of,
     write_alias,
 )
-from search.engines.elasticsearch_query import count_body, read_counts, search_body
+from search.engines.elasticsearch_query import completing, count_body, read_counts, search_body
 from search.enums import Facette
 from search.plan import QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
 SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
@@ -109,6 +109,18 @@ class ElasticsearchEngine(SearchEngine):
 
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         return self._ask(lambda: int(count_body(self._search(), query, plan).count()))
+
+    def counts(self, asked: Sequence[tuple[SearchQuery, QueryPlan]]) -> list[int]:
+        if not asked:
+            return []
+        together = MultiSearch(using=self._asking, index=self._asked or read_alias(self.base))
+        for query, plan in asked:
+            together = together.add(count_body(Search(), query, plan).extra(size=0, track_total_hits=True))
+        return self._ask(lambda: [int(answer.to_dict()["hits"]["total"]["value"]) for answer in together.execute()])
+
+    def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
+        answer = self._ask(lambda: completing(self._search(), words, visibility).extra(size=size).execute().to_dict())
+        return tuple(_raw_hit(hit) for hit in answer["hits"]["hits"])
 
     @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:

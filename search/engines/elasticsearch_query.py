@@ -15,7 +15,7 @@ from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, Portee, Tri
 from search.plan import Alternative, QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 #: What a match is worth, by field: (field, form of the term, weight); those of the embedded engine.
 POIDS_DES_CHAMPS = (
@@ -55,6 +55,15 @@ def count_body(search: Search, query: SearchQuery, plan: QueryPlan) -> Search:
     return search.query(_all_of([_found(query, plan), *(_chosen(query, facette) for facette in query.active)]))
 
 
+def completing(search: Search, words: Sequence[str], visibility: Visibility) -> Search:
+    """`search` for the titles in which each word begins a word, those that hold them all whole first."""
+    begun = [Q("prefix", **{"titre.exact": {"value": word}}) for word in words]
+    whole = Q("constant_score", filter=_all_of([Q("term", **{"titre.exact": {"value": word}}) for word in words]))
+    found = Q("bool", filter=begun, should=[whole], must_not=_hidden(visibility))
+    order: list[Any] = ["_score", {"rang": "desc"}]
+    return search.query(found).sort(*order).source(["affichage", "extraits"]).extra(timeout="900ms")
+
+
 def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, dict[str, int]]:
     """Counts by name: the facets', `sommet`'s and `echelon`'s."""
     found: dict[str, dict[str, int]] = {}
@@ -67,11 +76,15 @@ def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, d
 
 def _found(query: SearchQuery, plan: QueryPlan) -> Query:
     """What the words and the visibility let through, unscored."""
-    hidden: list[Query] = [Q("range", fin={"lt": jour(query.visibility.today)})]
-    if query.visibility.withheld:
-        hidden.append(Q("terms", id=sorted(query.visibility.withheld)))
-    hidden += [_match(one) for one in plan.excluded]
+    hidden = [*_hidden(query.visibility), *(_match(one) for one in plan.excluded)]
     return Q("bool", filter=[_slot(slot.alternatives) for slot in plan.slots], must_not=hidden)
+
+
+def _hidden(visibility: Visibility) -> list[Query]:
+    hidden: list[Query] = [Q("range", fin={"lt": jour(visibility.today)})]
+    if visibility.withheld:
+        hidden.append(Q("terms", id=sorted(visibility.withheld)))
+    return hidden
 
 
 def _scored(query: SearchQuery, plan: QueryPlan) -> Query:

@@ -6,7 +6,7 @@ without its own.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
@@ -28,12 +28,12 @@ from search.engines.base import (
     Rebuild,
     SearchEngine,
 )
-from search.engines.embedded_query import EmbeddedQueries
+from search.engines.embedded_query import EmbeddedQueries, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
 from search.engines.embedded_store import EmbeddedStore, pointing_to
 from search.enums import Facette, Portee, Tri
 from search.plan import QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
 _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
@@ -100,6 +100,18 @@ class EmbeddedEngine(SearchEngine):
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         opened = self.store.current()
         return _total(opened.searcher, EmbeddedQueries(opened.schema, query, plan).filtered())
+
+    @_as_engine_errors
+    def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
+        opened = self.store.current()
+        found: list[RawHit] = []
+        for asked in completing(opened.schema, words, visibility):
+            if len(found) < size:
+                limit = size - len(found)
+                name, order = _BY_RANK
+                hits = opened.searcher.search(asked, limit=limit, order_by_field=name, order=order).hits
+                found += [_raw_hit(opened.searcher, 0.0, address) for _, address in hits]
+        return tuple(found)
 
     @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:

@@ -41,6 +41,12 @@
     }
   };
 
+  const imprimer = document.querySelector("[data-imprimer]");
+  if (imprimer) {
+    imprimer.hidden = false;
+    imprimer.addEventListener("click", () => print());
+  }
+
   const formulaire = document.getElementById("recherche");
   if (!formulaire) return;
   ajouterLesFiltres(formulaire);
@@ -50,9 +56,17 @@
     if (choisie) liste.scrollTop = choisie.offsetTop - liste.offsetTop - liste.clientHeight / 3;
   }
   // Opening the drawer asks nothing; words are sent by their button or Enter, not by leaving the field.
-  for (const nom of ["filtres-ouverts", "q"]) {
+  for (const nom of ["filtres-ouverts", "q", "nom-territoire"]) {
     document.getElementById(nom)?.addEventListener("change", (event) => event.stopPropagation());
   }
+
+  // The page that finds a territoire takes along what is chosen now, which may be more than when this page was sent.
+  const choix = document.getElementById("choix-territoire");
+  choix?.addEventListener("submit", () => {
+    const choisis = [...new FormData(formulaire)].filter(([nom, valeur]) => ALLANT_DE_SOI[nom] !== valeur);
+    const cachee = ([name, value]) => Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    choix.replaceChildren(...choisis.map(cachee));
+  });
 
   // Addresses hold what was asked and nothing that goes without saying.
   const ALLANT_DE_SOI = { q: "", portee: "tout", tri: "pertinence" };
