@@ -63,7 +63,8 @@ def as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
 class Breaker:
     """Shared by the threads of a process: closed while the server answers, open for `REPIT` seconds after an outage."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
+        self._clock = clock
         self._lock = threading.Lock()
         self._away_until: float | None = None
 
@@ -71,14 +72,14 @@ class Breaker:
         """Ask, unless the server was away a moment ago. Raises EngineLeftAloneError then."""
         with self._lock:
             if self._away_until is not None:
-                if time.monotonic() < self._away_until:
+                if self._clock() < self._away_until:
                     raise EngineLeftAloneError("Elasticsearch ne répondait pas il y a un instant.")
                 # This one tries the server; until it knows, the others pass by.
-                self._away_until = time.monotonic() + REPIT
+                self._away_until = self._clock() + REPIT
         try:
             answer = as_engine_errors(ask)()
         except EngineUnavailableError:
-            self._away_until = time.monotonic() + REPIT
+            self._away_until = self._clock() + REPIT
             raise
         except EngineError:
             # A refusal is an answer.
