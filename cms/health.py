@@ -17,7 +17,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from search.engines import current_engine
+from search.engines import answering_engine
 
 logger = logging.getLogger(__name__)
 BROKER_PATIENCE = 2.0  # seconds
@@ -37,8 +37,8 @@ def check_database() -> None:
 
 
 def check_index() -> None:
-    """Raises unless the search engine can be asked."""
-    if sentence := current_engine().state():
+    """Raises unless searches are answered, by the engine or by its copy."""
+    if sentence := answering_engine().state():
         raise NotReadyError(sentence)
 
 

@@ -6,6 +6,7 @@ passed over. What could not be done is done at the next turn.
 
 import logging
 import shutil
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
@@ -21,6 +22,8 @@ from search.rebuilding import Progress, rebuild_index, reconcile, roll_back
 
 logger = logging.getLogger(__name__)
 
+#: Seconds for which a rebuild leaves another index alone that could not be written.
+REPOS = 60.0
 PAS_DE_PRECEDENT = "Il n’y a pas d’index précédent auquel revenir."
 
 
@@ -85,13 +88,16 @@ def _carry_out(engine: SearchEngine, cible: Cible) -> bool:
 
 
 def _writing_the_others(rebuilt: Cible) -> Progress:
-    """What a rebuild calls now and then: the other indices go on being written."""
+    """What a rebuild calls now and then: the other indices go on being written; one that is away gets a rest."""
+    away: dict[Cible, float] = {}
 
     def progress(count: int) -> None:
         for cible, engine in written_engines().items():
-            if cible != rebuilt:
+            if cible != rebuilt and time.monotonic() >= away.get(cible, 0.0):
+                away[cible] = time.monotonic() + REPOS
                 with _passed_over(cible):
                     outbox.drain(engine, cible)
+                    del away[cible]
 
     return progress
 
