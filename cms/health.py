@@ -1,4 +1,4 @@
-"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login.
+"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login. The gauges are in `cms.measures`.
 
 Nothing but names and yes or no goes out: no address, no version, no message of an error. Those go to the log.
 `/sante/` says that the process answers. `/sante/pret/` says whether the database, the search index and the broker do:
@@ -17,6 +17,7 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
+from cms.measures import measures
 from search.engines import answering_engine
 
 logger = logging.getLogger(__name__)
@@ -88,4 +89,5 @@ def ready(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("", live, name="sante"),
     path("pret/", ready, name="sante-pret"),
+    path("mesures/", measures, name="sante-mesures"),
 ]

@@ -284,7 +284,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-# ── Logs ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,

@@ -16,6 +16,9 @@ from elasticsearch.dsl import Search
 
 from search.documents import Document
 from search.engines.base import (
+    ANALYSE_CHANGE,
+    PAS_D_INDEX,
+    SCHEMA_CHANGE,
     TERRITOIRES_LISTES,
     Capability,
     EngineUnavailableError,
@@ -30,7 +33,6 @@ from search.engines.elasticsearch_bulk import counted, deleting, indexing, send
 from search.engines.elasticsearch_client import (
     ATTENTE,
     ATTENTE_ETAT,
-    PAS_D_INDEX,
     Breaker,
     as_engine_errors,
     connect,
@@ -49,8 +51,6 @@ from search.enums import Facette
 from search.plan import QueryPlan
 from search.query import SearchQuery
 
-SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
-ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
 #: Seconds for which the index in service is trusted to be of this software; then it is looked at again.
 CONFIANCE = 30.0
 _LOT = 1_000

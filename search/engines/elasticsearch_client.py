@@ -13,9 +13,8 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
 
-from search.engines.base import EngineError, EngineLeftAloneError, EngineUnavailableError
+from search.engines.base import PAS_D_INDEX, EngineError, EngineLeftAloneError, EngineUnavailableError
 
-PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
 #: Seconds that a visitor waits, that a supervisor or the worker waits to know the state, and that writing may take.
 ATTENTE, ATTENTE_ETAT, ATTENTE_ECRITURE = 1.0, 3.0, 30.0
 #: Seconds without asking after an outage.

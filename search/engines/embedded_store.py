@@ -22,12 +22,9 @@ from pathlib import Path
 
 import tantivy
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import ANALYSE_CHANGE, PAS_D_INDEX, SCHEMA_CHANGE, EngineUnavailableError
 from search.engines.embedded_schema import build_schema, register, sentinel
 
-PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
-SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
-ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
 PATIENCE = 60.0
 Stamp = tuple[int, int, int]
 

@@ -98,7 +98,7 @@ def test_index_of_another_schema_is_not_asked(at):
     def answer(method, path):
         return (200, other) if "_mapping" in path else (200, NOTHING)
 
-    with answering(answer) as (url, asked), pytest.raises(EngineUnavailableError, match="autre version"):
+    with answering(answer) as (url, asked), pytest.raises(EngineUnavailableError, match="structure de l’index"):
         count(at(url))
 
     assert [path for _, path, _ in asked] == ["/odd17essai-lecture/_mapping"]
