@@ -11,11 +11,8 @@ import sys
 import threading
 import time
 from contextlib import contextmanager
-from pathlib import Path
-from urllib.parse import urlsplit
 
 import pytest
-from django.conf import settings as current
 from django.db import connection
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
@@ -29,14 +26,19 @@ from search.rebuilding import compare, rebuild_index
 from search.visibility import indexable_ids
 from taxonomy.models import Domaine
 from tests.search.conftest import remove_indices
+from tests.search.processes import PATIENCE, ROOT, database_url, wait_until
 from tests.search.site import PetitSite
 
-pytestmark = [pytest.mark.slow, pytest.mark.django_db(transaction=True)]
-ROOT = Path(__file__).resolve().parents[2]
-OPERATIONS, PAGES, PATIENCE = 500, 24, 60
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("cluster")]
+OPERATIONS, PAGES = 500, 24
 
 
-@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+@pytest.fixture(
+    params=[
+        pytest.param("embedded", marks=pytest.mark.slow),
+        pytest.param("elasticsearch", marks=pytest.mark.elasticsearch),
+    ]
+)
 def servers(request, settings):
     """The environment of the processes; on Elasticsearch a copy is kept too, so that both engines are held."""
     cluster = request.param == "elasticsearch"
@@ -57,14 +59,6 @@ def servers(request, settings):
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def database_url():
-    """The database that pytest-django has made, for processes of their own."""
-    name = connection.settings_dict["NAME"]
-    if connection.vendor == "sqlite":
-        return f"sqlite:///{name}"
-    return urlsplit(current.DATABASE_URL)._replace(path=f"/{name}").geturl()
-
-
 class Worker:
     """A Celery worker that can be killed and started again."""
 
@@ -81,7 +75,7 @@ class Worker:
             )
 
     def wait_until_it_works(self):
-        wait_until(lambda: done() > self.applied or not waiting(), self.log)
+        wait_until(lambda: done() > self.applied or not waiting(), self.log, meanwhile=outbox.wake_worker)
 
     def kill(self):
         self.process.kill()
@@ -153,14 +147,6 @@ def done():
 
 def waiting():
     return EcritureIndex.objects.exclude(etat=EtatEcriture.FAITE).count()
-
-
-def wait_until(reached, log):
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < deadline, log.read_text()[-3000:]
-        outbox.wake_worker()
-        time.sleep(0.25)
 
 
 class Editors:
@@ -237,8 +223,8 @@ def test_nothing_is_lost_and_nothing_stays_whatever_is_killed(servers, tmp_path)
                     editors.act()
                     worker.kill()
                     worker.start()
-            wait_until(lambda: rebuilds() >= 2, log)
-        wait_until(lambda: not waiting(), log)
+            wait_until(lambda: rebuilds() >= 2, log, meanwhile=outbox.wake_worker)
+        wait_until(lambda: not waiting(), log, meanwhile=outbox.wake_worker)
     finally:
         visitor.stop()
         worker.kill()
