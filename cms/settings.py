@@ -186,6 +186,9 @@ SEARCH_ENGINE = (
     else "search.engines.embedded.EmbeddedEngine"
 )
 SEARCH_INDEX_DIR = VAR_DIR / "index"
+# A copy of the index, in files, that answers while Elasticsearch cannot.
+SEARCH_REPLICA = env.boolean("SEARCH_REPLICA", True) and bool(ELASTICSEARCH_URL)
+SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
 
@@ -293,7 +296,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-# ── Logs ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,

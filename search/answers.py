@@ -23,6 +23,10 @@ from taxonomy.enums import Niveau
 
 #: Under this many hits, ways out are offered.
 PEU = 3
+COPIE = (
+    "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
+    "minutes de retard."
+)
 #: A chapô is shown whole.
 CHAPO_AU_PLUS = 400
 _NIVEAUX = list(Niveau.values)
@@ -43,6 +47,7 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         ladder=ladder(raw),
         corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
         relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
+        notice=COPIE if raw.from_copy else "",
     )
 
 

@@ -2,6 +2,8 @@
 
 Bytes are written by orjson from the same SearchResults as the page. An answer carries an ETag made of what it was
 asked and of the generation of the index: a 304 asks no engine. A wrong parameter is a 422 that says what is allowed.
+While the engine is away its copy answers, with a sentence in `avis` and no ETag; without a copy it is a 503 that says
+when to come back, since a program would take an empty answer for the truth.
 """
 
 import hashlib
@@ -15,7 +17,7 @@ from django.utils import timezone
 from ninja import Query, Router, Schema
 
 from search.answers import answer, last_page, page_links
-from search.engines import current_engine
+from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
 from search.frequentes import releve
@@ -102,6 +104,7 @@ class ResultsSchema(Schema):
     relances: list[RelanceSchema]
     suivante: str
     precedente: str
+    avis: str
 
 
 class RefusalSchema(Schema):
@@ -157,7 +160,7 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
         return unchanged
     try:
         planned = plan_search(request.GET, strict=True, state=state)
-        results = answer(current_engine(), planned)
+        results = answer(answering_engine(), planned)
     except BadQueryError as exc:
         return problem(422, "Paramètres à corriger", str(exc), exc.refusals)
     except EngineError as exc:
@@ -171,11 +174,9 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
         refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
         return problem(422, "Paramètres à corriger", message, (refusal,))
     releve.noter(request, planned, results.total)
-    return HttpResponse(
-        orjson.dumps(_body(planned, results)),
-        content_type="application/json",
-        headers={"ETag": etag, "Cache-Control": "no-cache"},
-    )
+    # What a copy says must not be taken for what the index says once it is back.
+    headers = {"Cache-Control": "no-store"} if results.notice else {"ETag": etag, "Cache-Control": "no-cache"}
+    return HttpResponse(orjson.dumps(_body(planned, results)), content_type="application/json", headers=headers)
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
@@ -212,6 +213,7 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "relances": results.relances,
         "suivante": links.next_url,
         "precedente": links.previous_url,
+        "avis": results.notice,
     }
 
 

@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from search.addresses import querystring
-from search.engines import current_engine
+from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.planner import plan_search
 from search.results import Hit
@@ -27,7 +27,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
     hits: list[Hit] = []
     total, notice = 0, ""
     try:
-        total = current_engine().count(planned.query, planned.plan)
+        total = answering_engine().count(planned.query, planned.plan)
         hits = list(every_hit(planned, IMPRESSION_AU_PLUS))
     except EngineError as exc:
         logger.error("A search could not be printed: %s", exc)

@@ -68,7 +68,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         portee=Portee(reader.choice("portee", Portee.values, Portee.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
         page=reader.page(),
-        visibility=Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld),
+        visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
     )
     if strict:
