@@ -11,7 +11,7 @@ from pages.enums import EtatLien
 from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Portee
-from search.extracts import Wanted, unpacked, wanted_of, whole, window
+from search.extracts import Marker
 from search.facet_counts import facet_results, ladder
 from search.orthographe.corrections import corrections
 from search.plan import QueryPlan
@@ -53,8 +53,8 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
 
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
     """Documents as visitors read them."""
-    wanted = wanted_of(plan) if plan.slots else None
-    return tuple(_hit(one, query, wanted) for one in raw)
+    marker = Marker(plan) if plan.slots else None
+    return tuple(_hit(one, query, marker) for one in raw)
 
 
 def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
@@ -62,9 +62,9 @@ def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
     return dressed([raw], query, plan)[0]
 
 
-def _hit(raw: RawHit, query: SearchQuery, wanted: Wanted | None) -> Hit:
+def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
-    titre_html, extrait_html = _marked(raw, shown, wanted)
+    titre_html, extrait_html = _marked(raw, shown, marker)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -96,20 +96,17 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
     return str(Niveau(max(related, key=_NIVEAUX.index)).label)
 
 
-def _marked(raw: RawHit, shown: dict[str, Any], wanted: Wanted | None) -> tuple[str, str]:
+def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
     """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
-    if wanted is None:
-        return escape(shown["titre"]), escape(shown["chapo"])
-    first, _, rest = raw.extraits.partition(b"\n")
-    titre, chapo = orjson.loads(first)
-    titre_html = whole(unpacked(shown["titre"], titre), wanted)
-    extract, found = window(unpacked(shown["chapo"], chapo), wanted, max_chars=CHAPO_AU_PLUS)
-    if not found:
-        corps, corps_words = orjson.loads(rest)
-        in_body, found_there = window(unpacked(corps, corps_words), wanted) if corps else ("", False)
-        if found_there or (corps and not shown["chapo"]):
+    titre, chapo = shown["titre"], shown["chapo"]
+    if marker is None:
+        return escape(titre), escape(chapo)
+    extract, found = marker.window(chapo, max_chars=CHAPO_AU_PLUS)
+    if not found and raw.debut:
+        in_body, found_there = marker.window(raw.debut)
+        if found_there or not chapo:
             extract = in_body
-    return titre_html, extract
+    return marker.whole(titre), extract
 
 
 def _moment(iso: str | None) -> datetime | None:

@@ -21,13 +21,12 @@ from search.gathering import (
     PageRow,
     Places,
     gather,
-    joined,
     main_links,
     places,
     rows_of,
-    texts_of_stream,
 )
 from search.lignees import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
+from search.plain_texts import joined, texts_of_stream
 from search.query import PREFIXE_CRITERE
 from search.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from taxonomy.enums import Critere, Famille, Niveau
@@ -43,6 +42,7 @@ DU_PIRE_AU_MEILLEUR = (
     EtatLien.NOUVEAU,
     EtatLien.OK,
 )
+_GRAVITE = {etat.value: rank for rank, etat in enumerate(DU_PIRE_AU_MEILLEUR)}
 
 
 def documents_of(ids: Collection[int]) -> list[Document]:
@@ -90,7 +90,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
     territoires = found.territoires.get(row.id, [])
     natures, nature = _nature(row.id, model, found)
     links = main_links(found, row.id)
-    etat = next((state.value for state in DU_PIRE_AU_MEILLEUR if any(link.etat == state for link in links)), "")
+    etat = min((link.etat for link in links if link.etat in _GRAVITE), key=_GRAVITE.__getitem__, default="")
     return Document(
         id=row.id,
         url=_url(row.url_path, around.roots),

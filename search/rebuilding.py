@@ -1,6 +1,8 @@
 """A new index beside the old one, with every edit made meanwhile, and the comparison of an index with the database."""
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Any
 
@@ -47,7 +49,8 @@ def rebuild_index(
     if cible == Cible.PRINCIPAL:
         # The copy stands for it and is not judged apart.
         rebuild.accept = controle(engine, confirme=confirme)
-    size = engine.rebuild(rebuild)
+    with _only_new_objects_collected():
+        size = engine.rebuild(rebuild)
     recueil.remplacer()
     _note(cible, reconstruit_le=timezone.now())
     return size
@@ -84,6 +87,16 @@ def _note(cible: Cible, **columns: Any) -> None:
     EtatMoteur.objects.update_or_create(cible=cible, defaults=columns)
     if cible == Cible.PRINCIPAL and "reconstruit_le" in columns:
         outbox.bump_generation()
+
+
+@contextmanager
+def _only_new_objects_collected() -> Iterator[None]:
+    """Spare the collector what the process holds anyway: a rebuild makes it look millions of times through Django."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @dataclass(frozen=True, slots=True)

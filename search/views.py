@@ -53,16 +53,16 @@ def search_page(request: HttpRequest) -> HttpResponse:
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
-        return _not_kept(render(request, template, context))
+        return not_kept(render(request, template, context))
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
     releve.noter(request, planned, results.total)
     response = render(request, template, _context(planned, results))
     response["Vary"] = "HX-Request"
-    return _not_kept(response) if results.notice else response
+    return not_kept(response) if results.notice else response
 
 
-def _not_kept(response: HttpResponse) -> HttpResponse:
+def not_kept(response: HttpResponse) -> HttpResponse:
     """An answer that stands in for another one must not outlive the outage in any cache."""
     response["Cache-Control"] = "no-store"
     return response
@@ -120,7 +120,7 @@ def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     except EngineError as exc:
         logger.error("An export could not be made: %s", exc)
         # The page says why, and what else there is.
-        return _not_kept(redirect(f"{reverse('search:page')}{querystring(planned.query, page=1)}"))
+        return not_kept(redirect(f"{reverse('search:page')}{querystring(planned.query, page=1)}"))
     response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
     name = slugify(short_title(planned)) or "tout"
     response["Content-Disposition"] = f'attachment; filename="recherche-{name}.csv"'
@@ -201,7 +201,7 @@ def feed(request: HttpRequest) -> HttpResponse:
         title, extract = writable(hit.titre), writable(hit.extrait_html)
         atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
     response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    return _not_kept(response) if description == FLUX_INDISPONIBLE else response
+    return not_kept(response) if description == FLUX_INDISPONIBLE else response
 
 
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:

@@ -58,12 +58,12 @@ SANS_CAPACITE: Mapping[Capability, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RawHit:
-    """One document found: its id, its score (0 when sorted otherwise) and what it shows, as stored."""
+    """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins."""
 
     id: int
     score: float
     shown: bytes
-    extraits: bytes
+    debut: str
 
 
 @dataclass(frozen=True, slots=True)

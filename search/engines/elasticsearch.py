@@ -252,4 +252,4 @@ class ElasticsearchEngine(SearchEngine):
 
 def _raw_hit(hit: Mapping[str, Any]) -> RawHit:
     source = hit["_source"]
-    return RawHit(int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["extraits"].encode())
+    return RawHit(int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"])

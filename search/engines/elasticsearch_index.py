@@ -64,7 +64,7 @@ class PageDeLIndex(IndexDocument):
     rang = Long()
     fin = Integer()
     affichage = Keyword(index=False, doc_values=False)
-    extraits = Keyword(index=False, doc_values=False)
+    debut = Keyword(index=False, doc_values=False)
 
     class Meta:
         dynamic = MetaField("strict")
@@ -129,7 +129,7 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
         "tri_verifie": document.tri_verifie,
         "rang": document.rang,
         "affichage": document.affichage.decode(),
-        "extraits": document.extraits.decode(),
+        "debut": document.debut,
     }
     if document.fin is not None:
         source["fin"] = document.fin

@@ -45,7 +45,7 @@ def search_body(search: Search, query: SearchQuery, plan: QueryPlan) -> Search:
         asked = asked.post_filter(_all_of(list(filters.values())))
     _aggregate(asked, query, filters)
     sort = ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, [{"rang": "desc"}])
-    asked = asked.sort(*sort).source(["affichage", "extraits"]).extra(track_total_hits=True, timeout="900ms")
+    asked = asked.sort(*sort).source(["affichage", "debut"]).extra(track_total_hits=True, timeout="900ms")
     within = query.offset + query.size <= FENETRE
     return asked.extra(from_=query.offset, size=query.size) if within else asked.extra(size=0)
 

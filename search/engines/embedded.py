@@ -266,7 +266,7 @@ def _count_of(found: tantivy.SearchResult) -> int:
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
     stored = searcher.doc(address)
-    return RawHit(stored["id"][0], score, bytes(stored["affichage"][0]), bytes(stored["extraits"][0]))
+    return RawHit(stored["id"][0], score, bytes(stored["affichage"][0]), bytes(stored["debut"][0]).decode())
 
 
 def _indexed(stored: tantivy.Document) -> IndexedVersion:

@@ -10,6 +10,7 @@ from search.enums import Facette
 from search.visibility import is_indexable
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire, Territoire
+from tests.search.corpus import document
 from tests.search.site import paragraphe, territoire
 
 pytestmark = pytest.mark.django_db
@@ -154,3 +155,17 @@ def test_sort_keys_are_unique_and_ignore_accents(site):
     assert first.tri_titre != second.tri_titre
     assert first.fin is None
     assert only(site.ressource("Z", valable_jusqu_au=date(2099, 2, 3))).fin == 20990203
+
+
+@pytest.mark.parametrize(
+    ("corps", "debut"),
+    [
+        ("court", "court"),
+        ("mot " * 800, ("mot " * 750).rstrip()),
+        ("mots " * 700, ("mots " * 600).rstrip()),
+        ("abcdefg " * 500, ("abcdefg " * 375).rstrip()),
+        ("x" * 4_000, "x" * 3_000),
+    ],
+)
+def test_beginning_of_the_body_ends_between_words(corps, debut):
+    assert document(1, corps=corps).debut == debut
