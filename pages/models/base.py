@@ -115,9 +115,21 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
             label="Territoire",
             help_text="Choisissez « France » pour ce qui vaut partout.",
         ),
-        FieldPanel("acteurs", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("domaines", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("odds", widget=forms.CheckboxSelectMultiple),
+        FieldPanel(
+            "acteurs",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="À qui la page est utile. Une ressource ou un exemple en demande au moins un pour être publié.",
+        ),
+        FieldPanel(
+            "domaines",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="De quoi la page parle. Une ressource ou un exemple en demande au moins un pour être publié.",
+        ),
+        FieldPanel(
+            "odds",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="Facultatif : les objectifs auxquels la page contribue vraiment, plutôt que tous.",
+        ),
     ]
     partenaires_panels = [
         MultipleChooserPanel(
@@ -130,13 +142,34 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     ]
     suivi_panels = [
         MultiFieldPanel(
-            [FieldPanel("responsable", widget=forms.Select), FieldPanel("adjoint", widget=forms.Select)],
+            [
+                FieldPanel("responsable", widget=forms.Select),
+                FieldPanel(
+                    "adjoint",
+                    widget=forms.Select,
+                    help_text="Facultatif : le membre du Comité qui remplace le responsable en son absence.",
+                ),
+            ],
             heading="Qui en répond",
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("rythme_relecture"), FieldPanel("relu_le")]),
-                FieldRowPanel([FieldPanel("millesime"), FieldPanel("valable_jusqu_au")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel(
+                            "rythme_relecture", help_text="La page revient sous « À relire » quand ce temps est passé."
+                        ),
+                        FieldPanel(
+                            "relu_le", help_text="Le jour où toute la page a été relue. Les visiteurs le voient."
+                        ),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("millesime", help_text="L’année que décrivent les chiffres, par exemple 2025."),
+                        FieldPanel("valable_jusqu_au"),
+                    ]
+                ),
             ],
             heading="Fraîcheur",
         ),
