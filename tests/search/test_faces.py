@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.planner import plan_search
+from search.planner import TOUS_LES_PARAMETRES, plan_search
 from search.rebuilding import rebuild_index
 from search.titres import SANS_CHOIX, TITRE_AU_PLUS, short_title
 from taxonomy.enums import Niveau
@@ -199,6 +199,23 @@ def test_long_facets_are_whole_without_javascript(client, site, found):
     assert shown == [str(number) for number in range(1, 18)]
     assert page.count('form="choix-territoire"') == 2
     assert re.findall(r'data-chercher="([^"]+)"', page) == ["domaine", "odd"]
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@given(
+    pairs=st.lists(
+        st.tuples(
+            st.one_of(st.sampled_from([*TOUS_LES_PARAMETRES, "nom"]), st.text(max_size=5)),
+            st.one_of(st.text(max_size=40), st.sampled_from(["france", "dep-69", '"', "-", "«", "\x00", "²", "’"])),
+        ),
+        max_size=6,
+    )
+)
+def test_no_query_string_is_an_error_of_the_other_addresses(client, found, pairs):
+    pages = {client.get(f"/recherche/{face}/", pairs).status_code for face in ("imprimer", "territoires")}
+
+    assert pages == {200}
+    assert client.get("/api/v3/recherche/suggestions/", pairs).status_code in {200, 422}
 
 
 def test_partner_shows_its_name_in_the_title(rf, site):

@@ -128,7 +128,8 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "resultats" && event.target.id !== "resultats") return;
     if (avait && document.activeElement === document.body) document.getElementById(avait)?.focus({ preventScroll: true });
-    document.getElementById("annonce").textContent = document.getElementById("total").textContent.trim();
+    const dits = ["total", "correction"].map((id) => document.getElementById(id)?.textContent.replace(/\s+/g, " ").trim());
+    document.getElementById("annonce").textContent = dits.filter(Boolean).join(". ");
     const choisis = document.querySelectorAll("#resultats .puce").length;
     const etiquette = document.querySelector(".filtres-etiquette span");
     etiquette.textContent = choisis ? `Filtrer (${choisis} choisi${choisis > 1 ? "s" : ""})` : "Filtrer";
