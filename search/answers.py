@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ from pages.enums import EtatLien
 from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Portee
-from search.extracts import Marker
+from search.extracts import Marker, escaped
 from search.facet_counts import facet_results, ladder
 from search.orthographe.corrections import corrections
 from search.plan import QueryPlan
@@ -27,9 +26,12 @@ COPIE = (
     "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
     "minutes de retard."
 )
+#: What visitors read for a state and for a rung.
+ETATS = {"": "", **{etat.value: str(etat.label) for etat in EtatLien}}
+ECHELONS = {niveau.value: str(niveau.label) for niveau in Niveau}
 #: A chapô is shown whole.
 CHAPO_AU_PLUS = 400
-_NIVEAUX = list(Niveau.values)
+_RANGS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
 
 
 def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
@@ -83,7 +85,7 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
         publie_le=_moment(shown["publie_le"]),
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
-        etat_lien_label=str(EtatLien(shown["etat_lien"]).label) if shown["etat_lien"] else "",
+        etat_lien_label=ETATS[shown["etat_lien"]],
     )
 
 
@@ -91,16 +93,18 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
     """The rung on which a document sits: of its territoires at or above a chosen one the nearest, else its nearest."""
     if not propres:
         return ""
-    chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
-    related = [niveau for slug, niveau in propres if slug in chosen] or [niveau for _, niveau in propres]
-    return str(Niveau(max(related, key=_NIVEAUX.index)).label)
+    rungs = [niveau for _, niveau in propres]
+    if query.chosen(Facette.TERRITOIRE):
+        chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
+        rungs = [niveau for slug, niveau in propres if slug in chosen] or rungs
+    return ECHELONS[max(rungs, key=_RANGS.__getitem__)]
 
 
 def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
     """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
     titre, chapo = shown["titre"], shown["chapo"]
     if marker is None:
-        return escape(titre), escape(chapo)
+        return escaped(titre), escaped(chapo)
     extract, found = marker.window(chapo, max_chars=CHAPO_AU_PLUS)
     if not found and raw.debut:
         in_body, found_there = marker.window(raw.debut)

@@ -14,7 +14,7 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from search.answers import answer, last_page, page_links
 from search.engines import answering_engine
@@ -127,7 +127,11 @@ class ProblemSchema(Schema):
 
 
 class SearchParameters(Schema):
-    """What may be asked; every parameter may be repeated, which means OR inside its facet."""
+    """What may be asked; every parameter may be repeated, which means OR inside its facet.
+
+    Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
+    twice.
+    """
 
     q: str = ""
     territoire: list[str] = []
@@ -145,13 +149,20 @@ class SearchParameters(Schema):
     page: str = "1"
 
 
+PARAMETRES_DECRITS = [
+    {"in": "query", "name": name, "schema": described, "required": False}
+    for name, described in SearchParameters.model_json_schema()["properties"].items()
+]
+
+
 @router.get(
     "",
+    openapi_extra={"parameters": PARAMETRES_DECRITS},
     response={200: ResultsSchema, 304: None, 422: ProblemSchema, 503: ProblemSchema},
     summary="Chercher par mots et par facettes",
     operation_id="recherche",
 )
-def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> HttpResponse:
+def recherche(request: HttpRequest) -> HttpResponse:
     """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
     state = index_state()
     etag = etag_of(request, state)

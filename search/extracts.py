@@ -5,6 +5,7 @@ hold a phrase are read word by word. What comes back is HTML: everything but the
 of `search.highlight`, which reads every word.
 """
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from search.plan import QueryPlan
 
 EXTRAIT = 220
 _ELLIPSIS = "…"
+_SPECIAL = re.compile("[&<>\"']")
 Span = tuple[int, int]
 Spans = tuple[Span, ...]
 
@@ -80,11 +82,12 @@ class Marker:
         if not any(known):
             return []
         found: list[Span] = []
-        at = 0
-        for part, spans in zip(parts, known, strict=True):
+        at = last = 0
+        for rank, spans in enumerate(known):
             if spans:
+                at += sum(map(len, parts[last:rank])) + rank - last
+                last = rank
                 found += [(at + start, at + end) for start, end in spans]
-            at += len(part) + 1
         return _merged(found)
 
     def _read(self, text: str) -> list[Span]:
@@ -163,6 +166,11 @@ def _html(text: str, found: list[Span], start: int, end: int) -> str:
     at = start
     for first, after in found:
         if first >= at and after <= end:
-            pieces += (escape(text[at:first]), "<mark>", escape(text[first:after]), "</mark>")
+            pieces += (escaped(text[at:first]), "<mark>", escaped(text[first:after]), "</mark>")
             at = after
-    return "".join(pieces) + escape(text[at:end])
+    return "".join(pieces) + escaped(text[at:end])
+
+
+def escaped(text: str) -> str:
+    """The text in HTML. Most have nothing to escape, and looking costs less than trying five characters."""
+    return escape(text) if _SPECIAL.search(text) else text

@@ -12,6 +12,7 @@ from html import unescape
 from typing import Any
 
 import orjson
+from django.apps import apps
 from wagtail import blocks
 from wagtail.fields import StreamField
 from wagtail.rich_text import get_text_for_indexing
@@ -47,7 +48,7 @@ def texts_of_stream(model: type[PageEditoriale], name: str, stored: str | None) 
     """What a visitor reads in a StreamField, block by block, from its JSON."""
     if not stored or stored == "[]":
         return []
-    field, read = _stream_field(model, name)  # type: ignore[arg-type]  # the stubs take the class for its rows
+    field, read = _stream_field(model._meta.label, name)
     try:
         texts = read(orjson.loads(stored))
     except (_UnusualError, orjson.JSONDecodeError):
@@ -64,9 +65,9 @@ def joined(parts: Iterable[str]) -> str:
 
 
 @lru_cache(maxsize=64)
-def _stream_field(model: type[PageEditoriale], name: str) -> tuple[Any, Reader]:
+def _stream_field(model: str, name: str) -> tuple[Any, Reader]:
     """The field, and how its texts are read."""
-    field = model._meta.get_field(name)
+    field = apps.get_model(model)._meta.get_field(name)
     assert isinstance(field, StreamField)  # noqa: S101  # narrows the type, the name is ours
     return field, _reader(field.stream_block)
 

@@ -1,4 +1,4 @@
-"""The Elasticsearch engine: one `_search` per question, through elasticsearch-dsl.
+"""The Elasticsearch engine: one `_search` per question; the mapping and the scans go through elasticsearch-dsl.
 
 Sends public pages and what visitors type to the server named by ELASTICSEARCH_URL, with an API key and a certificate
 authority where the settings name them. A search waits at most a second; after an outage the server is left alone for
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 
 from django.conf import settings
 from elasticsearch import Elasticsearch
-from elasticsearch.dsl import MultiSearch, Search
+from elasticsearch.dsl import Search
 
 from search.documents import Document
 from search.engines.base import (
@@ -75,7 +75,8 @@ class ElasticsearchEngine(SearchEngine):
         self._asked = ""
 
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
-        answer = self._ask(lambda search: search_body(search, query, plan).execute().to_dict())
+        body = search_body(query, plan)
+        answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
         if answer.get("timed_out"):
             raise EngineUnavailableError("Elasticsearch n’a pas fini à temps.")
         counts = read_counts(answer["aggregations"], query)
@@ -91,22 +92,24 @@ class ElasticsearchEngine(SearchEngine):
         )
 
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
-        return self._ask(lambda search: int(count_body(search, query, plan).count()))
+        body = count_body(query, plan)
+        return self._ask(lambda client, index: int(client.count(index=index, body=body)["count"]))
 
     def counts(self, asked: Sequence[tuple[SearchQuery, QueryPlan]]) -> list[int]:
         if not asked:
             return []
 
-        def together(search: Search) -> list[int]:
-            many = MultiSearch(using=search._using, index=search._index)
-            for query, plan in asked:
-                many = many.add(count_body(Search(), query, plan).extra(size=0, track_total_hits=True))
-            return [int(answer.to_dict()["hits"]["total"]["value"]) for answer in many.execute()]
-
-        return self._ask(together)
+        searches: list[Any] = []
+        for query, plan in asked:
+            searches += [{}, {**count_body(query, plan), "size": 0, "track_total_hits": True}]
+        answers = self._ask(lambda client, index: client.msearch(index=index, searches=searches)["responses"])
+        if any("error" in answer for answer in answers):
+            raise EngineUnavailableError("Elasticsearch n’a pas répondu à toutes les questions.")
+        return [int(answer["hits"]["total"]["value"]) for answer in answers]
 
     def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
-        answer = self._ask(lambda search: completing(search, words, visibility).extra(size=size).execute().to_dict())
+        body = completing(words, visibility, size)
+        answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
         return tuple(_raw_hit(hit) for hit in answer["hits"]["hits"])
 
     @as_engine_errors
@@ -187,7 +190,7 @@ class ElasticsearchEngine(SearchEngine):
         candidate._asked = name
         return candidate
 
-    def _ask(self, ask: Callable[[Search], R]) -> R:
+    def _ask(self, ask: Callable[[Elasticsearch, str], R]) -> R:
         """Ask the index, once it is known to be one of this software's, and unless the server was away a moment ago."""
 
         def asked() -> R:
@@ -197,7 +200,7 @@ class ElasticsearchEngine(SearchEngine):
                 self._trusted_until = time.monotonic() + CONFIANCE
             left = max(ATTENTE - (time.monotonic() - began), _AU_MOINS)
             client = self._asking.options(request_timeout=left)
-            return ask(Search(using=client, index=self._asked or read_alias(self.base)))
+            return ask(client, self._asked or read_alias(self.base))
 
         return self._breaker.ask(asked)
 

@@ -11,7 +11,7 @@ from functools import wraps
 from typing import Any, ParamSpec, TypeVar
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
+from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, TransportError, helpers
 
 from search.engines.base import PAS_D_INDEX, EngineError, EngineLeftAloneError, EngineUnavailableError
 
@@ -31,7 +31,7 @@ def connect(url: str) -> Elasticsearch:
     """A client for the server at `url`, with the key and the certificate authority that the settings name."""
     named = {"api_key": settings.ELASTICSEARCH_API_KEY, "ca_certs": settings.ELASTICSEARCH_CA_CERTS}
     options: dict[str, Any] = {name: value for name, value in named.items() if value}
-    return Elasticsearch(url, request_timeout=ATTENTE_ECRITURE, **options)
+    return Elasticsearch(url, request_timeout=ATTENTE_ECRITURE, serializer=OrjsonSerializer(), **options)
 
 
 def is_passing(status: int) -> bool:

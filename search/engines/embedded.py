@@ -266,7 +266,13 @@ def _count_of(found: tantivy.SearchResult) -> int:
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
     stored = searcher.doc(address)
-    return RawHit(stored["id"][0], score, bytes(stored["affichage"][0]), bytes(stored["debut"][0]).decode())
+    page_id, shown, debut = (_first(stored, name) for name in ("id", "affichage", "debut"))
+    return RawHit(page_id, score, shown, debut.decode())
+
+
+def _first(stored: tantivy.Document, name: str) -> Any:
+    """The value of a field that every document has."""
+    return stored.get_first(name)
 
 
 def _indexed(stored: tantivy.Document) -> IndexedVersion:

@@ -25,7 +25,6 @@ _NUMBER = _DIGITS + "".join(found for found, put in declarations.CHARACTERS.item
 _GAP = "_" + numbers_that_are_no_digits()
 _IN_A_NUMBER = re.compile(f"[{_NUMBER}]")
 _NUMBERS_SIDE_BY_SIDE = re.compile(rf"[{_NUMBER}][^\s{_GAP}{_NUMBER}]*[\s{_GAP}][^\s{_GAP}{_NUMBER}]*[{_NUMBER}]")
-_SPACE = re.compile(r"\s")
 
 
 class Token(NamedTuple):
@@ -99,8 +98,11 @@ def terms(text: str) -> Terms:
 
 
 def cut(text: str) -> list[str]:
-    """The pieces of the text: one character, a space, stands between two; a piece may be empty."""
-    parts = _SPACE.split(text)
+    """The pieces of the text: one character, a space, stands between two; a piece may be empty.
+
+    Rarer spaces may stay inside a piece, which is read as any text is.
+    """
+    parts = text.replace("\n", " ").split(" ")
     if _NUMBERS_SIDE_BY_SIDE.search(text):
         return list(_numbers_joined(text, parts))
     return parts
