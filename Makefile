@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-e2e services services-stop lint format types migrations-check bench lock clean \
+.PHONY: help demo test test-e2e services services-stop lint format types migrations-check bench bench-search lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -51,6 +51,9 @@ migrations-check: environment-dev ## vérifie que les migrations suivent les mod
 bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
 	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \
 	else echo "Les mesures ne sont pas encore écrites (scripts/bench)."; exit 1; fi
+
+bench-search: environment-dev ## mesure la recherche à 1 000, 10 000 et 100 000 pages, sur les deux moteurs (docs/benchmarks.md)
+	@$(VENV)/python -m scripts.bench.scale $(ARGS)
 
 # Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

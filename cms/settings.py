@@ -55,6 +55,7 @@ INSTALLED_APPS = [
     "taggit",
     "lucide",
     "django_htmx",
+    "corsheaders",
     "csp",
     "rest_framework",
     # The documentation of the API then serves its own scripts, instead of sending readers to another site.
@@ -70,6 +71,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -77,6 +79,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.middleware.ExplainMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -85,6 +88,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+# Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
+CORS_URLS_REGEX = r"^/api/v3/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_EXPOSE_HEADERS = ("ETag", "Retry-After")
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [
@@ -134,6 +142,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "workers.broker:Transport"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -177,6 +186,9 @@ SEARCH_ENGINE = (
     else "search.engines.embedded.EmbeddedEngine"
 )
 SEARCH_INDEX_DIR = VAR_DIR / "index"
+# A copy of the index, in files, that answers while Elasticsearch cannot.
+SEARCH_REPLICA = env.boolean("SEARCH_REPLICA", True) and bool(ELASTICSEARCH_URL)
+SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
 
@@ -219,6 +231,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "acces/mot_de_passe.html"  # noqa: S105  a template's name
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = WAGTAIL_PASSWORD_REQUIRED_TEMPLATE
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "acces/connexion.html"
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
@@ -281,7 +296,8 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-# ── Logs ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
 LOGGING: dict[str, Any] = {
     "version": 1,

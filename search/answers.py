@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import orjson
@@ -11,7 +10,7 @@ from pages.enums import EtatLien
 from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Portee
-from search.extracts import Wanted, unpacked, wanted_of, whole, window
+from search.extracts import Marker, escaped
 from search.facet_counts import facet_results, ladder
 from search.orthographe.corrections import corrections
 from search.plan import QueryPlan
@@ -23,9 +22,16 @@ from taxonomy.enums import Niveau
 
 #: Under this many hits, ways out are offered.
 PEU = 3
+COPIE = (
+    "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
+    "minutes de retard."
+)
+#: What visitors read for a state and for a rung.
+ETATS = {"": "", **{etat.value: str(etat.label) for etat in EtatLien}}
+ECHELONS = {niveau.value: str(niveau.label) for niveau in Niveau}
 #: A chapô is shown whole.
 CHAPO_AU_PLUS = 400
-_NIVEAUX = list(Niveau.values)
+_RANGS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
 
 
 def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
@@ -43,13 +49,14 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         ladder=ladder(raw),
         corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
         relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
+        notice=COPIE if raw.from_copy else "",
     )
 
 
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
     """Documents as visitors read them."""
-    wanted = wanted_of(plan) if plan.slots else None
-    return tuple(_hit(one, query, wanted) for one in raw)
+    marker = Marker(plan) if plan.slots else None
+    return tuple(_hit(one, query, marker) for one in raw)
 
 
 def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
@@ -57,9 +64,9 @@ def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
     return dressed([raw], query, plan)[0]
 
 
-def _hit(raw: RawHit, query: SearchQuery, wanted: Wanted | None) -> Hit:
+def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
-    titre_html, extrait_html = _marked(raw, shown, wanted)
+    titre_html, extrait_html = _marked(raw, shown, marker)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -78,7 +85,7 @@ def _hit(raw: RawHit, query: SearchQuery, wanted: Wanted | None) -> Hit:
         publie_le=_moment(shown["publie_le"]),
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
-        etat_lien_label=str(EtatLien(shown["etat_lien"]).label) if shown["etat_lien"] else "",
+        etat_lien_label=ETATS[shown["etat_lien"]],
     )
 
 
@@ -86,25 +93,24 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
     """The rung on which a document sits: of its territoires at or above a chosen one the nearest, else its nearest."""
     if not propres:
         return ""
-    chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
-    related = [niveau for slug, niveau in propres if slug in chosen] or [niveau for _, niveau in propres]
-    return str(Niveau(max(related, key=_NIVEAUX.index)).label)
+    rungs = [niveau for _, niveau in propres]
+    if query.chosen(Facette.TERRITOIRE):
+        chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
+        rungs = [niveau for slug, niveau in propres if slug in chosen] or rungs
+    return ECHELONS[max(rungs, key=_RANGS.__getitem__)]
 
 
-def _marked(raw: RawHit, shown: dict[str, Any], wanted: Wanted | None) -> tuple[str, str]:
+def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
     """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
-    if wanted is None:
-        return escape(shown["titre"]), escape(shown["chapo"])
-    first, _, rest = raw.extraits.partition(b"\n")
-    titre, chapo = orjson.loads(first)
-    titre_html = whole(unpacked(shown["titre"], titre), wanted)
-    extract, found = window(unpacked(shown["chapo"], chapo), wanted, max_chars=CHAPO_AU_PLUS)
-    if not found:
-        corps, corps_words = orjson.loads(rest)
-        in_body, found_there = window(unpacked(corps, corps_words), wanted) if corps else ("", False)
-        if found_there or (corps and not shown["chapo"]):
+    titre, chapo = shown["titre"], shown["chapo"]
+    if marker is None:
+        return escaped(titre), escaped(chapo)
+    extract, found = marker.window(chapo, max_chars=CHAPO_AU_PLUS)
+    if not found and raw.debut:
+        in_body, found_there = marker.window(raw.debut)
+        if found_there or not chapo:
             extract = in_body
-    return titre_html, extract
+    return marker.whole(titre), extract
 
 
 def _moment(iso: str | None) -> datetime | None:

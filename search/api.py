@@ -2,6 +2,8 @@
 
 Bytes are written by orjson from the same SearchResults as the page. An answer carries an ETag made of what it was
 asked and of the generation of the index: a 304 asks no engine. A wrong parameter is a 422 that says what is allowed.
+While the engine is away its copy answers, with a sentence in `avis` and no ETag; without a copy it is a 503 that says
+when to come back, since a program would take an empty answer for the truth.
 """
 
 import hashlib
@@ -12,10 +14,10 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from search.answers import answer, last_page, page_links
-from search.engines import current_engine
+from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
 from search.frequentes import releve
@@ -102,6 +104,7 @@ class ResultsSchema(Schema):
     relances: list[RelanceSchema]
     suivante: str
     precedente: str
+    avis: str
 
 
 class RefusalSchema(Schema):
@@ -124,7 +127,11 @@ class ProblemSchema(Schema):
 
 
 class SearchParameters(Schema):
-    """What may be asked; every parameter may be repeated, which means OR inside its facet."""
+    """What may be asked; every parameter may be repeated, which means OR inside its facet.
+
+    Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
+    twice.
+    """
 
     q: str = ""
     territoire: list[str] = []
@@ -142,13 +149,20 @@ class SearchParameters(Schema):
     page: str = "1"
 
 
+PARAMETRES_DECRITS = [
+    {"in": "query", "name": name, "schema": described, "required": False}
+    for name, described in SearchParameters.model_json_schema()["properties"].items()
+]
+
+
 @router.get(
     "",
+    openapi_extra={"parameters": PARAMETRES_DECRITS},
     response={200: ResultsSchema, 304: None, 422: ProblemSchema, 503: ProblemSchema},
     summary="Chercher par mots et par facettes",
     operation_id="recherche",
 )
-def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> HttpResponse:
+def recherche(request: HttpRequest) -> HttpResponse:
     """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
     state = index_state()
     etag = etag_of(request, state)
@@ -157,7 +171,7 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
         return unchanged
     try:
         planned = plan_search(request.GET, strict=True, state=state)
-        results = answer(current_engine(), planned)
+        results = answer(answering_engine(), planned)
     except BadQueryError as exc:
         return problem(422, "Paramètres à corriger", str(exc), exc.refusals)
     except EngineError as exc:
@@ -171,11 +185,9 @@ def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> Http
         refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
         return problem(422, "Paramètres à corriger", message, (refusal,))
     releve.noter(request, planned, results.total)
-    return HttpResponse(
-        orjson.dumps(_body(planned, results)),
-        content_type="application/json",
-        headers={"ETag": etag, "Cache-Control": "no-cache"},
-    )
+    # What a copy says must not be taken for what the index says once it is back.
+    headers = {"Cache-Control": "no-store"} if results.notice else {"ETag": etag, "Cache-Control": "no-cache"}
+    return HttpResponse(orjson.dumps(_body(planned, results)), content_type="application/json", headers=headers)
 
 
 def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
@@ -212,6 +224,7 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "relances": results.relances,
         "suivante": links.next_url,
         "precedente": links.previous_url,
+        "avis": results.notice,
     }
 
 

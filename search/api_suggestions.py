@@ -9,7 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
 from search.api import ProblemSchema, etag_of, not_modified, problem
-from search.engines import current_engine
+from search.engines import answering_engine
 from search.enums import Portee, Tri
 from search.planner import BadQueryError, Refusal, plan_search
 from search.state import index_state
@@ -79,7 +79,7 @@ def recherche_suggestions(request: HttpRequest, parametres: Query[SuggestionPara
         planned = plan_search(request.GET, strict=True, state=state)
     except BadQueryError as exc:
         return problem(422, "Paramètres à corriger", str(exc), exc.refusals)
-    found = suggerer(planned, current_engine())
+    found = suggerer(planned, answering_engine())
     body = {
         "q": planned.query.text,
         "total": sum(len(groupe.suggestions) for groupe in found.groupes),

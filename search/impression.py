@@ -8,14 +8,15 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from search.addresses import querystring
-from search.engines import current_engine
+from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.planner import plan_search
 from search.results import Hit
 from search.titres import criteria, short_title
-from search.views import INDISPONIBLE, every_hit
+from search.views import every_hit, not_kept
 
 logger = logging.getLogger(__name__)
+INDISPONIBLE = "La recherche ne répond pas en ce moment : imprimez-la de nouveau dans quelques minutes."
 #: What a printer can be asked for: some thirty sheets.
 IMPRESSION_AU_PLUS = 300
 
@@ -27,7 +28,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
     hits: list[Hit] = []
     total, notice = 0, ""
     try:
-        total = current_engine().count(planned.query, planned.plan)
+        total = answering_engine().count(planned.query, planned.plan)
         hits = list(every_hit(planned, IMPRESSION_AU_PLUS))
     except EngineError as exc:
         logger.error("A search could not be printed: %s", exc)
@@ -44,4 +45,5 @@ def print_view(request: HttpRequest) -> HttpResponse:
         "racine": request.build_absolute_uri("/").rstrip("/"),
         "imprime_le": timezone.localtime(),
     }
-    return render(request, "search/imprimer.html", context)
+    response = render(request, "search/imprimer.html", context)
+    return not_kept(response) if notice else response

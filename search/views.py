@@ -12,26 +12,31 @@ from urllib.parse import quote, urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from pages.models import Axe, BoiteAOutils
 from search.addresses import pairs_of, querystring
 from search.answers import answer, chips, dressed, last_page, page_links
 from search.characters import writable
-from search.engines import current_engine
-from search.engines.base import EngineError
+from search.engines import answering_engine
+from search.engines.base import EngineError, EngineUnavailableError
 from search.enums import Portee, Tri
 from search.frequentes import releve
+from search.parcourir import rayons
 from search.planner import Planned, plan_search
 from search.results import Hit, SearchResults
 from search.titres import short_title
 
 logger = logging.getLogger(__name__)
 
-INDISPONIBLE = "La recherche est indisponible pour le moment. Vous pouvez parcourir le site par ses axes."
+INDISPONIBLE = (
+    "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
+    "ouvertes : voici par où les parcourir."
+)
+FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
 EXPORT_AU_PLUS = 5_000
 FLUX_AU_PLUS = 50
 _LOT = 500
@@ -44,16 +49,22 @@ def search_page(request: HttpRequest) -> HttpResponse:
     planned = plan_search(request.GET)
     template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
-        results = answer(current_engine(), planned)
+        results = answer(answering_engine(), planned)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
-        context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": _browse()}
-        return render(request, template, context)
+        context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
+        return not_kept(render(request, template, context))
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
     releve.noter(request, planned, results.total)
     response = render(request, template, _context(planned, results))
     response["Vary"] = "HX-Request"
+    return not_kept(response) if results.notice else response
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """An answer that stands in for another one must not outlive the outage in any cache."""
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -62,6 +73,8 @@ def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResul
     context = _context(planned, replace(results, hits=()))
     context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
     context["derniere_page_url"] = "./" + querystring(planned.query, page=last)
+    # The page before this one may not exist either: the last one is the way back.
+    del context["pages"]
     return render(request, "search/page.html", context, status=404)
 
 
@@ -98,12 +111,6 @@ def _mail(title: str, address: str) -> str:
     return "mailto:?" + urlencode({"subject": title, "body": address}, quote_via=quote)
 
 
-def _browse() -> list[tuple[str, str]]:
-    """(title, address) of the pages from which everything can be reached without a search."""
-    pages = [*Axe.objects.live().public().order_by("path"), *BoiteAOutils.objects.live().public().order_by("path")]
-    return [(page.title, page.get_url() or "/") for page in pages]
-
-
 @require_safe
 def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every hit of the search, one per line, in the same order, for a spreadsheet."""
@@ -112,7 +119,8 @@ def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
         hits = iter(list(every_hit(planned, EXPORT_AU_PLUS)))
     except EngineError as exc:
         logger.error("An export could not be made: %s", exc)
-        return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
+        # The page says why, and what else there is.
+        return not_kept(redirect(f"{reverse('search:page')}{querystring(planned.query, page=1)}"))
     response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
     name = slugify(short_title(planned)) or "tout"
     response["Content-Disposition"] = f'attachment; filename="recherche-{name}.csv"'
@@ -170,17 +178,20 @@ def _harmless(cell: object) -> object:
 def feed(request: HttpRequest) -> HttpResponse:
     """The first hits of the search, in the same order, as an Atom feed."""
     planned = plan_search(request.GET)
+    description = "Ce que cette recherche trouve."
+    hits: list[Hit] = []
     try:
         hits = list(every_hit(planned, FLUX_AU_PLUS))
     except EngineError as exc:
         logger.error("A feed could not be made: %s", exc)
-        return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
+        description = FLUX_INDISPONIBLE
     asked = querystring(planned.query, page=1)
     title = f"Recherche : {short_title(planned)}"
     atom = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(f"./{asked}"),
-        description="Ce que cette recherche trouve.",
+        subtitle=description,
+        description=description,
         feed_url=request.build_absolute_uri(f"flux.atom{asked}"),
         language="fr",
     )
@@ -189,16 +200,22 @@ def feed(request: HttpRequest) -> HttpResponse:
         # Text pasted from a word processor may hold what no reader of feeds accepts.
         title, extract = writable(hit.titre), writable(hit.extrait_html)
         atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return not_kept(response) if description == FLUX_INDISPONIBLE else response
 
 
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
-    engine = current_engine()
+    engine = answering_engine()
     size = min(_LOT, most)
+    from_copy = False
     for number in range(1, -(-most // size) + 1):
         query = replace(planned.query, page=number, size=size)
         raw = engine.search(query, planned.plan)
+        from_copy = raw.from_copy if number == 1 else from_copy
+        if raw.from_copy != from_copy:
+            # Half of one list and half of another would miss pages and repeat others.
+            raise EngineUnavailableError("L’index a changé pendant que la liste était lue.")
         yield from dressed(raw.hits, query, planned.plan)
         if number * size >= raw.total:
             return

@@ -56,6 +56,8 @@ def isolate() -> None:
     os.environ["ELASTICSEARCH_INDEX"] = f"odd17_tests_{Path(os.environ[BASE]).name[-8:].lower()}_{worker_name()}"
     # A thread of its own writes what it counts: a test asks for it by the setting.
     os.environ["SEARCH_RECORD_QUERIES"] = "false"
+    # A second index doubles the outbox: the tests that are about it ask for it.
+    os.environ["SEARCH_REPLICA"] = "false"
     if os.environ.get("REDIS_URL"):
         os.environ["REDIS_URL"] = own_redis(os.environ["REDIS_URL"])
     os.environ["DJANGO_SETTINGS_MODULE"] = "cms.settings"

@@ -25,14 +25,14 @@ FICHES = 4
 def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
-    shown = carnet.choix(PageEditoriale.objects.filter(domaines=domaine))
+    shown = PageEditoriale.objects.filter(domaines=domaine)
     parts = {
         "ressources": (shown.type(Ressource).order_by("-relu_le", "title"), RESSOURCES),
         "exemples": (shown.type(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
         "fiches": (shown.type(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
     }
     return {
-        **{name: carnet.lignes(pages[:most]) for name, (pages, most) in parts.items()},
+        **{name: carnet.premieres(pages, most) for name, (pages, most) in parts.items()},
         "critere": domaine.get_critere_display(),
         "recherche_url": adresse_de_recherche(domaine=domaine.slug),
         "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature="exemple-inspirant"),

@@ -6,8 +6,8 @@ from typing import Any
 from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
 from pages.enums import EtatLien, RoleLien
-from pages.lignes import Carnet
-from pages.models import Lien, LienRessource, OccurrenceLien, Ressource
+from pages.lignes import Carnet, EtatDuLien
+from pages.models import LienRessource, OccurrenceLien, Ressource
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +17,7 @@ class Porte:
     libelle: str
     url: str
     role: str
-    lien: Lien | None
+    lien: EtatDuLien | None
 
     @property
     def a_eviter(self) -> bool:
@@ -26,7 +26,6 @@ class Porte:
 
 
 def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
-    rattacher(page)
     portes = portes_de(page)
     triptyque = triptyque_de(page)
     principale = portes[0] if portes else None
@@ -43,21 +42,13 @@ def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
     }
 
 
-def rattacher(page: Ressource) -> None:
-    """Read the nature and the responsable together; what a draft has changed is left to be read by itself."""
-    same = Ressource.objects.filter(pk=page.pk, nature=page.nature_id, responsable=page.responsable_id)
-    stored = same.select_related("nature", "responsable").only("nature", "responsable").first()
-    if stored is not None:
-        page.nature = stored.nature
-        page.responsable = stored.responsable
-
-
 def portes_de(page: Ressource) -> list[Porte]:
     """The links in the editor's order, the first being the one to open."""
-    known: dict[str, Lien] = {}
+    known: dict[str, EtatDuLien] = {}
     if page.pk:
         occurrences = OccurrenceLien.objects.filter(page_id=page.pk, champ__startswith="liens.")
-        known = {one.url_saisie: one.lien for one in occurrences.select_related("lien")}
+        rows = occurrences.values_list("url_saisie", "lien__etat", "lien__verifie_le")
+        known = {url: EtatDuLien(etat, verifie_le) for url, etat, verifie_le in rows}
     liens: list[LienRessource] = list(page.liens.all())
     return [Porte(lien.libelle, lien.url, lien.role, known.get(lien.url)) for lien in liens]
 

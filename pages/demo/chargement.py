@@ -4,6 +4,7 @@ Idempotent: what exists (by its slug under its parent) is left as its editors ha
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -90,9 +91,12 @@ def charger_demo(annonce: Annonce) -> dict[str, int]:
 def _ecrire_les_pages(
     auteur: "Auteur", contenu: dict[str, list[Fiche]], crees: dict[str, int], annonce: Annonce
 ) -> None:
+    maintenant = auteur.maintenant
     for genre, creer in auteur.genres().items():
         fiches = contenu.get(genre, [])
         for done, fiche in enumerate(fiches, start=1):
+            # The last of each kind are as new as each other: what is new shows several kinds.
+            auteur.maintenant = maintenant - timedelta(minutes=len(fiches) - done)
             with transaction.atomic():
                 crees[genre] = crees.get(genre, 0) + creer(fiche)
             annonce(genre, done, len(fiches))

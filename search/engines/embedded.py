@@ -27,6 +27,7 @@ from search.engines.base import (
     RawResults,
     Rebuild,
     SearchEngine,
+    as_it_is,
 )
 from search.engines.embedded_query import EmbeddedQueries, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
@@ -147,13 +148,27 @@ class EmbeddedEngine(SearchEngine):
             self.store.switch(folder)
         rebuild.progress(count)
 
-    def rollback(self) -> bool:
-        """Go back to the index before this one; False when there is none."""
-        with self.store.writing():
-            previous = self.store.previous()
-            if previous:
+    def rollback(
+        self,
+        bring_up: Callable[[SearchEngine], None] = as_it_is,
+        catch_up: Callable[[SearchEngine], None] = as_it_is,
+    ) -> bool:
+        previous = self.store.previous()
+        if previous is None:
+            return False
+        with tempfile.TemporaryDirectory() as beside:
+            candidate = EmbeddedEngine(pointing_to(previous, Path(beside)))
+            if candidate.state():
+                return False
+            bring_up(candidate)
+            with self.store.writing():
+                catch_up(candidate)
                 self.store.switch(previous)
-            return previous is not None
+        return True
+
+    @_as_engine_errors
+    def size(self) -> int:
+        return self.store.current().searcher.num_docs
 
     @_as_engine_errors
     def ids_and_versions(self) -> Iterator[IndexedVersion]:
@@ -251,7 +266,13 @@ def _count_of(found: tantivy.SearchResult) -> int:
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
     stored = searcher.doc(address)
-    return RawHit(stored["id"][0], score, bytes(stored["affichage"][0]), bytes(stored["extraits"][0]))
+    page_id, shown, debut = (_first(stored, name) for name in ("id", "affichage", "debut"))
+    return RawHit(page_id, score, shown, debut.decode())
+
+
+def _first(stored: tantivy.Document, name: str) -> Any:
+    """The value of a field that every document has."""
+    return stored.get_first(name)
 
 
 def _indexed(stored: tantivy.Document) -> IndexedVersion:

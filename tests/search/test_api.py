@@ -30,6 +30,7 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
         "relances",
         "suivante",
         "precedente",
+        "avis",
     ]
     assert [facet["facette"] for facet in body["facettes"]] == [
         "territoire",

@@ -157,7 +157,7 @@ def test_print_says_what_was_asked_and_where(client, found):
 def test_print_of_an_engine_that_is_away_is_a_sentence(client, site, index):
     response = client.get("/recherche/imprimer/?q=velo")
 
-    assert (response.status_code, "indisponible" in response.content.decode()) == (200, True)
+    assert (response.status_code, "La recherche ne répond pas en ce moment" in response.content.decode()) == (200, True)
 
 
 def title_of(rf, **asked):

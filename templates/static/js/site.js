@@ -50,6 +50,11 @@
   const formulaire = document.getElementById("recherche");
   if (!formulaire) return;
   ajouterLesFiltres(formulaire);
+  // A value chosen far down its list is in sight when the page opens; the page itself does not move.
+  for (const liste of formulaire.querySelectorAll(".facette-longue")) {
+    const choisie = liste.querySelector(":checked")?.closest("li");
+    if (choisie) liste.scrollTop = choisie.offsetTop - liste.offsetTop - liste.clientHeight / 3;
+  }
   // Opening the drawer asks nothing; words are sent by their button or Enter, not by leaving the field.
   for (const nom of ["filtres-ouverts", "q", "nom-territoire"]) {
     document.getElementById(nom)?.addEventListener("change", (event) => event.stopPropagation());

@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('search', '0003_lexique_livre'),
+        ("search", "0004_copie_et_etat_des_moteurs"),
     ]
 
     operations = [
