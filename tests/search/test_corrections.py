@@ -1,5 +1,6 @@
 """Corrected spelling, as visitors and the API get it, on both engines."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -69,7 +70,11 @@ def test_misspelt_query_is_corrected(client, found, typed, meant):
 def test_correction_is_shown_with_its_exact_count_on_the_page_and_in_the_api(client, found):
     page = client.get("/recherche/", {"q": "moblité", "acteur": "associations"}).content.decode()
 
-    assert '<a href="./?q=mobilit%C3%A9&amp;acteur=associations">mobilité</a>' in page
+    said = re.search(r'<p class="correction"[^>]*>(.+?)</p>', page).group(1)
+    assert (
+        said == 'Vouliez-vous dire <a href="./?q=mobilit%C3%A9&amp;acteur=associations">mobilité</a> '
+        '<span class="detail">(10 résultats)</span> ?'
+    )
     assert corrections(client, q="moblité", acteur="associations") == [("mobilité", 10)]
 
 

@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+import time_machine
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
@@ -25,10 +26,12 @@ VISIBLE = Visibility("2026-06-15")
 @pytest.fixture
 def found(site, each_index):
     ademe = Partenaire.objects.create(nom="Agence de la transition", sigle="ADT", slug="adt")
-    page = site.ressource("Plan vélo et mobilités", slug="plan-velo")
-    page.partenaires_lies.create(partenaire=ademe)
-    page.save()
-    site.ressource("Guide de la mobilité", slug="guide")
+    # Published at one moment, so that the first one written comes first.
+    with time_machine.travel("2026-06-15T12:00:00Z", tick=False):
+        page = site.ressource("Plan vélo et mobilités", slug="plan-velo")
+        page.partenaires_lies.create(partenaire=ademe)
+        page.save()
+        site.ressource("Guide de la mobilité", slug="guide")
     territoire("22", "Côtes-d’Armor", Niveau.DEPARTEMENT, site.region)
     rebuild_index(each_index)
     return each_index
