@@ -29,9 +29,15 @@ class Lien(models.Model):
     hote = models.CharField("site", max_length=255, db_index=True)
     etat = models.CharField("état", max_length=20, choices=EtatLien, default=EtatLien.NOUVEAU, db_index=True)
     verifie_le = models.DateTimeField(
-        "vérifié le", null=True, blank=True, help_text="Dernière fois que l’adresse a bien répondu."
+        "vérifié le", null=True, blank=True, db_index=True, help_text="Dernière fois que l’adresse a bien répondu."
     )
-    controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True)
+    confirme_le = models.DateTimeField(
+        "confirmé le",
+        null=True,
+        blank=True,
+        help_text="Quelqu’un a vu l’adresse fonctionner malgré le contrôle ; vide dès que cela ne vaut plus.",
+    )
+    controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True, db_index=True)
     prochain_controle_le = models.DateTimeField("prochain contrôle", db_index=True)
     reserve_jusqu_au = models.DateTimeField(
         null=True,
