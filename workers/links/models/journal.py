@@ -68,6 +68,9 @@ class PanneReseau(models.Model):
     tournees = models.PositiveIntegerField("tournées sans valeur", default=1)
     liens = models.PositiveIntegerField("contrôles sans valeur", default=0)
     alertee_le = models.DateTimeField("équipe technique alertée le", null=True, blank=True)
+    alerte_reservee_jusqu_au = models.DateTimeField(
+        null=True, blank=True, editable=False, help_text="L’alerte est en train de partir, jusqu’à cette heure au plus."
+    )
 
     objects = PanneReseauQuerySet.as_manager()
 
