@@ -25,15 +25,15 @@ logger = logging.getLogger(__name__)
 
 PAUSE = timedelta(minutes=15)
 RESERVE = timedelta(minutes=5)
-OBJET = "[ODD 17] La vérification des liens est arrêtée : notre réseau ne répond plus"
+OBJET = "[ODD 17] La vérification des liens est arrêtée : notre réseau ne répond plus"
 MESSAGE = """\
-Depuis le {debut}, les contrôles de liens échouent tous ensemble : cela vient de notre propre réseau,
+Depuis le {debut}, les contrôles de liens échouent tous ensemble : cela vient de notre propre réseau,
 pas des sites des partenaires.
 
-Aucun état n’a été changé et aucun message n’est parti aux éditeurs. Les contrôles reprendront d’eux-mêmes ;
+Aucun état n’a été changé et aucun message n’est parti aux éditeurs. Les contrôles reprendront d’eux-mêmes ;
 une tournée d’essai part tous les quarts d’heure.
 
-À vérifier sur la machine qui contrôle : la connexion au réseau, le serveur de noms, le pare-feu.
+À vérifier sur la machine qui contrôle : la connexion au réseau, le serveur de noms, le pare-feu.
 """
 
 
