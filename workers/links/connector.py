@@ -80,7 +80,7 @@ class GuardedConnector(TCPConnector):
             timeout_ceil_threshold=1e9,
         )
         self._config = config
-        self._factory = partial(KeepingHandler, loop=self._loop)
+        self._factory = partial(KeepingHandler, loop=self._loop)  # type: ignore[assignment]  # one that keeps bytes
 
     async def connect(self, *args: Any, **kwargs: Any) -> Connection:
         connection = await super().connect(*args, **kwargs)
