@@ -161,6 +161,9 @@ CELERY_BEAT_SCHEDULE = {
     "search.temoins": {"task": "search.temoins", "schedule": crontab(minute="47", hour="4")},
     "search.oublier": {"task": "search.oublier", "schedule": crontab(minute="2", hour="0")},
     "links.claim": {"task": "links.claim", "schedule": 60.0},
+    "links.echeances": {"task": "links.echeances", "schedule": 300.0},
+    "links.alerter": {"task": "links.alerter", "schedule": 300.0},
+    "links.relever": {"task": "links.relever", "schedule": crontab(minute="*/15")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
@@ -246,6 +249,7 @@ EMAIL_BACKEND = (
     "django.core.mail.backends.smtp.EmailBackend" if EMAIL_HOST else "django.core.mail.backends.filebased.EmailBackend"
 )
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
+OPERATOR_EMAILS = env.items("OPERATOR_EMAILS", [])
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "l’ODD 17 en pratique <ne-pas-repondre@localhost>")
 
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,7 +16,14 @@ from urllib.parse import urlsplit
 SERVERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
 # Whatever else a developer or an operator has exported must not change what the tests see.
 OWN_VARIABLES = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "CSRF_TRUSTED_ORIGINS", "CONTACT_URL")
-OWN_VARIABLES += ("EMAIL_HOST", "DEFAULT_FROM_EMAIL", "FRONT_PREVIEW_URL", "SECURE_SSL_REDIRECT", "BEHIND_TLS_PROXY")
+OWN_VARIABLES += (
+    "EMAIL_HOST",
+    "OPERATOR_EMAILS",
+    "DEFAULT_FROM_EMAIL",
+    "FRONT_PREVIEW_URL",
+    "SECURE_SSL_REDIRECT",
+    "BEHIND_TLS_PROXY",
+)
 OWN_VARIABLES += ("LINKS_ALLOW_LOOPBACK", "LINKS_CONCURRENCY", "LOG_LEVEL", "ELASTICSEARCH_INDEX")
 PROXIES = tuple(f"{name}_proxy" for name in ("http", "https", "all"))
 PROXIES += tuple(name.upper() for name in PROXIES)

@@ -168,6 +168,9 @@ def judge(
     rule = rule_for(observation)
     step = JUDGES[rule.group](history, observation, rule, at)
     after = replace(step.history, last_checked_at=at)
+    if overlays.danger_cleared and after.state is S.DANGER:
+        # Somebody looked and let it pass: the same signs only ask for an eye, for as long as the decision holds.
+        after = replace(after, state=S.ATTENTION, reasons=frozenset({AttentionReason.CHANGED}))
     if before.state in DECIDED_BY_HUMANS and not overlays.danger_cleared:
         after = replace(after, state=before.state)
     changed = after.state is not before.state

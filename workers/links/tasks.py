@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from workers.links import store
+from workers.links import decisions, pannes, releves, store
 from workers.links.run import check_links
 
 logger = logging.getLogger(__name__)
@@ -28,10 +28,33 @@ def check_run(ids: list[int]) -> None:
 @shared_task(name="links.check_now")
 def check_now(ids: list[int]) -> None:
     """Check links that an editor waits for, on a queue of its own."""
-    check_links(ids)
+    check_links(ids, waited_for=True)
 
 
 @shared_task(name="links.prune")
 def prune() -> None:
-    """Forget old observations."""
-    logger.info("links.prune: %d observations forgotten", store.prune(now=timezone.now()))
+    """Forget what is over and older than 13 months."""
+    logger.info("links.prune: %d rows forgotten", store.prune(now=timezone.now()))
+
+
+@shared_task(name="links.echeances")
+def echeances() -> None:
+    """End the decisions whose time has come."""
+    logger.info("links.echeances: %d decisions ended", decisions.faire_echoir(at=timezone.now()))
+
+
+@shared_task(name="links.relever")
+def relever() -> None:
+    """Keep the day's count of links by state."""
+    releves.relever(now=timezone.now())
+
+
+@shared_task(name="links.alerter")
+def alerter() -> None:
+    """Send the operator the alerts that are owed; one that cannot leave is tried again by the schedule."""
+    try:
+        sent = pannes.alerter(now=timezone.now())
+    except OSError as exc:
+        logger.warning("links.alerter: the mail server refuses, the schedule will try again: %s", exc)
+    else:
+        logger.info("links.alerter: %d alerts sent", sent)
