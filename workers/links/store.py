@@ -12,7 +12,7 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from pages.enums import EtatLien
 from pages.models import Lien
@@ -51,15 +51,16 @@ def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     if not pannes.laisse_passer(now=now):
         return []
     with transaction.atomic():
-        busy = Lien.objects.filter(hote=OuterRef("hote"), reserve_jusqu_au__gt=now)
-        paused = EtatHote.objects.filter(hote=OuterRef("hote"), pause_jusqu_au__gt=now)
+        # Not correlated: each is read once, where EXISTS would be asked for every row that is due.
+        busy = Lien.objects.filter(reserve_jusqu_au__gt=now).values("hote")
+        paused = EtatHote.objects.filter(pause_jusqu_au__gt=now).values("hote")
         due = (
             Lien.objects.select_for_update(skip_locked=True)
             .filter(prochain_controle_le__lte=now)
             .filter(Q(reserve_jusqu_au__isnull=True) | Q(reserve_jusqu_au__lte=now))
             .exclude(etat=EtatLien.RETIRE)
-            .exclude(Exists(busy))
-            .exclude(Exists(paused))
+            .exclude(hote__in=busy)
+            .exclude(hote__in=paused)
             .order_by("prochain_controle_le", "pk")
             .values_list("pk", "hote")[: limit * 4]
         )

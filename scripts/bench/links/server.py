@@ -17,9 +17,7 @@ from workers.links.world.rows import ROWS
 from workers.links.world.server import Row, World, address_of
 
 BODY = PAGE.encode()
-LIVING = (
-    b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(BODY)
-) + BODY
+LIVING = (b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(BODY)) + BODY
 NO_ROBOTS = b"HTTP/1.1 404 Not Found\r\nContent-Type: text/html\r\nContent-Length: 0\r\n\r\n"
 
 
