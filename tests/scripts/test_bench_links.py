@@ -46,7 +46,12 @@ def test_correct_verdicts_per_second_count_both_lists_and_the_work_for_both():
 def test_what_the_tools_write_is_read(tmp_path):
     lychee, linkchecker, linkinator = TOOLS
     one = {"url": ALIVE, "status": {"code": 200}}
-    maps = {"success_map": {"f": [one]}, "redirect_map": {}, "error_map": {"f": [{"url": DEAD}]}, "timeout_map": {}}
+    maps = {
+        "success_map": {"f": [one]},
+        "redirect_map": {"f": [{"origin": ALIVE}]},
+        "error_map": {"f": [{"url": DEAD}]},
+        "timeout_map": {},
+    }
     (tmp_path / "lychee.json").write_text(json.dumps(maps))
     (tmp_path / "linkchecker.csv").write_text(f"# a\nurlname;result;valid\n{ALIVE};200;True\n{DEAD};404;False\n")
     said = json.dumps({"links": [{"url": ALIVE, "state": "OK"}, {"url": DEAD, "state": "BROKEN"}]})

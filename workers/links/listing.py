@@ -14,10 +14,10 @@ from argparse import ArgumentParser, ArgumentTypeError
 from collections.abc import AsyncIterator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any, Protocol, TextIO, cast
 
+from workers.links.addresses import parse_server
 from workers.links.classes import LienState
 from workers.links.client import Checker
 from workers.links.config import CheckerConfig
@@ -150,15 +150,10 @@ def at_once(text: str) -> int:
 
 
 def name_server(text: str) -> tuple[str, int]:
-    """(address, port) of IP, IP:PORT or [IPv6]:PORT; port 0 is the usual one."""
-    host, colon, port = text.rpartition(":") if text.count(":") == 1 or "]:" in text else (text, "", "0")
     try:
-        address = str(ip_address(host.strip("[]")))
+        return parse_server(text)
     except ValueError:
-        raise ArgumentTypeError(f"{text} : une adresse IP est attendue, suivie ou non de :PORT") from None
-    if not (port.isascii() and port.isdigit() and int(port) < 65536 and (int(port) or not colon)):
-        raise ArgumentTypeError(f"{text} : le port va de 1 à 65535")
-    return address, int(port)
+        raise ArgumentTypeError(f"{text} : une adresse IP est attendue, suivie ou non de :PORT (1 à 65535)") from None
 
 
 def existing_file(text: str) -> str:

@@ -56,7 +56,11 @@ def _check(liens: Sequence[Lien], gate: StoredHostGate, reserved_until: datetime
 
 def config() -> CheckerConfig:
     """The client's limits, with what the settings say of this deployment."""
+    nameserver, dns_port = settings.LINKS_NAMESERVER or ("", 0)
     return CheckerConfig(
+        nameservers=(nameserver,) if nameserver else (),
+        dns_port=dns_port,
+        ca_file=settings.LINKS_CA_FILE,
         contact_url=settings.CONTACT_URL,
         allow_loopback=settings.LINKS_ALLOW_LOOPBACK,
         concurrency=settings.LINKS_CONCURRENCY,

@@ -98,7 +98,6 @@ def _lychee_verdicts(lists: Path, said: str) -> Verdicts:
     found = json.loads((lists / "lychee.json").read_text(encoding="utf-8"))
     maps: Mapping[str, bool] = {
         "success_map": False,
-        "redirect_map": False,
         "error_map": True,
         "timeout_map": True,
     }

@@ -12,6 +12,7 @@ from django.core.management import CommandError, call_command
 
 from workers.links.listing import name_server
 
+SERVER = "une adresse IP est attendue, suivie ou non de :PORT (1 à 65535)"
 ROOT = Path(__file__).parents[3]
 
 KEYS = ["url", "class", "state", "status", "final_url", "chain", "elapsed_ms", "bytes_read", "reason"]
@@ -155,8 +156,14 @@ def test_check_urls_bounds_a_line_without_end(monkeypatch, capsys):
     [
         (["--concurrency", "0"], "0 : un nombre de 1 à 500 est attendu"),
         (["--concurrency", "deux"], "deux : un nombre de 1 à 500 est attendu"),
-        (["--nameserver", "dns.exemple.fr"], "dns.exemple.fr : une adresse IP est attendue, suivie ou non de :PORT"),
-        (["--nameserver", "127.0.0.1:99999"], "127.0.0.1:99999 : le port va de 1 à 65535"),
+        (
+            ["--nameserver", "dns.exemple.fr"],
+            f"dns.exemple.fr : {SERVER}",
+        ),
+        (
+            ["--nameserver", "127.0.0.1:99999"],
+            f"127.0.0.1:99999 : {SERVER}",
+        ),
         (["--ca-file", "/absent.pem"], "/absent.pem : ce fichier n’existe pas"),
     ],
 )
