@@ -189,6 +189,9 @@ LINKS_ALLOW_LOOPBACK = env.boolean("LINKS_ALLOW_LOOPBACK", False)
 LINKS_CANARIES = env.items(
     "LINKS_CANARIES", ["https://www.iana.org/", "https://www.debian.org/", "https://www.data.gouv.fr/"]
 )
+# For networks with resolvers or authorities of their own, and for the demonstration of the links.
+LINKS_NAMESERVER = env.name_server("LINKS_NAMESERVER")
+LINKS_CA_FILE = env.existing_file("LINKS_CA_FILE")
 LINKS_CONCURRENCY = env.integer("LINKS_CONCURRENCY", 20, minimum=1, maximum=500)
 
 # ── Language ──────────────────────────────────────────────────────────────────────────────────────────────────

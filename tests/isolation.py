@@ -25,6 +25,7 @@ OWN_VARIABLES += (
     "BEHIND_TLS_PROXY",
 )
 OWN_VARIABLES += ("LINKS_ALLOW_LOOPBACK", "LINKS_CONCURRENCY", "LOG_LEVEL", "ELASTICSEARCH_INDEX")
+OWN_VARIABLES += ("LINKS_NAMESERVER", "LINKS_CA_FILE", "LINKS_CANARIES")
 PROXIES = tuple(f"{name}_proxy" for name in ("http", "https", "all"))
 PROXIES += tuple(name.upper() for name in PROXIES)
 BASE = "ODD17_TEST_FOLDER"

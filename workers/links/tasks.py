@@ -1,6 +1,7 @@
 """Envelopes: ids in, one domain call, a line in the log."""
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
@@ -14,14 +15,15 @@ logger = logging.getLogger(__name__)
 @shared_task(name="links.claim")
 def claim() -> None:
     """Reserve what is due and hand it out in runs, until nothing is due any more."""
-    while ids := store.claim(now=timezone.now()):
-        check_run.delay(ids)
+    while ids := store.claim(now=(now := timezone.now())):
+        check_run.delay(ids, (now + store.LEASE).isoformat())
 
 
 @shared_task(name="links.check_run")
-def check_run(ids: list[int]) -> None:
-    """Check one run of reserved links."""
-    result = check_links(ids)
+def check_run(ids: list[int], reserved_until: str | None = None) -> None:
+    """Check one run of links that are reserved until then. Delivered twice, it writes once."""
+    until = datetime.fromisoformat(reserved_until) if reserved_until else None
+    result = check_links(ids, reserved_until=until)
     logger.info("links.check_run: %d written, %d changed", result.written, len(result.changed))
 
 
