@@ -18,8 +18,12 @@ class LienQuerySet(models.QuerySet["Lien"]):
         return self.exclude(etat=EtatLien.RETIRE)
 
     def a_regarder(self) -> "LienQuerySet":
-        """Links about which an editor should do something."""
-        return self.filter(etat__in=[EtatLien.CASSE, EtatLien.SUSPECT, EtatLien.DANGER, EtatLien.ATTENTION])
+        """Links about which an editor should do something: not those that somebody set aside or saw working."""
+        return self.filter(
+            etat__in=[EtatLien.CASSE, EtatLien.SUSPECT, EtatLien.DANGER, EtatLien.ATTENTION],
+            mis_de_cote=False,
+            confirme_le__isnull=True,
+        )
 
 
 class Lien(models.Model):
@@ -36,6 +40,11 @@ class Lien(models.Model):
         null=True,
         blank=True,
         help_text="Quelqu’un a vu l’adresse fonctionner malgré le contrôle ; vide dès que cela ne vaut plus.",
+    )
+    mis_de_cote = models.BooleanField(
+        "mis de côté",
+        default=False,
+        help_text="Un éditeur a décidé de l’ignorer ou de le mettre en pause ; le lien reste contrôlé.",
     )
     controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True, db_index=True)
     prochain_controle_le = models.DateTimeField("prochain contrôle", db_index=True)

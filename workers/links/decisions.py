@@ -21,6 +21,8 @@ from workers.links.observation import Observation
 from workers.links.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
+# These take a link off the editors' list for as long as they hold.
+MISES_DE_COTE = frozenset({SorteDecision.IGNORER, SorteDecision.PAUSE})
 # Which decisions make sense on which state; the others would only hide a mistake of the person.
 SUR_LES_ETATS: dict[SorteDecision, frozenset[EtatLien]] = {
     SorteDecision.DANGER_ECARTE: frozenset({EtatLien.DANGER}),
@@ -78,10 +80,7 @@ def prendre_decision(
             classe=lien.classe,
             etat=lien.etat,
         )
-        if sorte is SorteDecision.DANGER_ECARTE:
-            _ecarter_le_danger(lien, at=at)
-        if sorte is SorteDecision.FONCTIONNE:
-            _confirmer(lien, at)
+        _appliquer(lien, sorte, at=at)
     return decision
 
 
@@ -191,14 +190,21 @@ def _terminer(decisions: list[Decision], fin: FinDecision, *, at: datetime, par:
         return
     ouvertes = Decision.objects.ouvertes().filter(pk__in=[decision.pk for decision in decisions])
     ouvertes.update(terminee_le=at, fin=fin, levee_par=par)
-    confirmes = [decision.lien_id for decision in decisions if decision.sorte == SorteDecision.FONCTIONNE]
-    if confirmes and Lien.objects.filter(pk__in=confirmes, confirme_le__isnull=False).update(confirme_le=None):
-        reindexer_pages_citant(confirmes)
+    liens = [decision.lien_id for decision in decisions]
+    Lien.objects.filter(pk__in=liens, mis_de_cote=True).update(mis_de_cote=False)
+    if Lien.objects.filter(pk__in=liens, confirme_le__isnull=False).update(confirme_le=None):
+        reindexer_pages_citant(liens)
 
 
-def _confirmer(lien: Lien, at: datetime) -> None:
-    Lien.objects.filter(pk=lien.pk).update(confirme_le=at)
-    reindexer_pages_citant([lien.pk])
+def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
+    """What the registry says of a decision, for those who may not read decisions: pages, templates, the index."""
+    if sorte in MISES_DE_COTE:
+        Lien.objects.filter(pk=lien.pk).update(mis_de_cote=True)
+    if sorte is SorteDecision.FONCTIONNE:
+        Lien.objects.filter(pk=lien.pk).update(confirme_le=at)
+        reindexer_pages_citant([lien.pk])
+    if sorte is SorteDecision.DANGER_ECARTE:
+        _ecarter_le_danger(lien, at=at)
 
 
 def _ecarter_le_danger(lien: Lien, *, at: datetime) -> None:

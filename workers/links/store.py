@@ -79,6 +79,12 @@ def _fair_share(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
     return ids
 
 
+def postpone(ids: Sequence[int], *, until: datetime) -> None:
+    """Let go of reserved links that could not be checked: they are due again at `until`."""
+    if ids:
+        Lien.objects.filter(pk__in=ids).update(reserve_jusqu_au=None, prochain_controle_le=until)
+
+
 def record_run(
     observed: Sequence[tuple[Lien, Observation]],
     *,

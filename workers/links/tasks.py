@@ -28,7 +28,7 @@ def check_run(ids: list[int]) -> None:
 @shared_task(name="links.check_now")
 def check_now(ids: list[int]) -> None:
     """Check links that an editor waits for, on a queue of its own."""
-    check_links(ids)
+    check_links(ids, waited_for=True)
 
 
 @shared_task(name="links.prune")

@@ -233,3 +233,14 @@ def test_the_report_can_filter_by_what_the_verdict_says():
     check(lien, C.SERVER_ERROR, NOON + DAY, status=503, retry_after_s=7200, signals=frozenset({Signal.MAINTENANCE}))
     suivi = Suivi.objects.get()
     assert (suivi.etat_depuis, suivi.instable, suivi.maintenance_jusqu_au) == (NOON, False, NOON + DAY + 2 * HOUR)
+
+
+def test_what_is_set_aside_leaves_the_editors_list_and_comes_back():
+    ignored, paused, confirmed = (broken(f"https://{name}.example/") for name in "abc")
+    take(ignored)
+    take(paused, SorteDecision.PAUSE, jusqu_au=NOON + DAY)
+    take(confirmed, SorteDecision.FONCTIONNE)
+    assert list(Lien.objects.a_regarder()) == []
+    decisions.faire_echoir(at=NOON + DAY)
+    check(ignored, C.SERVER_ERROR, NOON + 2 * DAY)
+    assert sorted(Lien.objects.a_regarder(), key=str) == [ignored, paused]
