@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pages.enums import EtatLien
 from workers.links.rapports.situation import Certificat, LienVu, PageARelire, Panne, Pause, Situation
 
 
@@ -119,11 +120,14 @@ def instantane_de(situation: Situation, su: Instantane) -> Instantane:
 
 
 def _grouper(liens: Iterable[LienVu], situation: Situation) -> tuple[Groupe, ...]:
-    """One group per site that is down as a whole, in place of its links; every other link by itself."""
+    """One group per site that is down as a whole, in place of its links; every other link by itself.
+
+    A dangerous link is never folded: somebody must look at it.
+    """
     par_site: dict[str, list[LienVu]] = {}
     seuls: list[Groupe] = []
     for lien in liens:
-        if lien.hote in situation.pannes:
+        if lien.hote in situation.pannes and lien.etat != EtatLien.DANGER:
             par_site.setdefault(lien.hote, []).append(lien)
         else:
             seuls.append(Groupe((lien,)))

@@ -90,7 +90,7 @@ def _lien_en_echec(lien: LienVu, au: datetime, *, doute: bool) -> Ligne:
             f"{phrase.meaning}{depuis}",
             "" if doute else f"Que faire : {conseil_de(lien)}",
         ),
-        actions=(*_corriger(lien.citations), *actions),
+        actions=(*([] if doute else _corriger(lien.citations)), *actions),
         etiquettes=_etiquettes(lien),
     )
 

@@ -101,7 +101,7 @@ class Destinataire(models.Model):
         on_delete=models.CASCADE,
         related_name="destinataires",
         limit_choices_to={"est_comite": True},
-        help_text="Vide : ce compte reçoit le rapport d’ensemble.",
+        help_text="Vide : ce compte reçoit le rapport d’ensemble.",
     )
     actif = models.BooleanField("reçoit les rapports", default=True)
 
@@ -131,9 +131,9 @@ class Destinataire(models.Model):
         if not self.compte_id:
             return
         if not self.compte.email:
-            raise ValidationError({"compte": "Ce compte n’a pas d’adresse électronique : ajoutez-la d’abord."})
+            raise ValidationError({"compte": "Ce compte n’a pas d’adresse électronique : ajoutez-la d’abord."})
         if not self.compte.has_perm("wagtailadmin.access_admin"):
-            raise ValidationError({"compte": "Ce compte n’a pas accès à l’administration : choisissez-en un autre."})
+            raise ValidationError({"compte": "Ce compte n’a pas accès à l’administration : choisissez-en un autre."})
 
 
 class Message(models.Model):

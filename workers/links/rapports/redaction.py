@@ -38,7 +38,7 @@ def resumer(delta: Delta) -> str:
     faits = [
         (sites, "site en panne", "sites en panne"),
         (len(delta.nouveaux) - sites, "nouveau lien cassé", "nouveaux liens cassés"),
-        (len(delta.repares) + sum(delta.sites_revenus.values()), "lien réparé", "liens réparés"),
+        (_repares(delta), "lien réparé", "liens réparés"),
         (len(delta.deplaces), "lien à remplacer", "liens à remplacer"),
         (len(delta.certificats), "certificat bientôt expiré", "certificats bientôt expirés"),
         (len(delta.pages), "page à relire", "pages à relire"),
@@ -48,12 +48,17 @@ def resumer(delta: Delta) -> str:
     return ", ".join(dits[:2]) or "Rien de nouveau sur les liens"
 
 
+def _repares(delta: Delta) -> int:
+    return len(delta.repares) + sum(delta.sites_revenus.values())
+
+
 def _sections(delta: Delta) -> Iterable[Section]:
     au = delta.au
     yield _groupes("Nouveaux liens cassés", delta.nouveaux, au, grave=True)
     yield _groupes("Toujours cassés", delta.toujours, au)
     sites = [lignes.de_site_revenu(hote, nombre) for hote, nombre in delta.sites_revenus.items()]
-    yield _section("Réparés", [*sites, *map(lignes.de_lien_repare, delta.repares)])
+    repares = [*sites, *map(lignes.de_lien_repare, delta.repares)]
+    yield _section("Réparés", repares, nombre=_repares(delta))
     yield _section("Ont changé d’adresse", map(lignes.de_lien_deplace, delta.deplaces), deja=delta.deja_deplaces)
     yield _groupes("À confirmer", delta.a_confirmer, au, doute=True)
     yield _section("Certificats bientôt expirés", map(lignes.de_certificat, delta.certificats))
@@ -66,21 +71,24 @@ def _groupes(
 ) -> Section:
     """Links and whole sites under a heading that counts links."""
     tous = list(groupes)
-    section = _section(titre, [lignes.de_groupe(un, au, doute=doute) for un in tous])
     liens = sum(len(un.liens) for un in tous)
-    return replace(section, titre=f"{titre} ({liens})", grave=grave) if tous else section
+    section = _section(titre, [lignes.de_groupe(un, au, doute=doute) for un in tous], nombre=liens)
+    return replace(section, grave=grave)
 
 
-def _section(titre: str, toutes: Iterable[Ligne], *, deja: int = 0) -> Section:
-    """The first lines under a heading that counts them all; what is left out is said and stands in the table."""
+def _section(titre: str, toutes: Iterable[Ligne], *, nombre: int | None = None, deja: int = 0) -> Section:
+    """The first lines under a heading that counts them all (or says `nombre`, where a line stands for several things).
+
+    What is left out is said and stands in the table.
+    """
     ecrites = list(toutes)
     reste = len(ecrites) - LIGNES_AU_PLUS
     suites = [
         f"{compter(reste, 'autre est', 'autres sont')} dans le tableau joint." if reste > 0 else "",
-        f"{compter(deja, 'autre figurait', 'autres figuraient')} déjà dans un rapport." if deja else "",
+        f"Déjà dans un rapport : {deja}." if deja else "",
     ]
     return Section(
-        titre=f"{titre} ({len(ecrites)})" if ecrites else titre,
+        titre=f"{titre} ({nombre or len(ecrites)})" if ecrites else titre,
         lignes=tuple(ecrites[:LIGNES_AU_PLUS]),
         suite=" ".join(phrase for phrase in suites if phrase),
     )

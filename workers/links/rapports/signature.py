@@ -45,6 +45,6 @@ def lire(jeton: str) -> Constat:
         lien_id, classe, etat = signing.loads(jeton, salt=SEL, max_age=VALIDITE)
     except signing.SignatureExpired as exc:
         raise JetonPerimeError from exc
-    except (signing.BadSignature, ValueError) as exc:
+    except (signing.BadSignature, ValueError, TypeError) as exc:
         raise JetonInvalideError from exc
     return Constat(lien_id, classe, etat)

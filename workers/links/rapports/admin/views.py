@@ -16,6 +16,7 @@ from wagtail.models import Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
 from wagtail.permissions import policy_registry
 
+from pages.templatetags.typographie import typo
 from taxonomy.models import Partenaire
 from workers.links.rapports import envoi
 from workers.links.rapports.calendrier import prochain_creneau
@@ -238,7 +239,7 @@ class Essai(PourLesEditeurs, View):
     def post(self, request: HttpRequest, numero: int) -> HttpResponse:
         compte: Any = request.user
         if not compte.email:
-            messages.error(request, "Votre compte n’a pas d’adresse électronique : ajoutez-la dans votre profil.")
+            messages.error(request, typo("Votre compte n’a pas d’adresse électronique : ajoutez-la dans votre profil."))
         else:
             message = _edition(numero).message(SorteMessage.ESSAI)
             poster(message, [Adresse(compte.email, compte)], now=timezone.now())
@@ -257,5 +258,5 @@ class Renvoyer(PourLesReglages, View):
             messages.success(request, f"Le courriel à {courriel.adresse} repart dans la minute.")
         else:
             etat = EtatCourriel(courriel.etat).label
-            messages.error(request, f"Ce courriel ne peut pas être renvoyé maintenant (état : {etat}).")
+            messages.error(request, typo(f"Ce courriel ne peut pas être renvoyé maintenant (état : {etat})."))
         return redirect("rapports")
