@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Count, Min, Q, QuerySet
+from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
@@ -92,7 +92,7 @@ class _Portee:
     def citations(self, ids: Collection[int]) -> dict[int, tuple[Citation, ...]]:
         """The places of these links, the published ones first; one for each page."""
         trouvees: dict[int, dict[str, Citation]] = {}
-        rangs = ("-en_ligne", "page__title", "pk")
+        rangs = ("-en_ligne", F("page__title").asc(nulls_last=True), "pk")
         for lot in _lots(sorted(ids)):
             question = self.occurrences().filter(lien__in=lot).select_related("page", "partenaire")
             for occurrence in question.defer("page__corps").order_by(*rangs):

@@ -1,5 +1,6 @@
 """One thing of a report as its reader sees it: a link, a site, a certificate, a page. Words only."""
 
+import re
 from datetime import datetime
 from urllib.parse import urlencode
 
@@ -161,10 +162,15 @@ def de_pause(pause: Pause) -> Ligne:
 def _cite_dans(citations: tuple[Citation, ...]) -> str:
     if not citations:
         return ""
-    noms = [f"« {une_ligne(citation.titre, 90)} »" for citation in citations[:CITATIONS_AU_PLUS]]
+    noms = [f"« {_sans_guillemets(citation.titre, 90)} »" for citation in citations[:CITATIONS_AU_PLUS]]
     reste = len(citations) - len(noms)
     autres = f" et {compter(reste, 'autre page', 'autres pages')}" if reste else ""
     return f"Cité dans {', '.join(noms)}{autres}."
+
+
+def _sans_guillemets(titre: str, au_plus: int) -> str:
+    """A title that will stand between quotation marks: its own become those of the second rank."""
+    return re.sub(r"«\s*", "“", re.sub(r"\s*»", "”", une_ligne(titre, au_plus)))
 
 
 def _corriger(citations: tuple[Citation, ...]) -> tuple[Action, ...]:
@@ -173,7 +179,8 @@ def _corriger(citations: tuple[Citation, ...]) -> tuple[Action, ...]:
     if len(a_modifier) == 1:
         return (Action("Corriger dans la page", a_modifier[0].modifier),)
     return tuple(
-        Action(typo(f"Corriger « {une_ligne(citation.titre, 40)} »"), citation.modifier) for citation in a_modifier
+        Action(typo(f"Corriger « {_sans_guillemets(citation.titre, 40)} »"), citation.modifier)
+        for citation in a_modifier
     )
 
 

@@ -103,7 +103,7 @@ def _pied(delta: Delta) -> Iterable[str]:
         "« Il fonctionne chez moi » ouvre une page avec un bouton, sans mot de passe, pendant un mois. Si le résultat"
         " change ensuite, le lien reviendra ici."
     )
-    yield "Le jour, l’heure et les destinataires se règlent dans l’administration, menu « Rapports »."
+    yield "Le jour, l’heure et les destinataires se règlent dans l’administration, menu « Courriels »."
 
 
 def _couverture(couverture: Couverture) -> str:

@@ -32,4 +32,4 @@ def listes() -> list[Any]:
 
 @hooks.register("register_admin_menu_item")
 def menu() -> MenuItem:
-    return MenuItem("Rapports", reverse("rapports"), name="rapports", icon_name="mail", order=255)
+    return MenuItem("Courriels", reverse("rapports"), name="courriels", icon_name="mail", order=255)

@@ -79,4 +79,4 @@ class Command(BaseCommand):
             f"{bilan.incertains} sans nouvelle."
         )
         if bilan.ajournes or bilan.refuses or bilan.incertains:
-            raise CommandError("Tout n’est pas parti : les raisons sont dans l’administration, menu « Rapports ».")
+            raise CommandError("Tout n’est pas parti : les raisons sont dans l’administration, menu « Courriels ».")

@@ -8,7 +8,7 @@ import sys
 from datetime import timedelta
 from email.utils import parsedate_to_datetime
 from pathlib import Path
-from threading import Event
+from threading import Event, Thread
 
 import pytest
 from django.core import mail
@@ -243,6 +243,27 @@ def database_url():
     if connection.vendor == "sqlite":
         return f"sqlite:///{values['NAME']}"
     return f"postgresql://{values['USER']}:{values['PASSWORD']}@{values['HOST']}:{values['PORT']}/{values['NAME']}"
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_workers_at_once_send_each_mail_once(serveur):
+    adresses = [f"compte-{rang}@comite.example" for rang in range(20)]
+    a_message(*adresses)
+    bilans = []
+
+    def travailler():
+        try:
+            bilans.append(passer())
+        finally:
+            connection.close()
+
+    fils = [Thread(target=travailler) for _ in range(2)]
+    for fil in fils:
+        fil.start()
+    for fil in fils:
+        fil.join(120)
+    assert sorted(a for a, _ in serveur.recus) == sorted(adresses)
+    assert (sum(bilan.envoyes for bilan in bilans), set(etats())) == (20, {("envoye", 1)})
 
 
 @pytest.mark.slow
