@@ -19,7 +19,7 @@ SEMAINE = timedelta(days=7)
 
 def compte(nom, partenaire=None, **champs):
     """A staff account that receives the report of `partenaire`, or of the whole site."""
-    cree = get_user_model().objects.create_superuser(nom, f"{nom}@comite.example", "mot-de-passe")
+    cree = get_user_model().objects.create_superuser(nom, f"{nom}@comite.example")
     Destinataire.objects.create(compte=cree, partenaire=partenaire, **champs)
     return cree
 

@@ -223,8 +223,8 @@ class TestSettings:
         assert editeur.get(f"{self.url}{ReglagesDesRapports.load().pk}/").status_code == 302
 
     def test_a_reviewer_names_who_receives_a_report(self, relecteur, monde):
-        brice = get_user_model().objects.create_superuser("brice", "brice@comite.example", "mot-de-passe")
-        get_user_model().objects.create_superuser("sans-adresse", "", "mot-de-passe")
+        brice = get_user_model().objects.create_superuser("brice", "brice@comite.example")
+        get_user_model().objects.create_superuser("sans-adresse")
         page = relecteur.get(reverse("destinataires:add"))
         assert "sans-adresse" not in lire(page)
         relecteur.post(reverse("destinataires:add"), {"compte": brice.pk, "partenaire": monde.beta.pk, "actif": "on"})
