@@ -36,15 +36,15 @@ SUR_LES_ETATS: dict[SorteDecision, frozenset[EtatLien]] = {
 def verifier_decision(*, lien: Lien, sorte: SorteDecision, jusqu_au: datetime | None, at: datetime) -> None:
     """Raise ValidationError when this decision cannot be taken on this link now, with a sentence that says why."""
     if lien.etat == EtatLien.RETIRE:
-        raise ValidationError("Aucune page ne cite plus ce lien : il n’y a rien à décider.", code="retire")
+        raise ValidationError("Aucune page ne cite plus ce lien : il n’y a rien à décider.", code="retire")
     permis = SUR_LES_ETATS.get(sorte)
     if permis is not None and lien.etat not in permis:
-        message = f"« {sorte.label} » n’a pas de sens pour un lien dont l’état est « {lien.get_etat_display()} »."
+        message = f"« {sorte.label} » n’a pas de sens pour un lien dont l’état est « {lien.get_etat_display()} »."
         raise ValidationError(message, code="etat")
     if sorte is SorteDecision.PAUSE and jusqu_au is None:
-        raise ValidationError({"jusqu_au": "Une pause a une fin : donnez sa date."}, code="terme")
+        raise ValidationError({"jusqu_au": "Une pause a une fin : donnez sa date."}, code="terme")
     if jusqu_au is not None and jusqu_au <= at:
-        raise ValidationError({"jusqu_au": "Cette date est passée : donnez une date à venir."}, code="terme")
+        raise ValidationError({"jusqu_au": "Cette date est passée : donnez une date à venir."}, code="terme")
 
 
 def prendre_decision(

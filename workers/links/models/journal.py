@@ -48,7 +48,7 @@ class ReleveDuJour(models.Model):
         constraints = [models.UniqueConstraint(fields=["jour", "etat"], name="releve_un_par_jour_et_etat")]
 
     def __str__(self) -> str:
-        return f"{self.jour:%d/%m/%Y} {self.etat} : {self.nombre}"
+        return f"{self.jour:%d/%m/%Y} {self.etat} : {self.nombre}"
 
 
 class PanneReseauQuerySet(models.QuerySet["PanneReseau"]):

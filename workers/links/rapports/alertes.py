@@ -14,15 +14,15 @@ from workers.links.rapports.enums import SorteMessage
 from workers.links.rapports.models import Message
 from workers.links.rapports.parution import poster
 
-OBJET = "[ODD 17] La vérification des liens est arrêtée : notre réseau ne répond plus"
+OBJET = "[ODD 17] La vérification des liens est arrêtée : notre réseau ne répond plus"
 TEXTE = """\
-Depuis le {debut}, les contrôles de liens échouent tous ensemble : cela vient de
+Depuis le {debut}, les contrôles de liens échouent tous ensemble : cela vient de
 notre propre réseau, pas des sites des partenaires.
 
 Aucun état n’a été changé et aucun message n’est parti aux éditeurs. Les contrôles
-reprendront d’eux-mêmes ; une tournée d’essai part tous les quarts d’heure.
+reprendront d’eux-mêmes ; une tournée d’essai part tous les quarts d’heure.
 
-À vérifier sur la machine qui contrôle : la connexion au réseau, le serveur de
+À vérifier sur la machine qui contrôle : la connexion au réseau, le serveur de
 noms, le pare-feu.
 """
 
