@@ -17,6 +17,7 @@ urlpatterns = [
     path("api/v3/", api.urls),
     path("sante/", include("cms.health")),
     path("recherche/", include("search.urls")),
+    path("liens/fonctionne/", include("workers.links.rapports.urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
