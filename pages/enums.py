@@ -50,3 +50,4 @@ class OrigineOccurrence(models.TextChoices):
     BLOC = "bloc", "Bloc de contenu"
     TEXTE = "texte", "Lien dans un texte"
     PARTENAIRE = "partenaire", "Site d’un partenaire"
+    REDIRECTION = "redirection", "Redirection du site"

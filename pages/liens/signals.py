@@ -3,10 +3,17 @@
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete
+from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
-from pages.liens.registre import enregistrer_page, enregistrer_partenaire, oublier_page, oublier_partenaire
+from pages.liens.registre import (
+    enregistrer_page,
+    enregistrer_partenaire,
+    enregistrer_redirection,
+    oublier,
+    oublier_page,
+)
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -20,6 +27,8 @@ def connect() -> None:
     pre_delete.connect(_on_page_deletion, dispatch_uid="liens.supprime")
     post_delete.connect(_on_page_deletion, dispatch_uid="liens.supprimee")
     pre_delete.connect(_before_partenaire_deletion, sender=Partenaire, dispatch_uid="liens.partenaire_supprime")
+    post_save.connect(_on_redirection, sender=Redirect, dispatch_uid="liens.redirection")
+    pre_delete.connect(_before_redirection_deletion, sender=Redirect, dispatch_uid="liens.redirection_supprimee")
 
 
 def _on_page(sender: type, instance: Any, **kwargs: Any) -> None:
@@ -52,4 +61,13 @@ def _on_page_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def _before_partenaire_deletion(sender: type, instance: Partenaire, **kwargs: Any) -> None:
-    oublier_partenaire(instance)
+    oublier(partenaire=instance)
+
+
+def _on_redirection(sender: type, instance: Redirect, raw: bool = False, **kwargs: Any) -> None:
+    if not raw:
+        enregistrer_redirection(instance)
+
+
+def _before_redirection_deletion(sender: type, instance: Redirect, **kwargs: Any) -> None:
+    oublier(redirection=instance)
