@@ -162,6 +162,7 @@ CELERY_BEAT_SCHEDULE = {
     "search.oublier": {"task": "search.oublier", "schedule": crontab(minute="2", hour="0")},
     "links.claim": {"task": "links.claim", "schedule": 60.0},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
+    "pages.avancer_remplacements": {"task": "pages.avancer_remplacements", "schedule": 60.0},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

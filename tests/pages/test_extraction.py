@@ -21,6 +21,8 @@ from pages.models import (
 )
 from taxonomy.models import Partenaire
 
+pytestmark = pytest.mark.django_db
+
 CHAMP, BLOC, TEXTE = OrigineOccurrence.CHAMP, OrigineOccurrence.BLOC, OrigineOccurrence.TEXTE
 
 LIEN = '<p>Voir <a href="{}">ici</a>.</p>'
