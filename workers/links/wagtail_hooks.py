@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from workers.links.admin import remplacement
 from workers.links.admin.views import CheckNow, LienCard, LiensReport
 
 
@@ -15,6 +16,11 @@ def register_links_urls() -> list[URLPattern]:
         path("liens/<int:pk>/", LienCard.as_view(), name="links_card"),
         path("liens/<int:pk>/verifier/", CheckNow.as_view(), name="links_check_now"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_remplacement_urls() -> list[URLPattern]:
+    return remplacement.urls
 
 
 @hooks.register("register_admin_menu_item")

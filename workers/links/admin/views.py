@@ -119,7 +119,7 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        occurrences = self.lien.occurrences.select_related("page", "page__content_type", "partenaire")
+        occurrences = self.lien.occurrences.select_related("page", "partenaire", "redirection")
         return {
             **super().get_context_data(**kwargs),
             "lien": self.lien,
