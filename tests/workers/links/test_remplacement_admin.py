@@ -108,6 +108,9 @@ def test_an_address_never_runs_as_a_script_in_the_admin(editor, arbre):
         assert "<script>alert(" not in response.content.decode()
 
 
+PLAN, PAR_PAGE, RESULTAT = 8, 2, 11
+
+
 @pytest.mark.parametrize("count", [1, 3])
 def test_the_plan_costs_a_few_queries_a_page_and_the_result_none(editor, arbre, count, django_assert_num_queries):
     for _ in range(count):
@@ -121,6 +124,3 @@ def test_the_plan_costs_a_few_queries_a_page_and_the_result_none(editor, arbre, 
         LigneRemplacement.objects.create(remplacement=demande, page=occurrence.page)
     with django_assert_num_queries(RESULTAT):
         editor.get(reverse("links_remplacement", args=[demande.pk]))
-
-
-PLAN, PAR_PAGE, RESULTAT = 5, 3, 11
