@@ -75,11 +75,15 @@ def enregistrer_redirection(redirection: Redirect) -> list[int]:
         anciens = _effacer(OccurrenceLien.objects.filter(redirection=redirection))
         versions: dict[Place, list[bool]] = {}
         if redirection.redirect_link and not redirection.redirect_page_id:
-            url, depart = redirection.redirect_link, redirection.old_path
-            versions[(url, OrigineOccurrence.REDIRECTION.value, "redirect_link", "", depart, "Destination")] = [
-                True,
-                False,
-            ]
+            place = (
+                redirection.redirect_link,
+                OrigineOccurrence.REDIRECTION.value,
+                "redirect_link",
+                "",
+                "",
+                "Destination",
+            )
+            versions[place] = [True, False]
         new = _ecrire(versions, redirection=redirection)
         _retirer_les_orphelins(anciens)
     return new

@@ -145,7 +145,7 @@ def test_redirection_out_of_the_site_is_an_outgoing_link_until_it_leads_to_a_pag
     redirection.redirect_page = Page.objects.get(pk=arbre.boite.pk)
     redirection.save()
     assert (premiere, etats()) == (
-        [(OrigineOccurrence.REDIRECTION, "redirect_link", "/ancien", A)],
+        [(OrigineOccurrence.REDIRECTION, "redirect_link", "", A)],
         {A: EtatLien.RETIRE},
     )
 

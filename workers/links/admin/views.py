@@ -3,7 +3,7 @@
 from typing import Any
 
 import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -120,6 +120,7 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         occurrences = self.lien.occurrences.select_related("page", "partenaire", "redirection")
+        occurrences = occurrences.order_by(F("page__path").asc(nulls_last=True), "pk")
         return {
             **super().get_context_data(**kwargs),
             "lien": self.lien,
