@@ -77,4 +77,4 @@ def nommer_les_remplacements(actions: Any) -> None:
 
 
 def _phrase(fait: str, data: dict[str, Any]) -> str:
-    return f"{fait} : {data.get('ancienne', '')} → {data.get('nouvelle', '')}"
+    return f"{fait} : {data.get('ancienne', '')} → {data.get('nouvelle', '')}"

@@ -94,14 +94,14 @@ def _of_model(instance: models.Model, lieu: Lieu) -> Iterator[Citation]:
         if accessor is None:
             continue
         for rank, child in enumerate(getattr(instance, accessor).all()):
-            nom = f"{relation.related_model._meta.verbose_name} n° {rank + 1}"
+            nom = f"{relation.related_model._meta.verbose_name} n° {rank + 1}"
             inside = Lieu(f"{lieu.champ}.{accessor}" if lieu.champ else accessor, lieu.bloc, lieu.mots)
             yield from _of_model(child, inside.vers(rank, nom))
 
 
 def _of_stream(value: blocks.StreamValue, lieu: Lieu) -> Iterator[Citation]:
     for rank, child in enumerate(value):
-        nom = f"bloc n° {rank + 1} ({child.block.label})"
+        nom = f"bloc n° {rank + 1} ({child.block.label})"
         yield from _of_block(child.block, child.value, lieu.vers(rank, nom, str(child.id or "")))
 
 
@@ -114,7 +114,7 @@ def _of_block(block: blocks.Block, value: Any, lieu: Lieu) -> Iterator[Citation]
     elif isinstance(block, blocks.ListBlock):
         for rank, bound in enumerate(value.bound_blocks):
             # An item that was never saved by the editor has an id for this reading only.
-            place = lieu.vers(rank, f"n° {rank + 1}", bound.original_id or "")
+            place = lieu.vers(rank, f"n° {rank + 1}", bound.original_id or "")
             yield from _of_block(bound.block, bound.value, place)
     elif isinstance(block, TypedTableBlock):
         for rank, row in enumerate(value.rows if value else ()):

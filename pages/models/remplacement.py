@@ -83,7 +83,7 @@ class LigneRemplacement(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.porteur} : {self.get_issue_display()}"
+        return f"{self.porteur} : {self.get_issue_display()}"
 
     @property
     def porteur(self) -> Any:

@@ -28,7 +28,7 @@ CHAMP, BLOC, TEXTE = OrigineOccurrence.CHAMP, OrigineOccurrence.BLOC, OrigineOcc
 LIEN = '<p>Voir <a href="{}">ici</a>.</p>'
 
 
-SOURCE = "Contenu › Bloc n° 1 ({}) › Adresse de la source"
+SOURCE = "Contenu › Bloc n° 1 ({}) › Adresse de la source"
 
 
 def bloc(genre, valeur):
@@ -42,12 +42,12 @@ def item(identifiant, valeur):
 CAS = {
     "paragraphe": (
         LIEN.format("https://a.example/"),
-        Citation("https://a.example/", TEXTE, "corps.0", "id-paragraphe", "ici", "Contenu › Bloc n° 1 (Paragraphes)"),
+        Citation("https://a.example/", TEXTE, "corps.0", "id-paragraphe", "ici", "Contenu › Bloc n° 1 (Paragraphes)"),
     ),
     "encadre": (
         {"titre": "À noter", "texte": LIEN.format("https://b.example/")},
         Citation(
-            "https://b.example/", TEXTE, "corps.0.texte", "id-encadre", "ici", "Contenu › Bloc n° 1 (Encadré) › Texte"
+            "https://b.example/", TEXTE, "corps.0.texte", "id-encadre", "ici", "Contenu › Bloc n° 1 (Encadré) › Texte"
         ),
     ),
     "citation": (
@@ -66,7 +66,7 @@ CAS = {
             "corps.0.url",
             "id-video",
             "",
-            "Contenu › Bloc n° 1 (Vidéo (lien)) › Adresse de la vidéo",
+            "Contenu › Bloc n° 1 (Vidéo (lien)) › Adresse de la vidéo",
         ),
     ),
     "etapes": (
@@ -77,7 +77,7 @@ CAS = {
             "corps.0.etapes.0.texte",
             "id-etape",
             "ici",
-            "Contenu › Bloc n° 1 (Étapes) › Étapes › N° 1 › Texte",
+            "Contenu › Bloc n° 1 (Étapes) › Étapes › N° 1 › Texte",
         ),
     ),
     "questions_reponses": (
@@ -88,7 +88,7 @@ CAS = {
             "corps.0.questions.0.reponse",
             "id-question",
             "ici",
-            "Contenu › Bloc n° 1 (Questions et réponses) › Questions › N° 1 › Réponse",
+            "Contenu › Bloc n° 1 (Questions et réponses) › Questions › N° 1 › Réponse",
         ),
     ),
 }
@@ -109,14 +109,14 @@ def test_address_is_found_in_fields_and_children():
         ChiffreCle(valeur="1", libelle="Ce qu’il compte", source="S", source_url="https://chiffre.example/")
     ]
     assert sorted(citations_de(base), key=lambda citation: citation.champ) == [
-        Citation("https://chapitre.example/", TEXTE, "chapitres.0.texte", "", "ici", "Chapitre n° 1 › Texte"),
+        Citation("https://chapitre.example/", TEXTE, "chapitres.0.texte", "", "ici", "Chapitre n° 1 › Texte"),
         Citation(
             "https://chiffre.example/",
             CHAMP,
             "chiffres.0.source_url",
             "",
             "Ce qu’il compte",
-            "Chiffre clé n° 1 › Adresse de la source",
+            "Chiffre clé n° 1 › Adresse de la source",
         ),
         Citation("https://base.example/", CHAMP, "url", "", "", "Adresse de la base"),
     ]
@@ -139,8 +139,8 @@ def test_links_of_a_resource_keep_their_words_and_order():
         LienRessource(libelle="La notice", url="https://x.example/2"),
     ]
     assert citations_de(page) == [
-        Citation("https://x.example/1", CHAMP, "liens.0.url", "", "Le guide", "Lien de la ressource n° 1 › Adresse"),
-        Citation("https://x.example/2", CHAMP, "liens.1.url", "", "La notice", "Lien de la ressource n° 2 › Adresse"),
+        Citation("https://x.example/1", CHAMP, "liens.0.url", "", "Le guide", "Lien de la ressource n° 1 › Adresse"),
+        Citation("https://x.example/2", CHAMP, "liens.1.url", "", "La notice", "Lien de la ressource n° 2 › Adresse"),
     ]
 
 
@@ -181,11 +181,11 @@ def test_address_is_found_however_deep_with_the_id_of_the_nearest_block():
         [bloc("groupe", groupe), bloc("tableau", tableau), bloc("film", "https://e.example/")]
     )
     assert [(one.url, one.champ, one.bloc, one.lieu.removeprefix("Contenu › ")) for one in citations_de(page)] == [
-        ("https://a.example/", "corps.0.cartes.0.lien", "carte-1", "Bloc n° 1 (Groupe) › Cartes › N° 1 › Lien"),
-        ("https://b.example/", "corps.0.suite.0", "texte-1", "Bloc n° 1 (Groupe) › Suite › Bloc n° 1 (Texte)"),
-        ("https://c.example/", "corps.1.1.0", "id-tableau", "Bloc n° 2 (Tableau) › Ligne 2, colonne 1"),
-        ("https://d.example/", "corps.1.1.1", "id-tableau", "Bloc n° 2 (Tableau) › Ligne 2, colonne 2"),
-        ("https://e.example/", "corps.2", "id-film", "Bloc n° 3 (Film)"),
+        ("https://a.example/", "corps.0.cartes.0.lien", "carte-1", "Bloc n° 1 (Groupe) › Cartes › N° 1 › Lien"),
+        ("https://b.example/", "corps.0.suite.0", "texte-1", "Bloc n° 1 (Groupe) › Suite › Bloc n° 1 (Texte)"),
+        ("https://c.example/", "corps.1.1.0", "id-tableau", "Bloc n° 2 (Tableau) › Ligne 2, colonne 1"),
+        ("https://d.example/", "corps.1.1.1", "id-tableau", "Bloc n° 2 (Tableau) › Ligne 2, colonne 2"),
+        ("https://e.example/", "corps.2", "id-film", "Bloc n° 3 (Film)"),
     ]
 
 

@@ -152,8 +152,8 @@ def programmer(page):
     ("obstacle", "raison"),
     [
         (verrouiller, "Elle est verrouillée par administrateur."),
-        (soumettre, "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."),
-        (programmer, "Sa publication est programmée : annulez-la d’abord, ou attendez qu’elle soit faite."),
+        (soumettre, "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."),
+        (programmer, "Sa publication est programmée : annulez-la d’abord, ou attendez qu’elle soit faite."),
     ],
 )
 def test_page_that_is_held_is_left_with_the_reason(arbre, obstacle, raison):
@@ -195,7 +195,7 @@ def test_draft_that_no_longer_cites_the_address_only_needs_publishing(arbre, rel
     page = pages.ressource(arbre.boite, urls=[A])
     page.liens = [LienRessource(libelle="Ouvrir", url=B)]
     page.save_revision()
-    raison = "Son brouillon ne cite déjà plus cette adresse : il suffit de le publier."
+    raison = "Son brouillon ne cite déjà plus cette adresse : il suffit de le publier."
     assert resultats(remplacer(relecteur)) == {page.title: (REFUSEE, raison, 0)}
 
 
@@ -205,7 +205,7 @@ def test_draft_that_no_longer_cites_the_address_only_needs_publishing(arbre, rel
         ("", "Écrivez la nouvelle adresse."),
         ("javascript:alert(1)", "Indiquez une adresse complète, qui commence par « https:// » ou « http:// »."),
         ("https://moi:secret@x.example/", "Retirez le nom d’utilisateur ou le mot de passe de cette adresse."),
-        ("HTTPS://Ancien.example/guide#haut", "C’est déjà l’adresse actuelle : écrivez-en une autre."),
+        ("HTTPS://Ancien.example/guide#haut", "C’est déjà l’adresse actuelle : écrivez-en une autre."),
     ],
 )
 def test_bad_address_is_refused_with_the_fields_own_sentence(arbre, nouvelle, phrase):
@@ -266,8 +266,8 @@ def test_history_tells_both_in_french(arbre, relecteur):
     annuler(demande, relecteur)
     entries = PageLogEntry.objects.filter(page=page.pk, action__in=[execution.ACTION, annulation.ACTION])
     assert [(one.user, one.formatter.label, str(one.message)) for one in entries.order_by("pk")] == [
-        (relecteur, "Remplacer une adresse", f"Adresse remplacée partout : {A} → {B}"),
-        (relecteur, "Annuler un remplacement", f"Remplacement annulé, version précédente reprise : {A} → {B}"),
+        (relecteur, "Remplacer une adresse", f"Adresse remplacée partout : {A} → {B}"),
+        (relecteur, "Annuler un remplacement", f"Remplacement annulé, version précédente reprise : {A} → {B}"),
     ]
 
 
@@ -282,7 +282,7 @@ def test_plan_says_what_will_happen_and_changes_nothing(arbre, relecteur):
         ("Tenue", REFUSEE, "Elle est verrouillée par administrateur.", 2),
     ]
     premiere = previsions[0].places[0]
-    assert (premiere.occurrence.lieu, premiere.avant, premiere.apres) == ("Contenu › Bloc n° 1 (Paragraphes)", A, B)
+    assert (premiere.occurrence.lieu, premiere.avant, premiere.apres) == ("Contenu › Bloc n° 1 (Paragraphes)", A, B)
     assert (Remplacement.objects.count(), Lien.objects.filter(url=B).count()) == (0, 0)
 
 

@@ -93,7 +93,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     total = 0 if asked.refus else liens.count()
     derniere = max(1, -(-total // PAR_PAGE))
     if not asked.refus and asked.page > derniere:
-        asked.refuser("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
+        asked.refuser("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
     if asked.refus:
         return _problem(asked.refus)
     debut = (asked.page - 1) * PAR_PAGE
@@ -129,7 +129,7 @@ class _Lecture:
 
     def __post_init__(self) -> None:
         for nom in [nom for nom in self.parametres if nom not in PARAMETRES][:20]:
-            self.refuser(nom[:60], f"Le paramètre « {nom[:60]} » n’existe pas.", PARAMETRES, valeur="")
+            self.refuser(nom[:60], f"Le paramètre « {nom[:60]} » n’existe pas.", PARAMETRES, valeur="")
         self._etats()
         for nom, lire in (("hote", self._hote), ("cite_par", self._cite_par), ("depuis", self._depuis)):
             if texte := self._texte(nom):
@@ -146,7 +146,7 @@ class _Lecture:
     def _etats(self) -> None:
         chosen = [etat for etat in self.parametres.getlist("etat") if etat]
         for etat in [etat for etat in chosen if etat not in ETATS][:20]:
-            self.refuser("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
+            self.refuser("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
         if chosen:
             self.conditions &= Q(etat__in=chosen)
 

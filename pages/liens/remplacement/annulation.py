@@ -57,7 +57,7 @@ def _modifiee_depuis(revision: Revision | None) -> str:
         return "Ses versions n’ont pas été conservées."
     qui = f" par {revision.user.get_full_name() or revision.user.get_username()}" if revision.user else ""
     quand = date_format(timezone.localtime(revision.created_at), "j F Y à H:i")
-    return f"Elle a été modifiée depuis{qui}, le {quand} : corrigez l’adresse à la main."
+    return f"Elle a été modifiée depuis{qui}, le {quand} : corrigez l’adresse à la main."
 
 
 def _revenir(ligne: LigneRemplacement, page: PageEditoriale, par: Any) -> None:
@@ -74,7 +74,7 @@ def _revenir(ligne: LigneRemplacement, page: PageEditoriale, par: Any) -> None:
 def _refus_de_fiche(ligne: LigneRemplacement, par: Any) -> str:
     fiche = ligne.porteur
     if any(getattr(fiche, nom) != apres for nom, (_, apres) in ligne.champs.items()):
-        return "Elle a été modifiée depuis : corrigez l’adresse à la main."
+        return "Elle a été modifiée depuis : corrigez l’adresse à la main."
     return refus_pour_fiche(fiche, par)
 
 

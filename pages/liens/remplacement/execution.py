@@ -26,7 +26,7 @@ ACTION = "pages.remplacer_lien"
 #: How many pages are changed while the editor waits, and between two looks of the worker at its queue.
 LOT = 20
 NE_CITE_PLUS = "Elle ne cite plus cette adresse."
-INATTENDU = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
+INATTENDU = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
 
 
 @transaction.atomic

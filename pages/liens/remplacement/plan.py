@@ -12,7 +12,7 @@ from pages.liens.remplacement.regles import pourquoi_pas_publiee, refus_pour_fic
 from pages.models import Lien, OccurrenceLien, PageEditoriale
 from taxonomy.models import Partenaire
 
-DEJA_CORRIGEE = "Son brouillon ne cite déjà plus cette adresse : il suffit de le publier."
+DEJA_CORRIGEE = "Son brouillon ne cite déjà plus cette adresse : il suffit de le publier."
 Porteur: TypeAlias = PageEditoriale | Partenaire | Redirect
 
 

@@ -23,7 +23,7 @@ def valider_nouvelle_adresse(lien: Lien, nouvelle: str) -> str:
     valider_url(texte)
     cle = cle_de(texte)
     if cle is not None and cle[0] == lien.url:
-        raise ValidationError("C’est déjà l’adresse actuelle : écrivez-en une autre.", code="url")
+        raise ValidationError("C’est déjà l’adresse actuelle : écrivez-en une autre.", code="url")
     return texte
 
 
@@ -36,7 +36,7 @@ def refus_pour_page(page: PageEditoriale, par: Any) -> str:
     if par is None or not par.is_active:
         return SANS_COMPTE
     if page.alias_of_id:
-        return "C’est une copie qui suit une autre page : elle changera quand l’original sera publié."
+        return "C’est une copie qui suit une autre page : elle changera quand l’original sera publié."
     if not page.permissions_for_user(par).can_edit():
         return "Il faut le droit de modifier cette page."
     verrou = page.get_lock()
@@ -47,9 +47,9 @@ def refus_pour_page(page: PageEditoriale, par: Any) -> str:
 
 def _raison_du_verrou(page: PageEditoriale, verrou: Any) -> str:
     if isinstance(verrou, ScheduledForPublishLock):
-        return "Sa publication est programmée : annulez-la d’abord, ou attendez qu’elle soit faite."
+        return "Sa publication est programmée : annulez-la d’abord, ou attendez qu’elle soit faite."
     if isinstance(verrou, WorkflowLock):
-        return "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."
+        return "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."
     if isinstance(verrou, BasicLock) and page.locked_by is not None:
         return f"Elle est verrouillée par {page.locked_by.get_full_name() or page.locked_by.get_username()}."
     return "Elle est verrouillée."

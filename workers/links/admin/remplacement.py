@@ -156,7 +156,7 @@ class AnnulerRemplacement(ForEditors, View):
         if demander_l_annulation(demande, par=request.user):
             if avancer(demande):
                 wake(TACHE)
-            messages.success(request, "Annulation faite : le tableau dit ce qu’il est advenu de chaque page.")
+            messages.success(request, "Annulation faite : le tableau dit ce qu’il est advenu de chaque page.")
         else:
             messages.warning(request, "Il n’y a plus rien à annuler dans ce remplacement.")
         return redirect("links_remplacement", pk=demande.pk)
