@@ -15,5 +15,7 @@ def publish_scheduled() -> None:
 @shared_task(name="pages.avancer_remplacements")
 def avancer_remplacements() -> None:
     """Change the pages that still wait for a new address, batch after batch."""
-    while avancer():
-        pass
+    restent = -1
+    # When nothing moves, another worker holds what is left.
+    while (encore := avancer()) and encore != restent:
+        restent = encore

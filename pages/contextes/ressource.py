@@ -33,12 +33,13 @@ def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
     principale = portes[0] if portes else None
     partenaires = partenaires_de(page)
     archive = next((porte for porte in portes[1:] if porte.role == RoleLien.ARCHIVE), None)
+    secours = archive if principale and principale.a_eviter else None
     return {
         "principale": principale,
         "autres": portes[1:],
-        "secours": archive if principale and principale.a_eviter else None,
+        "secours": secours,
         "triptyque": triptyque,
-        "repli": repli_de(principale.lien, partenaires) if principale else None,
+        "repli": repli_de(principale.lien, partenaires) if principale and not secours else None,
         "partenaires": partenaires,
         "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,

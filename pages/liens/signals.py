@@ -1,7 +1,9 @@
 """Which events of the editors touch the registry of links."""
 
+from functools import partial
 from typing import Any
 
+from django.db import transaction
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
@@ -22,6 +24,7 @@ def connect() -> None:
     """Connect every receiver, once."""
     page_published.connect(_on_page, dispatch_uid="liens.publie")
     page_unpublished.connect(_on_page, dispatch_uid="liens.depublie")
+    post_save.connect(_on_saved_page, dispatch_uid="liens.copie")
     post_save.connect(_on_revision, sender=Revision, dispatch_uid="liens.brouillon")
     post_save.connect(_on_partenaire, sender=Partenaire, dispatch_uid="liens.partenaire")
     pre_delete.connect(_on_page_deletion, dispatch_uid="liens.supprime")
@@ -34,6 +37,12 @@ def connect() -> None:
 def _on_page(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, PageEditoriale):
         enregistrer_page(instance)
+
+
+def _on_saved_page(sender: type, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
+    """A copy that follows its original is made without a revision or a publication; its children come after it."""
+    if created and not raw and isinstance(instance, PageEditoriale) and instance.alias_of_id:
+        transaction.on_commit(partial(enregistrer_page, instance), robust=True)
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:

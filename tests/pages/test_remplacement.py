@@ -164,6 +164,19 @@ def test_page_that_is_held_is_left_with_the_reason(arbre, obstacle, raison):
     assert PageSimple.objects.get(pk=page.pk).latest_revision == avant
 
 
+def test_copy_that_follows_another_page_changes_with_its_original(arbre, relecteur, django_capture_on_commit_callbacks):
+    page = pages.ressource(arbre.boite, urls=[A], title="Le guide")
+    with django_capture_on_commit_callbacks(execute=True):
+        copie = page.create_alias(parent=arbre.se_former, update_slug="copie")
+    suivie = Lien.objects.get(url=A).occurrences.filter(page=copie).exists()
+    demande = remplacer(relecteur, publier=True)
+    raison = "C’est une copie qui suit une autre page\u00a0: elle changera quand l’original sera publié."
+    assert suivie
+    assert [(ligne.issue, ligne.raison) for ligne in demande.lignes.all()] == [(PUBLIEE, ""), (REFUSEE, raison)]
+    assert adresses(Ressource.objects.get(pk=copie.pk)) == [B]
+    assert dict(Lien.objects.values_list("url", "etat")) == {A: EtatLien.RETIRE, B: EtatLien.NOUVEAU}
+
+
 def test_account_without_rights_changes_nothing(arbre, django_user_model):
     page_simple(arbre, "Aide")
     taxonomy.partenaire("Une fédération", site=A)
