@@ -169,6 +169,7 @@ CELERY_BEAT_SCHEDULE = {
     "links.mails": {"task": "links.mails", "schedule": 60.0},
     "links.forget_mails": {"task": "links.forget_mails", "schedule": crontab(minute="51", hour="3")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
+    "pages.avancer_remplacements": {"task": "pages.avancer_remplacements", "schedule": 60.0},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -3,9 +3,10 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pages.contextes.repli import A_EVITER, repli_de
 from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
-from pages.enums import EtatLien, RoleLien
+from pages.enums import RoleLien
 from pages.lignes import Carnet
 from pages.models import Lien, LienRessource, OccurrenceLien, Ressource
 
@@ -22,7 +23,7 @@ class Porte:
     @property
     def a_eviter(self) -> bool:
         """Whether the visitor is told before opening it."""
-        return self.lien is not None and self.lien.etat in {EtatLien.CASSE, EtatLien.DANGER}
+        return self.lien is not None and self.lien.etat in A_EVITER
 
 
 def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
@@ -30,13 +31,16 @@ def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
     portes = portes_de(page)
     triptyque = triptyque_de(page)
     principale = portes[0] if portes else None
+    partenaires = partenaires_de(page)
     archive = next((porte for porte in portes[1:] if porte.role == RoleLien.ARCHIVE), None)
+    secours = archive if principale and principale.a_eviter else None
     return {
         "principale": principale,
         "autres": portes[1:],
-        "secours": archive if principale and principale.a_eviter else None,
+        "secours": secours,
         "triptyque": triptyque,
-        "partenaires": partenaires_de(page),
+        "repli": repli_de(principale.lien, partenaires) if principale and not secours else None,
+        "partenaires": partenaires,
         "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,
         "voir_aussi": voir_aussi(page, triptyque, carnet),
