@@ -320,7 +320,7 @@ def test_thirty_six_pages_of_all_kinds_are_all_changed_or_say_why(arbre, relecte
     restent = avancer(demande)
     avancer_remplacements()
 
-    assert (restent, LigneRemplacement.objects.exclude(attente="").count()) == (13, 0)
+    assert (restent, LigneRemplacement.objects.exclude(attente="").count()) == (23, 0)
     assert Counter(issue for issue, _, _ in resultats(demande).values()) == {
         PUBLIEE: 21,
         BROUILLON: 7,

@@ -24,7 +24,7 @@ logger = logging.getLogger(__name__)
 
 ACTION = "pages.remplacer_lien"
 #: How many pages are changed while the editor waits, and between two looks of the worker at its queue.
-LOT = 20
+LOT = 10
 NE_CITE_PLUS = "Elle ne cite plus cette adresse."
 INATTENDU = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
 

@@ -87,12 +87,12 @@ def test_confirming_changes_the_pages_and_undoing_brings_them_back(editor, lien)
 def test_a_long_replacement_goes_on_in_a_worker_and_says_how_far_it_is(editor, arbre, monkeypatch):
     woken = []
     monkeypatch.setattr("search.wake.current_app.send_task", lambda task, **options: woken.append(task))
-    for rank in range(22):
+    for rank in range(12):
         taxonomy.partenaire(f"Partenaire {rank}", site=A)
     woken.clear()
     response = editor.post(remplacer(Lien.objects.get(url=A)), {"nouvelle": B}, follow=True)
     assert ("pages.avancer_remplacements" in woken, response.context["restent"]) == (True, 2)
-    assert "2 sur 22 restent à traiter" in words_of(response)
+    assert "2 sur 12 restent à traiter" in words_of(response)
     assert "Annuler ce remplacement" not in words_of(response)
 
 
