@@ -4,6 +4,7 @@ import pytest
 
 from pages.contextes.repli import Repli, repli_de
 from pages.enums import EtatLien
+from pages.lignes import EtatDuLien
 from pages.models import Lien
 from tests.factories import pages, taxonomy
 
@@ -23,14 +24,26 @@ def repli(partenaires, *, etat, site=EtatLien.OK):
     lien, _ = Lien.objects.update_or_create(
         url=A, defaults={"hote": "partenaire.example", "etat": etat, "prochain_controle_le": "2026-01-01T00:00Z"}
     )
-    return repli_de(lien, partenaires)
+    return repli_de(known(lien), partenaires)
+
+
+def known(lien):
+    return EtatDuLien(lien.etat, lien.verifie_le, lien.confirme_le, lien.url, lien.hote)
 
 
 @pytest.mark.parametrize("etat", [etat for etat in EtatLien if etat not in {EtatLien.CASSE, EtatLien.DANGER}])
 def test_link_that_is_not_broken_for_sure_needs_none_and_costs_nothing(partenaire, etat, django_assert_num_queries):
     lien = Lien(url=A, hote="partenaire.example", etat=etat)
     with django_assert_num_queries(0):
-        assert repli_de(lien, [partenaire]) is None
+        assert repli_de(known(lien), [partenaire]) is None
+
+
+def test_link_that_somebody_saw_work_is_shown_without_a_warning(client, partenaire):
+    page = pages.ressource(pages.arbre().boite, urls=[A], partenaires=[partenaire])
+    Lien.objects.filter(url=A).update(etat=EtatLien.CASSE, confirme_le="2026-11-02T09:00Z")
+    html = client.get(page.get_url()).content.decode()
+    assert "Lien vu en état de marche le 2 novembre 2026" in html
+    assert [word in html for word in ("Ce lien ne répond plus", "Essayer quand même", COPIE)] == [False] * 3
 
 
 def test_broken_link_leads_to_the_archive_and_to_the_partners_home(partenaire):

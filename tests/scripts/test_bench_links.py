@@ -53,11 +53,11 @@ def test_what_the_tools_write_is_read(tmp_path):
         "timeout_map": {},
     }
     (tmp_path / "lychee.json").write_text(json.dumps(maps))
-    (tmp_path / "linkchecker.csv").write_text(f"# a\nurlname;result;valid\n{ALIVE};200;True\n{DEAD};404;False\n")
+    lines = f"# a\nurlname;result;valid\n{ALIVE};200;True\n{DEAD};404;False\n"
     said = json.dumps({"links": [{"url": ALIVE, "state": "OK"}, {"url": DEAD, "state": "BROKEN"}]})
     expected = {ALIVE: False, DEAD: True}
     assert lychee.verdicts(tmp_path, "") == expected
-    assert linkchecker.verdicts(tmp_path, "") == expected
+    assert linkchecker.verdicts(tmp_path, lines) == expected
     assert linkinator.verdicts(tmp_path, said) == expected
 
 

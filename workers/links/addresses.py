@@ -59,7 +59,7 @@ ISATAP_MARKS = (0x00005EFE, 0x02005EFE)
 def parse_server(text: str) -> tuple[str, int]:
     """(address, port) of IP, IP:PORT or [IPv6]:PORT; port 0 is the usual one. Raises ValueError."""
     host, colon, port = text.rpartition(":") if text.count(":") == 1 or "]:" in text else (text, "", "0")
-    address = str(ip_address(host.strip("[]")))
+    address = str(ip_address(host[1:-1] if host.startswith("[") and host.endswith("]") else host))
     if not (port.isascii() and port.isdigit()) or int(port) > 65535 or (colon and not int(port)):
         raise ValueError(text)
     return address, int(port)

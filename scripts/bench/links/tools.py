@@ -54,7 +54,8 @@ def fetched(tool: Tool) -> Path:
 
 
 def write_lists(folder: Path, urls: Sequence[str]) -> None:
-    """The same addresses in the forms that the tools read."""
+    """The same addresses in the forms that the tools read. LinkChecker run by root reads them as nobody."""
+    folder.chmod(0o755)
     (folder / "urls.txt").write_text("\n".join(urls) + "\n", encoding="utf-8")
     links = "\n".join(f'<a href="{url}">x</a>' for url in urls)
     (folder / "page.html").write_text(f"<html><body>{links}</body></html>", encoding="utf-8")
@@ -106,13 +107,11 @@ def _lychee_verdicts(lists: Path, said: str) -> Verdicts:
 
 def _linkchecker(folder: Path, lists: Path) -> list[str]:
     options = ["--config", str(lists / "linkchecker.ini"), "--check-extern", "--no-status", "--verbose"]
-    out = ["--file-output", f"csv/utf-8/{lists / 'linkchecker.csv'}", "--output", "none"]
-    return [str(folder / "linkchecker/bin/linkchecker"), *options, *out, str(lists / "page.html")]
+    return [str(folder / "linkchecker/bin/linkchecker"), *options, "--output", "csv/utf-8", str(lists / "page.html")]
 
 
 def _linkchecker_verdicts(lists: Path, said: str) -> Verdicts:
-    text = (lists / "linkchecker.csv").read_text(encoding="utf-8")
-    lines = [line for line in text.splitlines() if not line.startswith("#")]
+    lines = [line for line in said.splitlines() if not line.startswith("#")]
     rows = csv.DictReader(io.StringIO("\n".join(lines)), delimiter=";")
     return {row["urlname"]: row["valid"] != "True" for row in rows if row["valid"]}
 
