@@ -131,7 +131,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ── Cache, broker ─────────────────────────────────────────────────────────────────────────────────────────────
 REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss"))
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "cms.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache is worth a moment's wait, no more.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
     if REDIS_URL
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -319,12 +324,16 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
 # ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+SOBER_LEVEL = LOG_LEVEL if LOG_LEVEL in ("ERROR", "CRITICAL") else "WARNING"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # One line per saved object says nothing to an operator.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "elastic_transport")},
+    "loggers": {
+        "django": {"level": LOG_LEVEL},
+        # One line per saved object says nothing to an operator.
+        **{name: {"level": SOBER_LEVEL} for name in ("django_tasks", "wagtail", "elastic_transport")},
+    },
 }

@@ -131,8 +131,21 @@ def follow_address() -> None:
             site.save()
 
 
+def check_redis() -> None:
+    """Raises DemoError unless the broker that the settings name answers; nothing to ask on one machine."""
+    if not settings.REDIS_URL:
+        return
+    from redis import Redis, RedisError  # nothing of it is needed on one machine
+
+    try:
+        Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5, socket_timeout=5).ping()
+    except RedisError as exc:
+        raise DemoError(f"Redis ne répond pas : vérifiez REDIS_URL, ou démarrez-le. ({type(exc).__name__})") from exc
+
+
 def prepare() -> None:
     """Everything between an installed environment and a site that can be served."""
+    check_redis()
     var = Path(settings.VAR_DIR)
     database = Stamps(var / "stamps", of=str(settings.DATABASE_URL))
     index = Stamps(var / "stamps", of=f"{settings.DATABASE_URL} {settings.ELASTICSEARCH_URL}")
