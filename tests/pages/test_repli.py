@@ -41,7 +41,7 @@ def test_link_that_is_not_broken_for_sure_needs_none_and_costs_nothing(partenair
 def test_link_that_somebody_saw_work_is_shown_without_a_warning(client, partenaire):
     page = pages.ressource(pages.arbre().boite, urls=[A], partenaires=[partenaire])
     Lien.objects.filter(url=A).update(etat=EtatLien.CASSE, confirme_le="2026-11-02T09:00Z")
-    html = client.get(page.get_url()).content.decode()
+    html = client.get(page.get_url()).content.decode().replace("\u00a0", " ")
     assert "Lien vu en état de marche le 2 novembre 2026" in html
     assert [word in html for word in ("Ce lien ne répond plus", "Essayer quand même", COPIE)] == [False] * 3
 
