@@ -1,12 +1,12 @@
 """Extracts with what was found between `<mark>` tags, cut from the texts of a hit as the search answers.
 
-Texts are read piece by piece (`search.french.pieces`): each piece is looked up once per answer, and only texts that may
-hold a phrase are read word by word. What comes back is HTML: everything but the marks is escaped. The result is that
-of `search.highlight`, which reads every word.
+Texts are looked at piece by piece (`search.french.pieces`); only those that may hold a phrase are read word by word.
+What comes back is HTML: everything but the marks is escaped. The result is that of `search.highlight`, which reads
+every word.
 """
 
 import re
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
@@ -20,7 +20,6 @@ EXTRAIT = 220
 _ELLIPSIS = "…"
 _SPECIAL = re.compile("[&<>\"']")
 Span = tuple[int, int]
-Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,34 +31,15 @@ class Wanted:
     phrases: tuple[tuple[bool, tuple[str, ...]], ...]
 
 
-class _Known(dict[str, Spans | None]):
-    """Where a piece holds single words that are wanted; None when a wanted phrase may begin in it."""
-
-    def __init__(self, wanted: Wanted) -> None:
-        super().__init__()
-        self.wanted = wanted
-        self._stem_heads = {phrase[0] for stemmed, phrase in wanted.phrases if stemmed}
-        self._exact_heads = {phrase[0] for stemmed, phrase in wanted.phrases if not stemmed}
-
-    def __missing__(self, part: str) -> Spans | None:
-        wanted, found = self.wanted, PIECES[part].words
-        spans: Spans | None
-        if any(word.stem in self._stem_heads or word.exact in self._exact_heads for word in found):
-            spans = None
-        else:
-            spans = tuple(
-                (word.start, word.end) for word in found if word.stem in wanted.stems or word.exact in wanted.exacts
-            )
-        self[part] = spans
-        return spans
-
-
 class Marker:
     """Marks what a plan looks for in the texts of one answer."""
 
     def __init__(self, plan: QueryPlan) -> None:
         self.wanted = wanted_of(plan)
-        self._known = _Known(self.wanted)
+        self._stem_heads = {phrase[0] for stemmed, phrase in self.wanted.phrases if stemmed}
+        self._exact_heads = {phrase[0] for stemmed, phrase in self.wanted.phrases if not stemmed}
+        self._stems = self.wanted.stems | self._stem_heads
+        self._exacts = self.wanted.exacts | self._exact_heads
 
     def whole(self, text: str) -> str:
         """The whole text, with its matches marked."""
@@ -67,27 +47,35 @@ class Marker:
 
     def window(self, text: str, *, max_chars: int = EXTRAIT) -> tuple[str, bool]:
         """(the window that holds the most of what was found, whether anything was)."""
-        found = self.spans(text)
-        start, end = _best_window(text, found, max_chars)
+        parts = cut(text)
+        found = self._spans(text, parts)
+        start, end = _best_window(text, parts, found, max_chars)
         before = f"{_ELLIPSIS} " if start else ""
         after = f" {_ELLIPSIS}" if end < len(text) else ""
         return before + _html(text, found, start, end).strip() + after, bool(found)
 
     def spans(self, text: str) -> list[Span]:
         """Where the wanted words stand, in characters, without overlaps."""
-        parts = cut(text)
-        known = list(map(self._known.__getitem__, parts))
-        if None in known:
-            return self._read(text)
-        if not any(known):
-            return []
+        return self._spans(text, cut(text))
+
+    def _spans(self, text: str, parts: list[str]) -> list[Span]:
+        stems, exacts = self._stems, self._exacts
+        # Nearly every piece holds one word, whose two forms are then the piece's: one look tells most of them apart.
+        ranks = [
+            rank
+            for rank, piece in enumerate(map(PIECES.__getitem__, parts))
+            if piece[0] in stems or piece[1] in exacts or " " in piece[0]
+        ]
         found: list[Span] = []
         at = last = 0
-        for rank, spans in enumerate(known):
-            if spans:
-                at += sum(map(len, parts[last:rank])) + rank - last
-                last = rank
-                found += [(at + start, at + end) for start, end in spans]
+        for rank in ranks:
+            at += sum(map(len, parts[last:rank])) + rank - last
+            last = rank
+            for word in PIECES[parts[rank]].words:
+                if word.stem in self._stem_heads or word.exact in self._exact_heads:
+                    return self._read(text)
+                if word.stem in stems or word.exact in exacts:
+                    found.append((at + word.start, at + word.end))
         return _merged(found)
 
     def _read(self, text: str) -> list[Span]:
@@ -129,19 +117,30 @@ def _merged(found: list[Span]) -> list[Span]:
     return merged
 
 
-def _best_window(text: str, found: list[Span], max_chars: int) -> Span:
+def _best_window(text: str, parts: list[str], found: list[Span], max_chars: int) -> Span:
     """About `max_chars` long, from the edge of a word to the edge of another."""
-    length = len(text)
-    if length <= max_chars:
-        return 0, length
-    candidates = [max(0, start - max_chars // 4) for start, _ in found] or [0]
-    wanted = max(candidates, key=lambda start: (_marked_within(found, start, start + max_chars), -start))
-    return _between_words(text, wanted, max_chars)
+    if len(text) <= max_chars:
+        return 0, len(text)
+    return _between_words(text, parts, _richest(found, max_chars), max_chars)
 
 
-def _between_words(text: str, wanted: int, max_chars: int) -> Span:
+def _richest(found: list[Span], max_chars: int) -> int:
+    """Where the window begins that holds the most of what was found: the first of equals."""
+    firsts, stops = [first for first, _ in found], [stop for _, stop in found]
+    marked = [0, *accumulate(stop - first for first, stop in found)]
+    best, most = 0, -1
+    for first in firsts:
+        start = max(0, first - max_chars // 4)
+        rank = bisect_left(firsts, start)
+        after = max(bisect_right(stops, start + max_chars), rank)
+        held = marked[after] - marked[rank]
+        if held > most:
+            best, most = start, held
+    return best
+
+
+def _between_words(text: str, parts: list[str], wanted: int, max_chars: int) -> Span:
     """From the first word that begins at `wanted` or later to the last that ends within `max_chars` of it."""
-    parts = cut(text)
     after = list(accumulate(len(part) + 1 for part in parts))
     start = next((first for first, _ in _words_from(parts, after, wanted) if first >= wanted), 0) if wanted else 0
     end = start + max_chars
@@ -155,10 +154,6 @@ def _words_from(parts: list[str], after: list[int], wanted: int) -> Iterator[Spa
         at = after[rank] - len(parts[rank]) - 1
         for word in PIECES[parts[rank]].words:
             yield at + word.start, at + word.end
-
-
-def _marked_within(found: list[Span], start: int, end: int) -> int:
-    return sum(stop - first for first, stop in found if first >= start and stop <= end)
 
 
 def _html(text: str, found: list[Span], start: int, end: int) -> str:

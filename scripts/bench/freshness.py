@@ -12,7 +12,7 @@ from scripts.demo.processes import environment, worker_command
 
 SECONDS_AT_MOST = 1.0
 PATIENCE = 60.0
-_LOOK_EVERY = 0.005
+_LOOK_EVERY = 0.02
 # Letters only: a number would be a word beside others.
 _LETTERS = "bcdfghjklmnpqrtvwxz"
 
