@@ -24,14 +24,15 @@ DE_RECHERCHE = (
     "/recherche/?q={q}",
     "/recherche/?q={q}&tri=nouveaute",
     "/recherche/?q={q}&acteur=associations&territoire=dep-69",
-    "/recherche/?q={q}&impression=1",
+    "/recherche/imprimer/?q={q}",
+    "/api/v3/recherche/suggestions/?q={q}",
     "/recherche/export.csv?q={q}",
     "/recherche/flux.atom?q={q}",
     "/api/v3/recherche/?q={q}",
     "/api/v3/recherche/?q={q}&domaine=mobilite&portee=propre",
     "/",
 )
-DE_PAGES = ("/api/v3/pages/?search={q}", "/api/v3/pages/?fields=*", "/sitemap.xml")
+DE_PAGES = ("/api/v3/pages/?search={q}", "/api/v3/pages/?limit=100", "/sitemap.xml")
 DE_PAGES_DEBUTS = ("/api/v3/pages/", "/sitemap.xml")
 RECHERCHES = (CANARI, CANARI[:7], f'"{CANARI} guide"', "guide", "")
 
