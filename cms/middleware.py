@@ -8,7 +8,9 @@ from django.shortcuts import render
 API = "/api/"
 LECTURE = ("GET", "HEAD", "OPTIONS")
 #: Addresses that take no form at all, whoever sends one.
-A_LIRE = frozenset({"wagtail_serve", "search:page", "search:export", "search:feed", "robots", "sitemap"})
+A_LIRE = frozenset(
+    {"wagtail_serve", "search:page", "search:export", "search:feed", "robots", "sitemap", "sante", "sante-pret"}
+)
 Suite = Callable[[HttpRequest], HttpResponse]
 
 

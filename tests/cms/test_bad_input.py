@@ -119,7 +119,7 @@ def test_method_that_the_api_does_not_take_is_a_problem(client):
     )
 
 
-@pytest.mark.parametrize("path", ["/", "/agir/", "/recherche/", "/recherche/export.csv", "/robots.txt"])
+@pytest.mark.parametrize("path", ["/", "/agir/", "/recherche/", "/recherche/export.csv", "/robots.txt", "/sante/"])
 @pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
 def test_page_that_is_only_read_refuses_a_form_in_its_own_words(arbre, path, method):
     response = getattr(Client(enforce_csrf_checks=True), method)(path)

@@ -7,6 +7,7 @@ from wagtail.models import PageViewRestriction
 from pages.models import Lien
 from search.builder import all_documents, documents_of
 from search.enums import Facette
+from search.plain_texts import joined
 from search.visibility import is_indexable
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire, Territoire
@@ -169,3 +170,16 @@ def test_sort_keys_are_unique_and_ignore_accents(site):
 )
 def test_beginning_of_the_body_ends_between_words(corps, debut):
     assert document(1, corps=corps).debut == debut
+
+
+def test_text_sets_a_dot_between_parts_that_no_sentence_ends():
+    assert joined(["Chaque mois", "Qui décide ?", "Nous.", "Suivre"]) == "Chaque mois ·\nQui décide ?\nNous.\nSuivre"
+    assert (joined([]), joined(["Seul"])) == ("", "Seul")
+
+
+def test_alias_of_a_restricted_page_is_not_found_either(site):
+    page = site.ressource()
+    alias = page.create_alias(parent=page.get_parent(), update_slug="alias").specific
+    before = (is_indexable(page), is_indexable(alias))
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert (before, is_indexable(page), is_indexable(alias)) == ((True, True), False, False)

@@ -43,6 +43,8 @@ def test_page_beyond_the_end_is_a_404_that_leads_to_the_last(client, found):
     response = client.get("/recherche/?q=mobilite&page=9")
 
     assert (response.status_code, response.context["derniere_page_url"]) == (404, "./?q=mobilite&page=2")
+    # The page before this one may be beyond the end as well.
+    assert "Page précédente" not in response.content.decode()
 
 
 def test_few_hits_say_which_filter_to_drop_and_what_that_gives(client, found):
