@@ -1,7 +1,7 @@
 """Parameters that an address of the API does not know, has twice, or asks too much of: 422 with what is allowed.
 
-Ninja ignores what it does not know, which hides a misspelt filter behind a full list. The search, whose parameters
-repeat, judges its own.
+Ninja ignores what it does not know, which hides a misspelt filter behind a full list. Our own lists say more of what
+is allowed and judge their parameters themselves.
 """
 
 from collections.abc import Callable, Iterator
@@ -22,7 +22,7 @@ from cms.api_errors import problem
 
 Run = Callable[..., HttpResponse]
 Refus = dict[str, Any]
-JUGE_LUI_MEME = {"recherche"}
+JUGE_LUI_MEME = {"recherche", "recherche_suggestions", "termes", "liens_liste"}
 #: Wagtail sends what it finds on to the page's own address, with what was asked.
 DE_PLUS = {"pages_detail": {"site"}}
 LISTE_DE_PAGES = "pages_list"

@@ -18,6 +18,7 @@ urlpatterns = [
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
     path("recherche/", include("search.urls")),
+    path("liens/fonctionne/", include("workers.links.rapports.urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -15,6 +15,7 @@ from wagtail.query import PageQuerySet
 
 from pages.chemins import Adresses, chemins_prives
 from pages.context import Navigation, navigation
+from pages.enums import EtatLien
 from pages.models import OccurrenceLien, PageEditoriale, PagePartenaire
 from taxonomy.enums import Famille
 
@@ -51,11 +52,25 @@ class Ligne:
     est_fictif: bool
 
 
+#: States in which a visitor is warned.
+A_EVITER = frozenset({EtatLien.CASSE, EtatLien.DANGER})
+#: The columns of an occurrence from which `EtatDuLien` is made.
+COLONNES_DU_LIEN = ("lien__etat", "lien__verifie_le", "lien__confirme_le", "lien__url", "lien__hote")
+
+
 class EtatDuLien(NamedTuple):
     """What the registry knows of an address, as visitors are told."""
 
     etat: str
     verifie_le: datetime | None
+    confirme_le: datetime | None
+    url: str
+    hote: str
+
+    @property
+    def a_eviter(self) -> bool:
+        """Whether the visitor is told before opening it; not when somebody saw it work against the check."""
+        return self.etat in A_EVITER and self.confirme_le is None
 
 
 class Carnet:
@@ -174,8 +189,7 @@ def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: Et
 def premiers_liens(ids: Iterable[int]) -> dict[int, EtatDuLien]:
     """The link for which each page is there: a resource's first one, a base's own address."""
     shown = OccurrenceLien.objects.filter(page_id__in=ids, en_ligne=True, champ__in=("liens.0.url", "url"))
-    rows = shown.values_list("page_id", "lien__etat", "lien__verifie_le")
-    return {page_id: EtatDuLien(etat, verifie_le) for page_id, etat, verifie_le in rows}
+    return {page_id: EtatDuLien(*columns) for page_id, *columns in shown.values_list("page_id", *COLONNES_DU_LIEN)}
 
 
 def _partenaires(ids: list[int]) -> "QuerySet[PagePartenaire, tuple[int, str, str]]":

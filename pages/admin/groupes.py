@@ -42,9 +42,20 @@ MODELES = {
         "access_admin",
         *(f"{verbe}_{terme}" for terme in (*TERMES, *LEXIQUE) for verbe in ("view", "add", "change", "delete")),
         *INDEX,
+        *(f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")),
+        *("change_reglagesdesrapports", "view_courriel"),
     ),
 }
-APPLICATIONS = ("wagtailadmin", "taxonomy", "pages", "search", "wagtailimages", "wagtaildocs", "wagtailcore")
+APPLICATIONS = (
+    "wagtailadmin",
+    "taxonomy",
+    "pages",
+    "search",
+    "rapports",
+    "wagtailimages",
+    "wagtaildocs",
+    "wagtailcore",
+)
 LIENS = ("view_lien",)
 # Wagtail creates these in English, for everybody.
 D_ORIGINE = ("Editors", "Moderators")

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pages.contextes.repli import repli_de
 from pages.contextes.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
 from pages.lignes import Carnet, premiers_liens
@@ -64,10 +65,13 @@ def _sujet(page: FicheRepere) -> Terme:
 
 def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]:
     triptyque = triptyque_de(page)
+    partenaires = partenaires_de(page)
+    lien = premiers_liens([page.pk]).get(page.pk) if page.pk else None
     return {
-        "lien": premiers_liens([page.pk]).get(page.pk) if page.pk else None,
+        "lien": lien,
+        "repli": repli_de(lien, partenaires),
         "chapitres": list(page.chapitres.all()),
         "triptyque": triptyque,
-        "partenaires": partenaires_de(page),
+        "partenaires": partenaires,
         "voir_aussi": voir_aussi(page, triptyque, carnet),
     }

@@ -3,10 +3,11 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pages.contextes.repli import repli_de
 from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
-from pages.enums import EtatLien, RoleLien
-from pages.lignes import Carnet, EtatDuLien
+from pages.enums import RoleLien
+from pages.lignes import COLONNES_DU_LIEN, Carnet, EtatDuLien
 from pages.models import LienRessource, OccurrenceLien, Ressource
 
 
@@ -22,20 +23,23 @@ class Porte:
     @property
     def a_eviter(self) -> bool:
         """Whether the visitor is told before opening it."""
-        return self.lien is not None and self.lien.etat in {EtatLien.CASSE, EtatLien.DANGER}
+        return self.lien is not None and self.lien.a_eviter
 
 
 def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
     portes = portes_de(page)
     triptyque = triptyque_de(page)
     principale = portes[0] if portes else None
+    partenaires = partenaires_de(page)
     archive = next((porte for porte in portes[1:] if porte.role == RoleLien.ARCHIVE), None)
+    secours = archive if principale and principale.a_eviter else None
     return {
         "principale": principale,
         "autres": portes[1:],
-        "secours": archive if principale and principale.a_eviter else None,
+        "secours": secours,
         "triptyque": triptyque,
-        "partenaires": partenaires_de(page),
+        "repli": repli_de(principale.lien, partenaires) if principale and not secours else None,
+        "partenaires": partenaires,
         "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,
         "voir_aussi": voir_aussi(page, triptyque, carnet),
@@ -47,8 +51,9 @@ def portes_de(page: Ressource) -> list[Porte]:
     known: dict[str, EtatDuLien] = {}
     if page.pk:
         occurrences = OccurrenceLien.objects.filter(page_id=page.pk, champ__startswith="liens.")
-        rows = occurrences.values_list("url_saisie", "lien__etat", "lien__verifie_le")
-        known = {url: EtatDuLien(etat, verifie_le) for url, etat, verifie_le in rows}
+        known = {
+            url: EtatDuLien(*columns) for url, *columns in occurrences.values_list("url_saisie", *COLONNES_DU_LIEN)
+        }
     liens: list[LienRessource] = list(page.liens.all())
     return [Porte(lien.libelle, lien.url, lien.role, known.get(lien.url)) for lien in liens]
 

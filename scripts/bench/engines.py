@@ -13,7 +13,8 @@ import orjson
 
 from scripts.bench.inprocess import InProcess
 from scripts.bench.place import command
-from scripts.bench.searching import OURS, REFERENCE, SEARCHES, recording
+from scripts.bench.recording import recording
+from scripts.bench.searching import OURS, REFERENCE, SEARCHES
 from scripts.bench.timing import Timing, by_turns
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"

@@ -36,7 +36,8 @@ def send(client: Elasticsearch, name: str, actions: Iterable[dict[str, Any]]) ->
     if passing:
         raise EngineUnavailableError(f"Elasticsearch n’a pas pu écrire : {_why(passing)}")
     if refused:
-        raise EngineError(f"Elasticsearch a refusé {len(refused)} pages : {_why(refused[0])}")
+        many = f"{len(refused)} pages" if len(refused) > 1 else "une page"
+        raise EngineError(f"Elasticsearch a refusé {many} : {_why(refused[0])}")
 
 
 def counted(rebuild: Rebuild) -> Iterator[Document]:

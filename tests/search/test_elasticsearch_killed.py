@@ -29,7 +29,7 @@ from tests.search.site import PetitSite
 pytestmark = [pytest.mark.elasticsearch, pytest.mark.xdist_group("cluster")]
 API = "/api/v3/recherche/?q=guide"
 FACES = (API, "/recherche/?q=guide", "/recherche/export.csv?q=guide", "/recherche/flux.atom?q=guide", "/")
-#: Seconds. A search waits one of them for its engine (`test_elasticsearch_outages`); without a bound it would be 30.
+#: Seconds. A search waits for one of them (`test_elasticsearch_outages`); without a bound it would be 30.
 LONGEST = 10.0
 
 
