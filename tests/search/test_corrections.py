@@ -73,7 +73,7 @@ def test_correction_is_shown_with_its_exact_count_on_the_page_and_in_the_api(cli
     said = re.search(r'<p class="correction"[^>]*>(.+?)</p>', page).group(1)
     assert (
         said == 'Vouliez-vous dire <a href="./?q=mobilit%C3%A9&amp;acteur=associations">mobilité</a> '
-        '<span class="detail">(10 résultats)</span> ?'
+        '<span class="detail">(10 résultats)</span>\u202f?'
     )
     assert corrections(client, q="moblité", acteur="associations") == [("mobilité", 10)]
 

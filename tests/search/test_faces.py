@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.planner import TOUS_LES_PARAMETRES, plan_search
+from search.planner import SANS_REPETITION, TOUS_LES_PARAMETRES, plan_search
 from search.rebuilding import rebuild_index
 from search.titres import SANS_CHOIX, TITRE_AU_PLUS, short_title
 from taxonomy.enums import Niveau
@@ -63,8 +63,10 @@ def pages_of(client, address, asked):
 
 
 def api_of(client, asked):
-    """(id, address) of all hits of the API, which refuses what the page leaves out: that is left out here as well."""
-    known = [(name, value) for name, value in asked if value != "ailleurs"]
+    """(title, (id, address) of all hits) of the API. It refuses what the page leaves out: that is left out here too."""
+    last = {name: value for name, value in asked if name in SANS_REPETITION}
+    known = [(name, value) for name, value in asked if name not in last]
+    known += [(name, value) for name, value in last.items() if value != "ailleurs"]
     first = client.get("/api/v3/recherche/", known).json()
     rest = [
         client.get("/api/v3/recherche/", [*known, ("page", str(number))]).json()
