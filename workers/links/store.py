@@ -28,6 +28,7 @@ from workers.links.suites import Issue, retenir_du_verdict, tirer_les_suites
 
 LINKS_PER_RUN = 200
 LINKS_PER_HOST = 30
+HOSTS_PER_RUN = 50
 LEASE = timedelta(minutes=15)
 RETRY_AFTER_OUTAGE = pannes.PAUSE
 HISTORY_KEPT = timedelta(days=396)
@@ -70,10 +71,15 @@ def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
 
 
 def _fair_share(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
-    """The first links in order of age, no host taking more than its share of the run."""
+    """The first links in order of age, no host taking more than its share of the run, no run more than its hosts.
+
+    A run of one link from every host would leave nothing for another one to take until it ends.
+    """
     taken: dict[str, int] = {}
     ids: list[int] = []
     for pk, host in due:
+        if host not in taken and len(taken) >= HOSTS_PER_RUN:
+            continue
         if taken.get(host, 0) < LINKS_PER_HOST and len(ids) < limit:
             taken[host] = taken.get(host, 0) + 1
             ids.append(pk)

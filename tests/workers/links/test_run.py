@@ -101,3 +101,11 @@ class TestOneMessageTwice:
         monkeypatch.setattr("workers.links.run.record_run", slow_to_write)
         check_run(*handed[0])
         assert Controle.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_run_that_ends_asks_for_what_its_hosts_are_still_due_for(partner, monkeypatch):
+    woken = []
+    monkeypatch.setattr("workers.links.tasks.wake", woken.append)
+    check_run([a_due(f"{partner}/guide").pk])
+    assert woken == ["links.claim"]
