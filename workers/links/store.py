@@ -46,7 +46,7 @@ class RunResult:
 def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     """Reserve up to `limit` due links, whole hosts at a time, and return their ids.
 
-    A host that has a reserved link or has asked for a pause is left for a later claim. While our own network is
+    A host that has a reserved link, that a run still holds or that has asked for a pause is left for a later claim. While our own network is
     down, one run goes out now and then to see whether it is back.
     """
     if not pannes.laisse_passer(now=now):
@@ -54,7 +54,8 @@ def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     with transaction.atomic():
         # Not correlated: each is read once, where EXISTS would be asked for every row that is due.
         busy = Lien.objects.filter(reserve_jusqu_au__gt=now).values("hote")
-        paused = EtatHote.objects.filter(pause_jusqu_au__gt=now).values("hote")
+        held = Q(pause_jusqu_au__gt=now) | Q(occupe_jusqu_au__gt=now)
+        paused = EtatHote.objects.filter(held).values("hote")
         due = (
             Lien.objects.select_for_update(skip_locked=True)
             .filter(prochain_controle_le__lte=now)
