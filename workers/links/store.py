@@ -46,8 +46,8 @@ class RunResult:
 def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     """Reserve up to `limit` due links, whole hosts at a time, and return their ids.
 
-    A host that has a reserved link, that a run still holds or that has asked for a pause is left for a later claim. While our own network is
-    down, one run goes out now and then to see whether it is back.
+    A host that has a reserved link, that a run still holds or that has asked for a pause is left for a later claim.
+    While our own network is down, one run goes out now and then to see whether it is back.
     """
     if not pannes.laisse_passer(now=now):
         return []

@@ -93,8 +93,8 @@ class TestOneMessageTwice:
             if not overtaken:
                 overtaken.append(True)
                 Lien.objects.update(reserve_jusqu_au=timezone.now())
-                claim()
                 EtatHote.objects.update(occupe_jusqu_au=None, occupe_par="")
+                claim()
                 check_run(*handed[1])
             return record(*args, **kwargs)
 
