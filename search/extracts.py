@@ -1,31 +1,26 @@
-"""Extracts with what was found between `<mark>` tags, from words analysed once, when the page was indexed.
+"""Extracts with what was found between `<mark>` tags, cut from the texts of a hit as the search answers.
 
-Analysing the texts of twenty hits at each search would cost more than the search itself. What comes back is HTML:
-everything but the marks is escaped. The result is that of `search.highlight`, which analyses as it goes.
+Texts are read piece by piece (`search.french.pieces`): each piece is looked up once per answer, and only texts that may
+hold a phrase are read word by word. What comes back is HTML: everything but the marks is escaped. The result is that
+of `search.highlight`, which reads every word.
 """
 
-from collections.abc import Sequence
+import re
+from bisect import bisect_left
+from collections.abc import Iterator
 from dataclasses import dataclass
 from html import escape
-from typing import Any
+from itertools import accumulate, takewhile
 
-from search.french import Word
+from search.french import words
+from search.french.pieces import PIECES, cut
 from search.plan import QueryPlan
 
 EXTRAIT = 220
 _ELLIPSIS = "…"
+_SPECIAL = re.compile("[&<>\"']")
 Span = tuple[int, int]
-
-
-@dataclass(frozen=True, slots=True)
-class Marked:
-    """A text with its analysed words, side by side."""
-
-    text: str
-    stems: list[str]
-    exacts: list[str]
-    starts: list[int]
-    ends: list[int]
+Spans = tuple[Span, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,52 +32,78 @@ class Wanted:
     phrases: tuple[tuple[bool, tuple[str, ...]], ...]
 
 
-def packed(words: Sequence[Word]) -> list[Any]:
-    """Words as they are stored beside a text."""
-    return [
-        " ".join(word.stem for word in words),
-        " ".join(word.exact for word in words),
-        [word.start for word in words],
-        [word.end for word in words],
-    ]
+class _Known(dict[str, Spans | None]):
+    """Where a piece holds single words that are wanted; None when a wanted phrase may begin in it."""
+
+    def __init__(self, wanted: Wanted) -> None:
+        super().__init__()
+        self.wanted = wanted
+        self._stem_heads = {phrase[0] for stemmed, phrase in wanted.phrases if stemmed}
+        self._exact_heads = {phrase[0] for stemmed, phrase in wanted.phrases if not stemmed}
+
+    def __missing__(self, part: str) -> Spans | None:
+        wanted, found = self.wanted, PIECES[part].words
+        spans: Spans | None
+        if any(word.stem in self._stem_heads or word.exact in self._exact_heads for word in found):
+            spans = None
+        else:
+            spans = tuple(
+                (word.start, word.end) for word in found if word.stem in wanted.stems or word.exact in wanted.exacts
+            )
+        self[part] = spans
+        return spans
 
 
-def unpacked(text: str, stored: list[Any]) -> Marked:
-    """The opposite of `packed`."""
-    stems, exacts, starts, ends = stored
-    return Marked(text, stems.split(" "), exacts.split(" "), starts, ends)
+class Marker:
+    """Marks what a plan looks for in the texts of one answer."""
 
+    def __init__(self, plan: QueryPlan) -> None:
+        self.wanted = wanted_of(plan)
+        self._known = _Known(self.wanted)
 
-def whole(marked: Marked, wanted: Wanted) -> str:
-    """The whole text, with its matches marked."""
-    return _html(marked.text, spans(marked, wanted), 0, len(marked.text))
+    def whole(self, text: str) -> str:
+        """The whole text, with its matches marked."""
+        return _html(text, self.spans(text), 0, len(text))
 
+    def window(self, text: str, *, max_chars: int = EXTRAIT) -> tuple[str, bool]:
+        """(the window that holds the most of what was found, whether anything was)."""
+        found = self.spans(text)
+        start, end = _best_window(text, found, max_chars)
+        before = f"{_ELLIPSIS} " if start else ""
+        after = f" {_ELLIPSIS}" if end < len(text) else ""
+        return before + _html(text, found, start, end).strip() + after, bool(found)
 
-def window(marked: Marked, wanted: Wanted, *, max_chars: int = EXTRAIT) -> tuple[str, bool]:
-    """(the window that holds the most of what was found, whether anything was)."""
-    found = spans(marked, wanted)
-    text = marked.text
-    start, end = _best_window(marked, found, max_chars)
-    before = f"{_ELLIPSIS} " if start else ""
-    after = f" {_ELLIPSIS}" if end < len(text) else ""
-    return before + _html(text, found, start, end).strip() + after, bool(found)
+    def spans(self, text: str) -> list[Span]:
+        """Where the wanted words stand, in characters, without overlaps."""
+        parts = cut(text)
+        known = list(map(self._known.__getitem__, parts))
+        if None in known:
+            return self._read(text)
+        if not any(known):
+            return []
+        found: list[Span] = []
+        at = last = 0
+        for rank, spans in enumerate(known):
+            if spans:
+                at += sum(map(len, parts[last:rank])) + rank - last
+                last = rank
+                found += [(at + start, at + end) for start, end in spans]
+        return _merged(found)
 
-
-def spans(marked: Marked, wanted: Wanted) -> list[Span]:
-    """Where the wanted words stand, in characters, without overlaps."""
-    found: list[Span] = []
-    # Most texts hold none of the words: two sets say so faster than a look at each word.
-    if not (wanted.stems.isdisjoint(marked.stems) and wanted.exacts.isdisjoint(marked.exacts)):
-        found = [
-            (marked.starts[at], marked.ends[at])
-            for at, (stem, exact) in enumerate(zip(marked.stems, marked.exacts, strict=True))
-            if stem in wanted.stems or exact in wanted.exacts
-        ]
-    for stemmed, phrase in wanted.phrases:
-        tokens = marked.stems if stemmed else marked.exacts
-        if phrase[0] in tokens:
-            found += _phrase_spans(marked, tokens, phrase)
-    return _merged(sorted(found))
+    def _read(self, text: str) -> list[Span]:
+        """The same, word by word, phrases included."""
+        read = words(text)
+        wanted = self.wanted
+        found = [(one.start, one.end) for one in read if one.stem in wanted.stems or one.exact in wanted.exacts]
+        stems, exacts = [one.stem for one in read], [one.exact for one in read]
+        for stemmed, phrase in wanted.phrases:
+            tokens, size = stems if stemmed else exacts, len(phrase)
+            found += [
+                (read[at].start, read[at + size - 1].end)
+                for at in range(len(tokens) - size + 1)
+                if tokens[at] == phrase[0] and tuple(tokens[at : at + size]) == phrase
+            ]
+        return _merged(sorted(found))
 
 
 def wanted_of(plan: QueryPlan) -> Wanted:
@@ -98,15 +119,6 @@ def wanted_of(plan: QueryPlan) -> Wanted:
     )
 
 
-def _phrase_spans(marked: Marked, tokens: list[str], phrase: tuple[str, ...]) -> list[Span]:
-    size = len(phrase)
-    return [
-        (marked.starts[at], marked.ends[at + size - 1])
-        for at in range(len(tokens) - size + 1)
-        if tokens[at] == phrase[0] and tuple(tokens[at : at + size]) == phrase
-    ]
-
-
 def _merged(found: list[Span]) -> list[Span]:
     merged: list[Span] = []
     for start, end in found:
@@ -117,16 +129,32 @@ def _merged(found: list[Span]) -> list[Span]:
     return merged
 
 
-def _best_window(marked: Marked, found: list[Span], max_chars: int) -> Span:
+def _best_window(text: str, found: list[Span], max_chars: int) -> Span:
     """About `max_chars` long, from the edge of a word to the edge of another."""
-    length = len(marked.text)
+    length = len(text)
     if length <= max_chars:
         return 0, length
     candidates = [max(0, start - max_chars // 4) for start, _ in found] or [0]
     wanted = max(candidates, key=lambda start: (_marked_within(found, start, start + max_chars), -start))
-    start = next((one for one in marked.starts if one >= wanted), 0) if wanted else 0
-    end = max((one for one in marked.ends if start < one <= start + max_chars), default=start + max_chars)
-    return start, min(end, length)
+    return _between_words(text, wanted, max_chars)
+
+
+def _between_words(text: str, wanted: int, max_chars: int) -> Span:
+    """From the first word that begins at `wanted` or later to the last that ends within `max_chars` of it."""
+    parts = cut(text)
+    after = list(accumulate(len(part) + 1 for part in parts))
+    start = next((first for first, _ in _words_from(parts, after, wanted) if first >= wanted), 0) if wanted else 0
+    end = start + max_chars
+    found = takewhile(lambda word: word[0] <= end, _words_from(parts, after, start))
+    return start, min(max((last for _, last in found if start < last <= end), default=end), len(text))
+
+
+def _words_from(parts: list[str], after: list[int], wanted: int) -> Iterator[Span]:
+    """Where the words stand, from the piece on that holds `wanted`; `after` says where the piece after each begins."""
+    for rank in range(bisect_left(after, wanted), len(parts)):
+        at = after[rank] - len(parts[rank]) - 1
+        for word in PIECES[parts[rank]].words:
+            yield at + word.start, at + word.end
 
 
 def _marked_within(found: list[Span], start: int, end: int) -> int:
@@ -138,6 +166,11 @@ def _html(text: str, found: list[Span], start: int, end: int) -> str:
     at = start
     for first, after in found:
         if first >= at and after <= end:
-            pieces += (escape(text[at:first]), "<mark>", escape(text[first:after]), "</mark>")
+            pieces += (escaped(text[at:first]), "<mark>", escaped(text[first:after]), "</mark>")
             at = after
-    return "".join(pieces) + escape(text[at:end])
+    return "".join(pieces) + escaped(text[at:end])
+
+
+def escaped(text: str) -> str:
+    """The text in HTML. Most have nothing to escape, and looking costs less than trying five characters."""
+    return escape(text) if _SPECIAL.search(text) else text

@@ -22,6 +22,7 @@ from scripts.demo.kinship import end_with_parent, tied_to_me
 from scripts.demo.places import (
     EVERYWHERE,
     ROOT,
+    WRONG_SETTINGS,
     check_disk,
     check_port,
     check_writable,
@@ -78,6 +79,8 @@ def prepare(environment: dict[str, str], wish: Wish) -> None:
             process.wait()
             return
         time.sleep(0.05)
+    if process.returncode == WRONG_SETTINGS:
+        raise DemoError("Corrigez-la ou retirez-la ; le README dit ce que chacune permet.")
     if process.returncode:
         raise DemoError("La préparation n’est pas allée au bout. La même commande reprendra où il le faut.")
 
@@ -128,6 +131,7 @@ def run(host: str, port: int, var: Path, wish: Wish, *, with_links: bool = False
     """The whole demonstration; returns when it was asked to end and nothing of it is left."""
     check_writable(ROOT)
     logs = log_folder(var)
+    check_writable(var)
     check_disk(var)
     environment = processes.environment(host=host, port=port) | {"VAR_DIR": str(var)}
     url = environment["SITE_URL"].rstrip("/")

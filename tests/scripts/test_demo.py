@@ -64,6 +64,22 @@ def test_full_disk_is_told_with_what_is_needed(tmp_path):
         places.check_disk(tmp_path, needed_mb=10**12)
 
 
+@pytest.mark.parametrize("below", ["", "sous/dossier"])
+def test_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path, below):
+    file = tmp_path / "fichier"
+    file.touch()
+    with pytest.raises(DemoError, match=r"ne peut pas être créé ou rempli .* : donnez-en un qui vous appartient"):
+        places.log_folder(file / below)
+
+
+def test_wrong_variable_stops_the_preparation_with_one_sentence(tmp_path):
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "LINKS_CONCURRENCY": "beaucoup"}
+    command = [sys.executable, "-m", "scripts.demo.prepare"]
+    done = subprocess.run(command, cwd=places.ROOT, env=environment, capture_output=True, text=True, check=False)
+    phrase = "Une variable d’environnement ne convient pas : LINKS_CONCURRENCY is 'beaucoup'; a whole number is needed."
+    assert (done.returncode, done.stderr.strip()) == (places.WRONG_SETTINGS, f"✗ {phrase}")
+
+
 @pytest.mark.parametrize(
     ("host", "url", "names"),
     [

@@ -21,7 +21,7 @@ from workers.links.observation import Observation
 from workers.links.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
-# These take a link off the editors' list for as long as they hold.
+# These take a link off the editors' list for as long as they hold; by the others, a person vouches for it.
 MISES_DE_COTE = frozenset({SorteDecision.IGNORER, SorteDecision.PAUSE})
 # Which decisions make sense on which state; the others would only hide a mistake of the person.
 SUR_LES_ETATS: dict[SorteDecision, frozenset[EtatLien]] = {
@@ -36,15 +36,15 @@ SUR_LES_ETATS: dict[SorteDecision, frozenset[EtatLien]] = {
 def verifier_decision(*, lien: Lien, sorte: SorteDecision, jusqu_au: datetime | None, at: datetime) -> None:
     """Raise ValidationError when this decision cannot be taken on this link now, with a sentence that says why."""
     if lien.etat == EtatLien.RETIRE:
-        raise ValidationError("Aucune page ne cite plus ce lien : il n’y a rien à décider.", code="retire")
+        raise ValidationError("Aucune page ne cite plus ce lien : il n’y a rien à décider.", code="retire")
     permis = SUR_LES_ETATS.get(sorte)
     if permis is not None and lien.etat not in permis:
-        message = f"« {sorte.label} » n’a pas de sens pour un lien dont l’état est « {lien.get_etat_display()} »."
+        message = f"« {sorte.label} » n’a pas de sens pour un lien dont l’état est « {lien.get_etat_display()} »."
         raise ValidationError(message, code="etat")
     if sorte is SorteDecision.PAUSE and jusqu_au is None:
-        raise ValidationError({"jusqu_au": "Une pause a une fin : donnez sa date."}, code="terme")
+        raise ValidationError({"jusqu_au": "Une pause a une fin : donnez sa date."}, code="terme")
     if jusqu_au is not None and jusqu_au <= at:
-        raise ValidationError({"jusqu_au": "Cette date est passée : donnez une date à venir."}, code="terme")
+        raise ValidationError({"jusqu_au": "Cette date est passée : donnez une date à venir."}, code="terme")
 
 
 def prendre_decision(
@@ -162,9 +162,18 @@ def juger(
     verdict = judge(history, observation, at=at, rng=rng, overlays=overlays_de(decision, at=at))
     if decision is None or est_echue(decision, at):
         return verdict, False
-    if not est_reveillee(decision, classe=observation.class_, etat=verdict.state):
-        return verdict, False
-    return judge(history, observation, at=at, rng=rng), True
+    if decision.sorte == SorteDecision.REDIRECTION and observation.class_ in ALIVE:
+        reveillee = _mene_ailleurs(history, observation)
+    else:
+        reveillee = est_reveillee(decision, classe=observation.class_, etat=verdict.state)
+    return (judge(history, observation, at=at, rng=rng), True) if reveillee else (verdict, False)
+
+
+def _mene_ailleurs(history: LinkHistory, observation: Observation) -> bool:
+    """Whether the redirect that was accepted now leads to another address, or is gone."""
+    return observation.moved_to != history.moved_to and bool(
+        observation.chain or observation.class_ is not ObservationClass.NOT_MODIFIED
+    )
 
 
 def reveiller(decisions: list[Decision], *, at: datetime) -> None:
@@ -200,7 +209,7 @@ def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
     """What the registry says of a decision, for those who may not read decisions: pages, templates, the index."""
     if sorte in MISES_DE_COTE:
         Lien.objects.filter(pk=lien.pk).update(mis_de_cote=True)
-    if sorte is SorteDecision.FONCTIONNE:
+    else:
         Lien.objects.filter(pk=lien.pk).update(confirme_le=at)
         reindexer_pages_citant([lien.pk])
     if sorte is SorteDecision.DANGER_ECARTE:

@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workers.links.classes import ALIVE, NETWORK, NO_ANSWER, UNCOUNTED, ObservationClass
+from workers.links.classes import ALIVE, NETWORK, NO_ANSWER, UNCOUNTED, UNVERIFIABLE, ObservationClass
 from workers.links.classify import registrable_domain
 
 SELF_OUTAGE_DOMAINS = 20
 SELF_OUTAGE_SHARE = 0.30
 INCIDENT_LINKS = 3
 INCIDENT_SHARE = 0.80
+# A site that turns robots away is not down.
+NO_FAILURE = ALIVE | UNCOUNTED | UNVERIFIABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +67,7 @@ def host_failure(classes: Mapping[ObservationClass, int]) -> HostFailure | None:
     alike: Counter[ObservationClass] = Counter()
     shown: dict[ObservationClass, ObservationClass] = {}
     for class_, times in sorted(classes.items(), key=lambda pair: -pair[1]):
-        if class_ not in UNCOUNTED and class_ not in ALIVE:
+        if class_ not in NO_FAILURE:
             kind = ObservationClass.REFUSED if class_ in NO_ANSWER else class_
             alike[kind] += times
             shown.setdefault(kind, class_)

@@ -375,5 +375,9 @@ def _confidence(history: LinkHistory) -> float:
     if history.state is S.SUSPECT:
         strikes, _ = _needed(history.episode) if history.episode else (3, timedelta(0))
         return round(min(0.9, history.strikes / ((strikes or 4) + 1)), 2)
-    fixed = {S.NEW: 0.0, S.UNVERIFIABLE: 0.5, S.ATTENTION: 0.9, S.DANGER: 0.9}
-    return fixed.get(history.state, 1.0)
+    return confidence_of_state(history.state)
+
+
+def confidence_of_state(state: LienState) -> float:
+    """The confidence of every state but SUSPECT, which its strikes decide."""
+    return {S.NEW: 0.0, S.UNVERIFIABLE: 0.5, S.ATTENTION: 0.9, S.DANGER: 0.9}.get(state, 1.0)

@@ -9,7 +9,7 @@ from django.db.models import Count
 from pages.enums import EtatLien
 from pages.models import Lien
 from workers.links.classes import ALIVE, NO_ANSWER, UNCOUNTED, ObservationClass
-from workers.links.incidents import HostFailure, host_failure
+from workers.links.incidents import NO_FAILURE, HostFailure, host_failure
 from workers.links.models import Incident
 from workers.links.observation import Observation
 
@@ -25,7 +25,7 @@ def mettre_a_jour(observations: Sequence[tuple[Lien, Observation]], *, now: date
         if lien.hote and observation.class_ not in UNCOUNTED:
             vues[lien.hote][observation.class_] += 1
     ouverts = {incident.hote: incident for incident in Incident.objects.ouverts().de_sites().filter(hote__in=vues)}
-    suspects = {hote for hote, classes in vues.items() if hote in ouverts or set(classes) - ALIVE}
+    suspects = {hote for hote, classes in vues.items() if hote in ouverts or set(classes) - NO_FAILURE}
     pannes = _pannes(suspects)
     for hote in suspects:
         _suivre(hote, ouverts.get(hote), pannes.get(hote), vues[hote], now=now)

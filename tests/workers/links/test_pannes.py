@@ -3,14 +3,15 @@
 from datetime import timedelta
 
 import pytest
-from django.core import mail
 
 from pages.enums import EtatLien
 from pages.models import Lien
 from tests.workers.links.checks import HOUR, NOON, a_lien, check, record, seen
-from workers.links import pannes, store
+from workers.links import store
 from workers.links.classes import ObservationClass as C
 from workers.links.models import Changement, Controle, EtatHote, Incident, PanneReseau
+from workers.links.rapports import alertes
+from workers.links.rapports.models import Courriel, Message
 
 pytestmark = pytest.mark.django_db
 MINUTE = timedelta(minutes=1)
@@ -30,6 +31,10 @@ def offline(liens, at=NOON):
     return record(*[seen(lien, C.DNS_FAIL, at=at) for lien in liens], at=at)
 
 
+def alertes_ecrites():
+    return list(Courriel.objects.values_list("adresse", "message__sujet"))
+
+
 def rows():
     return list(PanneReseau.objects.order_by("pk").values_list("ouverte_le", "derniere_le", "fermee_le", "tournees"))
 
@@ -39,23 +44,23 @@ def test_the_checkers_network_down_moves_nothing_and_alerts_the_operator_once():
     for run in range(RUNS):
         at = NOON + run * HOUR
         assert offline(liens, at).inconclusive
-        pannes.alerter(now=at)
-        pannes.alerter(now=at + MINUTE)
+        alertes.alerter(now=at)
+        alertes.alerter(now=at + MINUTE)
     assert set(Lien.objects.values_list("etat", "classe")) == {(EtatLien.OK, "")}
     assert [model.objects.count() for model in (Changement, Controle, Incident, EtatHote)] == [0, 0, 0, 0]
-    assert [(message.to, message.subject) for message in mail.outbox] == [(["technique@example.org"], pannes.OBJET)]
-    assert "Depuis le 02/03/2026 à 13:00" in mail.outbox[0].body
+    assert alertes_ecrites() == [("technique@example.org", alertes.OBJET)]
+    assert "Depuis le 02/03/2026 à 13:00" in Message.objects.get().texte
     assert rows() == [(NOON, NOON + 2 * HOUR, None, RUNS)]
 
 
 def test_the_next_outage_is_alerted_again():
     liens = a_hundred_links()
     offline(liens)
-    pannes.alerter(now=NOON)
+    alertes.alerter(now=NOON)
     record(*[seen(lien, C.OK, at=NOON + HOUR, status=200) for lien in liens], at=NOON + HOUR)
     offline(liens, NOON + 2 * HOUR)
-    pannes.alerter(now=NOON + 2 * HOUR)
-    assert len(mail.outbox) == 2
+    alertes.alerter(now=NOON + 2 * HOUR)
+    assert len(alertes_ecrites()) == 2
     assert rows() == [(NOON, NOON, NOON + HOUR, 1), (NOON + 2 * HOUR, NOON + 2 * HOUR, None, 1)]
 
 
@@ -65,29 +70,16 @@ def test_a_run_that_nobody_answered_does_not_end_the_outage():
     assert [row[2] for row in rows()] == [None]
 
 
-def test_a_mail_server_that_is_down_loses_nothing_and_the_alert_leaves_once(settings):
+def test_two_tasks_that_find_the_same_alert_owed_write_it_once():
     offline(a_hundred_links())
-    settings.EMAIL_BACKEND = "django.core.mail.backends.smtp.EmailBackend"
-    settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 9
-    with pytest.raises(OSError, match="refused"):
-        pannes.alerter(now=NOON)
-    settings.EMAIL_BACKEND = "django.core.mail.backends.locmem.EmailBackend"
-    assert [pannes.alerter(now=NOON + MINUTE) for _ in range(2)] == [1, 0]
-    assert len(mail.outbox) == 1
-
-
-def test_an_alert_that_another_task_is_sending_is_left_to_it():
-    offline(a_hundred_links())
-    PanneReseau.objects.update(alerte_reservee_jusqu_au=NOON + MINUTE)
-    assert pannes.alerter(now=NOON) == 0
-    assert pannes.alerter(now=NOON + MINUTE) == 1
+    assert [alertes.alerter(now=NOON) for _ in range(2)] == [1, 0]
 
 
 def test_without_an_address_nothing_is_sent_and_nothing_stays_owed(settings):
     settings.OPERATOR_EMAILS = []
     offline(a_hundred_links())
-    assert pannes.alerter(now=NOON) == 0
-    assert (mail.outbox, PanneReseau.objects.get().alertee_le) == ([], NOON)
+    assert alertes.alerter(now=NOON) == 0
+    assert (alertes_ecrites(), PanneReseau.objects.get().alertee_le) == ([], NOON)
 
 
 def test_the_schedule_pauses_while_the_checker_is_offline_and_tries_once_a_quarter():

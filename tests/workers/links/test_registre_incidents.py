@@ -41,8 +41,19 @@ def test_one_host_of_400_links_down_is_one_incident_and_400_suspects():
         ([C.GONE, C.SERVER_ERROR, C.BLOCKED], False),
         ([C.REFUSED] * 4 + [C.OK], False),
         ([C.REFUSED] * 3 + [C.SKIPPED_COOLDOWN] * 9, True),
+        ([C.BLOCKED] * 5, False),
     ],
-    ids=["3", "2", "4-of-5", "3-of-4", "no-answer-in-three-ways", "unlike", "a-machine-that-answers", "pauses"],
+    ids=[
+        "3",
+        "2",
+        "4-of-5",
+        "3-of-4",
+        "no-answer-in-three-ways",
+        "unlike",
+        "a-machine-that-answers",
+        "pauses",
+        "robots",
+    ],
 )
 def test_an_incident_needs_three_links_that_fail_alike_in_four_of_five(classes, opened):
     liens = a_site(len(classes))

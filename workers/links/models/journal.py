@@ -48,7 +48,7 @@ class ReleveDuJour(models.Model):
         constraints = [models.UniqueConstraint(fields=["jour", "etat"], name="releve_un_par_jour_et_etat")]
 
     def __str__(self) -> str:
-        return f"{self.jour:%d/%m/%Y} {self.etat} : {self.nombre}"
+        return f"{self.jour:%d/%m/%Y} {self.etat} : {self.nombre}"
 
 
 class PanneReseauQuerySet(models.QuerySet["PanneReseau"]):
@@ -60,7 +60,7 @@ class PanneReseauQuerySet(models.QuerySet["PanneReseau"]):
 
 
 class PanneReseau(models.Model):
-    """One outage of the checker's own network, over all the runs it spoilt; also the outbox of its one alert."""
+    """One outage of the checker's own network, over the runs it spoilt; its one alert is owed until `alertee_le`."""
 
     ouverte_le = models.DateTimeField("ouverte le")
     derniere_le = models.DateTimeField("dernière tournée sans valeur")
@@ -68,9 +68,6 @@ class PanneReseau(models.Model):
     tournees = models.PositiveIntegerField("tournées sans valeur", default=1)
     liens = models.PositiveIntegerField("contrôles sans valeur", default=0)
     alertee_le = models.DateTimeField("équipe technique alertée le", null=True, blank=True)
-    alerte_reservee_jusqu_au = models.DateTimeField(
-        null=True, blank=True, editable=False, help_text="L’alerte est en train de partir, jusqu’à cette heure au plus."
-    )
 
     objects = PanneReseauQuerySet.as_manager()
 
