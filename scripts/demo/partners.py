@@ -78,12 +78,19 @@ def _resource(parent: Any, title: str, rows: Sequence[Row]) -> None:
     page.acteurs = list(Acteur.objects.order_by("pk")[:1])
     page.domaines = list(Domaine.objects.order_by("pk")[:1])
     page.liens = [
-        LienRessource(libelle=row["slug"].replace("_", " "), url=row["url"], sort_order=rank)
-        for rank, row in enumerate(rows)
+        LienRessource(libelle=label_of(row, rank + 1), url=row["url"], sort_order=rank) for rank, row in enumerate(rows)
     ]
     parent.add_child(instance=page)
     # Some of the addresses are what no editor could write: they are here to be found.
     page.save_revision(clean=False).publish()
+
+
+def label_of(row: Row, number: int) -> str:
+    """What the page calls the link: what is to be found there."""
+    from workers.links.classes import ObservationClass
+    from workers.links.sentences import CLASS_SENTENCES
+
+    return f"Cas {number} : {CLASS_SENTENCES[ObservationClass(row['class'])].title.lower()}"
 
 
 def follow(ids: Sequence[int], slow: frozenset[str]) -> None:

@@ -8,7 +8,7 @@ import asyncio
 import socket
 import ssl
 from contextvars import ContextVar
-from functools import partial
+from functools import lru_cache, partial
 from typing import Any
 
 import aiohappyeyeballs
@@ -141,8 +141,12 @@ class GuardedConnector(TCPConnector):
             raise PhaseTimeout("connect") from exc
 
 
+@lru_cache(maxsize=4)
 def tls_context(ca_file: str | None) -> ssl.SSLContext:
-    """Verifies like a browser: TLS 1.2 at least, old renegotiation tolerated, system authorities."""
+    """Verifies like a browser: TLS 1.2 at least, old renegotiation tolerated, system authorities.
+
+    One for the whole process: reading the system's authorities takes longer than checking a hundred links.
+    """
     context = ssl.create_default_context()
     if ca_file:
         context.load_verify_locations(ca_file)

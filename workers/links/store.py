@@ -28,6 +28,7 @@ from workers.links.suites import Issue, retenir_du_verdict, tirer_les_suites
 
 LINKS_PER_RUN = 200
 LINKS_PER_HOST = 30
+HOSTS_PER_RUN = 50
 LEASE = timedelta(minutes=15)
 RETRY_AFTER_OUTAGE = pannes.PAUSE
 HISTORY_KEPT = timedelta(days=396)
@@ -45,15 +46,16 @@ class RunResult:
 def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     """Reserve up to `limit` due links, whole hosts at a time, and return their ids.
 
-    A host that has a reserved link or has asked for a pause is left for a later claim. While our own network is
-    down, one run goes out now and then to see whether it is back.
+    A host that has a reserved link, that a run still holds or that has asked for a pause is left for a later claim.
+    While our own network is down, one run goes out now and then to see whether it is back.
     """
     if not pannes.laisse_passer(now=now):
         return []
     with transaction.atomic():
         # Not correlated: each is read once, where EXISTS would be asked for every row that is due.
         busy = Lien.objects.filter(reserve_jusqu_au__gt=now).values("hote")
-        paused = EtatHote.objects.filter(pause_jusqu_au__gt=now).values("hote")
+        held = Q(pause_jusqu_au__gt=now) | Q(occupe_jusqu_au__gt=now)
+        paused = EtatHote.objects.filter(held).values("hote")
         due = (
             Lien.objects.select_for_update(skip_locked=True)
             .filter(prochain_controle_le__lte=now)
@@ -70,10 +72,15 @@ def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
 
 
 def _fair_share(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
-    """The first links in order of age, no host taking more than its share of the run."""
+    """The first links in order of age, no host taking more than its share of the run, no run more than its hosts.
+
+    A run of one link from every host would leave nothing for another one to take until it ends.
+    """
     taken: dict[str, int] = {}
     ids: list[int] = []
     for pk, host in due:
+        if host not in taken and len(taken) >= HOSTS_PER_RUN:
+            continue
         if taken.get(host, 0) < LINKS_PER_HOST and len(ids) < limit:
             taken[host] = taken.get(host, 0) + 1
             ids.append(pk)

@@ -6,6 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
+from search.wake import wake
 from workers.links import decisions, releves, store
 from workers.links.rapports import alertes
 from workers.links.run import check_links
@@ -26,6 +27,8 @@ def check_run(ids: list[int], reserved_until: str | None = None) -> None:
     until = datetime.fromisoformat(reserved_until) if reserved_until else None
     result = check_links(ids, reserved_until=until)
     logger.info("links.check_run: %d written, %d changed", result.written, len(result.changed))
+    # The hosts of this run are free again: what else they are due for need not wait for the schedule.
+    wake("links.claim")
 
 
 @shared_task(name="links.check_now")

@@ -6,6 +6,7 @@ little and writes nothing. Whatever cannot be had here is left out of the table 
 
 import argparse
 import json
+import signal
 import subprocess
 import sys
 import tempfile
@@ -91,6 +92,8 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--ours-only", action="store_true", help="without the other tools: nothing is fetched")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args(arguments)
+    # What was made for the measure is removed, however it ends.
+    signal.signal(signal.SIGTERM, lambda number, frame: sys.exit(128 + number))
     with tempfile.TemporaryDirectory(prefix="odd17-bench-links-") as folder:
         section = measured(options, Path(folder))
     say(f"\n{section.markdown()}")

@@ -14,6 +14,8 @@ import django
 
 PATIENCE_S = 300.0
 REPEATED = 7
+# The schedule, which comes by every minute, is hurried along: every ten seconds, in looks at the database.
+BEAT = 200
 DUE_SHARE = 10
 HOSTS = 2_000
 
@@ -37,8 +39,11 @@ def check() -> dict[str, Any]:
     from workers.links.tasks import claim
 
     began = time.monotonic()
-    claim.delay()
+    waits = 0
     while Lien.objects.filter(controle_le__isnull=True).exists() and time.monotonic() - began < PATIENCE_S:
+        if waits % BEAT == 0:
+            claim.delay()
+        waits += 1
         time.sleep(0.05)
     seconds = time.monotonic() - began
     return {"seconds": seconds, "states": Counter(Lien.objects.values_list("etat", flat=True))}

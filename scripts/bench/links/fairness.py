@@ -7,7 +7,7 @@ import time
 from workers.links.client import Checker
 from workers.links.config import CheckerConfig
 
-TURNS = 5
+TURNS = 3
 TARPIT_LINKS = 20
 # Enough for the tarpit to hold its place through the whole list, and no more.
 LIMIT_S = 3.0

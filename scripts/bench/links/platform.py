@@ -58,7 +58,8 @@ def servers() -> dict[str, str]:
 @contextmanager
 def installed(folder: Path) -> Iterator[dict[str, str]]:
     """The environment of an installation with a database of its own."""
-    import psycopg  # only where there is a server to talk to
+    import psycopg  # only where there are servers to talk to
+    import redis
 
     given = servers()
     name = f"odd17_bench_links_{os.getpid()}"
@@ -78,6 +79,8 @@ def installed(folder: Path) -> Iterator[dict[str, str]]:
     except psycopg.Error as exc:
         raise ServersMissingError(f"PostgreSQL refuses a database for the measure: {exc}") from exc
     try:
+        # What a measure that broke off left there is for another database.
+        redis.Redis.from_url(own["REDIS_URL"]).flushdb()
         _manage(own, "migrate", "--verbosity", "0")
         yield own
     finally:

@@ -93,11 +93,19 @@ class TestOneMessageTwice:
             if not overtaken:
                 overtaken.append(True)
                 Lien.objects.update(reserve_jusqu_au=timezone.now())
-                claim()
                 EtatHote.objects.update(occupe_jusqu_au=None, occupe_par="")
+                claim()
                 check_run(*handed[1])
             return record(*args, **kwargs)
 
         monkeypatch.setattr("workers.links.run.record_run", slow_to_write)
         check_run(*handed[0])
         assert Controle.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_run_that_ends_asks_for_what_its_hosts_are_still_due_for(partner, monkeypatch):
+    woken = []
+    monkeypatch.setattr("workers.links.tasks.wake", woken.append)
+    check_run([a_due(f"{partner}/guide").pk])
+    assert woken == ["links.claim"]

@@ -69,6 +69,19 @@ class TestClaim:
         assert len(claimed) == store.LINKS_PER_HOST + 1
         assert other.pk in claimed
 
+    def test_a_host_that_a_run_still_holds_is_left_for_later(self):
+        lien = a_lien()
+        end = NOON + timedelta(minutes=5)
+        EtatHote.objects.create(hote="a.example", occupe_jusqu_au=end, occupe_par="une tournée")
+        assert [store.claim(now=NOON), store.claim(now=end)] == [[], [lien.pk]]
+
+    def test_a_run_leaves_hosts_for_another_one(self):
+        for number in range(store.HOSTS_PER_RUN * 2):
+            a_lien(f"https://h{number}.example/1")
+            a_lien(f"https://h{number}.example/2")
+        runs = [store.claim(now=NOON) for _ in range(3)]
+        assert [len(run) for run in runs] == [store.HOSTS_PER_RUN * 2, store.HOSTS_PER_RUN * 2, 0]
+
 
 class TestRecord:
     def test_a_living_link_is_ok_and_verified_and_comes_back_tomorrow(self):
