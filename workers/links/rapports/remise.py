@@ -7,6 +7,7 @@ moment at which nobody can know is between the last byte and the server's answer
 import re
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import parseaddr
 from typing import Protocol, cast
 
@@ -88,8 +89,8 @@ class RemiseSmtp:
             serveur = cast(smtplib.SMTP, backend.connection)
             serveur.ehlo_or_helo_if_needed()
         except (OSError, smtplib.SMTPException, ValueError) as exc:
-            if backend.connection is not None:
-                _raccrocher(backend.connection)  # greeted, then refused: Django leaves it open
+            with suppress(OSError, smtplib.SMTPException):
+                backend.close()  # greeted, then refused: the connection is still open
             raise InjoignableError(_pourquoi_injoignable(exc)) from exc
         return serveur
 
