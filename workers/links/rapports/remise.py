@@ -7,6 +7,7 @@ moment at which nobody can know is between the last byte and the server's answer
 import re
 import smtplib
 from collections.abc import Callable
+from contextlib import suppress
 from email.utils import parseaddr
 from typing import Protocol, cast
 
@@ -81,13 +82,16 @@ class RemiseSmtp:
         """A greeted connection, protected and identified as the settings ask."""
         try:
             backend = EmailBackend()
+        except ValueError as exc:
+            raise InjoignableError(f"Les réglages du serveur de courrier se contredisent : {_dire(exc)}") from exc
+        try:
             backend.open()
             serveur = cast(smtplib.SMTP, backend.connection)
             serveur.ehlo_or_helo_if_needed()
-        except smtplib.SMTPAuthenticationError as exc:
-            raise InjoignableError(f"Le serveur de courrier refuse notre identification ({exc.smtp_code}).") from exc
-        except (OSError, smtplib.SMTPException) as exc:
-            raise InjoignableError(f"Le serveur de courrier est injoignable : {_dire(exc)}") from exc
+        except (OSError, smtplib.SMTPException, ValueError) as exc:
+            with suppress(OSError, smtplib.SMTPException):
+                backend.close()  # greeted, then refused: the connection is still open
+            raise InjoignableError(_pourquoi_injoignable(exc)) from exc
         return serveur
 
     def _annoncer(self, serveur: smtplib.SMTP, message: EmailMessage) -> None:
@@ -129,6 +133,13 @@ class RemiseSmtp:
 
 def _selon(code: int) -> type[RemiseError]:
     return RefuseeError if code >= 500 else AjourneeError
+
+
+def _pourquoi_injoignable(exc: Exception) -> str:
+    """Why no connection came about; what a server says to a refused account may repeat it, and is left out."""
+    if isinstance(exc, smtplib.SMTPAuthenticationError):
+        return f"Le serveur de courrier refuse notre identification ({exc.smtp_code})."
+    return f"Le serveur de courrier est injoignable : {_dire(exc)}"
 
 
 def _raccrocher(serveur: smtplib.SMTP) -> None:

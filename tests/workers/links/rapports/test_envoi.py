@@ -141,6 +141,24 @@ class TestWellOrIll:
         assert (courriel.etat, courriel.remise_le, courriel.bail_par, bool(courriel.erreur)) == (etat, None, "", True)
         assert serveur.recus == []
 
+    @pytest.mark.parametrize(
+        "reglages",
+        [
+            {"EMAIL_USE_TLS": True, "EMAIL_USE_SSL": True},  # one excludes the other
+            {"EMAIL_USE_TLS": True},  # this server knows no STARTTLS
+            {"EMAIL_HOST_USER": "site", "EMAIL_HOST_PASSWORD": "secret"},  # nor accounts
+            {"EMAIL_HOST": "un nom..impossible"},
+        ],
+    )
+    def test_settings_that_no_server_accepts_lose_nothing_and_repeat_no_password(self, serveur, settings, reglages):
+        a_message()
+        for nom, valeur in reglages.items():
+            setattr(settings, nom, valeur)
+        assert passer() == Bilan(ajournes=1)
+        assert etats() == [("a_envoyer", 1)]
+        assert raisons()[0].startswith(("Le serveur de courrier est injoignable", "Les réglages du serveur"))
+        assert "secret" not in raisons()[0]
+
     def test_a_message_that_cannot_be_made_does_not_hold_the_others_back(self, serveur):
         a_message("pas\nune adresse")
         a_message(BRICE)
