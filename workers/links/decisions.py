@@ -4,7 +4,7 @@ A decision is bound to the class and the state that the editor saw. It silences 
 and never changes what the checker sees; the link goes on being checked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -87,7 +87,8 @@ def prendre_decision(
 def lever_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
     """End a decision before its time; False when it had ended already."""
     with transaction.atomic():
-        ouverte = Decision.objects.ouvertes().select_for_update().filter(pk=decision.pk).first()
+        _verrouiller([decision.lien_id])
+        ouverte = Decision.objects.ouvertes().filter(pk=decision.pk).first()
         if ouverte is None:
             return False
         _terminer([ouverte], FinDecision.LEVEE, at=at, par=par)
@@ -96,10 +97,17 @@ def lever_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool
 
 def faire_echoir(*, at: datetime) -> int:
     """End the decisions whose time has come; returns how many."""
+    dues = Decision.objects.ouvertes().filter(jusqu_au__lte=at)
     with transaction.atomic():
-        echues = list(Decision.objects.ouvertes().select_for_update().filter(jusqu_au__lte=at))
+        _verrouiller(dues.values_list("lien_id", flat=True))
+        echues = list(dues.all())
         _terminer(echues, FinDecision.EXPIREE, at=at)
     return len(echues)
+
+
+def _verrouiller(lien_ids: Iterable[int]) -> None:
+    """Links first, decisions after them, as a run does: two writers then never wait for each other in a circle."""
+    list(Lien.objects.select_for_update().filter(pk__in=list(lien_ids)).order_by("pk").values_list("pk"))
 
 
 def ouvertes_pour(lien_ids: Collection[int]) -> dict[int, Decision]:

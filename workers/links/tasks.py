@@ -7,7 +7,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from search.wake import wake
-from workers.links import decisions, releves, store
+from workers.links import decisions, registre_incidents, releves, store
 from workers.links.rapports import alertes
 from workers.links.run import check_links
 
@@ -39,7 +39,8 @@ def check_now(ids: list[int]) -> None:
 
 @shared_task(name="links.prune")
 def prune() -> None:
-    """Forget what is over and older than 13 months."""
+    """Close what nobody cites any more, and forget what is over and older than 13 months."""
+    registre_incidents.fermer_les_abandonnes(now=timezone.now())
     logger.info("links.prune: %d rows forgotten", store.prune(now=timezone.now()))
 
 
