@@ -124,3 +124,16 @@ def test_the_plan_costs_a_few_queries_a_page_and_the_result_none(editor, arbre, 
         LigneRemplacement.objects.create(remplacement=demande, page=occurrence.page)
     with django_assert_num_queries(RESULTAT):
         editor.get(reverse("links_remplacement", args=[demande.pk]))
+
+
+CARD = 11
+
+
+@pytest.mark.parametrize("count", [1, 3])
+def test_the_card_costs_the_same_for_one_citation_or_three(editor, arbre, count, django_assert_num_queries):
+    for _ in range(count):
+        pages.ressource(arbre.boite, urls=[A])
+    card = reverse("links_card", args=[Lien.objects.get().pk])
+    editor.get(card)
+    with django_assert_num_queries(CARD):
+        editor.get(card)
