@@ -10,6 +10,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 from wagtail.log_actions import LogFormatter
 
 from pages.admin.accueil import ARelire, LiensARegarder, MesBrouillons
@@ -19,6 +20,8 @@ from pages.liens.remplacement import annulation, execution
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
+#: Before the panels of `pages.admin.accueil`.
+AVANT_TOUT = 90
 
 
 @hooks.register("register_admin_viewset")
@@ -41,7 +44,10 @@ def masquer_des_menus(request: HttpRequest, menu_items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
-    """What matters to an editor comes before Wagtail's own panels."""
+    """What matters to an editor comes before Wagtail's own panels; what waits for one's approval before all."""
+    for panel in panels:
+        if isinstance(panel, WorkflowObjectsToModeratePanel):
+            panel.order = AVANT_TOUT
     panels.extend([MesBrouillons(), ARelire(), LiensARegarder()])
 
 
