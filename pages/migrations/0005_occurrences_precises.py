@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0002_texte_riche_verifie'),
+        ('pages', '0004_lien_mis_de_cote'),
         ('taxonomy', '0001_initial'),
         ('wagtailredirects', '0008_add_verbose_name_plural'),
     ]

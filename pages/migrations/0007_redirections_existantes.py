@@ -36,7 +36,7 @@ def enregistrer(apps, schema_editor):
 
 class Migration(migrations.Migration):
     dependencies = [
-        ("pages", "0004_remplacements"),
+        ("pages", "0006_remplacements"),
     ]
 
     operations = [

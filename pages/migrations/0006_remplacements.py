@@ -8,7 +8,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('pages', '0003_occurrences_precises'),
+        ('pages', '0005_occurrences_precises'),
         ('taxonomy', '0001_initial'),
         ('wagtailcore', '0098_apitoken'),
         ('wagtailredirects', '0008_add_verbose_name_plural'),
