@@ -156,7 +156,7 @@ def test_redirections_of_before_are_registered_once_by_the_migration():
     Redirect.objects.create(old_path="/ancien", redirect_link=A)
     OccurrenceLien.objects.all().delete()
     Lien.objects.update(etat=EtatLien.RETIRE)
-    migration = import_module("pages.migrations.0005_redirections_existantes")
+    migration = import_module("pages.migrations.0007_redirections_existantes")
     for _ in range(2):
         migration.enregistrer(apps, None)
     found = [(one.origine, one.champ, one.lieu, one.lien.url, one.lien.etat) for one in OccurrenceLien.objects.all()]
