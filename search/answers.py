@@ -1,7 +1,6 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
@@ -12,16 +11,21 @@ from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Portee
 from search.extracts import Marker, escaped
-from search.facet_counts import Count, facet_results, ladder, with_territoire
+from search.facet_counts import facet_results, ladder
+from search.orthographe.corrections import corrections
 from search.plan import QueryPlan
 from search.planner import Planned
 from search.query import SearchQuery
-from search.results import Chip, Hit, PageLinks, Relance, SearchResults
+from search.relances import chosen_names, ways_out
+from search.results import Chip, Hit, PageLinks, SearchResults
 from taxonomy.enums import Niveau
 
 #: Under this many hits, ways out are offered.
 PEU = 3
-RELANCES_AU_PLUS = 3
+COPIE = (
+    "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
+    "minutes de retard."
+)
 #: What visitors read for a state and for a rung.
 ETATS = {"": "", **{etat.value: str(etat.label) for etat in EtatLien}}
 ECHELONS = {niveau.value: str(niveau.label) for niveau in Niveau}
@@ -43,7 +47,9 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         hits=dressed(raw.hits, query, plan),
         facets=facet_results(query, raw, planned.termes, count),
         ladder=ladder(raw),
-        relances=ways_out(planned, raw.total, count, engine) if raw.total < PEU else (),
+        corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
+        relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
+        notice=COPIE if raw.from_copy else "",
     )
 
 
@@ -111,49 +117,18 @@ def _moment(iso: str | None) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
 
 
-def ways_out(planned: Planned, total: int, count: Count, engine: SearchEngine) -> tuple[Relance, ...]:
-    """Which one thing to drop, and exactly how many hits that gives; only what gives more, the best first."""
-    found = [
-        Relance(label, "./" + querystring(query, page=1), number)
-        for label, query, number in _looser(planned, count, engine)
-        if number > total
-    ]
-    return tuple(sorted(found, key=lambda relance: -relance.count)[:RELANCES_AU_PLUS])
-
-
-def _looser(planned: Planned, count: Count, engine: SearchEngine) -> Iterator[tuple[str, SearchQuery, int]]:
-    query = planned.query
-    for facette in query.active:
-        names = ", ".join(name for _, name in chosen_names(planned, facette))
-        dropped = query.without(facette)
-        yield f"Retirer le filtre « {names} »", dropped, count(dropped)
-    for slug in query.chosen(Facette.TERRITOIRE)[:1]:
-        value = planned.termes.get(Facette.TERRITOIRE, slug)
-        above = value and value.au_dessus and planned.termes.get(Facette.TERRITOIRE, value.au_dessus[-1])
-        if above:
-            wider = with_territoire(query, above)
-            yield f"Élargir à « {above.nom} »", wider, count(wider)
-    if query.portee == Portee.PROPRE and query.chosen(Facette.TERRITOIRE):
-        wide = replace(query, portee=Portee.TOUT, page=1)
-        yield "Ajouter ce qui s’applique depuis les territoires plus larges", wide, count(wide)
-    if query.text and query.active:
-        wordless = replace(query, text="", page=1)
-        yield f"Retirer les mots « {query.text} »", wordless, engine.count(wordless, QueryPlan())
-
-
-def chosen_names(planned: Planned, facette: Facette) -> list[tuple[str, str]]:
-    """(slug, name) of what is chosen in one facet."""
-    known = ((slug, planned.termes.get(facette, slug)) for slug in planned.query.chosen(facette))
-    return [(slug, value.nom if value else slug) for slug, value in known]
-
-
 def chips(planned: Planned) -> tuple[Chip, ...]:
     """Everything that is chosen, each with the address of the search without it."""
-    return tuple(
-        Chip(facette.value, name, "./" + querystring(without_value(planned.query, facette, slug)))
-        for facette in planned.query.active
+    query = planned.query
+    found = [
+        Chip(facette.value, name, "./" + querystring(without_value(query, facette, slug)))
+        for facette in query.active
         for slug, name in chosen_names(planned, facette)
-    )
+    ]
+    if query.portee != Portee.TOUT:
+        wide = querystring(query, portee=Portee.TOUT, page=1)
+        found.append(Chip("portee", str(query.portee.label), "./" + wide))
+    return tuple(found)
 
 
 def last_page(total: int, size: int) -> int:

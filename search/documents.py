@@ -34,9 +34,10 @@ _LONGEST_SORT_KEY = 160
 class Document:
     """One page as visitors find it.
 
-    `facettes` has every ancestor. `lignee_des_sommets` has the page's uppermost territoires (those that no other of
-    its own contains) and what stands above them; `sommets` has the uppermost ones that are no communes. The two
-    give exact counts for the wide scope (`search.facet_counts`). `propres` has (slug, niveau) of the page's own.
+    `facettes` has every ancestor. `sommets` has the page's uppermost territoires that are no communes (those that no
+    other of its own contains); `lignee_des_sommets` has, of its own territoires and all that stands above them, what
+    lies below none of its own. The two give exact counts for the wide scope (`search.facet_counts`).
+    `propres` has (slug, niveau) of the page's own.
     """
 
     id: int
@@ -125,6 +126,7 @@ class Document:
             self.termes,
             {_NOMS_DES_FACETTES[facette]: values for facette, values in self.facettes.items()},
             self.sommets,
+            self.lignee_des_sommets,
             self.valable_jusqu_au,
         )
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()

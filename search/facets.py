@@ -129,7 +129,7 @@ def _read(generation: int) -> Termes:
     named = {
         Facette.ACTEUR: dict(Acteur.objects.values_list("slug", "nom")),
         Facette.AXE: AXES,
-        Facette.BOITE: dict(BoiteAOutils.objects.live().order_by("path").values_list("slug", "title")),
+        Facette.BOITE: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
         Facette.ODD: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
         Facette.NATURE: {**natures, **{slug: nom for slug, nom in NATURES_DE_PAGE.items() if slug not in natures}},
         Facette.PARTENAIRE: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),

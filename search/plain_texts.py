@@ -6,7 +6,7 @@ older form of a list, HTML that no editor writes, a kind of block that does more
 """
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from html import unescape
 from typing import Any
@@ -21,6 +21,9 @@ from pages.models import PageEditoriale
 
 #: From what is stored of one block to the texts that a visitor reads in it.
 Reader = Callable[[Any], list[str]]
+
+#: What ends a line that needs no dot before the next one.
+FINS_DE_PHRASE = (".", "!", "?", "…", ":", ";", "»")
 
 _NAME = "p|b|i|em|strong|h[1-6]|ul|ol|li|a|br|hr|blockquote|sup|sub|code|span|embed"
 _TAG = re.compile(rf'</(?:{_NAME})>|<(?:{_NAME})(?:\s+[a-z][a-z-]*="[^"<>]*")*\s*/?>')
@@ -52,6 +55,13 @@ def texts_of_stream(model: type[PageEditoriale], name: str, stored: str | None) 
         value = field.to_python(stored)
         texts = value.stream_block.get_searchable_content(value)
     return [text for text in texts if text]
+
+
+def joined(parts: Iterable[str]) -> str:
+    """The parts as lines; a dot between those that no sentence ends, for extracts show them one after the other."""
+    lines = list(parts)
+    ended = [line if line.endswith(FINS_DE_PHRASE) else f"{line} ·" for line in lines[:-1]]
+    return "\n".join((*ended, *lines[-1:]))
 
 
 @lru_cache(maxsize=64)

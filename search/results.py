@@ -78,7 +78,10 @@ class Relance:
 
 @dataclass(frozen=True, slots=True)
 class SearchResults:
-    """The answer to one SearchQuery. `total` counts every hit, not this page's."""
+    """The answer to one SearchQuery. `total` counts every hit, not this page's.
+
+    `notice` is a sentence for the visitor when the answer is not what it usually is.
+    """
 
     total: int
     hits: tuple[Hit, ...]

@@ -18,8 +18,12 @@ class LienQuerySet(models.QuerySet["Lien"]):
         return self.exclude(etat=EtatLien.RETIRE)
 
     def a_regarder(self) -> "LienQuerySet":
-        """Links about which an editor should do something."""
-        return self.filter(etat__in=[EtatLien.CASSE, EtatLien.SUSPECT, EtatLien.DANGER, EtatLien.ATTENTION])
+        """Links about which an editor should do something: not those that somebody set aside or saw working."""
+        return self.filter(
+            etat__in=[EtatLien.CASSE, EtatLien.SUSPECT, EtatLien.DANGER, EtatLien.ATTENTION],
+            mis_de_cote=False,
+            confirme_le__isnull=True,
+        )
 
 
 class Lien(models.Model):
@@ -29,9 +33,20 @@ class Lien(models.Model):
     hote = models.CharField("site", max_length=255, db_index=True)
     etat = models.CharField("état", max_length=20, choices=EtatLien, default=EtatLien.NOUVEAU, db_index=True)
     verifie_le = models.DateTimeField(
-        "vérifié le", null=True, blank=True, help_text="Dernière fois que l’adresse a bien répondu."
+        "vérifié le", null=True, blank=True, db_index=True, help_text="Dernière fois que l’adresse a bien répondu."
     )
-    controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True)
+    confirme_le = models.DateTimeField(
+        "confirmé le",
+        null=True,
+        blank=True,
+        help_text="Quelqu’un a vu l’adresse fonctionner malgré le contrôle ; vide dès que cela ne vaut plus.",
+    )
+    mis_de_cote = models.BooleanField(
+        "mis de côté",
+        default=False,
+        help_text="Un éditeur a décidé de l’ignorer ou de le mettre en pause ; le lien reste contrôlé.",
+    )
+    controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True, db_index=True)
     prochain_controle_le = models.DateTimeField("prochain contrôle", db_index=True)
     reserve_jusqu_au = models.DateTimeField(
         null=True,
@@ -60,7 +75,7 @@ class Lien(models.Model):
 
 
 class OccurrenceLien(models.Model):
-    """One place that cites a link: a field or a block of a page, live or draft, or a partner's card."""
+    """One place that cites a link: a field or a block of a page, live or draft, a partner's card, a redirection."""
 
     lien = models.ForeignKey(Lien, on_delete=models.CASCADE, related_name="occurrences")
     page = models.ForeignKey(
@@ -69,9 +84,13 @@ class OccurrenceLien(models.Model):
     partenaire = models.ForeignKey(
         Partenaire, null=True, blank=True, on_delete=models.CASCADE, related_name="occurrences"
     )
+    redirection = models.ForeignKey(
+        "wagtailredirects.Redirect", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     origine = models.CharField("origine", max_length=20, choices=OrigineOccurrence)
     champ = models.CharField("champ", max_length=200, help_text="Chemin du champ, par exemple corps.3.url.")
-    bloc = models.CharField("bloc", max_length=40, blank=True)
+    bloc = models.CharField("bloc", max_length=40, blank=True, help_text="Le plus proche, élément de liste compris.")
+    lieu = models.CharField("endroit", max_length=300, blank=True, help_text="Le chemin, avec les mots de l’éditeur.")
     texte = models.CharField("texte du lien", max_length=300, blank=True)
     url_saisie = models.CharField("adresse saisie", max_length=2048)
     en_ligne = models.BooleanField("dans la version publiée", default=False)
@@ -83,9 +102,10 @@ class OccurrenceLien(models.Model):
         ordering = ["page_id", "champ"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__isnull=False, partenaire__isnull=True)
-                | models.Q(page__isnull=True, partenaire__isnull=False),
-                name="occurrence_dans_une_page_ou_un_partenaire",
+                condition=models.Q(page__isnull=False, partenaire__isnull=True, redirection__isnull=True)
+                | models.Q(page__isnull=True, partenaire__isnull=False, redirection__isnull=True)
+                | models.Q(page__isnull=True, partenaire__isnull=True, redirection__isnull=False),
+                name="occurrence_d_un_seul_porteur",
             ),
             models.CheckConstraint(
                 condition=models.Q(en_ligne=True) | models.Q(en_brouillon=True),

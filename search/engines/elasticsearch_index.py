@@ -15,7 +15,7 @@ import time
 from typing import Any
 
 from elasticsearch.dsl import Document as IndexDocument
-from elasticsearch.dsl import Integer, Keyword, Long, Text
+from elasticsearch.dsl import Integer, Keyword, Long, MetaField, Text
 
 from search.documents import Document
 from search.enums import Facette
@@ -67,7 +67,7 @@ class PageDeLIndex(IndexDocument):
     debut = Keyword(index=False, doc_values=False)
 
     class Meta:
-        dynamic = "strict"
+        dynamic = MetaField("strict")
 
 
 def body_of_index() -> dict[str, Any]:

@@ -15,7 +15,7 @@ from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, Portee, Tri
 from search.plan import Alternative, QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 Clause = dict[str, Any]
 #: What a match is worth, by field: (field, form of the term, weight); those of the embedded engine.
@@ -62,6 +62,23 @@ def count_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     return {"query": _all_of([_found(query, plan), *(_chosen(query, facette) for facette in query.active)])}
 
 
+def completing(words: Sequence[str], visibility: Visibility, size: int) -> Clause:
+    """The body for the titles in which each word begins a word, those that hold them all whole first."""
+    whole = _all_of([{"term": {"titre.exact": {"value": word}}} for word in words])
+    found: Clause = {
+        "filter": [{"prefix": {"titre.exact": {"value": word}}} for word in words],
+        "should": [{"constant_score": {"filter": whole}}],
+        "must_not": _hidden(visibility),
+    }
+    return {
+        "query": {"bool": found},
+        "sort": ["_score", {"rang": "desc"}],
+        "_source": ["affichage", "debut"],
+        "timeout": "900ms",
+        "size": size,
+    }
+
+
 def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, dict[str, int]]:
     """Counts by name: the facets', `sommet`'s and `echelon`'s."""
     found: dict[str, dict[str, int]] = {}
@@ -74,11 +91,15 @@ def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, d
 
 def _found(query: SearchQuery, plan: QueryPlan) -> Clause:
     """What the words and the visibility let through, unscored."""
-    hidden: list[Clause] = [{"range": {"fin": {"lt": jour(query.visibility.today)}}}]
-    if query.visibility.withheld:
-        hidden.append({"terms": {"id": sorted(query.visibility.withheld)}})
-    hidden += [_match(one) for one in plan.excluded]
+    hidden = [*_hidden(query.visibility), *(_match(one) for one in plan.excluded)]
     return {"bool": {"filter": [_slot(slot.alternatives) for slot in plan.slots], "must_not": hidden}}
+
+
+def _hidden(visibility: Visibility) -> list[Clause]:
+    hidden: list[Clause] = [{"range": {"fin": {"lt": jour(visibility.today)}}}]
+    if visibility.withheld:
+        hidden.append({"terms": {"id": sorted(visibility.withheld)}})
+    return hidden
 
 
 def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:

@@ -117,3 +117,5 @@ TIMEOUTS: frozenset[ObservationClass] = frozenset(
 )
 # What the checker's own broken network would look like.
 NETWORK: frozenset[ObservationClass] = TIMEOUTS | {C.DNS_NX, C.DNS_FAIL, C.REFUSED, C.RESET}
+# A machine that does not answer shows now one of these, now another.
+NO_ANSWER: frozenset[ObservationClass] = TIMEOUTS | {C.REFUSED, C.RESET, C.DNS_FAIL}

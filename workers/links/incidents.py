@@ -4,13 +4,15 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workers.links.classes import ALIVE, NETWORK, UNCOUNTED, ObservationClass
+from workers.links.classes import ALIVE, NETWORK, NO_ANSWER, UNCOUNTED, UNVERIFIABLE, ObservationClass
 from workers.links.classify import registrable_domain
 
 SELF_OUTAGE_DOMAINS = 20
 SELF_OUTAGE_SHARE = 0.30
 INCIDENT_LINKS = 3
 INCIDENT_SHARE = 0.80
+# A site that turns robots away is not down.
+NO_FAILURE = ALIVE | UNCOUNTED | UNVERIFIABLE
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,14 +47,37 @@ def canaries_alive(classes: Sequence[ObservationClass]) -> bool:
     return not classes or any(class_ in ALIVE or class_ not in NETWORK for class_ in classes)
 
 
+@dataclass(frozen=True, slots=True)
+class HostFailure:
+    """A host that is down as a whole: what most of its links share, how many of them, of how many that count."""
+
+    class_: ObservationClass
+    failing: int
+    counted: int
+
+
+def host_failure(classes: Mapping[ObservationClass, int]) -> HostFailure | None:
+    """Whether a host is down as a whole, from how many of its links were last seen how.
+
+    All the ways in which a machine does not answer are one failure: a host that is down shows several of them.
+    """
+    counted = sum(times for class_, times in classes.items() if class_ not in UNCOUNTED)
+    if counted < INCIDENT_LINKS:
+        return None
+    alike: Counter[ObservationClass] = Counter()
+    shown: dict[ObservationClass, ObservationClass] = {}
+    for class_, times in sorted(classes.items(), key=lambda pair: -pair[1]):
+        if class_ not in NO_FAILURE:
+            kind = ObservationClass.REFUSED if class_ in NO_ANSWER else class_
+            alike[kind] += times
+            shown.setdefault(kind, class_)
+    if not alike:
+        return None
+    kind, failing = alike.most_common(1)[0]
+    return HostFailure(shown[kind], failing, counted) if failing >= INCIDENT_SHARE * counted else None
+
+
 def host_incidents(latest: Mapping[str, Sequence[ObservationClass]]) -> dict[str, ObservationClass]:
     """Hosts that are down as a whole, with the class most of their links share, from each link's latest class."""
-    found: dict[str, ObservationClass] = {}
-    for host, classes in latest.items():
-        counted = [class_ for class_ in classes if class_ not in UNCOUNTED]
-        if len(counted) < INCIDENT_LINKS:
-            continue
-        class_, times = Counter(counted).most_common(1)[0]
-        if class_ not in ALIVE and times >= INCIDENT_SHARE * len(counted):
-            found[host] = class_
-    return found
+    failures = {host: host_failure(Counter(classes)) for host, classes in latest.items()}
+    return {host: failure.class_ for host, failure in failures.items() if failure is not None}

@@ -168,6 +168,9 @@ def judge(
     rule = rule_for(observation)
     step = JUDGES[rule.group](history, observation, rule, at)
     after = replace(step.history, last_checked_at=at)
+    if overlays.danger_cleared and after.state is S.DANGER:
+        # Somebody looked and let it pass: the same signs only ask for an eye, for as long as the decision holds.
+        after = replace(after, state=S.ATTENTION, reasons=frozenset({AttentionReason.CHANGED}))
     if before.state in DECIDED_BY_HUMANS and not overlays.danger_cleared:
         after = replace(after, state=before.state)
     changed = after.state is not before.state
@@ -339,6 +342,7 @@ REASON_OF_SIGNAL: dict[Signal, AttentionReason] = {
     Signal.CHAIN: AttentionReason.CHAIN,
     Signal.SLOW: AttentionReason.SLOW,
     Signal.CREDENTIALS: AttentionReason.CREDENTIALS,
+    Signal.ROOT: AttentionReason.CHANGED,
 }
 
 
@@ -371,5 +375,9 @@ def _confidence(history: LinkHistory) -> float:
     if history.state is S.SUSPECT:
         strikes, _ = _needed(history.episode) if history.episode else (3, timedelta(0))
         return round(min(0.9, history.strikes / ((strikes or 4) + 1)), 2)
-    fixed = {S.NEW: 0.0, S.UNVERIFIABLE: 0.5, S.ATTENTION: 0.9, S.DANGER: 0.9}
-    return fixed.get(history.state, 1.0)
+    return confidence_of_state(history.state)
+
+
+def confidence_of_state(state: LienState) -> float:
+    """The confidence of every state but SUSPECT, which its strikes decide."""
+    return {S.NEW: 0.0, S.UNVERIFIABLE: 0.5, S.ATTENTION: 0.9, S.DANGER: 0.9}.get(state, 1.0)

@@ -1,52 +1,92 @@
-"""One run of checks: load the links, observe them with the client, judge and store."""
+"""One run of checks: lease the hosts, load the links, observe them with the client, judge and store."""
 
 import asyncio
+from collections import Counter
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
 
 from pages.models import Lien
+from workers.links.bail import StoredHostGate
 from workers.links.classes import ObservationClass
 from workers.links.client import Checker, CheckerConfig, Observation
 from workers.links.incidents import canaries_alive
 from workers.links.models import Suivi
 from workers.links.observation import Known
 from workers.links.queues import by_host
-from workers.links.store import RunResult, known_from, record_run
+from workers.links.store import RunResult, known_from, postpone, record_run
+
+NEXT_TRY = timedelta(minutes=1)
+NOTHING = RunResult(written=0, changed=(), inconclusive=False)
 
 
-def check_links(ids: Iterable[int]) -> RunResult:
-    """Check these links now, canaries first and last, and store what follows."""
-    liens = {lien.url: lien for lien in Lien.objects.filter(pk__in=list(ids))}
+def check_links(ids: Iterable[int], *, waited_for: bool = False, reserved_until: datetime | None = None) -> RunResult:
+    """Check these links now, canaries first and last, and store what follows.
+
+    Links of a host that another run holds are put off by a minute, or, when an editor waits for them, wait their turn.
+    With `reserved_until`, the end of the lease that the ids were handed out under, only links still under it are
+    checked: a message that is delivered a second time finds nothing left to do.
+    """
+    rows = Lien.objects.filter(pk__in=list(ids))
+    liens = list(rows if reserved_until is None else rows.filter(reserve_jusqu_au=reserved_until))
     if not liens:
-        return RunResult(written=0, changed=(), inconclusive=False)
-    suivis = Suivi.objects.filter(lien__in=liens.values()).values_list("lien__url", "connu")
+        return NOTHING
+    gate = StoredHostGate(config().interval)
+    try:
+        held = gate.prepare({lien.hote for lien in liens})
+        if not waited_for:
+            postpone([lien.pk for lien in liens if lien.hote in held], until=timezone.now() + NEXT_TRY)
+            liens = [lien for lien in liens if lien.hote not in held]
+        return _check(liens, gate, reserved_until) if liens else NOTHING
+    finally:
+        gate.close()
+
+
+def _check(liens: Sequence[Lien], gate: StoredHostGate, reserved_until: datetime | None) -> RunResult:
+    by_url = {lien.url: lien for lien in liens}
+    suivis = Suivi.objects.filter(lien__in=liens).values_list("lien__url", "connu")
     known = {url: known_from(connu) for url, connu in suivis}
-    observations, alive = asyncio.run(_observed(list(liens), known))
-    pairs = [(liens[url], observation) for url, observation in observations]
-    return record_run(pairs, now=timezone.now(), canaries_alive=alive)
+    observations, alive = asyncio.run(_observed(by_url, known, gate))
+    pairs = [(by_url[url], observation) for url, observation in observations]
+    return record_run(pairs, now=timezone.now(), canaries_alive=alive, reserved_until=reserved_until)
 
 
 def config() -> CheckerConfig:
     """The client's limits, with what the settings say of this deployment."""
+    nameserver, dns_port = settings.LINKS_NAMESERVER or ("", 0)
     return CheckerConfig(
+        nameservers=(nameserver,) if nameserver else (),
+        dns_port=dns_port,
+        ca_file=settings.LINKS_CA_FILE,
         contact_url=settings.CONTACT_URL,
         allow_loopback=settings.LINKS_ALLOW_LOOPBACK,
         concurrency=settings.LINKS_CONCURRENCY,
     )
 
 
-async def _observed(urls: Sequence[str], known: dict[str, Known]) -> tuple[list[tuple[str, Observation]], bool]:
-    async with Checker(config()) as checker:
+async def _observed(
+    liens: dict[str, Lien], known: dict[str, Known], gate: StoredHostGate
+) -> tuple[list[tuple[str, Observation]], bool]:
+    left = Counter(lien.hote for lien in liens.values())
+    # Every run calls the canaries: they are no partner's, and no run may wait for another's look at them.
+    async with Checker(config()) as lookout, Checker(replace(config(), gate=gate)) as checker:
 
         async def check(url: str) -> tuple[str, Observation]:
-            return url, await checker.check(url, known=known.get(url))
+            host = liens[url].hote
+            try:
+                return url, await checker.check(url, known=known.get(url))
+            finally:
+                left[host] -= 1
+                if not left[host]:
+                    gate.finish(host)
 
-        before = await _canaries(checker)
-        found = [pair async for pair in by_host(urls, check, settings.LINKS_CONCURRENCY)]
+        before = await _canaries(lookout)
+        found = [pair async for pair in by_host(liens, check, settings.LINKS_CONCURRENCY)]
         # A second look only matters when the first one was well and something failed since.
-        after = await _canaries(checker) if canaries_alive(before) else before
+        after = await _canaries(lookout) if canaries_alive(before) else before
     return found, canaries_alive(before) and canaries_alive(after)
 
 

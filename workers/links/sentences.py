@@ -174,6 +174,23 @@ CLASS_SENTENCES: dict[C, Sentence] = {
     ),
 }
 
+NOT_YET = Sentence(
+    "Pas encore vérifié",
+    "Cette adresse attend son premier contrôle.",
+    "Rien à faire : elle sera vérifiée dans la minute.",
+)
+
+
+def sentence_of(class_: str) -> Sentence:
+    """What to say of the last observation of a link; "" is a link that was never checked."""
+    return CLASS_SENTENCES[C(class_)] if class_ else NOT_YET
+
+
+def title_of(class_: str) -> str:
+    """The same in a few words."""
+    return sentence_of(class_).title
+
+
 STATE_LABELS: dict[S, str] = {
     S.NEW: "Pas encore vérifié",
     S.OK: "Fonctionne",

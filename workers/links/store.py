@@ -4,32 +4,33 @@ Claims are leases: a row is reserved until a time, so that a killed worker's lin
 at once do no harm. All writes of a run happen in one transaction, after the run was judged as a whole.
 """
 
-import logging
 import random
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q
+from django.db.models import Q, QuerySet
 
 from pages.enums import EtatLien
 from pages.models import Lien
 from search.signals import reindexer_pages_citant
-from workers.links.classes import ALIVE, LienState
+from workers.links import decisions, ledger, pannes
+from workers.links.classes import ALIVE, UNCOUNTED, LienState
 from workers.links.classify import registrable_domain
 from workers.links.incidents import RunEntry, is_self_outage
-from workers.links.models import Controle, EtatHote, Suivi
+from workers.links.models import Changement, Controle, Decision, EtatHote, Incident, PanneReseau, ReleveDuJour, Suivi
 from workers.links.observation import Known, Observation
-from workers.links.policy import LinkHistory, Verdict, judge
-
-logger = logging.getLogger(__name__)
+from workers.links.policy import LinkHistory, Verdict
+from workers.links.suites import Issue, retenir_du_verdict, tirer_les_suites
 
 LINKS_PER_RUN = 200
 LINKS_PER_HOST = 30
+HOSTS_PER_RUN = 50
 LEASE = timedelta(minutes=15)
-RETRY_AFTER_OUTAGE = timedelta(minutes=15)
+RETRY_AFTER_OUTAGE = pannes.PAUSE
 HISTORY_KEPT = timedelta(days=396)
 
 
@@ -45,18 +46,23 @@ class RunResult:
 def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     """Reserve up to `limit` due links, whole hosts at a time, and return their ids.
 
-    A host that has a reserved link or has asked for a pause is left for a later claim.
+    A host that has a reserved link, that a run still holds or that has asked for a pause is left for a later claim.
+    While our own network is down, one run goes out now and then to see whether it is back.
     """
+    if not pannes.laisse_passer(now=now):
+        return []
     with transaction.atomic():
-        busy = Lien.objects.filter(hote=OuterRef("hote"), reserve_jusqu_au__gt=now)
-        paused = EtatHote.objects.filter(hote=OuterRef("hote"), pause_jusqu_au__gt=now)
+        # Not correlated: each is read once, where EXISTS would be asked for every row that is due.
+        busy = Lien.objects.filter(reserve_jusqu_au__gt=now).values("hote")
+        held = Q(pause_jusqu_au__gt=now) | Q(occupe_jusqu_au__gt=now)
+        paused = EtatHote.objects.filter(held).values("hote")
         due = (
             Lien.objects.select_for_update(skip_locked=True)
             .filter(prochain_controle_le__lte=now)
             .filter(Q(reserve_jusqu_au__isnull=True) | Q(reserve_jusqu_au__lte=now))
             .exclude(etat=EtatLien.RETIRE)
-            .exclude(Exists(busy))
-            .exclude(Exists(paused))
+            .exclude(hote__in=busy)
+            .exclude(hote__in=paused)
             .order_by("prochain_controle_le", "pk")
             .values_list("pk", "hote")[: limit * 4]
         )
@@ -66,14 +72,25 @@ def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
 
 
 def _fair_share(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
-    """The first links in order of age, no host taking more than its share of the run."""
+    """The first links in order of age, no host taking more than its share of the run, no run more than its hosts.
+
+    A run of one link from every host would leave nothing for another one to take until it ends.
+    """
     taken: dict[str, int] = {}
     ids: list[int] = []
     for pk, host in due:
+        if host not in taken and len(taken) >= HOSTS_PER_RUN:
+            continue
         if taken.get(host, 0) < LINKS_PER_HOST and len(ids) < limit:
             taken[host] = taken.get(host, 0) + 1
             ids.append(pk)
     return ids
+
+
+def postpone(ids: Sequence[int], *, until: datetime) -> None:
+    """Let go of reserved links that could not be checked: they are due again at `until`."""
+    if ids:
+        Lien.objects.filter(pk__in=ids).update(reserve_jusqu_au=None, prochain_controle_le=until)
 
 
 def record_run(
@@ -82,68 +99,60 @@ def record_run(
     now: datetime,
     canaries_alive: bool = True,
     rng: random.Random | None = None,
+    reserved_until: datetime | None = None,
 ) -> RunResult:
-    """Judge and write the observations of one run. A run that blames our own network changes no state."""
+    """Judge and write the observations of one run. A run that blames our own network changes no state.
+
+    With `reserved_until`, the end of the lease under which the run was handed out, links that are no longer reserved
+    under it are left alone: another run has written them, or is about to.
+    """
     entries = [RunEntry(lien.hote, lien.etat == EtatLien.OK, observation.class_) for lien, observation in observed]
     if is_self_outage(entries, canaries_before=canaries_alive, canaries_after=canaries_alive):
-        logger.error("Link run of %d put down to our own network: no state was changed.", len(observed))
         ids = [lien.pk for lien, _ in observed]
         Lien.objects.filter(pk__in=ids).update(prochain_controle_le=now + RETRY_AFTER_OUTAGE, reserve_jusqu_au=None)
+        pannes.noter(liens=len(observed), now=now)
         return RunResult(written=0, changed=(), inconclusive=True)
     rng = rng or random.Random()  # noqa: S311  spreads dates, guards nothing
-    changed: list[int] = []
+    issues: list[Issue] = []
     with transaction.atomic():
-        suivis = {suivi.lien_id: suivi for suivi in Suivi.objects.filter(lien__in=[lien for lien, _ in observed])}
-        for lien, observation in observed:
-            suivi = suivis.get(lien.pk) or Suivi(lien=lien)
-            if _record(lien, suivi, observation, now=now, rng=rng):
-                changed.append(lien.pk)
-        reindexer_pages_citant([lien.pk for lien, _ in observed])
-    return RunResult(written=len(observed), changed=tuple(changed), inconclusive=False)
+        held = _held([lien.pk for lien, _ in observed], reserved_until)
+        suivis = {suivi.lien_id: suivi for suivi in Suivi.objects.filter(lien__in=held)}
+        ouvertes = decisions.ouvertes_pour(held)
+        for stale, observation in observed:
+            if lien := held.get(stale.pk):
+                suivi = suivis.setdefault(lien.pk, Suivi(lien=lien))
+                issues.append(_judged(lien, suivi, observation, ouvertes.get(lien.pk), rng=rng))
+        ledger.write(issues, suivis)
+        tirer_les_suites(issues, now=now)
+        reindexer_pages_citant(list(held))
+    changed = tuple(issue.lien.pk for issue in issues if issue.a_change)
+    return RunResult(written=len(issues), changed=changed, inconclusive=False)
 
 
-def _record(lien: Lien, suivi: Suivi, observation: Observation, *, now: datetime, rng: random.Random) -> bool:
-    """Write one link's verdict; True when its public state moved."""
+def _held(ids: Iterable[int], reserved_until: datetime | None) -> dict[int, Lien]:
+    """The links as they stand now, locked in one order, without those that this run may not write any more."""
+    rows = Lien.objects.select_for_update().filter(pk__in=list(ids)).exclude(etat=EtatLien.RETIRE)
+    if reserved_until is not None:
+        rows = rows.filter(reserve_jusqu_au=reserved_until)
+    return {lien.pk: lien for lien in rows.order_by("pk")}
+
+
+def _judged(
+    lien: Lien, suivi: Suivi, observation: Observation, decision: Decision | None, *, rng: random.Random
+) -> Issue:
+    """What became of one link: the verdict is in the link and its memory, not yet in the database."""
     history = LinkHistory.from_json(suivi.historique)
-    verdict = judge(history, observation, at=observation.started_at, rng=rng)
+    verdict, woken = decisions.juger(history, observation, decision=decision, at=observation.started_at, rng=rng)
     before = lien.etat
     _apply(lien, observation, verdict)
-    lien.save(
-        update_fields=[
-            "etat",
-            "verifie_le",
-            "controle_le",
-            "prochain_controle_le",
-            "reserve_jusqu_au",
-            "classe",
-            "code_http",
-            "raison",
-            "url_finale",
-        ]
-    )
     suivi.historique = verdict.history.as_json()
     suivi.connu = _known_after(suivi.connu, observation)
     suivi.echecs = verdict.history.strikes
     suivi.en_echec_depuis = verdict.history.failing_since
     suivi.confiance = verdict.confidence
     suivi.remplacement = verdict.replacement
-    suivi.save()
-    Controle.objects.get_or_create(
-        lien=lien,
-        le=observation.started_at,
-        defaults={
-            "classe": observation.class_.value,
-            "etat": lien.etat,
-            "code_http": observation.status,
-            "duree_ms": observation.elapsed_ms,
-            "raison": observation.reason[:300],
-            "preuve": observation.as_evidence(),
-        },
-    )
-    if observation.retry_after_s:
-        pause = now + timedelta(seconds=observation.retry_after_s)
-        EtatHote.objects.update_or_create(hote=lien.hote, defaults={"pause_jusqu_au": pause})
-    return before != lien.etat
+    retenir_du_verdict(suivi, verdict)
+    return Issue(lien, before, observation, verdict, decision if woken else None)
 
 
 def _apply(lien: Lien, observation: Observation, verdict: Verdict) -> None:
@@ -152,6 +161,9 @@ def _apply(lien: Lien, observation: Observation, verdict: Verdict) -> None:
     lien.controle_le = observation.started_at
     lien.prochain_controle_le = verdict.next_check_at
     lien.reserve_jusqu_au = None
+    if observation.class_ in UNCOUNTED:
+        # A check that did not take place: what was seen last still holds.
+        return
     lien.classe = observation.class_.value
     lien.code_http = observation.status
     lien.raison = observation.reason[:300]
@@ -178,6 +190,14 @@ def _known_after(stored: dict[str, object], observation: Observation) -> dict[st
 
 
 def prune(*, now: datetime) -> int:
-    """Forget observations older than 13 months; returns how many."""
-    deleted, _ = Controle.objects.filter(le__lt=now - HISTORY_KEPT).delete()
-    return deleted
+    """Forget what is older than 13 months and over; returns how many rows. What lasts stays, however old."""
+    before = now - HISTORY_KEPT
+    over: tuple[QuerySet[Any], ...] = (
+        Controle.objects.filter(le__lt=before),
+        Changement.objects.filter(le__lt=before),
+        Decision.objects.filter(terminee_le__lt=before),
+        Incident.objects.filter(ferme_le__lt=before),
+        PanneReseau.objects.filter(fermee_le__lt=before),
+        ReleveDuJour.objects.filter(jour__lt=before.date()),
+    )
+    return sum(rows.delete()[0] for rows in over)

@@ -51,8 +51,9 @@ def test_the_report_is_exported_with_french_headings(editor):
     a_lien(0, raison="tout va bien", code_http=200)
     response = editor.get(reverse("links_report"), {"export": "csv"})
     lines = b"".join(response.streaming_content).decode().splitlines()
-    assert lines[0].split(",")[:5] == ["Adresse", "Site", "État", "Explication", "Réponse du site"]
-    assert lines[1].split(",")[:5] == ["https://h0.example/guide", "h0.example", "Fonctionne", "tout va bien", "200"]
+    assert lines[0].split(",")[:6] == ["Adresse", "Site", "État", "Ce qui a été vu", "Explication", "Réponse du site"]
+    expected = ["https://h0.example/guide", "h0.example", "Fonctionne", "Fonctionne", "tout va bien", "200"]
+    assert lines[1].split(",")[:6] == expected
 
 
 @pytest.mark.parametrize("rows", [1, 3])
@@ -64,7 +65,7 @@ def test_the_report_asks_the_same_number_of_queries_for_one_row_or_three(editor,
         editor.get(reverse("links_report"))
 
 
-QUERIES = 9
+QUERIES = 18
 
 
 def test_the_card_says_what_was_seen_and_who_cites_it(editor):
@@ -90,7 +91,7 @@ def test_check_now_asks_the_worker_and_says_so(editor, monkeypatch):
     lien = a_lien(0)
     response = editor.post(reverse("links_check_now", args=[lien.pk]), follow=True)
     assert asked == [[lien.pk]]
-    assert "Vérification demandée" in response.content.decode()
+    assert "Vérification en cours…" in response.content.decode()
 
 
 def test_check_now_needs_a_post(editor):

@@ -1,108 +1,67 @@
-"""What editors see of the links: a report with filters and export, and one card per link."""
+"""One link in the admin: its evidence card, and « vérifier maintenant » with its result as it comes."""
 
+from dataclasses import dataclass
+from datetime import datetime, timedelta
 from typing import Any
 
-import django_filters
-from django.db.models import Count, Q, QuerySet
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
+from django.utils import timezone
+from django.utils.dateparse import parse_datetime
 from django.views.generic import TemplateView, View
 from kombu.exceptions import OperationalError
 from wagtail.admin import messages
-from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, StatusTagColumn, TitleColumn
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
-from wagtail.admin.views.reports import ReportView
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from pages.enums import EtatLien
 from pages.models import Lien
-from taxonomy.models import Partenaire
-from workers.links.admin.cards import evidence_of
+from workers.links.admin.access import ForEditors
+from workers.links.admin.cards import choix_pour, evidence_of
+from workers.links.admin.formulaires import FormulaireDeDecision
+from workers.links.admin.report import LiensReport
 from workers.links.models import Controle
+from workers.links.pannes import en_cours
 from workers.links.tasks import check_now
 
 CONTROLES_MONTRES = 20
+PATIENCE = timedelta(seconds=90)
+NON_DEMANDEE = "La vérification n’a pas pu être demandée : prévenez l’équipe technique."
 
 
-class ForEditors(PermissionCheckedMixin):
-    """Open to whoever may work on pages."""
+@dataclass(frozen=True, slots=True)
+class Verification:
+    """A check that an editor asked for: waited for, done, too long in coming, or without worth."""
 
-    permission_policy = policy_registry.get_by_type(Page)
-    any_permission_required = ["add", "change", "publish"]
-
-
-class LienFilterSet(WagtailFilterSet):
-    """The questions that editors ask of the report."""
-
-    etat = django_filters.MultipleChoiceFilter(
-        label="État", choices=[choice for choice in EtatLien.choices if choice[0] != EtatLien.RETIRE]
-    )
-    hote = django_filters.CharFilter(label="Site", lookup_expr="icontains")
-    responsable = django_filters.ModelChoiceFilter(
-        label="Responsable",
-        queryset=Partenaire.objects.filter(est_comite=True),
-        field_name="occurrences__page__responsable",
-        distinct=True,
-    )
-
-    class Meta:
-        model = Lien
-        fields: list[str] = []
+    en_cours: bool
+    phrase: str
+    resultat: Controle | None = None
 
 
-class EtatColumn(StatusTagColumn):
-    """The state as a label, marked where something is to be done."""
-
-    def get_primary(self, instance: Lien) -> bool:
-        return instance.etat in {EtatLien.CASSE, EtatLien.DANGER}
-
-
-class LiensReport(ForEditors, ReportView):
-    """Every link that the site cites, with its state, its last check and how many places cite it."""
-
-    page_title = "Liens des partenaires"
-    header_icon = "link"
-    model = Lien
-    index_url_name = "links_report"
-    index_results_url_name = "links_report_results"
-    filterset_class = LienFilterSet
-    default_ordering = "-controle_le"
-    is_searchable = True
-    search_fields = ["url"]
-    columns = [
-        TitleColumn("url", label="Adresse", get_url=lambda lien: reverse("links_card", args=[lien.pk])),
-        EtatColumn("get_etat_display", label="État", sort_key="etat"),
-        DateColumn("controle_le", label="Dernier contrôle", sort_key="controle_le"),
-        DateColumn("verifie_le", label="A bien répondu", sort_key="verifie_le"),
-        Column("citations", label="Cité par", sort_key="citations"),
-    ]
-    list_export = ["url", "hote", "get_etat_display", "raison", "code_http", "controle_le", "verifie_le", "citations"]
-    export_headings = {
-        "url": "Adresse",
-        "hote": "Site",
-        "get_etat_display": "État",
-        "raison": "Explication",
-        "code_http": "Réponse du site",
-        "controle_le": "Dernier contrôle",
-        "verifie_le": "A bien répondu le",
-        "citations": "Nombre de citations",
-    }
-
-    def get_queryset(self) -> QuerySet[Lien]:
-        self.queryset = Lien.objects.cites().annotate(citations=Count("occurrences", distinct=True))
-        queryset: QuerySet[Lien] = super().get_queryset()
-        return queryset
+def verification_de(lien: Lien, demandee_le: datetime | None, *, now: datetime) -> Verification | None:
+    """What has become of the check asked for at this time; None when nobody asked."""
+    if demandee_le is None or demandee_le > now:
+        return None
+    if lien.controle_le is not None and lien.controle_le >= demandee_le:
+        resultat = Controle.objects.filter(lien=lien, le__gte=demandee_le).first()
+        return Verification(False, "Vérification faite.", resultat)
+    panne = en_cours()
+    if panne is not None and panne.derniere_le >= demandee_le:
+        return Verification(False, "Notre propre réseau ne répond pas : cette vérification n’a pas de valeur.")
+    if now - demandee_le > PATIENCE:
+        return Verification(False, "La vérification tarde. Elle est en attente : revenez sur cette fiche plus tard.")
+    return Verification(True, "Vérification en cours…")
 
 
 class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
-    """One link: what was seen, what it means, what to do, who cites it."""
+    """One link: what was seen, what it means, what to do, what was decided, who cites it."""
 
     template_name = "workers/links/card.html"
     header_icon = "link"
     page_title = "Lien"
+    lien: Lien
+    form: Any = None
 
     def get_page_subtitle(self) -> str:
         return self.lien.hote or self.lien.url[:60]
@@ -119,14 +78,30 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        occurrences = self.lien.occurrences.select_related("page", "page__content_type", "partenaire")
+        card = evidence_of(self.lien)
+        form = self.form or FormulaireDeDecision()
+        occurrences = self.lien.occurrences.select_related("page", "partenaire", "redirection")
+        occurrences = occurrences.order_by(F("page__path").asc(nulls_last=True), "pk")
         return {
             **super().get_context_data(**kwargs),
             "lien": self.lien,
-            "card": evidence_of(self.lien),
+            "card": card,
+            "verification": verification_de(self.lien, demande_de(self.request), now=timezone.now()),
+            "form": form,
+            "media": form.media,
+            "choix": choix_pour(self.lien, card.decision),
             "occurrences": list(occurrences),
             "controles": list(Controle.objects.filter(lien=self.lien)[:CONTROLES_MONTRES]),
         }
+
+
+class Progress(ForEditors, View):
+    """The little that changes on a card while a check is waited for, asked every two seconds by its script."""
+
+    def get(self, request: HttpRequest, pk: int) -> HttpResponse:
+        lien = get_object_or_404(Lien, pk=pk)
+        verification = verification_de(lien, demande_de(request), now=timezone.now())
+        return HttpResponse(status=204 if verification is not None and verification.en_cours else 205)
 
 
 class CheckNow(ForEditors, View):
@@ -136,10 +111,19 @@ class CheckNow(ForEditors, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         lien = get_object_or_404(Lien.objects.filter(~Q(etat=EtatLien.RETIRE)), pk=pk)
+        asked = timezone.now()
         try:
             check_now.delay([lien.pk])
         except (OperationalError, OSError):
-            messages.error(request, "La vérification n’a pas pu être demandée : prévenez l’équipe technique.")
-        else:
-            messages.success(request, "Vérification demandée : rechargez cette page dans quelques secondes.")
-        return redirect("links_card", pk=lien.pk)
+            messages.error(request, NON_DEMANDEE)
+            return redirect("links_card", pk=lien.pk)
+        return redirect(f"{reverse('links_card', args=[lien.pk])}?demande={asked:%Y-%m-%dT%H:%M:%S.%f}Z#verification")
+
+
+def demande_de(request: HttpRequest) -> datetime | None:
+    """When the check that this address waits for was asked for; None without one, or with something else there."""
+    try:
+        asked = parse_datetime(request.GET.get("demande", "")[:40])
+    except ValueError:
+        return None
+    return asked if asked is not None and timezone.is_aware(asked) else None

@@ -16,6 +16,9 @@ class Suivi(models.Model):
     en_echec_depuis = models.DateTimeField("en échec depuis", null=True, blank=True)
     confiance = models.FloatField("confiance", default=1.0)
     remplacement = models.CharField("adresse de remplacement", max_length=2048, blank=True)
+    etat_depuis = models.DateTimeField("dans cet état depuis", null=True, blank=True, db_index=True)
+    instable = models.BooleanField("instable", default=False, help_text="A changé d’état au moins 4 fois en 14 jours.")
+    maintenance_jusqu_au = models.DateTimeField("maintenance annoncée jusqu’au", null=True, blank=True)
 
     class Meta:
         verbose_name = "suivi d’un lien"
@@ -41,7 +44,10 @@ class Controle(models.Model):
         verbose_name = "contrôle"
         verbose_name_plural = "contrôles"
         ordering = ["-le"]
-        indexes = [models.Index(fields=["lien", "-le"], name="controle_par_lien")]
+        indexes = [
+            models.Index(fields=["lien", "-le"], name="controle_par_lien"),
+            models.Index(fields=["le"], name="controle_par_date"),
+        ]
         constraints = [
             # A shard that is delivered twice writes the same observation once.
             models.UniqueConstraint(fields=["lien", "le"], name="controle_une_fois"),
@@ -49,17 +55,3 @@ class Controle(models.Model):
 
     def __str__(self) -> str:
         return f"{self.classe} ({self.le:%d/%m/%Y %H:%M})"
-
-
-class EtatHote(models.Model):
-    """What concerns a whole site: a pause that it asked for, kept across runs and workers."""
-
-    hote = models.CharField("site", max_length=255, unique=True)
-    pause_jusqu_au = models.DateTimeField("laissé tranquille jusqu’au", null=True, blank=True)
-
-    class Meta:
-        verbose_name = "état d’un site"
-        verbose_name_plural = "états des sites"
-
-    def __str__(self) -> str:
-        return self.hote

@@ -1,0 +1,99 @@
+"""« Il fonctionne chez moi » and the reports' admin, in a real browser."""
+
+import os
+import subprocess
+import sys
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import expect
+
+from tests.e2e.conftest import ROOT
+
+pytestmark = pytest.mark.e2e
+NARROWEST = 320
+#: A broken link that no run will check, cited by a live page, and the signed path that confirms it.
+BROKEN = """
+from django.conf import settings
+from pages.enums import EtatLien, OrigineOccurrence
+from pages.models import Lien, OccurrenceLien, PageEditoriale
+from workers.links.models import Suivi
+from workers.links.rapports.signature import adresse_de_confirmation
+from workers.links.rapports.situation import LienVu
+url = "https://casse.example/guide"
+lien = Lien.objects.create(
+    url=url, hote="casse.example", etat=EtatLien.CASSE, classe="gone", prochain_controle_le="2099-01-01T00:00:00Z"
+)
+Suivi.objects.create(lien=lien)
+page = PageEditoriale.objects.filter(live=True).first()
+OccurrenceLien.objects.create(
+    lien=lien, page=page, origine=OrigineOccurrence.CHAMP, champ="url", url_saisie=url, en_ligne=True
+)
+signed = adresse_de_confirmation(LienVu(lien.pk, url, lien.hote, EtatLien.CASSE, "gone"))
+print(signed.removeprefix(settings.SITE_URL))
+"""
+
+
+@pytest.fixture(scope="module")
+def signed(site):
+    own = {"VAR_DIR": str(site.var)}
+    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")} | own
+    told = subprocess.run(
+        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", BROKEN],
+        cwd=ROOT,
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    return told.stdout.strip().splitlines()[-1]
+
+
+def violations(page, **options):
+    found = Axe().run(page, options=options).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
+
+
+def connect(page, site):
+    page.goto("/admin/login/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", site.password)
+    page.press("input[name=password]", "Enter")
+    expect(page).to_have_url(f"{site.url}/admin/")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_axe_finds_nothing_and_nothing_overflows(browser, site, signed, scheme):
+    page = browser.new_page(base_url=site.url, color_scheme=scheme, viewport={"width": NARROWEST, "height": 640})
+    page.goto(signed)
+    found, width = violations(page), page.evaluate("document.documentElement.scrollWidth")
+    page.close()
+    assert (found, width) == ([], NARROWEST)
+
+
+def test_an_editor_reads_the_exact_mail_before_it_leaves(page, site, signed):
+    connect(page, site)
+    page.goto("/admin/rapports/")
+    assert violations(page) == []
+    page.get_by_role("link", name="Prévisualiser : Tout le site").click()
+    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_contain_text("lien cassé")
+    expect(page.get_by_role("group", name="Version texte")).to_contain_text("NOUVEAUX LIENS CASSÉS")
+    assert violations(page) == []
+
+
+def test_axe_finds_nothing_in_the_mail_itself(page, site, signed):
+    connect(page, site)
+    html = page.request.get("/admin/rapports/0/html/").text()
+    # As a mail program shows it: in the frame of the admin no script runs, not even the one that looks for faults.
+    page.goto("about:blank")
+    page.set_content(html)
+    # A mail is shown inside a page, whose landmarks are not its own.
+    assert violations(page, rules={"region": {"enabled": False}}) == []
+
+
+def test_one_press_without_javascript_or_account_confirms(plain_page, signed):
+    plain_page.goto(signed)
+    plain_page.get_by_role("button", name="Oui, il fonctionne chez moi").click()
+    expect(plain_page.get_by_role("heading", level=1)).to_have_text("C’est noté, merci !".replace(" !", "\u202f!"))
+    plain_page.goto(signed)
+    expect(plain_page.get_by_role("button")).to_have_count(0)
