@@ -23,7 +23,7 @@ from taxonomy.enums import Niveau
 #: Under this many hits, ways out are offered.
 PEU = 3
 COPIE = (
-    "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
+    "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
     "minutes de retard."
 )
 #: What visitors read for a state and for a rung.

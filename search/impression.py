@@ -16,7 +16,7 @@ from search.titres import criteria, short_title
 from search.views import every_hit, not_kept
 
 logger = logging.getLogger(__name__)
-INDISPONIBLE = "La recherche ne répond pas en ce moment : imprimez-la de nouveau dans quelques minutes."
+INDISPONIBLE = "La recherche ne répond pas en ce moment : imprimez-la de nouveau dans quelques minutes."
 #: What a printer can be asked for: some thirty sheets.
 IMPRESSION_AU_PLUS = 300
 

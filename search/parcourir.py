@@ -68,7 +68,7 @@ def _choisies(planned: Planned, carnet: Carnet, request: HttpRequest) -> Iterabl
         # One filter for each facet: its joins are its own.
         pages = pages.filter(_CONDITIONS[facette](chosen, planned.query.above))
     names = [name for facette in facettes for _, name in chosen_names(planned, facette)]
-    titre = f"Quelques pages pour : {', '.join(names)}"
+    titre = f"Quelques pages pour : {', '.join(names)}"
     yield Rayon(titre, tuple(_liens(carnet, pages.order_by("title", "pk").distinct(), request)))
 
 

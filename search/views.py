@@ -33,10 +33,10 @@ from search.titres import short_title
 logger = logging.getLogger(__name__)
 
 INDISPONIBLE = (
-    "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
-    "ouvertes : voici par où les parcourir."
+    "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
+    "ouvertes : voici par où les parcourir."
 )
-FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
+FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
 EXPORT_AU_PLUS = 5_000
 FLUX_AU_PLUS = 50
 _LOT = 500

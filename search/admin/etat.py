@@ -60,7 +60,7 @@ class Demander(PourLaRedaction, View):
             messages.error(request, "Cette demande n’existe pas.")
             return redirect("recherche_etat")
         ask_for(Cible(cible), Demande(demande))
-        messages.success(request, f"Demandé : {Demande(demande).label}. Cela commence dans la demi-minute.")
+        messages.success(request, f"Demandé : {Demande(demande).label}. Cela commence dans la demi-minute.")
         return redirect("recherche_etat")
 
 

@@ -34,10 +34,10 @@ def send(client: Elasticsearch, name: str, actions: Iterable[dict[str, Any]]) ->
     refused = [outcome for ok, item in outcomes if not ok and not _is_nothing(outcome := _of(item))]
     passing = next((one for one in refused if one["status"] == _ABSENT or is_passing(one["status"])), None)
     if passing:
-        raise EngineUnavailableError(f"Elasticsearch n’a pas pu écrire : {_why(passing)}")
+        raise EngineUnavailableError(f"Elasticsearch n’a pas pu écrire : {_why(passing)}")
     if refused:
         many = f"{len(refused)} pages" if len(refused) > 1 else "une page"
-        raise EngineError(f"Elasticsearch a refusé {many} : {_why(refused[0])}")
+        raise EngineError(f"Elasticsearch a refusé {many} : {_why(refused[0])}")
 
 
 def counted(rebuild: Rebuild) -> Iterator[Document]:

@@ -49,12 +49,12 @@ def as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
         except NotFoundError as exc:
             raise EngineUnavailableError(PAS_D_INDEX) from exc
         except TransportError as exc:
-            raise EngineUnavailableError(f"Elasticsearch ne répond pas : {exc}") from exc
+            raise EngineUnavailableError(f"Elasticsearch ne répond pas : {exc}") from exc
         except ApiError as exc:
             kind = EngineUnavailableError if is_passing(exc.status_code) else EngineError
-            raise kind(f"Elasticsearch a refusé la demande : {exc}") from exc
+            raise kind(f"Elasticsearch a refusé la demande : {exc}") from exc
         except helpers.BulkIndexError as exc:
-            raise EngineError(f"Elasticsearch a refusé des pages : {exc.errors[:1]}") from exc
+            raise EngineError(f"Elasticsearch a refusé des pages : {exc.errors[:1]}") from exc
 
     return guarded
 

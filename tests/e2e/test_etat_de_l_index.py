@@ -33,7 +33,7 @@ def test_rebuild_by_the_keyboard_is_done_by_the_worker(admin):
     before = rebuilt(admin)
     admin.get_by_role("button", name="Reconstruire", exact=True).focus()
     admin.keyboard.press("Enter")
-    admin.get_by_text("Demandé : Reconstruire l’index.").wait_for()
+    admin.get_by_text("Demandé : Reconstruire l’index.").wait_for()
     deadline = time.monotonic() + PATIENCE
     while admin.get_by_text("sur le point de commencer").count():
         assert time.monotonic() < deadline

@@ -213,7 +213,7 @@ def test_command_says_in_words_that_there_is_no_index(site, index):
     code, text = printed("search_state")
 
     assert code == 1
-    assert text.startswith("Index principal (embedded) : L’index n’existe pas encore : il est à reconstruire.\n")
+    assert text.startswith("Index principal (embedded) : L’index n’existe pas encore : il est à reconstruire.\n")
 
 
 def test_command_goes_back_or_says_that_it_cannot(page, index):
@@ -221,7 +221,7 @@ def test_command_goes_back_or_says_that_it_cannot(page, index):
     code, text = printed("search_rollback")
     (index.store.root / "previous").unlink()
 
-    assert (code, text) == (0, "Index précédent remis en service : 1 pages.\n")
+    assert (code, text) == (0, "Index précédent remis en service : 1 pages.\n")
     with pytest.raises(CommandError, match="pas d’index précédent"):
         printed("search_rollback")
     with pytest.raises(CommandError, match="Aucune copie de secours"):

@@ -105,7 +105,7 @@ def test_engine_away_is_a_sentence_and_shelves_from_the_database(client, site, i
         200,
         "no-store",
         {
-            "Quelques pages pour : Rhône, Associations": ["Guide de la mobilité"],
+            "Quelques pages pour : Rhône, Associations": ["Guide de la mobilité"],
             "Par axe": ["Comprendre", "Agir", "Données"],
             "Par boîte à outils": ["Piloter"],
         },

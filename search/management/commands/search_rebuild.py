@@ -26,7 +26,7 @@ class Command(BaseCommand):
         cible = Cible.COPIE if options["copie"] else Cible.PRINCIPAL
         engine = written_engines().get(cible)
         if engine is None:
-            raise CommandError("Aucune copie de secours n’est tenue : voyez SEARCH_REPLICA.")
+            raise CommandError("Aucune copie de secours n’est tenue : voyez SEARCH_REPLICA.")
 
         def progress(count: int) -> None:
             self.stdout.write(f"\r{count} pages indexées", ending="")

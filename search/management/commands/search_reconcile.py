@@ -24,10 +24,10 @@ class Command(BaseCommand):
                 if found and not options["constater"]:
                     outbox.drain(engine, cible)
             except EngineError as exc:
-                raise CommandError(f"{cible.label} n’a pas pu être comparé : {exc}") from exc
+                raise CommandError(f"{cible.label} n’a pas pu être comparé : {exc}") from exc
             differ = differ or bool(found)
             self.stdout.write(
-                f"{cible.label} : {found.compared} pages comparées : {len(found.missing)} absentes de l’index, "
+                f"{cible.label} : {found.compared} pages comparées : {len(found.missing)} absentes de l’index, "
                 f"{len(found.extra)} en trop, {len(found.stale)} à mettre à jour."
             )
         if differ and options["constater"]:

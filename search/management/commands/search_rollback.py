@@ -21,11 +21,11 @@ class Command(BaseCommand):
         cible = Cible.COPIE if options["copie"] else Cible.PRINCIPAL
         engine = written_engines().get(cible)
         if engine is None:
-            raise CommandError("Aucune copie de secours n’est tenue : voyez SEARCH_REPLICA.")
+            raise CommandError("Aucune copie de secours n’est tenue : voyez SEARCH_REPLICA.")
         try:
             if not roll_back(engine, cible):
                 raise CommandError(PAS_DE_PRECEDENT)
             size = engine.size()
         except EngineError as exc:
-            raise CommandError(f"L’index précédent n’a pas pu être remis en service : {exc}") from exc
-        self.stdout.write(f"Index précédent remis en service : {size} pages.")
+            raise CommandError(f"L’index précédent n’a pas pu être remis en service : {exc}") from exc
+        self.stdout.write(f"Index précédent remis en service : {size} pages.")

@@ -9,10 +9,10 @@ from search.suivi import Suivi, suivis
 
 
 class Command(BaseCommand):
-    help = "Dit où en est chaque index de recherche ; code 1 si l’un d’eux ne peut pas répondre."
+    help = "Dit où en est chaque index de recherche ; code 1 si l’un d’eux ne peut pas répondre."
 
     def add_arguments(self, parser: CommandParser) -> None:
-        parser.add_argument("--json", action="store_true", help="Pour un programme : un objet JSON.")
+        parser.add_argument("--json", action="store_true", help="Pour un programme : un objet JSON.")
 
     def handle(self, *args: Any, **options: Any) -> None:
         found = suivis()
@@ -50,6 +50,6 @@ def as_text(one: Suivi) -> str:
     if one.en_attente:
         waiting += f" (la plus ancienne depuis {one.age:.0f} s)"
     return (
-        f"{one.cible.label} ({one.moteur}) : {one.phrase}\n"
-        f"  {documents} ; {waiting} ; {one.en_echec} en échec ; {one.etat.ecarts} écarts à la dernière comparaison."
+        f"{one.cible.label} ({one.moteur}) : {one.phrase}\n"
+        f"  {documents} ; {waiting} ; {one.en_echec} en échec ; {one.etat.ecarts} écarts à la dernière comparaison."
     )
