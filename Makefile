@@ -3,7 +3,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-e2e services services-stop lint format types migrations-check bench lock clean \
+.PHONY: help demo demo-links test test-e2e services services-stop lint format types migrations-check bench \
+	bench-search bench-links lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -21,6 +22,9 @@ help: ## affiche cette aide
 
 demo: environment ## installe ce qu’il faut, puis ouvre le site (PORT=8000, HOST=127.0.0.1) ; Ctrl-C arrête tout
 	@exec $(VENV)/python -m scripts.demo --tied --host '$(HOST)' --port '$(PORT)'
+
+demo-links: environment-dev ## montre le rapport des liens qui se remplit, sur des sites de partenaires fictifs (PORT=8000)
+	@exec $(VENV)/python -m scripts.demo --tied --links --host '$(HOST)' --port '$(PORT)'
 
 test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
 	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup $(ARGS)
@@ -51,6 +55,12 @@ migrations-check: environment-dev ## vérifie que les migrations suivent les mod
 bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
 	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \
 	else echo "Les mesures ne sont pas encore écrites (scripts/bench)."; exit 1; fi
+
+bench-search: environment-dev ## mesure la recherche à 1 000, 10 000 et 100 000 pages, sur les deux moteurs (docs/benchmarks.md)
+	@$(VENV)/python -m scripts.bench.scale $(ARGS)
+
+bench-links: environment-dev ## compare le contrôle des liens à trois autres outils (ARGS="--ours-only" sans eux)
+	@$(VENV)/python -m scripts.bench.links $(ARGS)
 
 # Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

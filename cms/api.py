@@ -2,12 +2,25 @@
 
 from wagtail.api.v3.urls import api
 
-from cms.api_errors import register_database_refusals
+from cms.api_errors import register_refusals, unknown_address
+from cms.api_parameters import register_parameters
 from pages.api_apercu import router as apercu_router
 from search.api import router as search_router
+from search.api_suggestions import router as suggestions_router
+from taxonomy.api import router as termes_router
+from workers.links.api import router as liens_router
 
+api.title = "L’ODD 17 en pratique"
+api.description = (
+    "Pages, termes, liens, recherche par facettes et aperçus pour d’autres sites. La lecture est ouverte à tous ; "
+    "l’écriture demande un compte de l’administration. Le guide : docs/api.md."
+)
 api.add_router("/recherche/", search_router)
+api.add_router("/termes/", termes_router)
+api.add_router("/recherche/suggestions/", suggestions_router)
 api.add_router("/apercu/", apercu_router)
-register_database_refusals(api)
+api.add_router("/liens/", liens_router)
+register_refusals(api)
+register_parameters(api)
 
-__all__ = ["api"]
+__all__ = ["api", "unknown_address"]

@@ -11,6 +11,8 @@ from urllib.parse import urlsplit
 from django.core.exceptions import ImproperlyConfigured
 from django.core.management.utils import get_random_secret_key
 
+from workers.links.addresses import parse_server
+
 TRUE = {"1", "true", "yes", "on", "oui"}
 FALSE = {"0", "false", "no", "off", "non"}
 
@@ -58,6 +60,25 @@ def url(name: str, *, schemes: tuple[str, ...]) -> str:
     if raw and urlsplit(raw).scheme not in schemes:
         raise ImproperlyConfigured(f"{name} must start with one of: {', '.join(f'{s}://' for s in schemes)}.")
     return raw
+
+
+def name_server(name: str) -> tuple[str, int] | None:
+    """(address, port) of IP, IP:PORT or [IPv6]:PORT, port 0 for the usual one; None when unset."""
+    raw = os.environ.get(name, "").strip()
+    if not raw:
+        return None
+    try:
+        return parse_server(raw)
+    except ValueError as exc:
+        raise ImproperlyConfigured(f"{name} is {raw!r}; an IP address is needed, with or without :PORT.") from exc
+
+
+def existing_file(name: str) -> str | None:
+    """The path of a file that is there; None when unset."""
+    raw = os.environ.get(name, "").strip()
+    if raw and not Path(raw).is_file():
+        raise ImproperlyConfigured(f"{name} is {raw!r}; there is no such file.")
+    return raw or None
 
 
 def secret_key(name: str, kept_in: Path) -> str:

@@ -1,4 +1,4 @@
-"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login.
+"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login. The gauges are in `cms.measures`.
 
 Nothing but names and yes or no goes out: no address, no version, no message of an error. Those go to the log.
 `/sante/` says that the process answers. `/sante/pret/` says whether the database, the search index and the broker do:
@@ -17,7 +17,8 @@ from django.urls import path
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from search.engines import current_engine
+from cms.measures import measures
+from search.engines import answering_engine
 
 logger = logging.getLogger(__name__)
 BROKER_PATIENCE = 2.0  # seconds
@@ -37,8 +38,8 @@ def check_database() -> None:
 
 
 def check_index() -> None:
-    """Raises unless the search engine can be asked."""
-    if sentence := current_engine().state():
+    """Raises unless searches are answered, by the engine or by its copy."""
+    if sentence := answering_engine().state():
         raise NotReadyError(sentence)
 
 
@@ -88,4 +89,5 @@ def ready(request: HttpRequest) -> JsonResponse:
 urlpatterns = [
     path("", live, name="sante"),
     path("pret/", ready, name="sante-pret"),
+    path("mesures/", measures, name="sante-mesures"),
 ]

@@ -1,21 +1,58 @@
-"""Refuses what no page can read, before any view sees it."""
+"""Refuses what no page can read, and says so in the asker’s format: a page of the site, or a problem of the API."""
 
 from collections.abc import Callable
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
-from wagtail.api.v3.errors import problem_response
+
+API = "/api/"
+LECTURE = ("GET", "HEAD", "OPTIONS")
+#: Addresses that take no form at all, whoever sends one.
+A_LIRE = frozenset(
+    {"wagtail_serve", "search:page", "search:export", "search:feed", "robots", "sitemap", "sante", "sante-pret"}
+)
+Suite = Callable[[HttpRequest], HttpResponse]
 
 
 class RefuseMalformedText:
     """No page can be at an address that holds a NUL byte, which no database accepts: 404, in the asker’s format."""
 
-    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+    def __init__(self, get_response: Suite) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path:
-            if request.path.startswith("/api/"):
-                return problem_response(status=404, detail="Cette adresse contient un caractère illisible.")
+            if request.path.startswith(API):
+                return _problem(404, "Cette adresse contient un caractère illisible.")
             return render(request, "400.html", {"erreur": 404}, status=404)
         return self.get_response(request)
+
+
+class ExplainMethods:
+    """A page that is only read refuses a form before anything looks for its token, and every 405 says what to do."""
+
+    def __init__(self, get_response: Suite) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        response = self.get_response(request)
+        if response.status_code != 405 or not request.path.startswith(API):
+            return response
+        explained = _problem(405)
+        explained["Allow"] = response.get("Allow", "")
+        return explained
+
+    def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> HttpResponse | None:
+        """The answer to what the address does not take; None lets the view answer."""
+        match = request.resolver_match
+        if request.method in LECTURE or match is None or match.view_name not in A_LIRE:
+            return None
+        response = render(request, "405.html", status=405)
+        response["Allow"] = ", ".join(LECTURE)
+        return response
+
+
+def _problem(status: int, detail: str = "") -> HttpResponse:
+    from cms.api_errors import problem  # it needs models, which are not ready when middlewares are named
+
+    return problem(status, detail)

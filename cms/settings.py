@@ -56,6 +56,7 @@ INSTALLED_APPS = [
     "taggit",
     "lucide",
     "django_htmx",
+    "corsheaders",
     "csp",
     "rest_framework",
     # The documentation of the API then serves its own scripts, instead of sending readers to another site.
@@ -71,6 +72,7 @@ INSTALLED_APPS = [
     "django.contrib.staticfiles",
 ]
 MIDDLEWARE = [
+    "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
@@ -78,6 +80,7 @@ MIDDLEWARE = [
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
+    "cms.middleware.ExplainMethods",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -86,6 +89,11 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
+# Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
+CORS_URLS_REGEX = r"^/api/v3/"
+CORS_ALLOW_ALL_ORIGINS = True
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_EXPOSE_HEADERS = ("ETag", "Retry-After")
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [
@@ -123,7 +131,12 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 # ── Cache, broker ─────────────────────────────────────────────────────────────────────────────────────────────
 REDIS_URL = env.url("REDIS_URL", schemes=("redis", "rediss"))
 CACHES: dict[str, Any] = {
-    "default": {"BACKEND": "django.core.cache.backends.redis.RedisCache", "LOCATION": REDIS_URL}
+    "default": {
+        "BACKEND": "cms.cache.ForgivingRedisCache",
+        "LOCATION": REDIS_URL,
+        # A cache is worth a moment's wait, no more.
+        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
+    }
     if REDIS_URL
     else {
         "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
@@ -135,6 +148,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
+    CELERY_BROKER_TRANSPORT = "workers.broker:Transport"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -169,6 +183,7 @@ CELERY_BEAT_SCHEDULE = {
     "links.mails": {"task": "links.mails", "schedule": 60.0},
     "links.forget_mails": {"task": "links.forget_mails", "schedule": crontab(minute="51", hour="3")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
+    "pages.avancer_remplacements": {"task": "pages.avancer_remplacements", "schedule": 60.0},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -184,6 +199,9 @@ SEARCH_ENGINE = (
     else "search.engines.embedded.EmbeddedEngine"
 )
 SEARCH_INDEX_DIR = VAR_DIR / "index"
+# A copy of the index, in files, that answers while Elasticsearch cannot.
+SEARCH_REPLICA = env.boolean("SEARCH_REPLICA", True) and bool(ELASTICSEARCH_URL)
+SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
 
@@ -193,6 +211,9 @@ LINKS_ALLOW_LOOPBACK = env.boolean("LINKS_ALLOW_LOOPBACK", False)
 LINKS_CANARIES = env.items(
     "LINKS_CANARIES", ["https://www.iana.org/", "https://www.debian.org/", "https://www.data.gouv.fr/"]
 )
+# For networks with resolvers or authorities of their own, and for the demonstration of the links.
+LINKS_NAMESERVER = env.name_server("LINKS_NAMESERVER")
+LINKS_CA_FILE = env.existing_file("LINKS_CA_FILE")
 LINKS_CONCURRENCY = env.integer("LINKS_CONCURRENCY", 20, minimum=1, maximum=500)
 
 # ── Language ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -226,6 +247,9 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "acces/mot_de_passe.html"  # noqa: S105  a template's name
+WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = WAGTAIL_PASSWORD_REQUIRED_TEMPLATE
+WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "acces/connexion.html"
 WAGTAIL_DATE_FORMAT = "%d/%m/%Y"
 WAGTAIL_DATETIME_FORMAT = "%d/%m/%Y %H:%M"
 WAGTAILADMIN_NOTIFICATION_INCLUDE_SUPERUSERS = False
@@ -297,14 +321,19 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
     },
 }
 
-# ── Logs ──────────────────────────────────────────────────────────────────────────────────────────────────────
+# ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
+METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
+SOBER_LEVEL = LOG_LEVEL if LOG_LEVEL in ("ERROR", "CRITICAL") else "WARNING"
 LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    # One line per saved object says nothing to an operator.
-    "loggers": {name: {"level": "WARNING"} for name in ("django_tasks", "wagtail", "elastic_transport")},
+    "loggers": {
+        "django": {"level": LOG_LEVEL},
+        # One line per saved object says nothing to an operator.
+        **{name: {"level": SOBER_LEVEL} for name in ("django_tasks", "wagtail", "elastic_transport")},
+    },
 }

@@ -2,19 +2,20 @@
 
 from django.conf import settings
 from django.conf.urls.static import static
-from django.urls import include, path
+from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
 
-from cms.api import api
+from cms.api import api, unknown_address
 from pages.views import robots
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
     path("api/v3/", api.urls),
+    re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
     path("recherche/", include("search.urls")),
     path("liens/fonctionne/", include("workers.links.rapports.urls")),

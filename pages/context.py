@@ -1,20 +1,29 @@
 """What every public template may ask for: the site's name and its navigation, read from the cache."""
 
-from dataclasses import dataclass
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import Page
+from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
 
-from pages.models import Accueil, Axe, BoiteAOutils, PageSimple, ParcoursAdoc, Rubrique
+from pages.chemins import Adresses, chemins_prives
+from pages.models import Accueil, Axe, BoiteAOutils, PageEditoriale, PageSimple, ParcoursAdoc, Rubrique
 
 CLE = "pages.navigation"
-#: A process that changes pages without ever showing one (a worker) does not empty the cache: it lives a minute.
+#: Changes move the generation on; the delay only bounds what a change made behind the models' back may cost.
 SECONDES = 60
+TRONC = (Accueil, Axe, Rubrique, BoiteAOutils, ParcoursAdoc, PageSimple)
+COLONNES = ("pk", "title", "url_path", "path", "depth", "content_type", "axe__code", "axe__accroche")
+PROFONDEUR_DES_AXES = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,46 +60,60 @@ class Navigation:
 
 
 def navigation() -> Navigation:
-    """From the cache, else by a fixed number of queries."""
-    known = cache.get(CLE)
+    """From the cache, else by two queries.
+
+    It is kept under the generation that was read before them: a page that changed meanwhile has started another one.
+    """
+    generation = cache.get_or_set(CLE, _nouvelle_generation, None)
+    cle = f"{CLE}.{generation}"
+    known = cache.get(cle)
     if not isinstance(known, Navigation):
         known = _lire()
-        cache.set(CLE, known, SECONDES)
+        cache.set(cle, known, SECONDES)
     return known
 
 
 def oublier_la_navigation(**_: object) -> None:
-    """The next page that is shown reads the navigation again."""
-    cache.delete(CLE)
+    """The next page that is shown reads the navigation again: in this transaction, and everywhere after it."""
+    _avancer()
+    transaction.on_commit(_avancer)
+
+
+def _avancer() -> None:
+    cache.set(CLE, _nouvelle_generation(), None)
+
+
+def _nouvelle_generation() -> str:
+    return uuid4().hex
 
 
 def _lire() -> Navigation:
-    enfants = [
-        *Rubrique.objects.live().public().defer("corps").order_by("path"),
-        *BoiteAOutils.objects.live().public().defer("corps").order_by("path"),
-    ]
-    axes = tuple(
-        _entree(
-            axe,
-            code=axe.code,
-            accroche=axe.accroche,
-            enfants=tuple(_entree(page) for page in enfants if page.path.startswith(axe.path)),
-        )
-        for axe in Axe.objects.live().public().defer("corps").order_by("path")
-    )
-    parcours = ParcoursAdoc.objects.live().public().defer("corps").first()
-    simples = PageSimple.objects.live().public().filter(depth=3).defer("corps").order_by("path")
-    home = Accueil.objects.live().public().defer("corps").first()
+    prives = tuple(chemins_prives())
+    adresses = Adresses.pour()
+    types = {found.pk: model for model, found in ContentType.objects.get_for_models(*TRONC).items()}
+    shown = PageEditoriale.objects.live().filter(content_type__in=types).order_by("path")
+    found: dict[type[Page], list[Entree]] = {model: [] for model in TRONC}
+    for pk, titre, url_path, chemin, depth, type_id, code, accroche in shown.values_list(*COLONNES):
+        model = types[type_id]
+        if chemin.startswith(prives) or (model is PageSimple and depth > PROFONDEUR_DES_AXES):
+            continue
+        url = adresses.de(url_path) or "/"
+        found[model].append(Entree(pk, titre, url, chemin, code or "", accroche or ""))
+    shelves = sorted((*found[Rubrique], *found[BoiteAOutils]), key=lambda one: one.chemin)
     return Navigation(
-        accueil=_entree(home) if home else None,
-        axes=axes,
-        parcours=_entree(parcours) if parcours else None,
-        pages=tuple(_entree(page) for page in simples),
+        accueil=_premiere(found[Accueil]),
+        axes=tuple(_avec(axe, shelves) for axe in found[Axe]),
+        parcours=_premiere(found[ParcoursAdoc]),
+        pages=tuple(found[PageSimple]),
     )
 
 
-def _entree(page: Page, **plus: Any) -> Entree:
-    return Entree(id=page.pk, titre=page.title, url=page.get_url() or "/", chemin=page.path, **plus)
+def _premiere(entrees: Iterable[Entree]) -> Entree | None:
+    return next(iter(entrees), None)
+
+
+def _avec(axe: Entree, shelves: Iterable[Entree]) -> Entree:
+    return replace(axe, enfants=tuple(one for one in shelves if one.chemin.startswith(axe.chemin)))
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
@@ -105,3 +128,8 @@ def site(request: HttpRequest) -> dict[str, Any]:
 def connect() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
         signal.connect(oublier_la_navigation, dispatch_uid=f"pages.navigation.{id(signal)}")
+    for model in (PageViewRestriction, Site):
+        for signal in (post_save, post_delete):
+            signal.connect(oublier_la_navigation, sender=model, dispatch_uid=f"pages.navigation.{id(signal)}")
+    for model in TRONC:
+        post_delete.connect(oublier_la_navigation, sender=model, dispatch_uid="pages.navigation")

@@ -92,10 +92,6 @@ def fil_d_ariane(page: PageEditoriale, carnet: Carnet) -> list[Entree]:
 
 def _citees(corps: Iterable[Partie], carnet: Carnet) -> None:
     """Give each list of resources of the body its rows, in the editor's order."""
-    lists = [partie for partie in corps if partie.citees]
-    ids = {pk for partie in lists for pk in partie.citees}
-    if not ids:
-        return
-    pages = carnet.choix(PageEditoriale.objects.filter(pk__in=ids)).in_bulk()
-    for partie in lists:
-        partie.lignes = carnet.lignes(pages[pk] for pk in partie.citees if pk in pages)
+    for partie in corps:
+        if partie.citees:
+            partie.lignes = carnet.lignes_par_id(partie.citees)

@@ -50,3 +50,22 @@ class OrigineOccurrence(models.TextChoices):
     BLOC = "bloc", "Bloc de contenu"
     TEXTE = "texte", "Lien dans un texte"
     PARTENAIRE = "partenaire", "Site d’un partenaire"
+    REDIRECTION = "redirection", "Redirection du site"
+
+
+class IssueRemplacement(models.TextChoices):
+    """What became of a page in which an address was to be replaced."""
+
+    PREVUE = "prevue", "En attente"
+    BROUILLON = "brouillon", "Enregistrée en brouillon"
+    PUBLIEE = "publiee", "Publiée"
+    MODIFIEE = "modifiee", "Modifiée"
+    REFUSEE = "refusee", "Non modifiée"
+    ANNULEE = "annulee", "Remplacement annulé"
+
+
+class AttenteRemplacement(models.TextChoices):
+    """What a worker still has to do with it."""
+
+    REMPLACER = "remplacer", "Remplacement demandé"
+    ANNULER = "annuler", "Annulation demandée"

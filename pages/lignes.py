@@ -4,20 +4,33 @@ from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from django.db.models import F, Q
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import F, Q, QuerySet
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.models import PageViewRestriction
 from wagtail.query import PageQuerySet
 
+from pages.chemins import Adresses, chemins_prives
 from pages.context import Navigation, navigation
-from pages.models import Lien, OccurrenceLien, PagePartenaire
+from pages.enums import EtatLien
+from pages.models import OccurrenceLien, PageEditoriale, PagePartenaire
 from taxonomy.enums import Famille
 
-COLONNES = ("path", "depth", "title", "slug", "chapo", "content_type", "url_path", "est_fictif", "last_published_at")
+COLONNES = (
+    "pk",
+    "path",
+    "url_path",
+    "title",
+    "chapo",
+    "content_type",
+    "est_fictif",
+    "last_published_at",
+    "nature_nom",
+    "famille",
+)
 AXE_DE_TYPE = {"exempleinspirant": "agir", "boiteaoutils": "agir"}
 
 
@@ -39,12 +52,34 @@ class Ligne:
     est_fictif: bool
 
 
+#: States in which a visitor is warned.
+A_EVITER = frozenset({EtatLien.CASSE, EtatLien.DANGER})
+#: The columns of an occurrence from which `EtatDuLien` is made.
+COLONNES_DU_LIEN = ("lien__etat", "lien__verifie_le", "lien__confirme_le", "lien__url", "lien__hote")
+
+
+class EtatDuLien(NamedTuple):
+    """What the registry knows of an address, as visitors are told."""
+
+    etat: str
+    verifie_le: datetime | None
+    confirme_le: datetime | None
+    url: str
+    hote: str
+
+    @property
+    def a_eviter(self) -> bool:
+        """Whether the visitor is told before opening it; not when somebody saw it work against the check."""
+        return self.etat in A_EVITER and self.confirme_le is None
+
+
 class Carnet:
     """The rows that one answer shows, gathered so that all its lists are made by the same few queries."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
         self._listes: list[tuple[list[Ligne], list[Any]]] = []
+        self._attendues: list[tuple[list[Ligne], list[int]]] = []
 
     @cached_property
     def navigation(self) -> Navigation:
@@ -60,9 +95,12 @@ class Carnet:
         return shown
 
     def choix(self, pages: PageQuerySet) -> PageQuerySet:
-        """The same, with the little that a row needs of each."""
-        lean: PageQuerySet = self.visibles(pages).only(*COLONNES)
-        return lean.annotate(nature_nom=F("ressource__nature__nom"), famille=F("ressource__nature__famille"))
+        """The same as plain values: the little that a row needs of each."""
+        named = self.visibles(pages).annotate(
+            nature_nom=F("ressource__nature__nom"), famille=F("ressource__nature__famille")
+        )
+        lean: PageQuerySet = named.values_list(*COLONNES, named=True)
+        return lean
 
     def lignes(self, pages: Iterable[Any]) -> list[Ligne]:
         """A list that `remplir` fills with the rows of `pages` (of `choix`), in the same order."""
@@ -70,28 +108,53 @@ class Carnet:
         self._listes.append((rows, list(pages)))
         return rows
 
+    def lignes_par_id(self, ids: Iterable[int]) -> list[Ligne]:
+        """A list that `remplir` fills with the rows of these pages, in this order; without those that are not shown."""
+        rows: list[Ligne] = []
+        self._attendues.append((rows, list(ids)))
+        return rows
+
+    def premieres(self, pages: PageQuerySet, nombre: int) -> list[Ligne]:
+        """The same for the first of `pages`: thousands are sorted by their ids alone, then a few rows are read."""
+        return self.lignes_par_id(self.visibles(pages).values_list("pk", flat=True)[:nombre])
+
     def remplir(self) -> None:
-        """Fill every list: two queries, none when there is no page."""
-        rows = lignes_de({page.pk: page for _, pages in self._listes for page in pages}.values(), self.request)
+        """Fill every list: three queries at most, none when there is no page."""
+        ids = {pk for _, wanted in self._attendues for pk in wanted}
+        found = {page.pk: page for page in self.choix(PageEditoriale.objects.filter(pk__in=ids))} if ids else {}
+        self._listes += [(liste, [found[pk] for pk in wanted if pk in found]) for liste, wanted in self._attendues]
+        self._attendues.clear()
+        rows = lignes_de({page.pk: page for _, pages in self._listes for page in pages}.values(), self.adresses)
         for liste, pages in self._listes:
             liste.extend(rows[page.pk] for page in pages)
         self._listes.clear()
 
     @cached_property
-    def _chemins_prives(self) -> list[str]:
-        return list(PageViewRestriction.objects.values_list("page__path", flat=True))
+    def adresses(self) -> Adresses:
+        """The addresses of the site that is asked."""
+        return Adresses.pour(self.request)
+
+    @cached_property
+    def _chemins_prives(self) -> frozenset[str]:
+        return chemins_prives()
+
+
+def type_de(page: Any) -> str:
+    """The model's name of a page of `choix`, from the content types that Django keeps in memory."""
+    name: str = ContentType.objects.get_for_id(page.content_type).model
+    return name
 
 
 def nature_de(page: Any) -> str:
     """What a visitor reads first of a page: a resource's nature, or what editors call the page's type."""
     if page.nature_nom:
         return str(page.nature_nom)
-    model = page.cached_content_type.model_class()
+    model = ContentType.objects.get_for_id(page.content_type).model_class()
     name = str(model._meta.verbose_name) if model else ""
     return name[:1].upper() + name[1:]
 
 
-def lignes_de(pages: Iterable[Any], request: HttpRequest) -> dict[int, Ligne]:
+def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, Ligne]:
     """Rows by page id."""
     pages = list(pages)
     if not pages:
@@ -101,17 +164,17 @@ def lignes_de(pages: Iterable[Any], request: HttpRequest) -> dict[int, Ligne]:
     for pk, nom, sigle in _partenaires(ids):
         partenaires[pk].append(sigle or nom)
     liens = premiers_liens(ids)
-    return {page.pk: _ligne(page, request, tuple(partenaires[page.pk]), liens.get(page.pk)) for page in pages}
+    return {page.pk: _ligne(page, adresses, tuple(partenaires[page.pk]), liens.get(page.pk)) for page in pages}
 
 
-def _ligne(page: Any, request: HttpRequest, partenaires: tuple[str, ...], lien: Lien | None) -> Ligne:
-    type_de_page = page.cached_content_type.model
+def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: EtatDuLien | None) -> Ligne:
+    type_de_page = type_de(page)
     famille = page.famille
     return Ligne(
         id=page.pk,
         type_de_page=type_de_page,
         titre=page.title,
-        url=page.get_url(request) or "",
+        url=adresses.de(page.url_path),
         chapo=page.chapo,
         nature=nature_de(page),
         axe=Famille(famille).axe.value if famille else AXE_DE_TYPE.get(type_de_page, "comprendre"),
@@ -123,16 +186,12 @@ def _ligne(page: Any, request: HttpRequest, partenaires: tuple[str, ...], lien: 
     )
 
 
-def premiers_liens(ids: Iterable[int]) -> dict[int, Lien]:
+def premiers_liens(ids: Iterable[int]) -> dict[int, EtatDuLien]:
     """The link for which each page is there: a resource's first one, a base's own address."""
-    found: dict[int, Lien] = {}
-    occurrences = OccurrenceLien.objects.filter(page_id__in=ids, en_ligne=True, champ__in=("liens.0.url", "url"))
-    for occurrence in occurrences.select_related("lien"):
-        if occurrence.page_id is not None:
-            found[occurrence.page_id] = occurrence.lien
-    return found
+    shown = OccurrenceLien.objects.filter(page_id__in=ids, en_ligne=True, champ__in=("liens.0.url", "url"))
+    return {page_id: EtatDuLien(*columns) for page_id, *columns in shown.values_list("page_id", *COLONNES_DU_LIEN)}
 
 
-def _partenaires(ids: list[int]) -> Iterable[tuple[int, str, str]]:
+def _partenaires(ids: list[int]) -> "QuerySet[PagePartenaire, tuple[int, str, str]]":
     lies = PagePartenaire.objects.filter(page_id__in=ids).order_by("page_id", "sort_order")
     return lies.values_list("page_id", "partenaire__nom", "partenaire__sigle")

@@ -10,13 +10,18 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
+from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.log_actions import LogFormatter
 
 from pages.admin.accueil import ARelire, LiensARegarder, MesBrouillons
 from pages.admin.publication import refuser_les_pages_incompletes
 from pages.admin.viewsets import exemples, ressources
+from pages.liens.remplacement import annulation, execution
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
+#: Before the panels of `pages.admin.accueil`.
+AVANT_TOUT = 90
 
 
 @hooks.register("register_admin_viewset")
@@ -39,7 +44,10 @@ def masquer_des_menus(request: HttpRequest, menu_items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
-    """What matters to an editor comes before Wagtail's own panels."""
+    """What matters to an editor comes before Wagtail's own panels; what waits for one's approval before all."""
+    for panel in panels:
+        if isinstance(panel, WorkflowObjectsToModeratePanel):
+            panel.order = AVANT_TOUT
     panels.extend([MesBrouillons(), ARelire(), LiensARegarder()])
 
 
@@ -53,3 +61,26 @@ def publier_complet(request: HttpRequest, action_type: str, objects: Sequence[An
 def couleurs() -> SafeString:
     """The colours of the site, and nothing else."""
     return format_html('<link rel="stylesheet" href="{}">', static("admin/admin.css"))
+
+
+@hooks.register("register_log_actions")
+def nommer_les_remplacements(actions: Any) -> None:
+    """So that a page's history tells which address took the place of which."""
+
+    @actions.register_action(execution.ACTION)
+    class Remplacer(LogFormatter):
+        label = "Remplacer une adresse"
+
+        def format_message(self, log_entry: Any) -> str:
+            return _phrase("Adresse remplacée partout", log_entry.data)
+
+    @actions.register_action(annulation.ACTION)
+    class Annuler(LogFormatter):
+        label = "Annuler un remplacement"
+
+        def format_message(self, log_entry: Any) -> str:
+            return _phrase("Remplacement annulé, version précédente reprise", log_entry.data)
+
+
+def _phrase(fait: str, data: dict[str, Any]) -> str:
+    return f"{fait} : {data.get('ancienne', '')} → {data.get('nouvelle', '')}"

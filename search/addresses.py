@@ -11,20 +11,25 @@ from search.query import PREFIXE_CRITERE, SearchQuery
 def querystring(query: SearchQuery, **changes: object) -> str:
     """`?q=…&territoire=…`, or "?" when nothing is asked; `changes` are fields of the query to change first."""
     asked = replace(query, **changes) if changes else query  # type: ignore[arg-type]  # fields by name
-    pairs: list[tuple[str, str]] = [("q", asked.text)] if asked.text else []
+    return "?" + urlencode(pairs_of(asked))
+
+
+def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
+    """The same as (parameter, value), in the one order."""
+    pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
     for facette in Facette:
-        for value in asked.chosen(facette):
+        for value in query.chosen(facette):
             if value.startswith(PREFIXE_CRITERE):
                 pairs.append((PARAM_CRITERE, value.removeprefix(PREFIXE_CRITERE)))
             else:
                 pairs.append((facette.value, value))
-    if asked.portee != Portee.TOUT:
-        pairs.append(("portee", asked.portee.value))
-    if asked.tri != Tri.PERTINENCE:
-        pairs.append(("tri", asked.tri.value))
-    if asked.page > 1:
-        pairs.append(("page", str(asked.page)))
-    return "?" + urlencode(pairs)
+    if query.portee != Portee.TOUT:
+        pairs.append(("portee", query.portee.value))
+    if query.tri != Tri.PERTINENCE:
+        pairs.append(("tri", query.tri.value))
+    if query.page > 1:
+        pairs.append(("page", str(query.page)))
+    return pairs
 
 
 def without_value(query: SearchQuery, facette: Facette, value: str) -> SearchQuery:

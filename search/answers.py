@@ -1,9 +1,7 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable
 from datetime import datetime
-from html import escape
 from typing import Any
 
 import orjson
@@ -12,20 +10,28 @@ from pages.enums import EtatLien
 from search.addresses import querystring, without_value
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Portee
-from search.extracts import Wanted, unpacked, wanted_of, whole, window
-from search.facet_counts import Count, facet_results, ladder, with_territoire
+from search.extracts import Marker, escaped
+from search.facet_counts import facet_results, ladder
+from search.orthographe.corrections import corrections
 from search.plan import QueryPlan
 from search.planner import Planned
 from search.query import SearchQuery
-from search.results import Chip, Hit, PageLinks, Relance, SearchResults
+from search.relances import chosen_names, ways_out
+from search.results import Chip, Hit, PageLinks, SearchResults
 from taxonomy.enums import Niveau
 
 #: Under this many hits, ways out are offered.
 PEU = 3
-RELANCES_AU_PLUS = 3
+COPIE = (
+    "La recherche répond en ce moment depuis une copie de secours : les nombres affichés peuvent avoir quelques "
+    "minutes de retard."
+)
+#: What visitors read for a state and for a rung.
+ETATS = {"": "", **{etat.value: str(etat.label) for etat in EtatLien}}
+ECHELONS = {niveau.value: str(niveau.label) for niveau in Niveau}
 #: A chapô is shown whole.
 CHAPO_AU_PLUS = 400
-_NIVEAUX = list(Niveau.values)
+_RANGS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
 
 
 def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
@@ -41,14 +47,16 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         hits=dressed(raw.hits, query, plan),
         facets=facet_results(query, raw, planned.termes, count),
         ladder=ladder(raw),
-        relances=ways_out(planned, raw.total, count, engine) if raw.total < PEU else (),
+        corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
+        relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
+        notice=COPIE if raw.from_copy else "",
     )
 
 
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
     """Documents as visitors read them."""
-    wanted = wanted_of(plan) if plan.slots else None
-    return tuple(_hit(one, query, wanted) for one in raw)
+    marker = Marker(plan) if plan.slots else None
+    return tuple(_hit(one, query, marker) for one in raw)
 
 
 def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
@@ -56,9 +64,9 @@ def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
     return dressed([raw], query, plan)[0]
 
 
-def _hit(raw: RawHit, query: SearchQuery, wanted: Wanted | None) -> Hit:
+def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
-    titre_html, extrait_html = _marked(raw, shown, wanted)
+    titre_html, extrait_html = _marked(raw, shown, marker)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -77,7 +85,7 @@ def _hit(raw: RawHit, query: SearchQuery, wanted: Wanted | None) -> Hit:
         publie_le=_moment(shown["publie_le"]),
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
-        etat_lien_label=str(EtatLien(shown["etat_lien"]).label) if shown["etat_lien"] else "",
+        etat_lien_label=ETATS[shown["etat_lien"]],
     )
 
 
@@ -85,74 +93,42 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
     """The rung on which a document sits: of its territoires at or above a chosen one the nearest, else its nearest."""
     if not propres:
         return ""
-    chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
-    related = [niveau for slug, niveau in propres if slug in chosen] or [niveau for _, niveau in propres]
-    return str(Niveau(max(related, key=_NIVEAUX.index)).label)
+    rungs = [niveau for _, niveau in propres]
+    if query.chosen(Facette.TERRITOIRE):
+        chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
+        rungs = [niveau for slug, niveau in propres if slug in chosen] or rungs
+    return ECHELONS[max(rungs, key=_RANGS.__getitem__)]
 
 
-def _marked(raw: RawHit, shown: dict[str, Any], wanted: Wanted | None) -> tuple[str, str]:
+def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
     """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
-    if wanted is None:
-        return escape(shown["titre"]), escape(shown["chapo"])
-    first, _, rest = raw.extraits.partition(b"\n")
-    titre, chapo = orjson.loads(first)
-    titre_html = whole(unpacked(shown["titre"], titre), wanted)
-    extract, found = window(unpacked(shown["chapo"], chapo), wanted, max_chars=CHAPO_AU_PLUS)
-    if not found:
-        corps, corps_words = orjson.loads(rest)
-        in_body, found_there = window(unpacked(corps, corps_words), wanted) if corps else ("", False)
-        if found_there or (corps and not shown["chapo"]):
+    titre, chapo = shown["titre"], shown["chapo"]
+    if marker is None:
+        return escaped(titre), escaped(chapo)
+    extract, found = marker.window(chapo, max_chars=CHAPO_AU_PLUS)
+    if not found and raw.debut:
+        in_body, found_there = marker.window(raw.debut)
+        if found_there or not chapo:
             extract = in_body
-    return titre_html, extract
+    return marker.whole(titre), extract
 
 
 def _moment(iso: str | None) -> datetime | None:
     return datetime.fromisoformat(iso) if iso else None
 
 
-def ways_out(planned: Planned, total: int, count: Count, engine: SearchEngine) -> tuple[Relance, ...]:
-    """Which one thing to drop, and exactly how many hits that gives; only what gives more, the best first."""
-    found = [
-        Relance(label, "./" + querystring(query, page=1), number)
-        for label, query, number in _looser(planned, count, engine)
-        if number > total
-    ]
-    return tuple(sorted(found, key=lambda relance: -relance.count)[:RELANCES_AU_PLUS])
-
-
-def _looser(planned: Planned, count: Count, engine: SearchEngine) -> Iterator[tuple[str, SearchQuery, int]]:
-    query = planned.query
-    for facette in query.active:
-        names = ", ".join(name for _, name in chosen_names(planned, facette))
-        dropped = query.without(facette)
-        yield f"Retirer le filtre « {names} »", dropped, count(dropped)
-    for slug in query.chosen(Facette.TERRITOIRE)[:1]:
-        value = planned.termes.get(Facette.TERRITOIRE, slug)
-        above = value and value.au_dessus and planned.termes.get(Facette.TERRITOIRE, value.au_dessus[-1])
-        if above:
-            wider = with_territoire(query, above)
-            yield f"Élargir à « {above.nom} »", wider, count(wider)
-    if query.portee == Portee.PROPRE and query.chosen(Facette.TERRITOIRE):
-        wide = replace(query, portee=Portee.TOUT, page=1)
-        yield "Ajouter ce qui s’applique depuis les territoires plus larges", wide, count(wide)
-    if query.text and query.active:
-        wordless = replace(query, text="", page=1)
-        yield f"Retirer les mots « {query.text} »", wordless, engine.count(wordless, QueryPlan())
-
-
-def chosen_names(planned: Planned, facette: Facette) -> list[tuple[str, str]]:
-    """(slug, name) of what is chosen in one facet."""
-    known = ((slug, planned.termes.get(facette, slug)) for slug in planned.query.chosen(facette))
-    return [(slug, value.nom if value else slug) for slug, value in known]
-
-
 def chips(planned: Planned) -> tuple[Chip, ...]:
     """Everything that is chosen, each with the address of the search without it."""
-    return tuple(
-        Chip(facette.value, name, "./" + querystring(without_value(planned.query, facette, slug)))
-        for facette in planned.query.active
+    query = planned.query
+    found = [
+        Chip(facette.value, name, "./" + querystring(without_value(query, facette, slug)))
+        for facette in query.active
         for slug, name in chosen_names(planned, facette)
-    )
+    ]
+    if query.portee != Portee.TOUT:
+        wide = querystring(query, portee=Portee.TOUT, page=1)
+        found.append(Chip("portee", str(query.portee.label), "./" + wide))
+    return tuple(found)
 
 
 def last_page(total: int, size: int) -> int:

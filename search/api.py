@@ -2,6 +2,8 @@
 
 Bytes are written by orjson from the same SearchResults as the page. An answer carries an ETag made of what it was
 asked and of the generation of the index: a 304 asks no engine. A wrong parameter is a 422 that says what is allowed.
+While the engine is away its copy answers, with a sentence in `avis` and no ETag; without a copy it is a 503 that says
+when to come back, since a program would take an empty answer for the truth.
 """
 
 import hashlib
@@ -12,16 +14,17 @@ from typing import Any
 import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
-from ninja import Query, Router, Schema
+from ninja import Router, Schema
 
 from search.answers import answer, last_page, page_links
-from search.engines import current_engine
+from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.enums import Portee, Tri
 from search.frequentes import releve
 from search.planner import BadQueryError, Planned, Refusal, plan_search
 from search.results import SearchResults
 from search.state import IndexState, index_state
+from search.titres import short_title
 
 logger = logging.getLogger(__name__)
 router = Router(tags=["recherche"])
@@ -79,7 +82,7 @@ class RungSchema(Schema):
 
 
 class RelanceSchema(Schema):
-    """A looser search and exactly how many hits it gives."""
+    """A looser or better spelt search and exactly how many hits it gives."""
 
     label: str
     url: str
@@ -89,6 +92,7 @@ class RelanceSchema(Schema):
 class ResultsSchema(Schema):
     """The answer to a search."""
 
+    titre: str
     total: int
     page: int
     derniere_page: int
@@ -96,9 +100,11 @@ class ResultsSchema(Schema):
     resultats: list[HitSchema]
     facettes: list[FacetSchema]
     echelle: list[RungSchema]
+    corrections: list[RelanceSchema]
     relances: list[RelanceSchema]
     suivante: str
     precedente: str
+    avis: str
 
 
 class RefusalSchema(Schema):
@@ -121,7 +127,11 @@ class ProblemSchema(Schema):
 
 
 class SearchParameters(Schema):
-    """What may be asked; every parameter may be repeated, which means OR inside its facet."""
+    """What may be asked; every parameter may be repeated, which means OR inside its facet.
+
+    Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
+    twice.
+    """
 
     q: str = ""
     territoire: list[str] = []
@@ -139,40 +149,52 @@ class SearchParameters(Schema):
     page: str = "1"
 
 
+PARAMETRES_DECRITS = [
+    {"in": "query", "name": name, "schema": described, "required": False}
+    for name, described in SearchParameters.model_json_schema()["properties"].items()
+]
+
+
 @router.get(
     "",
+    openapi_extra={"parameters": PARAMETRES_DECRITS},
     response={200: ResultsSchema, 304: None, 422: ProblemSchema, 503: ProblemSchema},
     summary="Chercher par mots et par facettes",
     operation_id="recherche",
 )
-def recherche(request: HttpRequest, parametres: Query[SearchParameters]) -> HttpResponse:
+def recherche(request: HttpRequest) -> HttpResponse:
     """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
     state = index_state()
     etag = etag_of(request, state)
-    # A compressed answer carries its ETag as a weak one.
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
-        return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
+    unchanged = not_modified(request, etag)
+    if unchanged:
+        return unchanged
     try:
         planned = plan_search(request.GET, strict=True, state=state)
-        results = answer(current_engine(), planned)
+        results = answer(answering_engine(), planned)
     except BadQueryError as exc:
-        return _problem(422, "Paramètres à corriger", str(exc), exc.refusals)
+        return problem(422, "Paramètres à corriger", str(exc), exc.refusals)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
-        response = _problem(503, "Recherche indisponible", "Réessayez dans quelques instants.")
+        response = problem(503, "Recherche indisponible", "Réessayez dans quelques instants.")
         response["Retry-After"] = "30"
         return response
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
         refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
-        return _problem(422, "Paramètres à corriger", message, (refusal,))
+        return problem(422, "Paramètres à corriger", message, (refusal,))
     releve.noter(request, planned, results.total)
-    return HttpResponse(
-        orjson.dumps(_body(planned, results)),
-        content_type="application/json",
-        headers={"ETag": etag, "Cache-Control": "no-cache"},
-    )
+    # What a copy says must not be taken for what the index says once it is back.
+    headers = {"Cache-Control": "no-store"} if results.notice else {"ETag": etag, "Cache-Control": "no-cache"}
+    return HttpResponse(orjson.dumps(_body(planned, results)), content_type="application/json", headers=headers)
+
+
+def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """A 304 when the asker has this answer already. A compressed one carries its ETag as a weak one."""
+    if request.headers.get("If-None-Match", "").removeprefix("W/") != etag:
+        return None
+    return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
 
 
 def etag_of(request: HttpRequest, state: IndexState) -> str:
@@ -190,6 +212,7 @@ def etag_of(request: HttpRequest, state: IndexState) -> str:
 def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
     links = page_links(planned.query, results.total)
     return {
+        "titre": short_title(planned),
         "total": results.total,
         "page": planned.query.page,
         "derniere_page": links.last,
@@ -197,12 +220,15 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "resultats": results.hits,
         "facettes": results.facets,
         "echelle": results.ladder,
+        "corrections": results.corrections,
         "relances": results.relances,
         "suivante": links.next_url,
         "precedente": links.previous_url,
+        "avis": results.notice,
     }
 
 
-def _problem(status: int, title: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
+def problem(status: int, title: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
+    """A refusal in the API's one form."""
     body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "erreurs": refusals}
     return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM)

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
+from pages.chemins import chemins_prives
 from pages.enums import EtatLien
 from pages.models import BaseDeConnaissance, ExempleInspirant, PageDomaine, PageEditoriale
 from search.documents import Document
@@ -19,15 +20,15 @@ from search.gathering import (
     LinkRow,
     PageRow,
     Places,
-    TerritoireRow,
     gather,
     main_links,
     places,
     rows_of,
-    texts_of_stream,
 )
+from search.lignees import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
+from search.plain_texts import joined, texts_of_stream
 from search.query import PREFIXE_CRITERE
-from search.visibility import ancestor_paths, indexable_pages, is_restricted, restricted_paths, searched_types
+from search.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from taxonomy.enums import Critere, Famille, Niveau
 
 TAILLE_DE_LOT = 500
@@ -41,6 +42,7 @@ DU_PIRE_AU_MEILLEUR = (
     EtatLien.NOUVEAU,
     EtatLien.OK,
 )
+_GRAVITE = {etat.value: rank for rank, etat in enumerate(DU_PIRE_AU_MEILLEUR)}
 
 
 def documents_of(ids: Collection[int]) -> list[Document]:
@@ -71,7 +73,7 @@ class _Surroundings:
 
     def __init__(self) -> None:
         self.places: Places = places()
-        self.restricted = restricted_paths()
+        self.restricted = chemins_prives()
         self.types = searched_types()
         self.roots = [site.root_path for site in Site.get_site_root_paths()]
 
@@ -79,16 +81,16 @@ class _Surroundings:
 def _built(rows: list[PageRow], around: _Surroundings) -> list[Document]:
     public = [row for row in rows if not is_restricted(row.path, around.restricted)]
     found = gather(public)
-    return [_document(row, found, around) for row in public]
+    ancetres = ancetres_utiles(found.territoires.values())
+    return [_document(row, found, around, ancetres) for row in public]
 
 
-def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
+def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: Ancetres) -> Document:
     model = around.types[row.content_type_id]
     territoires = found.territoires.get(row.id, [])
     natures, nature = _nature(row.id, model, found)
     links = main_links(found, row.id)
-    etat = next((state.value for state in DU_PIRE_AU_MEILLEUR if any(link.etat == state for link in links)), "")
-    sommets = _sommets(territoires)
+    etat = min((link.etat for link in links if link.etat in _GRAVITE), key=_GRAVITE.__getitem__, default="")
     return Document(
         id=row.id,
         url=_url(row.url_path, around.roots),
@@ -99,8 +101,8 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings) -> Document:
         type_de_page=str(model._meta.verbose_name),
         nature=nature,
         facettes=_facettes(row, found, around, natures, etat),
-        sommets=tuple(one.chemin[-1] for one in sommets if one.niveau != Niveau.COMMUNE),
-        lignee_des_sommets=tuple(sorted(set(chain.from_iterable(one.chemin for one in sommets)))),
+        sommets=tuple(one.chemin[-1] for one in sommets(territoires) if one.niveau != Niveau.COMMUNE),
+        lignee_des_sommets=lignee_des_sommets(territoires, ancetres),
         propres=tuple((one.chemin[-1], one.niveau) for one in territoires),
         territoires=tuple(one.nom for one in territoires),
         acteurs=tuple(nom for _, nom in found.acteurs.get(row.id, [])),
@@ -150,12 +152,6 @@ def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tu
     return (slug,), NATURES_DE_PAGE[slug]
 
 
-def _sommets(territoires: list[TerritoireRow]) -> list[TerritoireRow]:
-    """The territoires that no other of the page's own contains."""
-    own = {one.chemin[-1] for one in territoires}
-    return [one for one in territoires if not own.intersection(one.chemin[:-1])]
-
-
 def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
     """Names of the page's terms, each once: words that find the page although no editor has typed them there."""
     names = [one.nom for one in found.territoires.get(page, [])]
@@ -170,7 +166,7 @@ def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
 
 def _text(row: PageRow, model: type[PageEditoriale], found: Gathered) -> str:
     parts = (*texts_of_stream(model, "corps", row.corps), *found.textes.get(row.id, []))
-    return "\n".join(" ".join(part.split()) for part in parts if part.strip())
+    return joined(" ".join(part.split()) for part in parts if part.strip())
 
 
 def _checked(links: list[LinkRow]) -> datetime | None:

@@ -5,7 +5,8 @@ nothing that a visitor could not read on the public page.
 """
 
 import hashlib
-from collections.abc import Iterator, Mapping
+import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property, lru_cache
@@ -14,15 +15,17 @@ import orjson
 
 from pages.enums import EtatLien
 from search.enums import Facette
-from search.extracts import packed
-from search.french import Word, words
+from search.french import Terms, terms
 from search.french.folding import fold
 from taxonomy.enums import Niveau
 
 #: A link in one of these states makes its page sink below an equal one.
 ETATS_QUI_FONT_DESCENDRE = frozenset({EtatLien.CASSE.value, EtatLien.DANGER.value})
 #: Long texts are searched whole; only their beginning is kept to cut an extract from.
-EXTRAIT_AU_PLUS = 3_000
+DEBUT_AU_PLUS = 3_000
+_NO_LETTER = re.compile(r"[\W_]+")
+_NIVEAUX = tuple(Niveau.values)
+_NOMS_DES_FACETTES = {facette: facette.value for facette in Facette}
 _IDS = 1 << 24
 _LONGEST_SORT_KEY = 160
 
@@ -31,9 +34,10 @@ _LONGEST_SORT_KEY = 160
 class Document:
     """One page as visitors find it.
 
-    `facettes` has every ancestor. `lignee_des_sommets` has the page's uppermost territoires (those that no other of
-    its own contains) and what stands above them; `sommets` has the uppermost ones that are no communes. The two
-    give exact counts for the wide scope (`search.facet_counts`). `propres` has (slug, niveau) of the page's own.
+    `facettes` has every ancestor. `sommets` has the page's uppermost territoires that are no communes (those that no
+    other of its own contains); `lignee_des_sommets` has, of its own territoires and all that stands above them, what
+    lies below none of its own. The two give exact counts for the wide scope (`search.facet_counts`).
+    `propres` has (slug, niveau) of the page's own.
     """
 
     id: int
@@ -67,7 +71,7 @@ class Document:
     def echelons(self) -> tuple[str, ...]:
         """The rungs of the ladder on which the page's own territoires sit, from the widest."""
         rungs = {niveau for _, niveau in self.propres}
-        return tuple(niveau.value for niveau in Niveau if niveau.value in rungs)
+        return tuple(niveau for niveau in _NIVEAUX if niveau in rungs)
 
     @property
     def descend(self) -> bool:
@@ -77,7 +81,7 @@ class Document:
     @property
     def tri_titre(self) -> str:
         """Sorts from A to Z whatever the accents; the id makes it unique."""
-        bare = " ".join("".join(c if c.isalnum() else " " for c in fold(self.titre.lower())).split())
+        bare = _NO_LETTER.sub(" ", fold(self.titre.lower())).strip()
         return f"{bare[:_LONGEST_SORT_KEY]}\x1f{self.id:012d}"
 
     @property
@@ -106,27 +110,13 @@ class Document:
         shown = {name: getattr(self, name) for name in _SHOWN}
         return orjson.dumps({**shown, "verifie_le": self.verifie_le, "publie_le": self.publie_le})
 
-    @cached_property
-    def mots(self) -> "Mots":
-        """The words of its texts, analysed once for all."""
-        return Mots(
-            titre=tuple(words(self.titre)),
-            chapo=tuple(words(self.chapo)),
-            termes=tuple(words_of_term(name) for name in self.termes),
-            corps=tuple(words(self.corps)),
-        )
-
-    @cached_property
-    def extraits(self) -> bytes:
-        """The words of what a hit may show, so that an extract is cut without analysing.
-
-        Two lines of JSON: the words of the title and the chapô; the beginning of the body and its words, which are
-        read only for hits whose title and chapô do not show what was found.
-        """
-        corps = self.corps[:EXTRAIT_AU_PLUS]
-        shown = [word for word in self.mots.corps if word.end <= len(corps)]
-        first = orjson.dumps([packed(self.mots.titre), packed(self.mots.chapo)])
-        return first + b"\n" + orjson.dumps([corps, packed(shown)])
+    @property
+    def debut(self) -> str:
+        """The beginning of the body, cut at a space: what an extract is made of where the chapô shows nothing."""
+        if len(self.corps) <= DEBUT_AU_PLUS:
+            return self.corps
+        before, *last = self.corps[: DEBUT_AU_PLUS + 1].rsplit(maxsplit=1)
+        return before if last else self.corps[:DEBUT_AU_PLUS]
 
     @cached_property
     def empreinte(self) -> str:
@@ -134,31 +124,18 @@ class Document:
         rest = (
             self.corps,
             self.termes,
-            {facette.value: values for facette, values in self.facettes.items()},
+            {_NOMS_DES_FACETTES[facette]: values for facette, values in self.facettes.items()},
             self.sommets,
+            self.lignee_des_sommets,
             self.valable_jusqu_au,
         )
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()
 
 
-@dataclass(frozen=True, slots=True)
-class Mots:
-    """Analysed words, text by text."""
-
-    titre: tuple[Word, ...]
-    chapo: tuple[Word, ...]
-    termes: tuple[tuple[Word, ...], ...]
-    corps: tuple[Word, ...]
-
-    def __iter__(self) -> Iterator[tuple[Word, ...]]:
-        """Every text that has words; a phrase never runs from one into the next."""
-        return (text for text in (self.titre, self.chapo, *self.termes, self.corps) if text)
-
-
 @lru_cache(maxsize=20_000)
-def words_of_term(name: str) -> tuple[Word, ...]:
+def terms_of_name(name: str) -> Terms:
     """Names of terms come back on page after page."""
-    return tuple(words(name))
+    return terms(name)
 
 
 _SHOWN = (

@@ -46,3 +46,18 @@ class EtatEcriture(models.TextChoices):
     EN_ATTENTE = "en_attente", "En attente"
     FAITE = "faite", "Faite"
     EN_ECHEC = "en_echec", "En échec"
+
+
+class Cible(models.TextChoices):
+    """Which index a row of the outbox is for: each has rows of its own, so that neither waits for the other."""
+
+    PRINCIPAL = "principal", "Index principal"
+    COPIE = "copie", "Copie de secours"
+
+
+class Demande(models.TextChoices):
+    """What an editor asks of the worker that writes an index."""
+
+    RECONSTRUIRE = "reconstruire", "Reconstruire l’index"
+    CONFIRMER = "confirmer", "Reconstruire l’index quoi que disent les témoins"
+    REVENIR = "revenir", "Revenir à l’index précédent"

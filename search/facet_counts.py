@@ -12,6 +12,7 @@ engine is asked for that one count.
 
 from collections.abc import Callable
 from dataclasses import replace
+from operator import attrgetter
 
 from search.engines.base import RawResults
 from search.enums import Facette, Portee
@@ -21,6 +22,7 @@ from search.results import FacetResult, FacetValue, Rung
 from taxonomy.enums import Niveau
 
 Count = Callable[[SearchQuery], int]
+_ORDRE = attrgetter("ordre", "slug")
 
 
 def facet_results(query: SearchQuery, raw: RawResults, termes: Termes, count: Count) -> tuple[FacetResult, ...]:
@@ -44,9 +46,11 @@ def _values(
     counts = raw.counts[facette]
     whole = facette in TOUJOURS_ENTIERES
     return tuple(
-        FacetValue(value.param, value.public_slug, value.nom, counts.get(slug, 0), slug in chosen, value.depth)
-        for slug, value in termes.valeurs[facette].items()
-        if whole or slug in counts or slug in chosen
+        [
+            FacetValue(value.param, value.public_slug, value.nom, counts.get(slug, 0), slug in chosen, value.depth)
+            for slug, value in termes.valeurs[facette].items()
+            if whole or slug in counts or slug in chosen
+        ]
     )
 
 
@@ -54,29 +58,36 @@ def _territoires(query: SearchQuery, raw: RawResults, termes: Termes, count: Cou
     chosen = query.chosen(Facette.TERRITOIRE)
     listed = termes.territoires([*raw.counts[Facette.TERRITOIRE], *chosen])
     above = {slug for value in listed.values() for slug in value.au_dessus}
-    listed |= termes.territoires(sorted(above))
-    ordered = sorted(listed.values(), key=lambda value: (value.ordre, value.slug))
+    listed |= termes.territoires(sorted(above - listed.keys()))
+    count_of = _territoire_counter(query, raw, count)
+    param = Facette.TERRITOIRE.value
     return tuple(
-        FacetValue(
-            param=Facette.TERRITOIRE.value,
-            slug=value.slug,
-            nom=value.nom,
-            count=_territoire_count(value, query, raw, count),
-            selected=value.slug in chosen,
-            depth=value.depth,
-        )
-        for value in ordered
+        [
+            FacetValue(param, value.slug, value.nom, count_of(value), value.slug in chosen, value.depth)
+            for value in sorted(listed.values(), key=_ORDRE)
+        ]
     )
 
 
-def _territoire_count(value: Valeur, query: SearchQuery, raw: RawResults, count: Count) -> int:
+def _territoire_counter(query: SearchQuery, raw: RawResults, count: Count) -> Callable[[Valeur], int]:
+    """What counts one territoire of this answer. Those with the same territoires above them share their sum."""
     wide = query.portee == Portee.TOUT
-    counts = raw.counts[Facette.TERRITOIRE]
-    was_cut = value.slug not in counts and Facette.TERRITOIRE not in raw.complete
-    if was_cut or (wide and value.bifurque):
-        return count(with_territoire(query, value))
-    own = counts.get(value.slug, 0)
-    return own + sum(raw.sommets.get(slug, 0) for slug in value.au_dessus) if wide else own
+    counts, sommets = raw.counts[Facette.TERRITOIRE], raw.sommets
+    complete = Facette.TERRITOIRE in raw.complete
+    from_above: dict[tuple[str, ...], int] = {}
+
+    def count_of(value: Valeur) -> int:
+        own = counts.get(value.slug)
+        if (own is None and not complete) or (wide and value.bifurque):
+            return count(with_territoire(query, value))
+        if not wide:
+            return own or 0
+        above = value.au_dessus
+        if above not in from_above:
+            from_above[above] = sum(sommets.get(slug, 0) for slug in above)
+        return (own or 0) + from_above[above]
+
+    return count_of
 
 
 def with_territoire(query: SearchQuery, value: Valeur) -> SearchQuery:

@@ -6,6 +6,7 @@ territoires, of which there may be 35 000, are looked up one by one as answers n
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from pages.models import BoiteAOutils
 from search.enums import Facette
@@ -25,7 +26,7 @@ TOUJOURS_ENTIERES = frozenset({Facette.ACTEUR, Facette.DOMAINE, Facette.AXE, Fac
 _RUNGS = list(Niveau.values)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Valeur:
     """One value. `au_dessus` holds the values of the facet that contain it, the widest first.
 
@@ -40,7 +41,7 @@ class Valeur:
     ordre: str = ""
     bifurque: bool = False
 
-    @property
+    @cached_property
     def public_slug(self) -> str:
         """The value as it stands in an address."""
         return self.slug.removeprefix(PREFIXE_CRITERE)
@@ -128,7 +129,7 @@ def _read(generation: int) -> Termes:
     named = {
         Facette.ACTEUR: dict(Acteur.objects.values_list("slug", "nom")),
         Facette.AXE: AXES,
-        Facette.BOITE: dict(BoiteAOutils.objects.live().order_by("path").values_list("slug", "title")),
+        Facette.BOITE: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
         Facette.ODD: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
         Facette.NATURE: {**natures, **{slug: nom for slug, nom in NATURES_DE_PAGE.items() if slug not in natures}},
         Facette.PARTENAIRE: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),

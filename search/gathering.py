@@ -1,13 +1,13 @@
 """Reads what documents are made of: a fixed number of SQL queries for a batch of pages, however many."""
 
 from collections import defaultdict
-from collections.abc import Collection, Iterable
+from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from wagtail.fields import StreamField
-from wagtail.rich_text import get_text_for_indexing
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
 
 from pages.enums import OrigineOccurrence, RoleLien
 from pages.models import (
@@ -28,8 +28,13 @@ from pages.models import (
     QuestionReponse,
     Ressource,
 )
+from search.plain_texts import text_of_html, texts_of_stream
 
 Pairs = dict[int, list[Any]]
+#: From the name of a column to the condition that it names a page of the batch.
+Batch = Callable[[str], Q]
+#: How many times more ids than pages a range may hold.
+_SPARSE = 4
 
 #: Page types that present one term: (type, field). The term counts as one of the page's own.
 SUJETS = (
@@ -42,7 +47,7 @@ SUJETS = (
 
 @dataclass(frozen=True, slots=True)
 class PageRow:
-    """The page's own columns."""
+    """The page's own columns; `corps` as it is stored, in JSON."""
 
     id: int
     path: str
@@ -110,22 +115,33 @@ def places() -> Places:
 def gather(rows: list[PageRow]) -> Gathered:
     """Everything that the documents of these pages need."""
     found = Gathered(rows)
-    ids = [row.id for row in rows]
-    _terms(found, ids)
-    _subjects(found, ids)
-    _ressources(found, ids)
-    _links(found, ids)
-    _texts(found, ids)
+    batch = _batch([row.id for row in rows])
+    _terms(found, batch)
+    _subjects(found, batch)
+    _ressources(found, batch)
+    _links(found, batch)
+    _texts(found, batch)
     return found
 
 
-def _terms(found: Gathered, ids: list[int]) -> None:
-    territoires = PageTerritoire.objects.filter(page_id__in=ids).order_by("page_id", "sort_order")
+def _batch(ids: list[int]) -> Batch:
+    """How the rows of these pages are asked for: by their range where it holds hardly any other page.
+
+    A list of 500 ids costs more to write and to read than the rows that it finds.
+    """
+    first, last = min(ids, default=0), max(ids, default=0)
+    if len(ids) * _SPARSE >= last - first + 1 and len(ids) > 1:
+        return lambda column: Q(**{f"{column}__gte": first, f"{column}__lte": last})
+    return lambda column: Q(**{f"{column}__in": ids})
+
+
+def _terms(found: Gathered, batch: Batch) -> None:
+    territoires = PageTerritoire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
     for page, chemin, nom, niveau in territoires.values_list(
         "page_id", "territoire__chemin", "territoire__nom", "territoire__niveau"
     ):
         found.territoires[page].append(TerritoireRow(tuple(chemin.split("/")), nom, niveau))
-    partenaires = PagePartenaire.objects.filter(page_id__in=ids).order_by("page_id", "sort_order")
+    partenaires = PagePartenaire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
     for page, *term in partenaires.values_list("page_id", "partenaire__slug", "partenaire__nom", "partenaire__sigle"):
         found.partenaires[page].append(tuple(term))
     for name, columns, order in (
@@ -134,17 +150,17 @@ def _terms(found: Gathered, ids: list[int]) -> None:
         ("odds", ("slug", "nom"), "numero"),
     ):
         link = name.removesuffix("s")
-        through = getattr(PageEditoriale, name).through.objects.filter(pageeditoriale_id__in=ids)
+        through = getattr(PageEditoriale, name).through.objects.filter(batch("pageeditoriale_id"))
         through = through.order_by("pageeditoriale_id", f"{link}__{order}", f"{link}__nom")
         collected: Pairs = getattr(found, name)
         for page, *term in through.values_list("pageeditoriale_id", *(f"{link}__{column}" for column in columns)):
             collected[page].append(tuple(term))
 
 
-def _subjects(found: Gathered, ids: list[int]) -> None:
+def _subjects(found: Gathered, batch: Batch) -> None:
     """A page that presents a term is found under it, whether or not the editor has also ticked it."""
     for model, name in SUJETS:
-        pages = model._default_manager.filter(pk__in=ids)
+        pages = model._default_manager.filter(batch("pk"))
         if name == "territoire":
             for page, chemin, nom, niveau in pages.values_list(
                 "pk", "territoire__chemin", "territoire__nom", "territoire__niveau"
@@ -160,21 +176,21 @@ def _subjects(found: Gathered, ids: list[int]) -> None:
                 collected[page].insert(0, tuple(term))
 
 
-def _ressources(found: Gathered, ids: list[int]) -> None:
-    ressources = Ressource.objects.filter(pk__in=ids)
+def _ressources(found: Gathered, batch: Batch) -> None:
+    ressources = Ressource.objects.filter(batch("pk"))
     for page, slug, nom, famille in ressources.values_list("pk", "nature__slug", "nature__nom", "nature__famille"):
         found.natures[page] = (slug, nom, famille)
-    through = Ressource.boites.through.objects.filter(ressource_id__in=ids)
+    through = Ressource.boites.through.objects.filter(batch("ressource_id"))
     for page, slug in through.values_list("ressource_id", "boiteaoutils__slug"):
         found.boites[page].append(slug)
-    liens = LienRessource.objects.filter(page_id__in=ids).order_by("page_id", "sort_order", "pk")
+    liens = LienRessource.objects.filter(batch("page_id")).order_by("page_id", "sort_order", "pk")
     for page, role, libelle in liens.values_list("page_id", "role", "libelle"):
         found.roles[page].append(role)
         found.textes[page].append(libelle)
 
 
-def _links(found: Gathered, ids: list[int]) -> None:
-    occurrences = OccurrenceLien.objects.filter(page_id__in=ids, en_ligne=True, origine=OrigineOccurrence.CHAMP)
+def _links(found: Gathered, batch: Batch) -> None:
+    occurrences = OccurrenceLien.objects.filter(batch("page_id"), en_ligne=True, origine=OrigineOccurrence.CHAMP)
     for page, champ, etat, verifie_le in occurrences.values_list("page_id", "champ", "lien__etat", "lien__verifie_le"):
         found.liens[page].append(LinkRow(champ, etat, verifie_le))
 
@@ -194,27 +210,21 @@ def _role(link: LinkRow, roles: list[Any]) -> str:
     return roles[rank] if rank < len(roles) else ""
 
 
-def _texts(found: Gathered, ids: list[int]) -> None:
-    for page, libelle, source in ChiffreCle.objects.filter(page_id__in=ids).values_list("page_id", "libelle", "source"):
+def _texts(found: Gathered, batch: Batch) -> None:
+    for page, libelle, source in ChiffreCle.objects.filter(batch("page_id")).values_list(
+        "page_id", "libelle", "source"
+    ):
         found.textes[page] += [libelle, source]
-    chapters = Chapitre.objects.filter(page_id__in=ids).order_by("page_id", "sort_order")
-    questions = QuestionReponse.objects.filter(page_id__in=ids).order_by("page_id", "sort_order")
+    chapters = Chapitre.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
+    questions = QuestionReponse.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
     for page, titre, html in (
         *chapters.values_list("page_id", "titre", "texte"),
         *questions.values_list("page_id", "question", "reponse"),
     ):
-        found.textes[page] += [titre, get_text_for_indexing(html)]
-    exemples = ExempleInspirant.objects.filter(pk__in=ids)
-    for page, raw in exemples.values_list("pk", "resultats"):
-        found.textes[page] += texts_of_stream(ExempleInspirant, "resultats", raw)
-
-
-def texts_of_stream(model: type[PageEditoriale], name: str, raw: Any) -> Iterable[str]:
-    """What a visitor reads in a StreamField, block by block, as plain text."""
-    stream = model._meta.get_field(name)
-    assert isinstance(stream, StreamField)  # noqa: S101  # narrows the type, the name is ours
-    value = stream.to_python(raw)
-    return [text for text in value.stream_block.get_searchable_content(value) if text] if value else []
+        found.textes[page] += [titre, text_of_html(html)]
+    exemples = ExempleInspirant.objects.filter(batch("pk"))
+    for page, stored in exemples.values_list("pk", Cast("resultats", TextField())):
+        found.textes[page] += texts_of_stream(ExempleInspirant, "resultats", stored)
 
 
 def rows_of(values: Collection[tuple[Any, ...]]) -> list[PageRow]:
@@ -229,7 +239,7 @@ COLONNES = (
     "content_type_id",
     "title",
     "chapo",
-    "corps",
+    Cast("corps", TextField()),
     "first_published_at",
     "valable_jusqu_au",
     "est_fictif",

@@ -23,7 +23,8 @@ from search.state import IndexState, index_state
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
-TOUS_LES_PARAMETRES = ("q", *PARAMETRES, "portee", "tri", "page")
+SANS_REPETITION = ("portee", "tri", "page")
+TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,11 +68,12 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         portee=Portee(reader.choice("portee", Portee.values, Portee.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
         page=reader.page(),
-        visibility=Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld),
+        visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
     )
     if strict:
         reader.refuse_unknown()
+        reader.refuse_repeated()
         if reader.refusals:
             raise BadQueryError(reader.refusals)
     plan = plan_of(text, current_lexique(state.termes))
@@ -136,6 +138,12 @@ class _Reader:
             return min(int(raw[:20]), PAGE_AU_PLUS)
         self._refuse("page", raw, "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
         return 1
+
+    def refuse_repeated(self) -> None:
+        """Visitors get the last value; a program is told that it contradicts itself."""
+        for name in SANS_REPETITION:
+            if len(set(self._values(name))) > 1:
+                self._refuse(name, "", f"« {name} » ne se donne qu’une fois.")
 
     def refuse_unknown(self) -> None:
         unknown = [name for name in self.parameters if name not in TOUS_LES_PARAMETRES]

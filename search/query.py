@@ -16,10 +16,12 @@ class Visibility:
 
     `today` is the ISO day against which validity is judged. `withheld` holds ids of documents that the index may
     still hold although an unpublication or restriction is waiting in the outbox: they are excluded inside the query.
+    `withheld_in_copy` holds those of the copy that answers while the engine is away.
     """
 
     today: str
     withheld: frozenset[int] = frozenset()
+    withheld_in_copy: frozenset[int] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

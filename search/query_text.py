@@ -76,6 +76,15 @@ def parse(
     return _protecting(plan, frozenset(protected)) if protected else plan
 
 
+def typed_words(text: str) -> list[Word]:
+    """The words that a query wants found, quoted ones too, where they stand in the text; those it excludes are not."""
+    cut = text[:MAX_LENGTH]
+    unwanted = [match.span() for match in _QUOTED.finditer(cut) if match["minus"]]
+    unwanted += [match.span() for match in _EXCLUDED.finditer(cut)]
+    found = [word for word in words(cut) if not any(start <= word.start < end for start, end in unwanted)]
+    return found[:MAX_WORDS]
+
+
 def _read(text: str) -> _Reading:
     reading = _Reading("")
 

@@ -1,7 +1,10 @@
 """A new index beside the old one, with every edit made meanwhile, and the comparison of an index with the database."""
 
+import gc
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
+from typing import Any
 
 from django.utils import timezone
 
@@ -9,7 +12,11 @@ from search import outbox
 from search.builder import all_documents, documents_of
 from search.documents import Document
 from search.engines.base import IndexedVersion, Rebuild, SearchEngine
-from search.models import EtatIndex
+from search.enums import Cible
+from search.models import EtatMoteur, MotDuVocabulaire
+from search.orthographe.mots import Recueil, apprendre, oublier
+from search.query import Visibility
+from search.state import index_state
 from search.temoins.controle import controle
 
 Progress = Callable[[int], None]
@@ -19,25 +26,77 @@ def _silence(count: int) -> None:
     """Progress that nobody watches."""
 
 
-def rebuild_index(engine: SearchEngine, progress: Progress = _silence, *, confirme: bool = False) -> int:
+def rebuild_index(
+    engine: SearchEngine, progress: Progress = _silence, *, confirme: bool = False, cible: Cible = Cible.PRINCIPAL
+) -> int:
     """Build anew and switch; returns how many documents the index holds. Raises WorseIndexError unless `confirme`.
 
     The outbox goes on being applied to the old index. What it touches meanwhile is written to the new one just
     before the switch, read from the database at that moment.
     """
     began = timezone.now()
+    recueil = Recueil()
     version = outbox.next_version()
 
     def catch_up() -> tuple[int, list[Document], set[int]]:
         later = outbox.next_version()
-        touched = outbox.touched_since(began)
+        touched = outbox.touched_since(began, cible)
         documents = documents_of(touched)
+        recueil.noter(documents)
         return later, documents, set(touched) - {document.id for document in documents}
 
-    size = engine.rebuild(Rebuild(all_documents(), version, catch_up, progress, controle(engine, confirme=confirme)))
-    outbox.bump_generation()
-    EtatIndex.objects.filter(pk=EtatIndex.LIGNE).update(reconstruit_le=timezone.now())
+    rebuild = Rebuild(recueil.passer(all_documents()), version, catch_up, progress)
+    if cible == Cible.PRINCIPAL:
+        # The copy stands for it and is not judged apart.
+        rebuild.accept = controle(engine, confirme=confirme)
+    with _only_new_objects_collected():
+        size = engine.rebuild(rebuild)
+    recueil.remplacer()
+    _note(cible, reconstruit_le=timezone.now())
     return size
+
+
+def roll_back(engine: SearchEngine, cible: Cible = Cible.PRINCIPAL) -> bool:
+    """Go back to the index before this one, brought up to date first; False when there is none that fits."""
+    began = timezone.now()
+
+    def bring_up(candidate: SearchEngine) -> None:
+        _heal(candidate, compare(candidate).pages)
+
+    def catch_up(candidate: SearchEngine) -> None:
+        _heal(candidate, set(outbox.touched_since(began, cible)))
+
+    if not engine.rollback(bring_up, catch_up):
+        return False
+    _note(cible, reconstruit_le=timezone.now())
+    return True
+
+
+def _heal(engine: SearchEngine, ids: set[int]) -> None:
+    """Write these pages to an index that is not in use yet, as they stand now."""
+    if not ids:
+        return
+    with engine.writing():
+        version = outbox.next_version()
+        documents = documents_of(ids)
+        engine.write(documents, ids - {document.id for document in documents}, version)
+
+
+def _note(cible: Cible, **columns: Any) -> None:
+    """Keep what is known of this index; answers of before it are of another generation."""
+    EtatMoteur.objects.update_or_create(cible=cible, defaults=columns)
+    if cible == Cible.PRINCIPAL and "reconstruit_le" in columns:
+        outbox.bump_generation()
+
+
+@contextmanager
+def _only_new_objects_collected() -> Iterator[None]:
+    """Spare the collector what the process holds anyway: a rebuild makes it look millions of times through Django."""
+    gc.freeze()
+    try:
+        yield
+    finally:
+        gc.unfreeze()
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,12 +133,28 @@ def compare(engine: SearchEngine) -> Differences:
     return Differences(compared, tuple(missing), tuple(extra), tuple(stale))
 
 
-def reconcile(engine: SearchEngine) -> Differences:
-    """Compare, and put every page that differs in the outbox."""
+def reconcile(engine: SearchEngine, cible: Cible = Cible.PRINCIPAL) -> Differences:
+    """Compare, keep what was found for whoever watches, and put every page that differs in the outbox."""
     found = compare(engine)
+    _note(
+        cible,
+        rapproche_le=timezone.now(),
+        compares=found.compared,
+        manquantes=len(found.missing),
+        en_trop=len(found.extra),
+        perimees=len(found.stale),
+    )
     if found:
-        outbox.record(found.pages)
+        outbox.record(found.pages, cibles=(cible,))
     return found
+
+
+def revise_vocabulary(engine: SearchEngine) -> int:
+    """Forget the words that no visible page holds; returns how many. An index older than the table fills it first."""
+    if not MotDuVocabulaire.objects.exists():
+        apprendre(all_documents())
+    state = index_state()
+    return oublier(engine, Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld))
 
 
 def _joined(

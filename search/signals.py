@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
@@ -43,6 +43,7 @@ def connect() -> None:
     page_published.connect(_on_publication, dispatch_uid="search.published")
     page_unpublished.connect(_on_publication, dispatch_uid="search.unpublished")
     post_page_move.connect(_on_move, dispatch_uid="search.moved")
+    pre_save.connect(_before_restriction, sender=PageViewRestriction, dispatch_uid="search.restricting")
     post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.restricted")
     post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
     for model in MODELES_DE_TERMES.values():
@@ -63,17 +64,24 @@ def reindexer_pages_citant(lien_ids: Collection[int]) -> int:
 
 def reindexer_sous(page: Page) -> None:
     """Write `page` and everything below it again."""
-    below = PageEditoriale.objects.filter(path__startswith=page.path, content_type_id__in=searched_types())
-    outbox.record(list(below.values_list("pk", flat=True)))
+    outbox.record(list(_searched_below(page).values_list("pk", flat=True)))
+
+
+def _searched_below(page: Page) -> QuerySet[PageEditoriale]:
+    return PageEditoriale.objects.filter(path__startswith=page.path, content_type_id__in=searched_types())
 
 
 def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    if raw or not isinstance(instance, PageEditoriale):
+    if raw or not isinstance(instance, Page):
+        return
+    if instance.__dict__.pop("_adresse_a_change", False):
+        reindexer_sous(instance)
+    if not isinstance(instance, PageEditoriale):
         return
     if isinstance(instance, BoiteAOutils):
         outbox.bump_terms()
-    if instance.__dict__.pop("_slug_a_change", False):
-        _on_slug(instance)
+    if instance.__dict__.pop("_slug_a_change", False) and isinstance(instance, BoiteAOutils):
+        outbox.record(list(Ressource.objects.filter(boites=instance).values_list("pk", flat=True)))
     if not instance.se_cherche:
         return
     if update_fields is None or not COLONNES_DE_BROUILLON.issuperset(update_fields):
@@ -93,29 +101,42 @@ def _on_publication(sender: type, instance: Any, **kwargs: Any) -> None:
 
 
 def _before_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    """Note a change of slug. Wagtail's own signal comes after the commit, where a crash would lose it."""
-    if raw or not isinstance(instance, PageEditoriale) or instance.pk is None:
+    """Note a change of slug or of place. Wagtail's own signals come after the commit, where a crash would lose them.
+
+    A move saves the page as a plain Page, whatever its type.
+    """
+    if raw or not isinstance(instance, Page) or instance.pk is None:
         return
-    if update_fields is None or "slug" in update_fields:
-        before = Page.objects.filter(pk=instance.pk).values_list("slug", flat=True).first()
-        instance._slug_a_change = before not in (None, instance.slug)
-
-
-def _on_slug(instance: PageEditoriale) -> None:
-    reindexer_sous(instance)
-    if isinstance(instance, BoiteAOutils):
-        outbox.record(list(Ressource.objects.filter(boites=instance).values_list("pk", flat=True)))
+    if update_fields is None or {"slug", "url_path"} & set(update_fields):
+        before = Page.objects.filter(pk=instance.pk).values_list("slug", "url_path").first()
+        if before:
+            instance.__dict__["_slug_a_change"] = before[0] != instance.slug
+            instance.__dict__["_adresse_a_change"] = before[0] != instance.slug or before[1] != instance.url_path
 
 
 def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:
     # The instance keeps the path it had before the move.
     reindexer_sous(Page.objects.get(pk=instance.pk))
+    _boites_have_moved()
+
+
+def _before_restriction(sender: type, instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
+    """Hide everything below before the restriction is saved: the two are not saved in one transaction by the admin."""
+    page = Page.objects.filter(pk=instance.page_id).first()
+    if page is not None and not raw:
+        outbox.record(list(_searched_below(page).values_list("pk", flat=True)), removed=True)
 
 
 def _on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
         reindexer_sous(page)
+        _boites_have_moved()
+
+
+def _boites_have_moved() -> None:
+    """What is under a restriction, or in which order, may have changed: the facet's values are read again."""
+    outbox.bump_terms()
 
 
 def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = False, **kwargs: Any) -> None:

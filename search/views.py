@@ -8,26 +8,35 @@ import logging
 from collections.abc import Iterator
 from dataclasses import replace
 from typing import Any
+from urllib.parse import quote, urlencode
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
-from pages.models import Axe, BoiteAOutils
-from search.addresses import querystring
+from search.addresses import pairs_of, querystring
 from search.answers import answer, chips, dressed, last_page, page_links
 from search.characters import writable
-from search.engines import current_engine
-from search.engines.base import EngineError
+from search.engines import answering_engine
+from search.engines.base import EngineError, EngineUnavailableError
 from search.enums import Portee, Tri
 from search.frequentes import releve
+from search.parcourir import rayons
 from search.planner import Planned, plan_search
 from search.results import Hit, SearchResults
+from search.titres import short_title
 
 logger = logging.getLogger(__name__)
 
-INDISPONIBLE = "La recherche est indisponible pour le moment. Vous pouvez parcourir le site par ses axes."
+INDISPONIBLE = (
+    "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
+    "ouvertes : voici par où les parcourir."
+)
+FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
 EXPORT_AU_PLUS = 5_000
 FLUX_AU_PLUS = 50
 _LOT = 500
@@ -38,18 +47,24 @@ _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 def search_page(request: HttpRequest) -> HttpResponse:
     """The search as a page, or only its results when htmx asks."""
     planned = plan_search(request.GET)
-    template = "search/_results.html" if getattr(request, "htmx", False) else "search/page.html"
+    template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
-        results = answer(current_engine(), planned)
+        results = answer(answering_engine(), planned)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
-        context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": _browse()}
-        return render(request, template, context)
+        context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
+        return not_kept(render(request, template, context))
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
     releve.noter(request, planned, results.total)
     response = render(request, template, _context(planned, results))
     response["Vary"] = "HX-Request"
+    return not_kept(response) if results.notice else response
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """An answer that stands in for another one must not outlive the outage in any cache."""
+    response["Cache-Control"] = "no-store"
     return response
 
 
@@ -58,14 +73,20 @@ def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResul
     context = _context(planned, replace(results, hits=()))
     context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
     context["derniere_page_url"] = "./" + querystring(planned.query, page=last)
+    # The page before this one may not exist either: the last one is the way back.
+    del context["pages"]
     return render(request, "search/page.html", context, status=404)
 
 
 def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
     query = planned.query
     asked = querystring(query, page=1)
+    title = short_title(planned)
     return {
         "query": query,
+        "titre_court": title,
+        "adresse_de_la_recherche": f"{settings.SITE_URL}/recherche/{asked if len(asked) > 1 else ''}",
+        "etat": pairs_of(replace(query, page=1)),
         "results": results,
         "chips": chips(planned),
         "pages": page_links(query, results.total),
@@ -80,15 +101,14 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
             "json": f"/api/v3/recherche/{asked}",
             "csv": f"export.csv{asked}",
             "atom": f"flux.atom{asked}",
-            "print": f"./{asked}&impression=1",
+            "print": f"imprimer/{asked}",
+            "courriel": _mail(title, f"{settings.SITE_URL}/recherche/{asked}"),
         },
     }
 
 
-def _browse() -> list[tuple[str, str]]:
-    """(title, address) of the pages from which everything can be reached without a search."""
-    pages = [*Axe.objects.live().public().order_by("path"), *BoiteAOutils.objects.live().public().order_by("path")]
-    return [(page.title, page.get_url() or "/") for page in pages]
+def _mail(title: str, address: str) -> str:
+    return "mailto:?" + urlencode({"subject": title, "body": address}, quote_via=quote)
 
 
 @require_safe
@@ -96,12 +116,14 @@ def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every hit of the search, one per line, in the same order, for a spreadsheet."""
     planned = plan_search(request.GET)
     try:
-        hits = iter(list(_every_hit(planned, EXPORT_AU_PLUS)))
+        hits = iter(list(every_hit(planned, EXPORT_AU_PLUS)))
     except EngineError as exc:
         logger.error("An export could not be made: %s", exc)
-        return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
+        # The page says why, and what else there is.
+        return not_kept(redirect(f"{reverse('search:page')}{querystring(planned.query, page=1)}"))
     response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = 'attachment; filename="recherche.csv"'
+    name = slugify(short_title(planned)) or "tout"
+    response["Content-Disposition"] = f'attachment; filename="recherche-{name}.csv"'
     return response
 
 
@@ -156,17 +178,20 @@ def _harmless(cell: object) -> object:
 def feed(request: HttpRequest) -> HttpResponse:
     """The first hits of the search, in the same order, as an Atom feed."""
     planned = plan_search(request.GET)
+    description = "Ce que cette recherche trouve."
+    hits: list[Hit] = []
     try:
-        hits = list(_every_hit(planned, FLUX_AU_PLUS))
+        hits = list(every_hit(planned, FLUX_AU_PLUS))
     except EngineError as exc:
         logger.error("A feed could not be made: %s", exc)
-        return HttpResponse(INDISPONIBLE, status=503, content_type="text/plain; charset=utf-8")
+        description = FLUX_INDISPONIBLE
     asked = querystring(planned.query, page=1)
-    title = f"Recherche : {planned.query.text}" if planned.query.text else "Recherche"
+    title = f"Recherche : {short_title(planned)}"
     atom = Atom1Feed(
         title=title,
         link=request.build_absolute_uri(f"./{asked}"),
-        description="Ce que cette recherche trouve.",
+        subtitle=description,
+        description=description,
         feed_url=request.build_absolute_uri(f"flux.atom{asked}"),
         language="fr",
     )
@@ -175,15 +200,22 @@ def feed(request: HttpRequest) -> HttpResponse:
         # Text pasted from a word processor may hold what no reader of feeds accepts.
         title, extract = writable(hit.titre), writable(hit.extrait_html)
         atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
-    return HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return not_kept(response) if description == FLUX_INDISPONIBLE else response
 
 
-def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
-    engine = current_engine()
+def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+    """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
+    engine = answering_engine()
     size = min(_LOT, most)
+    from_copy = False
     for number in range(1, -(-most // size) + 1):
         query = replace(planned.query, page=number, size=size)
         raw = engine.search(query, planned.plan)
+        from_copy = raw.from_copy if number == 1 else from_copy
+        if raw.from_copy != from_copy:
+            # Half of one list and half of another would miss pages and repeat others.
+            raise EngineUnavailableError("L’index a changé pendant que la liste était lue.")
         yield from dressed(raw.hits, query, planned.plan)
         if number * size >= raw.total:
             return

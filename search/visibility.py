@@ -7,8 +7,9 @@ from functools import lru_cache
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
 from django.utils import timezone
-from wagtail.models import Page, PageViewRestriction
+from wagtail.models import Page
 
+from pages.chemins import chemins_prives
 from pages.models import PageEditoriale
 
 _STEP = Page.steplen
@@ -22,7 +23,7 @@ def is_indexable(page: PageEditoriale) -> bool:
 def indexable_ids(ids: Collection[int]) -> set[int]:
     """Those of `ids` that visitors may find today."""
     rows = indexable_pages(timezone.localdate()).filter(pk__in=ids).values_list("pk", "path")
-    restricted = restricted_paths()
+    restricted = chemins_prives()
     return {pk for pk, path in rows if not is_restricted(path, restricted)}
 
 
@@ -33,11 +34,6 @@ def indexable_pages(today: date) -> QuerySet[PageEditoriale]:
         live=True,
         content_type_id__in=searched_types(),
     )
-
-
-def restricted_paths() -> frozenset[str]:
-    """Paths of the pages under which nothing is public."""
-    return frozenset(PageViewRestriction.objects.values_list("page__path", flat=True))
 
 
 def is_restricted(path: str, restricted: Collection[str]) -> bool:

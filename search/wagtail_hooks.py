@@ -4,6 +4,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
+from django.contrib.auth.models import Permission
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import URLPattern, path, reverse
@@ -12,6 +14,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
+from search.admin.etat import Demander, EtatDeLIndex, Rejouer
 from search.admin.frequentes import Ecarter, Frequentes
 from search.admin.lexique import GroupeDeSynonymesViewSet, MotProtegeViewSet, SigleViewSet, Tester, Verifier
 from search.admin.temoins import Lancer, Passages, RequeteTemoinViewSet
@@ -41,6 +44,9 @@ def adresses() -> list[URLPattern]:
         path("recherche/temoins/passages/", Passages.as_view(), name="recherche_passages"),
         path("recherche/temoins/passages/<int:pk>/", Passages.as_view(), name="recherche_passage"),
         path("recherche/temoins/lancer/", Lancer.as_view(), name="recherche_temoins_lancer"),
+        path("recherche/etat/", EtatDeLIndex.as_view(), name="recherche_etat"),
+        path("recherche/etat/demander/", Demander.as_view(), name="recherche_demander"),
+        path("recherche/etat/rejouer/", Rejouer.as_view(), name="recherche_rejouer"),
         path("recherche/frequentes/", Frequentes.as_view(), name="recherche_frequentes"),
         path("recherche/frequentes/<int:pk>/ecarter/", Ecarter.as_view(), name="recherche_ecarter"),
     ]
@@ -59,6 +65,18 @@ def menu_passages() -> MenuItem:
 @hooks.register(SOUS_MENU)
 def menu_frequentes() -> MenuItem:
     return MenuItem("Ce qui est cherché", reverse("recherche_frequentes"), icon_name="help", order=30)
+
+
+@hooks.register(SOUS_MENU)
+def menu_etat() -> MenuItem:
+    return MenuItem("État de l’index", reverse("recherche_etat"), icon_name="cogs", order=40)
+
+
+@hooks.register("register_permissions")
+def droits_sur_l_index() -> QuerySet[Permission]:
+    """What a group may be given on the page « État de l’index »."""
+    noms = ("change_etatmoteur", "change_ecritureindex")
+    return Permission.objects.filter(content_type__app_label="search", codename__in=noms)
 
 
 @hooks.register("before_delete_snippet")

@@ -14,7 +14,7 @@ APPLICATIONS = ("taxonomy", "pages", "search", "workers", "cms")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-READER = r"env\.(text|boolean|integer|items|url|secret_key)"
+READER = r"env\.(text|boolean|integer|items|url|secret_key|name_server|existing_file)"
 
 
 def files(*folders, suffix=".py"):

@@ -22,6 +22,8 @@ RELECTURE = "Relecture par le Comité"
 
 TERMES = ("territoire", "domaine", "acteur", "odd", "nature", "partenaire")
 LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
+#: To rebuild the index and to replay what could not be written to it.
+INDEX = ("change_etatmoteur", "change_ecritureindex")
 PAGES = {EDITEURS: ("add", "change"), RELECTEURS: ("add", "change", "publish", "lock", "unlock")}
 COLLECTIONS = {
     EDITEURS: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
@@ -39,6 +41,7 @@ MODELES = {
     RELECTEURS: (
         "access_admin",
         *(f"{verbe}_{terme}" for terme in (*TERMES, *LEXIQUE) for verbe in ("view", "add", "change", "delete")),
+        *INDEX,
         *(f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")),
         *("change_reglagesdesrapports", "view_courriel"),
     ),

@@ -27,8 +27,7 @@ class Verification:
 
 def contexte(page: Accueil, carnet: Carnet) -> dict[str, Any]:
     domaines = list(Domaine.objects.all())
-    recent = carnet.choix(PageEditoriale.objects.type(Ressource, ExempleInspirant))
-    recent = recent.order_by("-first_published_at", "-pk")[:NOUVEAUTES]
+    recent = PageEditoriale.objects.type(Ressource, ExempleInspirant).order_by("-first_published_at", "-pk")
     return {
         "regions": list(Territoire.objects.filter(niveau__in=[Niveau.REGION, Niveau.COLLECTIVITE_OM])),
         "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in Acteur.objects.all()],
@@ -43,7 +42,7 @@ def contexte(page: Accueil, carnet: Carnet) -> dict[str, Any]:
             )
             for critere in Critere
         ],
-        "nouveautes": carnet.lignes(recent),
+        "nouveautes": carnet.premieres(recent, NOUVEAUTES),
         "verification": verification(),
     }
 

@@ -4,6 +4,7 @@ from typing import Any
 
 from django.db.models import Q
 
+from pages.chemins import sous
 from pages.contextes.triptyque import adresse_de_recherche, partenaires_de, triptyque_de
 from pages.contextes.tronc import groupes_par_nature
 from pages.contextes.voisins import voir_aussi
@@ -18,7 +19,7 @@ EXEMPLES_AU_PLUS = 6
 def contexte_de_boite(page: BoiteAOutils, carnet: Carnet) -> dict[str, Any]:
     """Its own tools and those lent by other boîtes, then its exemples: all rows are made in one go."""
     lent = Ressource.objects.filter(boites=page).values("pk")
-    shown = carnet.choix(PageEditoriale.objects.filter(Q(path__startswith=page.path) | Q(pk__in=lent)))
+    shown = carnet.choix(PageEditoriale.objects.filter(sous(page.path) | Q(pk__in=lent)))
     outils = shown.filter(ressource__isnull=False).order_by("ressource__nature__ordre", "title")
     exemples = shown.filter(exempleinspirant__isnull=False).order_by("-exempleinspirant__annee", "path")
     tools = list(outils[: OUTILS_AU_PLUS + 1])

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from pages.contextes.repli import repli_de
 from pages.contextes.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
 from pages.lignes import Carnet, premiers_liens
@@ -25,14 +26,14 @@ FICHES = 4
 def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
-    shown = carnet.choix(PageEditoriale.objects.filter(domaines=domaine))
+    shown = PageEditoriale.objects.filter(domaines=domaine)
     parts = {
         "ressources": (shown.type(Ressource).order_by("-relu_le", "title"), RESSOURCES),
         "exemples": (shown.type(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
         "fiches": (shown.type(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
     }
     return {
-        **{name: carnet.lignes(pages[:most]) for name, (pages, most) in parts.items()},
+        **{name: carnet.premieres(pages, most) for name, (pages, most) in parts.items()},
         "critere": domaine.get_critere_display(),
         "recherche_url": adresse_de_recherche(domaine=domaine.slug),
         "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature="exemple-inspirant"),
@@ -64,10 +65,13 @@ def _sujet(page: FicheRepere) -> Terme:
 
 def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]:
     triptyque = triptyque_de(page)
+    partenaires = partenaires_de(page)
+    lien = premiers_liens([page.pk]).get(page.pk) if page.pk else None
     return {
-        "lien": premiers_liens([page.pk]).get(page.pk) if page.pk else None,
+        "lien": lien,
+        "repli": repli_de(lien, partenaires),
         "chapitres": list(page.chapitres.all()),
         "triptyque": triptyque,
-        "partenaires": partenaires_de(page),
+        "partenaires": partenaires,
         "voir_aussi": voir_aussi(page, triptyque, carnet),
     }

@@ -3,11 +3,12 @@
 from dataclasses import dataclass
 from typing import Any
 
+from pages.contextes.repli import repli_de
 from pages.contextes.triptyque import Terme, partenaires_de, triptyque_de
 from pages.contextes.voisins import voir_aussi
-from pages.enums import EtatLien, RoleLien
-from pages.lignes import Carnet
-from pages.models import Lien, LienRessource, OccurrenceLien, Ressource
+from pages.enums import RoleLien
+from pages.lignes import COLONNES_DU_LIEN, Carnet, EtatDuLien
+from pages.models import LienRessource, OccurrenceLien, Ressource
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,47 +18,42 @@ class Porte:
     libelle: str
     url: str
     role: str
-    lien: Lien | None
+    lien: EtatDuLien | None
 
     @property
     def a_eviter(self) -> bool:
         """Whether the visitor is told before opening it."""
-        return self.lien is not None and self.lien.etat in {EtatLien.CASSE, EtatLien.DANGER}
+        return self.lien is not None and self.lien.a_eviter
 
 
 def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
-    rattacher(page)
     portes = portes_de(page)
     triptyque = triptyque_de(page)
     principale = portes[0] if portes else None
+    partenaires = partenaires_de(page)
     archive = next((porte for porte in portes[1:] if porte.role == RoleLien.ARCHIVE), None)
+    secours = archive if principale and principale.a_eviter else None
     return {
         "principale": principale,
         "autres": portes[1:],
-        "secours": archive if principale and principale.a_eviter else None,
+        "secours": secours,
         "triptyque": triptyque,
-        "partenaires": partenaires_de(page),
+        "repli": repli_de(principale.lien, partenaires) if principale and not secours else None,
+        "partenaires": partenaires,
         "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,
         "voir_aussi": voir_aussi(page, triptyque, carnet),
     }
 
 
-def rattacher(page: Ressource) -> None:
-    """Read the nature and the responsable together; what a draft has changed is left to be read by itself."""
-    same = Ressource.objects.filter(pk=page.pk, nature=page.nature_id, responsable=page.responsable_id)
-    stored = same.select_related("nature", "responsable").only("nature", "responsable").first()
-    if stored is not None:
-        page.nature = stored.nature
-        page.responsable = stored.responsable
-
-
 def portes_de(page: Ressource) -> list[Porte]:
     """The links in the editor's order, the first being the one to open."""
-    known: dict[str, Lien] = {}
+    known: dict[str, EtatDuLien] = {}
     if page.pk:
         occurrences = OccurrenceLien.objects.filter(page_id=page.pk, champ__startswith="liens.")
-        known = {one.url_saisie: one.lien for one in occurrences.select_related("lien")}
+        known = {
+            url: EtatDuLien(*columns) for url, *columns in occurrences.values_list("url_saisie", *COLONNES_DU_LIEN)
+        }
     liens: list[LienRessource] = list(page.liens.all())
     return [Porte(lien.libelle, lien.url, lien.role, known.get(lien.url)) for lien in liens]
 

@@ -7,7 +7,7 @@ from typing import Any
 from django.core.paginator import Paginator
 
 from pages.contextes.triptyque import Terme, adresse_de_recherche
-from pages.lignes import Carnet, Ligne, nature_de
+from pages.lignes import Carnet, Ligne, nature_de, type_de
 from pages.models import Axe, PageDomaine, PageEditoriale, PageSimple, ParcoursAdoc, Rubrique
 from taxonomy.enums import Critere
 from taxonomy.models import Acteur
@@ -42,7 +42,7 @@ def groupes_par_nature(pages: Iterable[Any], carnet: Carnet) -> list[Groupe]:
 
 
 def contexte_d_axe(page: Axe, carnet: Carnet) -> dict[str, Any]:
-    children = list(carnet.visibles(PageEditoriale.objects.child_of(page)).defer("corps").order_by("path"))
+    children = carnet.visibles(PageEditoriale.objects.child_of(page)).order_by("path")
     below = carnet.visibles(PageEditoriale.objects.descendant_of(page)).filter(depth=page.depth + 2)
     counts: dict[str, int] = {}
     steplen = PageEditoriale.steplen
@@ -50,8 +50,8 @@ def contexte_d_axe(page: Axe, carnet: Carnet) -> dict[str, Any]:
         counts[path[:-steplen]] = counts.get(path[:-steplen], 0) + 1
     return {
         "etageres": [
-            Etagere(one.title, one.get_url(carnet.request) or "", one.chapo, counts.get(one.path, 0))
-            for one in children
+            Etagere(titre, carnet.adresses.de(url_path), chapo, counts.get(path, 0))
+            for titre, url_path, chapo, path in children.values_list("title", "url_path", "chapo", "path")
         ],
     }
 
@@ -66,7 +66,7 @@ def contexte_de_rubrique(page: Rubrique, carnet: Carnet) -> dict[str, Any]:
 
 def _par_critere(pages: list[Any], carnet: Carnet) -> list[Groupe]:
     """The sixteen domaines are read by critère; nothing when the rubrique holds something else."""
-    if not pages or any(page.cached_content_type.model != "pagedomaine" for page in pages):
+    if not pages or any(type_de(page) != "pagedomaine" for page in pages):
         return []
     criteres = dict(PageDomaine.objects.filter(pk__in=[one.pk for one in pages]).values_list("pk", "domaine__critere"))
     some = {critere: [page for page in pages if criteres.get(page.pk) == critere.value] for critere in Critere}
@@ -74,8 +74,8 @@ def _par_critere(pages: list[Any], carnet: Carnet) -> list[Groupe]:
 
 
 def contexte_de_page_simple(page: PageSimple, carnet: Carnet) -> dict[str, Any]:
-    children = carnet.choix(PageEditoriale.objects.child_of(page)).order_by("path")
-    return {"enfants": carnet.lignes(children[:PAR_PAGE])}
+    children = PageEditoriale.objects.child_of(page).order_by("path")
+    return {"enfants": carnet.premieres(children, PAR_PAGE)}
 
 
 def contexte_de_parcours(page: ParcoursAdoc, carnet: Carnet) -> dict[str, Any]:

@@ -17,10 +17,14 @@ def voir_aussi(page: PageEditoriale, triptyque: Mapping[str, Any], carnet: Carne
     if not domaines or not page.path:
         return []
     etagere = page.path[: -PageEditoriale.steplen]
-    near = carnet.choix(PageEditoriale.objects.type(Ressource, ExempleInspirant)).filter(domaines__in=domaines)
-    near = near.exclude(pk=page.pk).annotate(
-        meme_etagere=ExpressionWrapper(Q(path__startswith=etagere), output_field=BooleanField()),
-        en_commun=Count("domaines"),
+    near = PageEditoriale.objects.type(Ressource, ExempleInspirant).filter(domaines__in=domaines)
+    # Grouped by their ids: by all that a row shows, the database would sort thousands of rows whole.
+    near = (
+        near.exclude(pk=page.pk)
+        .values("pk")
+        .annotate(
+            meme_etagere=ExpressionWrapper(Q(path__startswith=etagere), output_field=BooleanField()),
+            en_commun=Count("domaines"),
+        )
     )
-    closest = near.order_by("-meme_etagere", "-en_commun", "-relu_le", "path")[:VOISINS]
-    return carnet.lignes(closest)
+    return carnet.premieres(near.order_by("-meme_etagere", "-en_commun", "-relu_le", "path"), VOISINS)

@@ -17,8 +17,9 @@ from wagtail.models import Locale, Page
 from pages.corpus.catalogue import catalogue_livre
 from pages.corpus.generateur import PREFIXE, FicheCorpus, Generateur, nom_partenaire, nombre_de_partenaires
 from pages.corpus.registre import ecrire_liens
-from pages.demo.chargement import Auteur, charger_termes, poser_l_accueil
+from pages.demo.chargement import Auteur
 from pages.demo.contenu import lire_contenu
+from pages.demo.tronc import charger_termes, poser_l_accueil
 from pages.models import (
     BoiteAOutils,
     Lien,

@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from pages.corpus.generateur import FicheCorpus, LienCorpus
 from pages.enums import EtatLien, OrigineOccurrence
-from pages.liens.registre import cle_de
+from pages.liens.cles import cle_de
 from pages.models import Lien, LienRessource, OccurrenceLien
 
 #: How many links of the corpus are in each state, so that the facet « état du lien » has something to count.

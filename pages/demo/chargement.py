@@ -4,18 +4,18 @@ Idempotent: what exists (by its slug under its parent) is left as its editors ha
 """
 
 from collections.abc import Callable, Iterator
+from datetime import timedelta
 from typing import Any
-from urllib.parse import urlsplit
 
-from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
-from wagtail.models import Page, ReferenceIndex, Site
+from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 from wagtail.signals import page_published
 
 from pages.demo.blocs import corps_de
-from pages.demo.contenu import Fiche, communes_et_epci, lire_contenu, pages_citees
+from pages.demo.contenu import Fiche, lire_contenu, pages_citees
+from pages.demo.tronc import charger_termes, poser_l_accueil
 from pages.models import (
     Accueil,
     Axe,
@@ -39,8 +39,6 @@ from pages.models import (
     Ressource,
     Rubrique,
 )
-from taxonomy.chargement import charger_listes, charger_territoires, releve_livre
-from taxonomy.cog import lire
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
 FICHES: dict[str, tuple[type[PageEditoriale], type[Any]]] = {
@@ -50,26 +48,6 @@ FICHES: dict[str, tuple[type[PageEditoriale], type[Any]]] = {
 }
 CHAMPS_SIMPLES = ("chapo", "millesime", "valable_jusqu_au", "relu_le", "accroche", "acces", "annee", "promesse")
 Annonce = Callable[[str, int, int], None]
-
-
-def charger_termes(contenu: dict[str, list[Fiche]]) -> None:
-    """The shipped terms, the sample of communes and the partners."""
-    charger_listes()
-    releve = releve_livre()
-    lire(communes_et_epci(), releve)
-    charger_territoires(releve)
-    for fiche in contenu["partenaire"]:
-        Partenaire.objects.get_or_create(
-            slug=fiche["slug"],
-            defaults={
-                "nom": fiche["nom"],
-                "sigle": fiche.get("sigle", ""),
-                "site": fiche.get("site", ""),
-                "est_comite": fiche.get("est_comite", False),
-                "est_fictif": fiche.get("fictif", False),
-                "description": fiche.get("description", ""),
-            },
-        )
 
 
 def charger_demo(annonce: Annonce) -> dict[str, int]:
@@ -90,38 +68,18 @@ def charger_demo(annonce: Annonce) -> dict[str, int]:
 def _ecrire_les_pages(
     auteur: "Auteur", contenu: dict[str, list[Fiche]], crees: dict[str, int], annonce: Annonce
 ) -> None:
+    maintenant = auteur.maintenant
     for genre, creer in auteur.genres().items():
         fiches = contenu.get(genre, [])
         for done, fiche in enumerate(fiches, start=1):
+            # The last of each kind are as new as each other: what is new shows several kinds.
+            auteur.maintenant = maintenant - timedelta(minutes=len(fiches) - done)
             with transaction.atomic():
                 crees[genre] = crees.get(genre, 0) + creer(fiche)
             annonce(genre, done, len(fiches))
     for fiche in (fiche for fiches in contenu.values() for fiche in fiches if pages_citees(fiche)):
         with transaction.atomic():
             auteur.completer(fiche)
-
-
-def poser_l_accueil(fiche: Fiche) -> Accueil:
-    existing = Accueil.objects.first()
-    if existing:
-        return existing
-    root = Page.objects.get(depth=1)
-    accueil = Accueil(title=fiche["titre"], slug="accueil", promesse=fiche["promesse"], chapo=fiche["chapo"])
-    accueil.corps = corps_de(fiche.get("corps", ()), pages={})
-    root.add_child(instance=accueil)
-    accueil.save_revision().publish()
-    parts = urlsplit(settings.SITE_URL)
-    Site.objects.update_or_create(
-        is_default_site=True,
-        defaults={
-            "hostname": parts.hostname or "localhost",
-            "port": parts.port or (443 if parts.scheme == "https" else 80),
-            "site_name": settings.WAGTAIL_SITE_NAME,
-            "root_page": accueil,
-        },
-    )
-    Page.objects.filter(depth=2).exclude(pk=accueil.pk).filter(slug="home").delete()
-    return accueil
 
 
 class Auteur:

@@ -5,92 +5,111 @@ an address that cannot be read stays on the page and is reported by the checker 
 """
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
-from django.db import transaction
+from django.db import models, transaction
 from django.dispatch import Signal
 from django.utils import timezone
+from wagtail.contrib.redirects.models import Redirect
 
 from pages.enums import EtatLien, OrigineOccurrence
+from pages.liens.cles import cle_de
 from pages.liens.extraction import Citation, citations_de
-from pages.liens.urls import InvalidUrlError, normalise, scheme_of, without_secrets
+from pages.liens.urls import without_secrets
 from pages.models.base import PageEditoriale
 from pages.models.liens import Lien, OccurrenceLien
 from taxonomy.models import Partenaire
 
-SCHEMAS_NON_SUIVIS = frozenset({"mailto", "tel", "sms"})
-Place = tuple[str, str, str, str, str]
+Place = tuple[str, str, str, str, str, str]
 
-#: Sent in the saving transaction with `ids`, the links that the site did not know before.
+#: Sent in the saving transaction with `ids`, the links that the site did not know before or had stopped citing.
 liens_decouverts = Signal()
-
-
-def cle_de(url: str) -> tuple[str, str] | None:
-    """(normalised address, host) of an address as typed; None for anchors, own paths, mail and phone."""
-    text = url.strip()
-    if text.startswith(("#", "/")) or scheme_of(text) in SCHEMAS_NON_SUIVIS:
-        return None
-    try:
-        target = normalise(text)
-    except InvalidUrlError:
-        return without_secrets(text)[:2048], ""
-    return target.text[:2048], target.host
 
 
 def enregistrer_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -> list[int]:
     """Bring the occurrences of `page` in step with its live version and its latest draft.
 
-    `brouillon` is a draft so new that the page's own row does not know of it yet. Returns the ids of links that the
-    site did not know before.
+    `brouillon` is a draft so new that the page's own row does not know of it yet. Returns the ids of links that are to
+    be checked at once.
     """
     versions: dict[Place, list[bool]] = defaultdict(lambda: [False, False])
     if page.live:
         for citation in citations_de(type(page).objects.get(pk=page.pk)):
             versions[_place(citation)][0] = True
-    if brouillon or not page.live or page.has_unpublished_changes:
-        for citation in citations_de(brouillon or page.get_latest_revision_as_object()):
+    for version in _brouillons(page, brouillon):
+        for citation in citations_de(version):
             versions[_place(citation)][1] = True
     with transaction.atomic():
-        anciens = set(page.occurrences.values_list("lien_id", flat=True))
-        page.occurrences.all().delete()
+        anciens = _effacer(page.occurrences.all())
         new = _ecrire(versions, page=page)
         _retirer_les_orphelins(anciens)
     return new
 
 
+def _brouillons(page: PageEditoriale, brouillon: PageEditoriale | None) -> Iterator[PageEditoriale]:
+    """What may yet be published: the latest draft, and the version that is scheduled if a later draft hides it."""
+    if brouillon or not page.live or page.has_unpublished_changes:
+        yield brouillon or page.get_latest_revision_as_object()
+        prevue = page.scheduled_revision
+        if prevue is not None and not prevue.is_latest_revision():
+            yield prevue.as_object()
+
+
 def enregistrer_partenaire(partenaire: Partenaire) -> list[int]:
-    """Bring the occurrence of a partner's own site in step with its card."""
+    """Bring the occurrences of a partner's card in step with it."""
+    citations = citations_de(partenaire)
     with transaction.atomic():
-        anciens = set(partenaire.occurrences.values_list("lien_id", flat=True))
-        partenaire.occurrences.all().delete()
-        versions: dict[Place, list[bool]] = {}
-        if partenaire.site:
-            place = (partenaire.site, OrigineOccurrence.PARTENAIRE.value, "site", "", partenaire.nom)
-            versions[place] = [True, False]
+        anciens = _effacer(partenaire.occurrences.all())
+        versions = {
+            (one.url, OrigineOccurrence.PARTENAIRE.value, one.champ, one.bloc, partenaire.nom, one.lieu): [True, False]
+            for one in citations
+        }
         new = _ecrire(versions, partenaire=partenaire)
         _retirer_les_orphelins(anciens)
     return new
 
 
-def oublier_partenaire(partenaire: Partenaire) -> None:
-    """Before a partner is deleted or merged: the link of its card is retired if nobody else cites it."""
+def enregistrer_redirection(redirection: Redirect) -> list[int]:
+    """Bring the occurrence of one of our old addresses in step: where it leads to outside of the site, if it does."""
     with transaction.atomic():
-        anciens = set(partenaire.occurrences.values_list("lien_id", flat=True))
-        partenaire.occurrences.all().delete()
+        anciens = _effacer(OccurrenceLien.objects.filter(redirection=redirection))
+        versions: dict[Place, list[bool]] = {}
+        if redirection.redirect_link and not redirection.redirect_page_id:
+            place = (
+                redirection.redirect_link,
+                OrigineOccurrence.REDIRECTION.value,
+                "redirect_link",
+                "",
+                "",
+                "Destination",
+            )
+            versions[place] = [True, False]
+        new = _ecrire(versions, redirection=redirection)
         _retirer_les_orphelins(anciens)
+    return new
+
+
+def oublier(**porteur: models.Model) -> None:
+    """Before a `partenaire` or a `redirection` goes: the links that nobody else cites are retired."""
+    with transaction.atomic():
+        _retirer_les_orphelins(_effacer(OccurrenceLien.objects.filter(**porteur)))
 
 
 def oublier_page(pk: int) -> None:
     """When a page is deleted: its occurrences go, and links that nobody cites any more are retired."""
     with transaction.atomic():
-        occurrences = OccurrenceLien.objects.filter(page_id=pk)
-        anciens = set(occurrences.values_list("lien_id", flat=True))
-        occurrences.delete()
-        _retirer_les_orphelins(anciens)
+        _retirer_les_orphelins(_effacer(OccurrenceLien.objects.filter(page_id=pk)))
+
+
+def _effacer(occurrences: models.QuerySet[OccurrenceLien]) -> set[int]:
+    """Delete these occurrences; the ids of the links that they cited."""
+    liens = set(occurrences.values_list("lien_id", flat=True))
+    occurrences.delete()
+    return liens
 
 
 def _place(citation: Citation) -> Place:
-    return (citation.url, citation.origine.value, citation.champ, citation.bloc, citation.texte)
+    return (citation.url, citation.origine.value, citation.champ, citation.bloc, citation.texte, citation.lieu)
 
 
 def _ecrire(
@@ -98,12 +117,13 @@ def _ecrire(
     *,
     page: PageEditoriale | None = None,
     partenaire: Partenaire | None = None,
+    redirection: Redirect | None = None,
 ) -> list[int]:
     cles = {place: cle for place in versions if (cle := cle_de(place[0])) is not None}
     liens, new = _liens_pour(set(cles.values()))
     occurrences: dict[tuple[int, str, str, str], OccurrenceLien] = {}
     for place, cle in cles.items():
-        url, origine, champ, bloc, texte = place
+        url, origine, champ, bloc, texte, lieu = place
         en_ligne, en_brouillon = versions[place]
         lien = liens[cle[0]]
         occurrence = occurrences.setdefault(
@@ -112,9 +132,11 @@ def _ecrire(
                 lien=lien,
                 page=page,
                 partenaire=partenaire,
+                redirection=redirection,
                 origine=origine,
                 champ=champ[:200],
                 bloc=bloc,
+                lieu=lieu[:300],
                 texte=texte,
                 url_saisie=without_secrets(url)[:2048],
             ),
@@ -129,13 +151,14 @@ def _ecrire(
 
 def _liens_pour(cles: Iterable[tuple[str, str]]) -> tuple[dict[str, Lien], list[int]]:
     hotes = dict(cles)
-    known = set(Lien.objects.filter(url__in=hotes).values_list("url", flat=True))
+    etats = dict(Lien.objects.filter(url__in=hotes).values_list("url", "etat"))
+    known = {url for url, etat in etats.items() if etat != EtatLien.RETIRE}
     now = timezone.now()
     Lien.objects.bulk_create(
-        (Lien(url=url, hote=hotes[url], prochain_controle_le=now) for url in hotes if url not in known),
+        (Lien(url=url, hote=hotes[url], prochain_controle_le=now) for url in hotes if url not in etats),
         ignore_conflicts=True,
     )
-    Lien.objects.filter(url__in=known, etat=EtatLien.RETIRE).update(etat=EtatLien.NOUVEAU, prochain_controle_le=now)
+    Lien.objects.filter(url__in=hotes, etat=EtatLien.RETIRE).update(etat=EtatLien.NOUVEAU, prochain_controle_le=now)
     liens = {lien.url: lien for lien in Lien.objects.filter(url__in=hotes)}
     return liens, [lien.pk for url, lien in liens.items() if url not in known]
 

@@ -14,6 +14,7 @@ from pages.models.comprendre import (
 )
 from pages.models.liens import Lien, OccurrenceLien
 from pages.models.parcours import ParcoursAdoc
+from pages.models.remplacement import LigneRemplacement, Remplacement
 from pages.models.ressource import LienRessource, Ressource
 
 __all__ = [
@@ -30,6 +31,7 @@ __all__ = [
     "FicheRepereTerritoire",
     "Lien",
     "LienRessource",
+    "LigneRemplacement",
     "OccurrenceLien",
     "PageDomaine",
     "PageEditoriale",
@@ -38,6 +40,7 @@ __all__ = [
     "PageTerritoire",
     "ParcoursAdoc",
     "QuestionReponse",
+    "Remplacement",
     "Ressource",
     "Rubrique",
 ]

@@ -2,6 +2,7 @@
 
 from typing import ClassVar
 
+from django.contrib.contenttypes.models import ContentType
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.http import Http404, HttpRequest
@@ -39,10 +40,13 @@ class Accueil(PageEditoriale):
             result: RouteResult = super().route(request, path_components)
             return result
         url_path = f"{self.url_path}{'/'.join(path_components)}/"
-        page = PageEditoriale.objects.filter(url_path=url_path, live=True).first()
-        if page is None:
-            raise Http404("Aucune page à cette adresse.")
-        return RouteResult(page.specific)
+        # The slug has an index, the whole path has none.
+        shown = PageEditoriale.objects.filter(slug=path_components[-1], url_path=url_path, live=True)
+        for pk, content_type in shown.values_list("pk", "content_type")[:1]:
+            model = ContentType.objects.get_for_id(content_type).model_class()
+            if model is not None and issubclass(model, PageEditoriale):
+                return RouteResult(model._default_manager.select_related(*model.lus_avec).get(pk=pk))
+        raise Http404("Aucune page à cette adresse.")
 
 
 class Axe(PageEditoriale):

@@ -8,7 +8,9 @@ from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
 from django.db import models
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
+from django.template.response import TemplateResponse
 from django.utils import timezone
 from modelcluster.fields import ParentalKey, ParentalManyToManyField
 from wagtail.admin.panels import (
@@ -22,7 +24,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page
+from wagtail.models import Orderable, Page, PageViewRestriction
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
@@ -113,9 +115,21 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
             label="Territoire",
             help_text="Choisissez « France » pour ce qui vaut partout.",
         ),
-        FieldPanel("acteurs", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("domaines", widget=forms.CheckboxSelectMultiple),
-        FieldPanel("odds", widget=forms.CheckboxSelectMultiple),
+        FieldPanel(
+            "acteurs",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="À qui la page est utile. Une ressource ou un exemple en demande au moins un pour être publié.",
+        ),
+        FieldPanel(
+            "domaines",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="De quoi la page parle. Une ressource ou un exemple en demande au moins un pour être publié.",
+        ),
+        FieldPanel(
+            "odds",
+            widget=forms.CheckboxSelectMultiple,
+            help_text="Facultatif : les objectifs auxquels la page contribue vraiment, plutôt que tous.",
+        ),
     ]
     partenaires_panels = [
         MultipleChooserPanel(
@@ -128,13 +142,34 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     ]
     suivi_panels = [
         MultiFieldPanel(
-            [FieldPanel("responsable", widget=forms.Select), FieldPanel("adjoint", widget=forms.Select)],
+            [
+                FieldPanel("responsable", widget=forms.Select),
+                FieldPanel(
+                    "adjoint",
+                    widget=forms.Select,
+                    help_text="Facultatif : le membre du Comité qui remplace le responsable en son absence.",
+                ),
+            ],
             heading="Qui en répond",
         ),
         MultiFieldPanel(
             [
-                FieldRowPanel([FieldPanel("rythme_relecture"), FieldPanel("relu_le")]),
-                FieldRowPanel([FieldPanel("millesime"), FieldPanel("valable_jusqu_au")]),
+                FieldRowPanel(
+                    [
+                        FieldPanel(
+                            "rythme_relecture", help_text="La page revient sous « À relire » quand ce temps est passé."
+                        ),
+                        FieldPanel(
+                            "relu_le", help_text="Le jour où toute la page a été relue. Les visiteurs le voient."
+                        ),
+                    ]
+                ),
+                FieldRowPanel(
+                    [
+                        FieldPanel("millesime", help_text="L’année que décrivent les chiffres, par exemple 2025."),
+                        FieldPanel("valable_jusqu_au"),
+                    ]
+                ),
             ],
             heading="Fraîcheur",
         ),
@@ -173,6 +208,9 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     se_cherche: ClassVar[bool] = False
     #: Whether the triptych must be filled before publication.
     triptyque_exige: ClassVar[bool] = False
+
+    #: What the public page shows of other tables, read with it in one query.
+    lus_avec: ClassVar[tuple[str, ...]] = ("responsable",)
 
     #: Set by the form, which asks the rules of publication itself once it has read the children.
     regles_reportees = False
@@ -228,6 +266,21 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     def est_perimee(self) -> bool:
         """Whether the page's validity has passed, by Paris' calendar."""
         return self.valable_jusqu_au is not None and self.valable_jusqu_au < timezone.localdate()
+
+    def serve_password_required_response(self, request: HttpRequest, form: Any, action_url: str) -> HttpResponse:
+        """The form alone: the page's own context would tell its title and its chapô to those who may not read it."""
+        return TemplateResponse(
+            request, settings.WAGTAIL_PASSWORD_REQUIRED_TEMPLATE, {"form": form, "action_url": action_url}
+        )
+
+    def get_view_restrictions(self) -> "QuerySet[PageViewRestriction]":
+        """Those of the page and of all above it, by one query: Wagtail reads every page above first."""
+        if self.alias_of_id:
+            inherited: QuerySet[PageViewRestriction] = super().get_view_restrictions()
+            return inherited
+        steps = range(self.steplen, len(self.path) + 1, self.steplen)
+        way = [self.path[:end] for end in steps]
+        return PageViewRestriction.objects.filter(Q(page__path__in=way) | Q(page__aliases__path__in=way)).distinct()
 
     def clean(self) -> None:
         super().clean()

@@ -34,6 +34,8 @@ class PageDomaine(PageSousAxe):
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
+    lus_avec = (*PageSousAxe.lus_avec, "domaine")
+
     domaine = models.OneToOneField(
         Domaine,
         verbose_name="domaine présenté",
@@ -83,6 +85,8 @@ class FicheRepereTerritoire(FicheRepere):
     page_description = "Le portrait d’un territoire : chiffres clés, fragilités, dynamiques d’alliance."
     is_creatable = True
 
+    lus_avec = (*FicheRepere.lus_avec, "territoire")
+
     territoire = models.ForeignKey(
         Territoire, verbose_name="territoire présenté", on_delete=models.PROTECT, related_name="fiches"
     )
@@ -102,6 +106,8 @@ class FicheRepereActeur(FicheRepere):
     page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
     is_creatable = True
 
+    lus_avec = (*FicheRepere.lus_avec, "acteur")
+
     acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
 
     content_panels = FicheRepere.panneaux(FieldPanel("acteur", widget=forms.Select))
@@ -118,6 +124,8 @@ class FicheRepereDomaine(FicheRepere):
     template = "pages/fiche.html"
     page_description = "Le portrait d’un domaine : caractéristiques, priorités, exemples."
     is_creatable = True
+
+    lus_avec = (*FicheRepere.lus_avec, "domaine")
 
     domaine = models.ForeignKey(
         Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="fiches"

@@ -75,7 +75,7 @@ class Lien(models.Model):
 
 
 class OccurrenceLien(models.Model):
-    """One place that cites a link: a field or a block of a page, live or draft, or a partner's card."""
+    """One place that cites a link: a field or a block of a page, live or draft, a partner's card, a redirection."""
 
     lien = models.ForeignKey(Lien, on_delete=models.CASCADE, related_name="occurrences")
     page = models.ForeignKey(
@@ -84,9 +84,13 @@ class OccurrenceLien(models.Model):
     partenaire = models.ForeignKey(
         Partenaire, null=True, blank=True, on_delete=models.CASCADE, related_name="occurrences"
     )
+    redirection = models.ForeignKey(
+        "wagtailredirects.Redirect", null=True, blank=True, on_delete=models.CASCADE, related_name="+"
+    )
     origine = models.CharField("origine", max_length=20, choices=OrigineOccurrence)
     champ = models.CharField("champ", max_length=200, help_text="Chemin du champ, par exemple corps.3.url.")
-    bloc = models.CharField("bloc", max_length=40, blank=True)
+    bloc = models.CharField("bloc", max_length=40, blank=True, help_text="Le plus proche, élément de liste compris.")
+    lieu = models.CharField("endroit", max_length=300, blank=True, help_text="Le chemin, avec les mots de l’éditeur.")
     texte = models.CharField("texte du lien", max_length=300, blank=True)
     url_saisie = models.CharField("adresse saisie", max_length=2048)
     en_ligne = models.BooleanField("dans la version publiée", default=False)
@@ -98,9 +102,10 @@ class OccurrenceLien(models.Model):
         ordering = ["page_id", "champ"]
         constraints = [
             models.CheckConstraint(
-                condition=models.Q(page__isnull=False, partenaire__isnull=True)
-                | models.Q(page__isnull=True, partenaire__isnull=False),
-                name="occurrence_dans_une_page_ou_un_partenaire",
+                condition=models.Q(page__isnull=False, partenaire__isnull=True, redirection__isnull=True)
+                | models.Q(page__isnull=True, partenaire__isnull=False, redirection__isnull=True)
+                | models.Q(page__isnull=True, partenaire__isnull=True, redirection__isnull=False),
+                name="occurrence_d_un_seul_porteur",
             ),
             models.CheckConstraint(
                 condition=models.Q(en_ligne=True) | models.Q(en_brouillon=True),

@@ -28,6 +28,7 @@ class Ressource(PageEditoriale):
     se_cherche = True
     avec_triptyque = True
     triptyque_exige = True
+    lus_avec = (*PageEditoriale.lus_avec, "nature")
 
     nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
@@ -41,7 +42,16 @@ class Ressource(PageEditoriale):
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldRowPanel([FieldPanel("nature", widget=forms.Select), FieldPanel("acces")]),
+        FieldRowPanel(
+            [
+                FieldPanel(
+                    "nature",
+                    widget=forms.Select,
+                    help_text="Ce que c’est. La nature range aussi la ressource parmi données, outils ou compétences.",
+                ),
+                FieldPanel("acces", help_text="À quelles conditions le visiteur s’en sert chez le partenaire."),
+            ]
+        ),
         InlinePanel(
             "liens",
             heading="Liens vers la ressource",
@@ -49,7 +59,7 @@ class Ressource(PageEditoriale):
             help_text="Le premier lien est celui que le visiteur ouvre.",
         ),
         *PageEditoriale.partenaires_panels,
-        FieldPanel("boites"),
+        FieldPanel("boites", widget=forms.CheckboxSelectMultiple),
     ]
     api_fields = [
         *PageEditoriale.api_fields,
@@ -75,7 +85,11 @@ class LienRessource(Orderable):
     url = models.CharField("adresse", max_length=2000, validators=[valider_url])
     role = models.CharField("rôle", max_length=20, choices=RoleLien, default=RoleLien.PRINCIPAL)
 
-    panels = [FieldPanel("libelle"), FieldPanel("url"), FieldPanel("role")]
+    panels = [
+        FieldPanel("libelle", help_text="Par exemple « Télécharger le guide (PDF) »."),
+        FieldPanel("url", help_text="L’adresse complète, qui commence par https:// ou http://."),
+        FieldPanel("role", help_text="L’archive est proposée au visiteur quand l’accès principal ne répond plus."),
+    ]
     api_fields = [APIField("libelle"), APIField("url"), APIField("role")]
 
     class Meta(Orderable.Meta):

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime
+from functools import lru_cache
 from urllib.parse import unquote, urlsplit
 
 from django import template
@@ -9,6 +10,8 @@ from django.template.defaultfilters import stringfilter
 
 register = template.Library()
 
+#: Longer texts belong to one page: they are not kept in memory.
+COURT = 500
 FINE = "\u202f"
 INSECABLE = "\u00a0"
 _APOSTROPHE = re.compile(r"(?<=\w)(?:'|&#x27;|&#39;)(?=\w|<)")
@@ -26,6 +29,16 @@ _HOTE_WWW = re.compile(r"^www\.")
 @stringfilter
 def typo(text: str) -> str:
     """The text with typographic apostrophes and unbreakable spaces; nothing else of it changes."""
+    return _composee(text) if len(text) <= COURT else _compose(text)
+
+
+@lru_cache(maxsize=4096)
+def _composee(text: str) -> str:
+    """Titles and chapôs come back on many pages."""
+    return _compose(text)
+
+
+def _compose(text: str) -> str:
     text = _APOSTROPHE.sub("’", text).replace("...", "…")
     text = _OUVRANT.sub("«" + INSECABLE, text)
     text = _FERMANT.sub(INSECABLE + "»", text)

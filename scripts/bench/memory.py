@@ -42,11 +42,11 @@ def rows(folder: Path) -> list[Row]:
     url = f"http://127.0.0.1:{port}"
     variables = environment(host="127.0.0.1", port=port) | {"SITE_URL": url}
     with (
-        _running(web_command("127.0.0.1", port), variables, folder / "bench-web.log") as web,
-        _running(worker_command(), variables, folder / "bench-worker.log") as worker,
+        running(web_command("127.0.0.1", port), variables, folder / "bench-web.log") as web,
+        running(worker_command(), variables, folder / "bench-worker.log") as worker,
     ):
-        _wait(lambda: _answers(f"{url}/"), "the web server", folder / "bench-web.log")
-        _wait(
+        wait_for(lambda: answers(f"{url}/"), "the web server", folder / "bench-web.log")
+        wait_for(
             lambda: b" ready." in (folder / "bench-worker.log").read_bytes(), "the worker", folder / "bench-worker.log"
         )
         for number in range(REQUESTS):
@@ -81,7 +81,7 @@ def _rollup(pid: int) -> tuple[int, int]:
 
 
 @contextmanager
-def _running(command: list[str], variables: dict[str, str], log: Path) -> Iterator[int]:
+def running(command: list[str], variables: dict[str, str], log: Path) -> Iterator[int]:
     with log.open("wb") as file:
         process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=file, stderr=file, start_new_session=True)  # noqa: S603 -- our own interpreter and fixed modules
     try:
@@ -96,7 +96,7 @@ def _running(command: list[str], variables: dict[str, str], log: Path) -> Iterat
             process.wait()
 
 
-def _answers(url: str) -> bool:
+def answers(url: str) -> bool:
     try:
         with OPENER.open(url, timeout=30) as answer:
             return bool(answer.status == 200)
@@ -106,7 +106,7 @@ def _answers(url: str) -> bool:
         return False
 
 
-def _wait(ready: ReadyCheck, what: str, log: Path) -> None:
+def wait_for(ready: ReadyCheck, what: str, log: Path) -> None:
     deadline = time.monotonic() + PATIENCE
     while not ready():
         if time.monotonic() > deadline:

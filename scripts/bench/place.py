@@ -15,14 +15,15 @@ CLEARED = ("DEBUG", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "REDIS_URL", "DAT
 
 
 @contextmanager
-def own_folder() -> Iterator[Path]:
-    """Settings are read from here on with this folder; a temporary one is removed at the end."""
+def own_folder(**variables: str) -> Iterator[Path]:
+    """Settings are read from here on with this folder and these variables; a temporary one is removed at the end."""
     kept = os.environ.get(VARIABLE)
     folder = Path(kept) if kept else Path(tempfile.mkdtemp(prefix="odd17-bench-"))
     folder.mkdir(parents=True, exist_ok=True)
     for name in CLEARED:
         os.environ.pop(name, None)
     os.environ |= {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings", "LOG_LEVEL": "ERROR"}
+    os.environ |= variables
     try:
         yield folder
     finally:

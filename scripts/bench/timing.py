@@ -15,6 +15,8 @@ AT_LEAST = 3
 SHORTEST_MS = 0.05
 TOGETHER = 50
 Call = Callable[[], object]
+#: (nanoseconds of the wall, nanoseconds of this process's own work), from any moment on.
+Clock = Callable[[], tuple[int, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +36,23 @@ class Timing:
         return f"{ms(self.p50)} / {ms(self.p95)}"
 
 
+def machine_clock() -> tuple[int, int]:
+    """The two clocks of this machine."""
+    return time.perf_counter_ns(), time.process_time_ns()
+
+
 def nothing() -> None:
     """What is done between two calls unless asked otherwise."""
 
 
-def measure(call: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_UP, before: Call = nothing) -> Timing:
+def measure(
+    call: Call,
+    *,
+    repetitions: int = REPETITIONS,
+    warm_up: int = WARM_UP,
+    before: Call = nothing,
+    clock: Clock = machine_clock,
+) -> Timing:
     """Time `call`; `before` runs ahead of each call and is not counted. `repetitions` of the answer says how often."""
     began = time.monotonic()
     for _ in range(warm_up):
@@ -46,7 +60,7 @@ def measure(call: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_U
         call()
         if time.monotonic() - began > SECONDS_AT_MOST / AT_LEAST:
             break
-    together = TOGETHER if before is nothing and _once(call)[0] < SHORTEST_MS else 1
+    together = TOGETHER if before is nothing and _once(call, clock)[0] < SHORTEST_MS else 1
     timed = call if together == 1 else partial(_several, call, together)
     gc.collect()
     samples: list[float] = []
@@ -56,9 +70,28 @@ def measure(call: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_U
         if len(samples) >= AT_LEAST and time.monotonic() - began > SECONDS_AT_MOST:
             break
         before()
-        elapsed, worked = _once(timed)
+        elapsed, worked = _once(timed, clock)
         samples.append(elapsed / together)
         cpu.append(worked / together)
+    return _summed_up(samples, cpu)
+
+
+def by_turns(first: Call, second: Call, *, repetitions: int = REPETITIONS, warm_up: int = WARM_UP) -> list[Timing]:
+    """Time two calls, now the one, now the other: whatever else the machine does, it does to both."""
+    samples: list[tuple[list[float], list[float]]] = [([], []), ([], [])]
+    began = time.monotonic()
+    for turn in range(-warm_up, repetitions):
+        if turn >= AT_LEAST and time.monotonic() - began > 2 * SECONDS_AT_MOST:
+            break
+        for call, (elapsed, worked) in zip((first, second), samples, strict=True):
+            took, cpu = _once(call, machine_clock)
+            if turn >= 0:
+                elapsed.append(took)
+                worked.append(cpu)
+    return [_summed_up(elapsed, worked) for elapsed, worked in samples]
+
+
+def _summed_up(samples: list[float], cpu: list[float]) -> Timing:
     return Timing(percentile(samples, 50), percentile(samples, 95), percentile(cpu, 50), len(samples))
 
 
@@ -80,10 +113,11 @@ def ratio(value: float) -> str:
     return f"× {value:.0f}" if value >= 10 else f"× {value:.2f}"
 
 
-def _once(call: Call) -> tuple[float, float]:
-    start, cpu = time.perf_counter_ns(), time.process_time_ns()
+def _once(call: Call, clock: Clock) -> tuple[float, float]:
+    start, cpu = clock()
     call()
-    return (time.perf_counter_ns() - start) / 1e6, (time.process_time_ns() - cpu) / 1e6
+    end, worked = clock()
+    return (end - start) / 1e6, (worked - cpu) / 1e6
 
 
 def _several(call: Call, times: int) -> None:

@@ -16,12 +16,13 @@ from contextlib import contextmanager
 from pathlib import Path
 from types import FrameType
 
-from scripts.demo import processes
+from scripts.demo import links, processes
 from scripts.demo.console import DemoError, Step, complain, say
 from scripts.demo.kinship import end_with_parent, tied_to_me
 from scripts.demo.places import (
     EVERYWHERE,
     ROOT,
+    WRONG_SETTINGS,
     check_disk,
     check_port,
     check_writable,
@@ -78,6 +79,8 @@ def prepare(environment: dict[str, str], wish: Wish) -> None:
             process.wait()
             return
         time.sleep(0.05)
+    if process.returncode == WRONG_SETTINGS:
+        raise DemoError("Corrigez-la ou retirez-la ; le README dit ce que chacune permet.")
     if process.returncode:
         raise DemoError("La préparation n’est pas allée au bout. La même commande reprendra où il le faut.")
 
@@ -102,7 +105,9 @@ def introduce(url: str, var: Path) -> None:
     say("  Ctrl-C pour tout arrêter.")
 
 
-def serve(group: processes.Group, *, host: str, port: int, url: str, var: Path, wish: Wish) -> None:
+def serve(
+    group: processes.Group, *, host: str, port: int, url: str, var: Path, wish: Wish, with_links: bool = False
+) -> None:
     """Start both, wait for both, then watch until a signal ends it; raises DemoError when one dies."""
     own_url = f"http://127.0.0.1:{port}" if host in EVERYWHERE else f"http://{reachable_name(host)}:{port}"
     web = group.start("Le site", processes.web_command(host, port), log_name="web.log")
@@ -110,18 +115,23 @@ def serve(group: processes.Group, *, host: str, port: int, url: str, var: Path, 
     with Step("Démarrage du site et des tâches de fond"):
         group.wait_until(lambda: processes.answers(f"{own_url}/", web), "Le site", wanted=wish.lasts)
         group.wait_until(lambda: processes.is_listening(worker), "Le travail de fond", wanted=wish.lasts)
+    report = None
     if wish.lasts():
         introduce(url, var)
+        report = links.Report(group, url) if with_links else None
     while wish.lasts():
+        if report is not None:
+            report.tell()
         if (dead := group.dead()) is not None:
             raise DemoError(dead.obituary())
         time.sleep(0.2)
 
 
-def run(host: str, port: int, var: Path, wish: Wish) -> None:
+def run(host: str, port: int, var: Path, wish: Wish, *, with_links: bool = False) -> None:
     """The whole demonstration; returns when it was asked to end and nothing of it is left."""
     check_writable(ROOT)
     logs = log_folder(var)
+    check_writable(var)
     check_disk(var)
     environment = processes.environment(host=host, port=port) | {"VAR_DIR": str(var)}
     url = environment["SITE_URL"].rstrip("/")
@@ -130,8 +140,10 @@ def run(host: str, port: int, var: Path, wish: Wish) -> None:
         prepare(environment, wish)
         group = processes.Group(environment, logs)
         try:
+            if with_links and wish.lasts():
+                links.open_world(group, wanted=wish.lasts)
             if wish.lasts():
-                serve(group, host=host, port=port, url=url, var=var, wish=wish)
+                serve(group, host=host, port=port, url=url, var=var, wish=wish, with_links=with_links)
         finally:
             group.end()
 
@@ -140,13 +152,15 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.demo", description="Le site et ses tâches de fond.")
     parser.add_argument("--host", default="127.0.0.1")
     parser.add_argument("--port", default="8000")
+    parser.add_argument("--links", action="store_true", help="with the partners' world, in a folder of its own")
     parser.add_argument("--tied", action="store_true", help="end when the process that started this one ends")
     options = parser.parse_args(arguments)
     wish = Wish()
     if options.tied:
         end_with_parent(os.getppid())
     try:
-        run(options.host, read_port(options.port), var_folder(), wish)
+        var = var_folder() / links.FOLDER if options.links else var_folder()
+        run(options.host, read_port(options.port), var, wish, with_links=options.links)
     except DemoError as exc:
         complain(str(exc))
         return 1

@@ -10,6 +10,8 @@ from scripts.demo.console import DemoError
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED_MB = 500
+#: The exit code of a preparation that found a wrong environment (sysexits.h): trying again changes nothing.
+WRONG_SETTINGS = 78
 
 
 def var_folder() -> Path:
@@ -18,8 +20,15 @@ def var_folder() -> Path:
 
 
 def log_folder(var: Path) -> Path:
+    """The folder of the logs, made with those above it; raises DemoError where none can be."""
     folder = var / "log"
-    folder.mkdir(parents=True, exist_ok=True)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as exc:
+        raise DemoError(
+            f"Le dossier {var} ne peut pas être créé ou rempli ({exc.strerror or exc}) : "
+            "donnez-en un qui vous appartient, par exemple make demo VAR_DIR=/tmp/odd17"
+        ) from exc
     return folder
 
 

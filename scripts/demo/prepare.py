@@ -15,13 +15,14 @@ from urllib.parse import urlsplit
 
 import django
 from django.conf import settings
+from django.core.exceptions import ImproperlyConfigured
 from django.core.management import call_command
 from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import override_settings
 
 from scripts.demo.console import DemoError, Step, complain
-from scripts.demo.places import ROOT
+from scripts.demo.places import ROOT, WRONG_SETTINGS
 from scripts.demo.stamps import Stamps, files_under, fingerprint
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0"}  # noqa: S104 -- compared with, never listened on
@@ -130,8 +131,21 @@ def follow_address() -> None:
             site.save()
 
 
+def check_redis() -> None:
+    """Raises DemoError unless the broker that the settings name answers; nothing to ask on one machine."""
+    if not settings.REDIS_URL:
+        return
+    from redis import Redis, RedisError  # nothing of it is needed on one machine
+
+    try:
+        Redis.from_url(settings.REDIS_URL, socket_connect_timeout=5, socket_timeout=5).ping()
+    except RedisError as exc:
+        raise DemoError(f"Redis ne répond pas : vérifiez REDIS_URL, ou démarrez-le. ({type(exc).__name__})") from exc
+
+
 def prepare() -> None:
     """Everything between an installed environment and a site that can be served."""
+    check_redis()
     var = Path(settings.VAR_DIR)
     database = Stamps(var / "stamps", of=str(settings.DATABASE_URL))
     index = Stamps(var / "stamps", of=f"{settings.DATABASE_URL} {settings.ELASTICSEARCH_URL}")
@@ -156,9 +170,17 @@ def guarded(step: Callable[[], None]) -> int:
     return 0
 
 
-if __name__ == "__main__":
+def main() -> int:
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     # The steps are what a person reads; a failure tells its own log.
     os.environ.setdefault("LOG_LEVEL", "ERROR")
-    django.setup()
-    sys.exit(guarded(prepare))
+    try:
+        django.setup()
+    except ImproperlyConfigured as exc:
+        complain(f"Une variable d’environnement ne convient pas : {exc}")
+        return WRONG_SETTINGS
+    return guarded(prepare)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

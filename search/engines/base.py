@@ -5,7 +5,7 @@ An engine knows nothing of HTTP, of labels or of the database. It raises EngineE
 """
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -13,12 +13,17 @@ from enum import StrEnum
 from search.documents import Document
 from search.enums import Facette
 from search.plan import QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 #: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.
 TERRITOIRES_LISTES = 60
 #: How many values any other facet may have.
 VALEURS_AU_PLUS = 2_000
+
+#: What an index that cannot be asked, or no longer fits this code, says of itself.
+PAS_D_INDEX = "L’index n’existe pas encore : il est à reconstruire."
+SCHEMA_CHANGE = "La structure de l’index a changé avec cette version du logiciel : il est à reconstruire."
+ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : il est à reconstruire."
 
 
 class EngineError(Exception):
@@ -31,6 +36,10 @@ class EngineUnavailableError(EngineError):
     """The engine is away, slow, or has no index yet."""
 
     is_outage = True
+
+
+class EngineLeftAloneError(EngineUnavailableError):
+    """The engine was away a moment ago and is not asked again yet."""
 
 
 class Capability(StrEnum):
@@ -49,12 +58,12 @@ SANS_CAPACITE: Mapping[Capability, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RawHit:
-    """One document found: its id, its score (0 when sorted otherwise) and what it shows, as stored."""
+    """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins."""
 
     id: int
     score: float
     shown: bytes
-    extraits: bytes
+    debut: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +72,8 @@ class RawResults:
 
     In the facet `territoire`, `counts` holds what is tagged with a territoire or below it; under the wide scope only
     the uppermost territoires of each document count, and `sommets` holds how many documents have each as such.
-    `complete` names the facets whose missing values count 0 for sure.
+    `complete` names the facets whose missing values count 0 for sure. `from_copy` says that the engine was away and
+    its copy answered.
     """
 
     total: int
@@ -72,6 +82,7 @@ class RawResults:
     sommets: Mapping[str, int]
     ladder: Mapping[str, int]
     complete: frozenset[Facette] = frozenset(Facette)
+    from_copy: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,6 +108,10 @@ class Rebuild:
     accept: "Callable[[SearchEngine], None]" = field(default=lambda candidate: None)
 
 
+def as_it_is(candidate: "SearchEngine") -> None:
+    """What an older index is brought up to when nobody says more."""
+
+
 class SearchEngine(ABC):
     """One index and how to ask it. Instances are shared by all threads of a process."""
 
@@ -110,6 +125,17 @@ class SearchEngine(ABC):
     @abstractmethod
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         """How many documents the query finds."""
+
+    def counts(self, asked: Sequence[tuple[SearchQuery, QueryPlan]]) -> list[int]:
+        """How many documents each of these queries finds, in one exchange where the engine can."""
+        return [self.count(query, plan) for query, plan in asked]
+
+    @abstractmethod
+    def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
+        """Pages in whose title each of these words, without accents, begins a word.
+
+        Titles that hold them all as whole words come first; then what works, then the newest.
+        """
 
     @abstractmethod
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
@@ -126,6 +152,22 @@ class SearchEngine(ABC):
     @abstractmethod
     def state(self) -> str:
         """Empty when the index can be asked and fits this code, else a sentence that says what is wrong."""
+
+    def size(self) -> int:
+        """How many documents the index holds. Raises EngineUnavailableError."""
+        return sum(1 for _ in self.ids_and_versions())
+
+    def rollback(
+        self,
+        bring_up: "Callable[[SearchEngine], None]" = as_it_is,
+        catch_up: "Callable[[SearchEngine], None]" = as_it_is,
+    ) -> bool:
+        """Go back to the index before this one; False when there is none.
+
+        Before the switch both are called with an engine that asks and writes the older index: `bring_up` while the
+        current one is still written, `catch_up` when nothing else is.
+        """
+        raise EngineError(SANS_CAPACITE[Capability.ROLLBACK])
 
     def writing(self) -> AbstractContextManager[None]:
         """Hold the right to write. Only an engine with a single writer needs more than nothing."""

@@ -1,4 +1,4 @@
-"""The Elasticsearch engine: one `_search` per question, through elasticsearch-dsl.
+"""The Elasticsearch engine: one `_search` per question; the mapping and the scans go through elasticsearch-dsl.
 
 Sends public pages and what visitors type to the server named by ELASTICSEARCH_URL, with an API key and a certificate
 authority where the settings name them. A search waits at most a second; after an outage the server is left alone for
@@ -6,26 +6,36 @@ a few seconds, so that visitors do not queue behind it. Contract: `search.engine
 """
 
 import time
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
-from functools import wraps
-from typing import Any, ParamSpec, TypeVar
+from typing import Any, TypeVar
 
 from django.conf import settings
-from elasticsearch import ApiError, Elasticsearch, NotFoundError, TransportError, helpers
+from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
 
 from search.documents import Document
 from search.engines.base import (
+    ANALYSE_CHANGE,
+    PAS_D_INDEX,
+    SCHEMA_CHANGE,
     TERRITOIRES_LISTES,
     Capability,
-    EngineError,
     EngineUnavailableError,
     IndexedVersion,
     RawHit,
     RawResults,
     Rebuild,
     SearchEngine,
+    as_it_is,
+)
+from search.engines.elasticsearch_bulk import counted, deleting, indexing, send
+from search.engines.elasticsearch_client import (
+    ATTENTE,
+    ATTENTE_ETAT,
+    Breaker,
+    as_engine_errors,
+    connect,
 )
 from search.engines.elasticsearch_index import (
     ECHELON,
@@ -34,46 +44,19 @@ from search.engines.elasticsearch_index import (
     hashes,
     new_name,
     read_alias,
-    source_of,
     write_alias,
 )
-from search.engines.elasticsearch_query import count_body, read_counts, search_body
+from search.engines.elasticsearch_query import completing, count_body, read_counts, search_body
 from search.enums import Facette
 from search.plan import QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
-PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
-SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
-ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
-ATTENTE = 1.0
-REPIT = 5.0
-_BULK_COUNT, _BULK_BYTES = 500, 8_000_000
+#: Seconds for which the index in service is trusted to be of this software; then it is looked at again.
+CONFIANCE = 30.0
 _LOT = 1_000
-_TOO_BUSY, _SERVER_FAULT = 429, 500
+_AU_MOINS = 0.2
 
-P = ParamSpec("P")
 R = TypeVar("R")
-
-
-def _as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
-    """What the client raises, told apart: an outage passes by itself, a refusal does not."""
-
-    @wraps(ask)
-    def guarded(*args: P.args, **kwargs: P.kwargs) -> R:
-        try:
-            return ask(*args, **kwargs)
-        except NotFoundError as exc:
-            raise EngineUnavailableError(PAS_D_INDEX) from exc
-        except TransportError as exc:
-            raise EngineUnavailableError(f"Elasticsearch ne répond pas : {exc}") from exc
-        except ApiError as exc:
-            passes = exc.status_code == _TOO_BUSY or exc.status_code >= _SERVER_FAULT
-            kind = EngineUnavailableError if passes else EngineError
-            raise kind(f"Elasticsearch a refusé la demande : {exc}") from exc
-        except helpers.BulkIndexError as exc:
-            raise EngineError(f"Elasticsearch a refusé des pages : {exc.errors[:1]}") from exc
-
-    return guarded
 
 
 class ElasticsearchEngine(SearchEngine):
@@ -84,15 +67,16 @@ class ElasticsearchEngine(SearchEngine):
 
     def __init__(self, url: str = "", base: str = "") -> None:
         self.base = base or settings.ELASTICSEARCH_INDEX
-        named = {"api_key": settings.ELASTICSEARCH_API_KEY, "ca_certs": settings.ELASTICSEARCH_CA_CERTS}
-        options: dict[str, Any] = {name: value for name, value in named.items() if value}
-        self.client = Elasticsearch(url or settings.ELASTICSEARCH_URL, request_timeout=30, **options)
+        self.client = connect(url or settings.ELASTICSEARCH_URL)
         self._asking = self.client.options(request_timeout=ATTENTE, max_retries=0, retry_on_timeout=False)
-        self._left_alone_until = 0.0
+        self._looking = self.client.options(request_timeout=ATTENTE_ETAT, max_retries=0, retry_on_timeout=False)
+        self._breaker = Breaker()
+        self._trusted_until = 0.0
         self._asked = ""
 
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
-        answer = self._ask(lambda: search_body(self._search(), query, plan).execute().to_dict())
+        body = search_body(query, plan)
+        answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
         if answer.get("timed_out"):
             raise EngineUnavailableError("Elasticsearch n’a pas fini à temps.")
         counts = read_counts(answer["aggregations"], query)
@@ -108,103 +92,144 @@ class ElasticsearchEngine(SearchEngine):
         )
 
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
-        return self._ask(lambda: int(count_body(self._search(), query, plan).count()))
+        body = count_body(query, plan)
+        return self._ask(lambda client, index: int(client.count(index=index, body=body)["count"]))
 
-    @_as_engine_errors
+    def counts(self, asked: Sequence[tuple[SearchQuery, QueryPlan]]) -> list[int]:
+        if not asked:
+            return []
+
+        searches: list[Any] = []
+        for query, plan in asked:
+            searches += [{}, {**count_body(query, plan), "size": 0, "track_total_hits": True}]
+        answers = self._ask(lambda client, index: client.msearch(index=index, searches=searches)["responses"])
+        if any("error" in answer for answer in answers):
+            raise EngineUnavailableError("Elasticsearch n’a pas répondu à toutes les questions.")
+        return [int(answer["hits"]["total"]["value"]) for answer in answers]
+
+    def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
+        body = completing(words, visibility, size)
+        answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
+        return tuple(_raw_hit(hit) for hit in answer["hits"]["hits"])
+
+    @as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
-        names = sorted(self.client.indices.get_alias(name=write_alias(self.base)))
         documents = list(upserts)
-        for name in names:
-            self._bulk(name, _indexing(name, documents, version))
-            self._bulk(name, _deleting(name, removals, version))
-            self.client.indices.refresh(index=name)
+        for name in (
+            [self._asked] if self._asked else sorted(self.client.indices.get_alias(name=write_alias(self.base)))
+        ):
+            self._send(name, documents, removals, version)
 
-    @_as_engine_errors
+    @as_engine_errors
     def rebuild(self, rebuild: Rebuild) -> int:
         name = new_name(self.base)
         self.client.indices.create(index=name, **body_of_index())
         # From here on every edit goes to both; a version that is older than what is there is refused.
-        self.client.indices.update_aliases(actions=[{"add": {"index": name, "alias": write_alias(self.base)}}])
+        self._alias({"add": {"index": name, "alias": write_alias(self.base)}})
         try:
-            self._bulk(name, _indexing(name, _counted(rebuild), rebuild.version))
+            send(self.client, name, indexing(name, counted(rebuild), rebuild.version))
             version, upserts, removals = rebuild.catch_up()
-            self._bulk(name, _indexing(name, upserts, version))
-            self._bulk(name, _deleting(name, removals, version))
-            self.client.indices.refresh(index=name)
-            rebuild.accept(self._asking_only(name))
+            self._send(name, upserts, removals, version)
+            rebuild.accept(self._only(name))
         except BaseException:
             self.client.options(ignore_status=404).indices.delete(index=name)
             raise
         self._switch(name)
         return int(self.client.count(index=name)["count"])
 
-    @_as_engine_errors
-    def rollback(self) -> bool:
-        """Go back to the index before this one; False when there is none."""
-        current = self._behind(read_alias(self.base))
-        others = sorted(set(self._indices()) - current)
-        if others:
-            self._switch(others[-1], keep=current)
-        return bool(others)
+    def rollback(
+        self,
+        bring_up: Callable[[SearchEngine], None] = as_it_is,
+        catch_up: Callable[[SearchEngine], None] = as_it_is,
+    ) -> bool:
+        previous = self._previous()
+        if not previous:
+            return False
+        current = as_engine_errors(self._behind)(read_alias(self.base))
+        # From here on every edit goes to both.
+        self._alias({"add": {"index": previous, "alias": write_alias(self.base)}})
+        try:
+            bring_up(self._only(previous))
+            catch_up(self._only(previous))
+        except BaseException:
+            self._alias({"remove": {"index": previous, "alias": write_alias(self.base)}})
+            raise
+        as_engine_errors(self._switch)(previous, keep=current)
+        return True
+
+    @as_engine_errors
+    def size(self) -> int:
+        return int(self._looking.count(index=self._asked or read_alias(self.base))["count"])
 
     def ids_and_versions(self) -> Iterator[IndexedVersion]:
         last = -1
         while True:
             by_id: Any = {"id": "asc"}
-            search = Search(using=self.client, index=read_alias(self.base)).sort(by_id)
+            search = Search(using=self.client, index=self._asked or read_alias(self.base)).sort(by_id)
             search = search.source(["id", "version", "empreinte"]).extra(size=_LOT, search_after=[last])
-            rows = _as_engine_errors(lambda asked=search: asked.execute().to_dict())()["hits"]["hits"]
+            rows = as_engine_errors(lambda asked=search: asked.execute().to_dict())()["hits"]["hits"]
             for row in rows:
                 yield IndexedVersion(row["_source"]["id"], row["_source"]["version"], row["_source"]["empreinte"])
             if len(rows) < _LOT:
                 return
             last = rows[-1]["_source"]["id"]
 
-    @_as_engine_errors
+    @as_engine_errors
     def state(self) -> str:
         names = self._behind(read_alias(self.base))
         if not names:
             return PAS_D_INDEX
-        kept = self.client.indices.get_mapping(index=max(names))[max(names)]["mappings"].get("_meta", {})
+        kept = self._hashes_of(self._looking, max(names))
         if kept.get("schema") != hashes()["schema"]:
             return SCHEMA_CHANGE
         return "" if kept == hashes() else ANALYSE_CHANGE
 
-    def _asking_only(self, name: str) -> "ElasticsearchEngine":
-        """The same engine, but for one index that is not in use yet."""
+    def _only(self, name: str) -> "ElasticsearchEngine":
+        """The same engine, but for one index that is not in use."""
         candidate = copy(self)
         candidate._asked = name
         return candidate
 
-    def _search(self) -> Search:
-        return Search(using=self._asking, index=self._asked or read_alias(self.base))
+    def _ask(self, ask: Callable[[Elasticsearch, str], R]) -> R:
+        """Ask the index, once it is known to be one of this software's, and unless the server was away a moment ago."""
 
-    def _ask(self, ask: Callable[[], R]) -> R:
-        """Ask unless the server was away a moment ago."""
-        if time.monotonic() < self._left_alone_until:
-            raise EngineUnavailableError("Elasticsearch ne répondait pas il y a un instant.")
-        try:
-            return _as_engine_errors(ask)()
-        except EngineUnavailableError:
-            self._left_alone_until = time.monotonic() + REPIT
-            raise
+        def asked() -> R:
+            began = time.monotonic()
+            if not self._asked and began > self._trusted_until:
+                self._check_schema()
+                self._trusted_until = time.monotonic() + CONFIANCE
+            left = max(ATTENTE - (time.monotonic() - began), _AU_MOINS)
+            client = self._asking.options(request_timeout=left)
+            return ask(client, self._asked or read_alias(self.base))
 
-    def _bulk(self, name: str, actions: Iterable[dict[str, Any]]) -> None:
-        """Send by count and by bytes; an older version than what is there, or a page already gone, is no error."""
-        outcomes = helpers.streaming_bulk(
-            self.client,
-            actions,
-            index=name,
-            chunk_size=_BULK_COUNT,
-            max_chunk_bytes=_BULK_BYTES,
-            max_retries=5,
-            initial_backoff=0.2,
-            max_backoff=10,
-            raise_on_error=False,
-        )
-        refused = [item for ok, item in outcomes if not ok and _status(item) not in (404, 409)]
-        if refused:
-            raise EngineError(f"Elasticsearch a refusé {len(refused)} pages : {refused[0]}")
+        return self._breaker.ask(asked)
+
+    def _check_schema(self) -> None:
+        """Raise unless the index was made for this code: another mapping would find nothing, and silently."""
+        for kept in self._asking.indices.get_mapping(index=read_alias(self.base)).values():
+            if kept["mappings"].get("_meta", {}).get("schema") != hashes()["schema"]:
+                raise EngineUnavailableError(SCHEMA_CHANGE)
+
+    def _hashes_of(self, client: Elasticsearch, name: str) -> dict[str, str]:
+        kept: dict[str, str] = client.indices.get_mapping(index=name)[name]["mappings"].get("_meta", {})
+        return kept
+
+    def _send(self, name: str, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
+        send(self.client, name, indexing(name, upserts, version))
+        send(self.client, name, deleting(name, removals, version))
+        self.client.indices.refresh(index=name)
+
+    @as_engine_errors
+    def _previous(self) -> str:
+        """The index that served before: made for this code, and not under construction. "" when there is none."""
+        used = self._behind(read_alias(self.base)) | self._behind(write_alias(self.base))
+        left = [name for name in self._indices() if name not in used]
+        fit = (name for name in reversed(left) if self._hashes_of(self.client, name) == hashes())
+        return next(fit, "")
+
+    @as_engine_errors
+    def _alias(self, action: Mapping[str, Any]) -> None:
+        self.client.indices.update_aliases(actions=[action])
 
     def _switch(self, name: str, *, keep: Collection[str] = ()) -> None:
         """Both aliases to `name` in one call; then all but it and the one before are deleted."""
@@ -221,7 +246,7 @@ class ElasticsearchEngine(SearchEngine):
             self.client.options(ignore_status=404).indices.delete(index=old)
 
     def _behind(self, alias: str) -> set[str]:
-        found = self.client.options(ignore_status=404).indices.get_alias(name=alias)
+        found = self._looking.options(ignore_status=404).indices.get_alias(name=alias)
         return set() if "error" in found else set(found)
 
     def _indices(self) -> list[str]:
@@ -230,38 +255,4 @@ class ElasticsearchEngine(SearchEngine):
 
 def _raw_hit(hit: Mapping[str, Any]) -> RawHit:
     source = hit["_source"]
-    return RawHit(int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["extraits"].encode())
-
-
-def _counted(rebuild: Rebuild) -> Iterator[Document]:
-    for count, document in enumerate(rebuild.documents, start=1):
-        if count % _BULK_COUNT == 0:
-            rebuild.progress(count)
-        yield document
-
-
-def _indexing(name: str, documents: Iterable[Document], version: int) -> Iterator[dict[str, Any]]:
-    for document in documents:
-        yield {
-            "_op_type": "index",
-            "_index": name,
-            "_id": str(document.id),
-            "version": version,
-            "version_type": "external_gte",
-            "_source": source_of(document, version),
-        }
-
-
-def _deleting(name: str, ids: Collection[int], version: int) -> Iterator[dict[str, Any]]:
-    for page_id in ids:
-        yield {
-            "_op_type": "delete",
-            "_index": name,
-            "_id": str(page_id),
-            "version": version,
-            "version_type": "external_gte",
-        }
-
-
-def _status(item: Mapping[str, Any]) -> int:
-    return int(next(iter(item.values())).get("status", 0))
+    return RawHit(int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"])

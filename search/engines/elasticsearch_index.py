@@ -15,7 +15,7 @@ import time
 from typing import Any
 
 from elasticsearch.dsl import Document as IndexDocument
-from elasticsearch.dsl import Integer, Keyword, Long, Text
+from elasticsearch.dsl import Integer, Keyword, Long, MetaField, Text
 
 from search.documents import Document
 from search.enums import Facette
@@ -64,10 +64,10 @@ class PageDeLIndex(IndexDocument):
     rang = Long()
     fin = Integer()
     affichage = Keyword(index=False, doc_values=False)
-    extraits = Keyword(index=False, doc_values=False)
+    debut = Keyword(index=False, doc_values=False)
 
     class Meta:
-        dynamic = "strict"
+        dynamic = MetaField("strict")
 
 
 def body_of_index() -> dict[str, Any]:
@@ -129,7 +129,7 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
         "tri_verifie": document.tri_verifie,
         "rang": document.rang,
         "affichage": document.affichage.decode(),
-        "extraits": document.extraits.decode(),
+        "debut": document.debut,
     }
     if document.fin is not None:
         source["fin"] = document.fin

@@ -2,21 +2,22 @@
 
 The selection is a `post_filter`, so that each active facet can be counted without its own part of it: one filter
 aggregation for all facets in which nothing is chosen, one more for each in which something is.
+
+The body is made of plain dictionaries: the objects of elasticsearch-dsl, made and unmade for each search, cost more
+than everything else between a visitor and the server.
 """
 
 from collections.abc import Sequence
 from typing import Any
-
-from elasticsearch.dsl import A, Q, Search
-from elasticsearch.dsl.query import Query
 
 from search.documents import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, Portee, Tri
 from search.plan import Alternative, QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
+Clause = dict[str, Any]
 #: What a match is worth, by field: (field, form of the term, weight); those of the embedded engine.
 POIDS_DES_CHAMPS = (
     ("tout", "stem", 1.0),
@@ -36,23 +37,46 @@ _SORTS: dict[Tri, list[Any]] = {
 _MAIN = "sans_choix"
 
 
-def search_body(search: Search, query: SearchQuery, plan: QueryPlan) -> Search:
-    """`search` with everything that the query asks for."""
+def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
+    """The body of the one `_search` that answers everything the query asks for."""
     filters = {facette: _chosen(query, facette) for facette in query.active}
     by_score = query.tri == Tri.PERTINENCE and bool(plan.slots)
-    asked = search.query(_scored(query, plan) if by_score else _found(query, plan))
-    if filters:
-        asked = asked.post_filter(_all_of(list(filters.values())))
-    _aggregate(asked, query, filters)
-    sort = ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, [{"rang": "desc"}])
-    asked = asked.sort(*sort).source(["affichage", "extraits"]).extra(track_total_hits=True, timeout="900ms")
     within = query.offset + query.size <= FENETRE
-    return asked.extra(from_=query.offset, size=query.size) if within else asked.extra(size=0)
+    body: Clause = {
+        "query": _scored(query, plan) if by_score else _found(query, plan),
+        "aggs": _aggregations(query, filters),
+        "sort": ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, [{"rang": "desc"}]),
+        "_source": ["affichage", "debut"],
+        "track_total_hits": True,
+        "timeout": "900ms",
+        "from": query.offset if within else 0,
+        "size": query.size if within else 0,
+    }
+    if filters:
+        body["post_filter"] = _all_of(list(filters.values()))
+    return body
 
 
-def count_body(search: Search, query: SearchQuery, plan: QueryPlan) -> Search:
-    """`search` with everything that must match and nothing else."""
-    return search.query(_all_of([_found(query, plan), *(_chosen(query, facette) for facette in query.active)]))
+def count_body(query: SearchQuery, plan: QueryPlan) -> Clause:
+    """The body of a `_count`: everything that must match and nothing else."""
+    return {"query": _all_of([_found(query, plan), *(_chosen(query, facette) for facette in query.active)])}
+
+
+def completing(words: Sequence[str], visibility: Visibility, size: int) -> Clause:
+    """The body for the titles in which each word begins a word, those that hold them all whole first."""
+    whole = _all_of([{"term": {"titre.exact": {"value": word}}} for word in words])
+    found: Clause = {
+        "filter": [{"prefix": {"titre.exact": {"value": word}}} for word in words],
+        "should": [{"constant_score": {"filter": whole}}],
+        "must_not": _hidden(visibility),
+    }
+    return {
+        "query": {"bool": found},
+        "sort": ["_score", {"rang": "desc"}],
+        "_source": ["affichage", "debut"],
+        "timeout": "900ms",
+        "size": size,
+    }
 
 
 def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, dict[str, int]]:
@@ -65,40 +89,44 @@ def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, d
     return found
 
 
-def _found(query: SearchQuery, plan: QueryPlan) -> Query:
+def _found(query: SearchQuery, plan: QueryPlan) -> Clause:
     """What the words and the visibility let through, unscored."""
-    hidden: list[Query] = [Q("range", fin={"lt": jour(query.visibility.today)})]
-    if query.visibility.withheld:
-        hidden.append(Q("terms", id=sorted(query.visibility.withheld)))
-    hidden += [_match(one) for one in plan.excluded]
-    return Q("bool", filter=[_slot(slot.alternatives) for slot in plan.slots], must_not=hidden)
+    hidden = [*_hidden(query.visibility), *(_match(one) for one in plan.excluded)]
+    return {"bool": {"filter": [_slot(slot.alternatives) for slot in plan.slots], "must_not": hidden}}
 
 
-def _scored(query: SearchQuery, plan: QueryPlan) -> Query:
-    scores = [Q("dis_max", queries=[_worth(one) for one in slot.alternatives]) for slot in plan.slots]
-    return Q(
-        "function_score",
-        query=Q("bool", filter=[_found(query, plan)], should=scores),
-        functions=[
-            {"filter": {"terms": {"etat_lien": sorted(ETATS_QUI_FONT_DESCENDRE)}}, "weight": POIDS_SI_CASSE},
-        ],
-        boost_mode="multiply",
-    )
+def _hidden(visibility: Visibility) -> list[Clause]:
+    hidden: list[Clause] = [{"range": {"fin": {"lt": jour(visibility.today)}}}]
+    if visibility.withheld:
+        hidden.append({"terms": {"id": sorted(visibility.withheld)}})
+    return hidden
 
 
-def _slot(alternatives: Sequence[Alternative]) -> Query:
+def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
+    scores = [{"dis_max": {"queries": [_worth(one) for one in slot.alternatives]}} for slot in plan.slots]
+    sinking = {"filter": {"terms": {"etat_lien": sorted(ETATS_QUI_FONT_DESCENDRE)}}, "weight": POIDS_SI_CASSE}
+    return {
+        "function_score": {
+            "query": {"bool": {"filter": [_found(query, plan)], "should": scores}},
+            "functions": [sinking],
+            "boost_mode": "multiply",
+        }
+    }
+
+
+def _slot(alternatives: Sequence[Alternative]) -> Clause:
     return _any_of([_match(one) for one in alternatives])
 
 
-def _match(alternative: Alternative) -> Query:
+def _match(alternative: Alternative) -> Clause:
     exact = _terms("tout.exact", alternative.exacts)
     if alternative.stems is None:
         return exact
     return _any_of([_terms("tout", alternative.stems), exact])
 
 
-def _worth(alternative: Alternative) -> Query:
-    parts: list[Query] = []
+def _worth(alternative: Alternative) -> Clause:
+    parts: list[Clause] = []
     for name, form, weight in POIDS_DES_CHAMPS:
         terms = alternative.exacts if form == "exact" else alternative.stems
         if terms:
@@ -106,47 +134,48 @@ def _worth(alternative: Alternative) -> Query:
     if any(term.has_accents for term in alternative.terms):
         accented = tuple(term.accented for term in alternative.terms)
         parts.append(_terms("tout.accents", accented, boost=POIDS_DES_ACCENTS))
-    return Q("bool", should=parts)
+    return {"bool": {"should": parts}}
 
 
-def _terms(name: str, terms: Sequence[str], *, boost: float = 1.0) -> Query:
+def _terms(name: str, terms: Sequence[str], *, boost: float = 1.0) -> Clause:
     if len(terms) == 1:
-        return Q("term", **{name: {"value": terms[0], "boost": boost}})
-    phrase = {"query": " ".join(terms), "analyzer": QUERY_ANALYSER, "boost": boost}
-    return Q("match_phrase", **{name: phrase})
+        return {"term": {name: {"value": terms[0], "boost": boost}}}
+    return {"match_phrase": {name: {"query": " ".join(terms), "analyzer": QUERY_ANALYSER, "boost": boost}}}
 
 
-def _chosen(query: SearchQuery, facette: Facette) -> Query:
-    chosen = Q("terms", **{facette.value: list(query.chosen(facette))})
+def _chosen(query: SearchQuery, facette: Facette) -> Clause:
+    chosen: Clause = {"terms": {facette.value: list(query.chosen(facette))}}
     if facette == Facette.TERRITOIRE and query.above:
-        return _any_of([chosen, Q("terms", **{SOMMET: list(query.above)})])
+        return _any_of([chosen, {"terms": {SOMMET: list(query.above)}}])
     return chosen
 
 
-def _aggregate(search: Search, query: SearchQuery, filters: dict[Facette, Query]) -> None:
+def _aggregations(query: SearchQuery, filters: dict[Facette, Clause]) -> Clause:
     wide = query.portee == Portee.TOUT
-    main = search.aggs.bucket(f"contexte_{_MAIN}", "filter", filter=_all_of(list(filters.values())))
-    main.bucket(ECHELON, _counted(ECHELON, VALEURS_AU_PLUS))
+    main: Clause = {ECHELON: _counted(ECHELON, VALEURS_AU_PLUS)}
+    contexts: Clause = {f"contexte_{_MAIN}": {"filter": _all_of(list(filters.values())), "aggs": main}}
     for facette in Facette:
         context = main
         if facette in filters:
             others = [one for other, one in filters.items() if other != facette]
-            context = search.aggs.bucket(f"contexte_{facette.value}", "filter", filter=_all_of(others))
+            context = {}
+            contexts[f"contexte_{facette.value}"] = {"filter": _all_of(others), "aggs": context}
         if facette != Facette.TERRITOIRE:
-            context.bucket(facette.value, _counted(facette.value, VALEURS_AU_PLUS))
+            context[facette.value] = _counted(facette.value, VALEURS_AU_PLUS)
             continue
-        context.bucket(facette.value, _counted(LIGNEE if wide else facette.value, TERRITOIRES_LISTES))
+        context[facette.value] = _counted(LIGNEE if wide else facette.value, TERRITOIRES_LISTES)
         if wide:
-            context.bucket(SOMMET, _counted(SOMMET, VALEURS_AU_PLUS))
+            context[SOMMET] = _counted(SOMMET, VALEURS_AU_PLUS)
+    return contexts
 
 
-def _counted(name: str, size: int) -> Any:
-    return A("terms", field=name, size=size)
+def _counted(name: str, size: int) -> Clause:
+    return {"terms": {"field": name, "size": size}}
 
 
-def _any_of(queries: Sequence[Query]) -> Query:
-    return Q("bool", should=list(queries), minimum_should_match=1) if len(queries) > 1 else queries[0]
+def _any_of(clauses: Sequence[Clause]) -> Clause:
+    return {"bool": {"should": list(clauses), "minimum_should_match": 1}} if len(clauses) > 1 else clauses[0]
 
 
-def _all_of(queries: Sequence[Query]) -> Query:
-    return Q("bool", filter=list(queries)) if queries else Q("match_all")
+def _all_of(clauses: Sequence[Clause]) -> Clause:
+    return {"bool": {"filter": list(clauses)}} if clauses else {"match_all": {}}

@@ -6,7 +6,7 @@ without its own.
 
 import shutil
 import tempfile
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from functools import wraps
 from pathlib import Path
@@ -27,13 +27,14 @@ from search.engines.base import (
     RawResults,
     Rebuild,
     SearchEngine,
+    as_it_is,
 )
-from search.engines.embedded_query import EmbeddedQueries
+from search.engines.embedded_query import EmbeddedQueries, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
 from search.engines.embedded_store import EmbeddedStore, pointing_to
 from search.enums import Facette, Portee, Tri
 from search.plan import QueryPlan
-from search.query import SearchQuery
+from search.query import SearchQuery, Visibility
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
 _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
@@ -102,6 +103,18 @@ class EmbeddedEngine(SearchEngine):
         return _total(opened.searcher, EmbeddedQueries(opened.schema, query, plan).filtered())
 
     @_as_engine_errors
+    def complete(self, words: Sequence[str], visibility: Visibility, size: int) -> tuple[RawHit, ...]:
+        opened = self.store.current()
+        found: list[RawHit] = []
+        for asked in completing(opened.schema, words, visibility):
+            if len(found) < size:
+                limit = size - len(found)
+                name, order = _BY_RANK
+                hits = opened.searcher.search(asked, limit=limit, order_by_field=name, order=order).hits
+                found += [_raw_hit(opened.searcher, 0.0, address) for _, address in hits]
+        return tuple(found)
+
+    @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
         with self.store.writing():
             opened = self.store.current()
@@ -135,13 +148,27 @@ class EmbeddedEngine(SearchEngine):
             self.store.switch(folder)
         rebuild.progress(count)
 
-    def rollback(self) -> bool:
-        """Go back to the index before this one; False when there is none."""
-        with self.store.writing():
-            previous = self.store.previous()
-            if previous:
+    def rollback(
+        self,
+        bring_up: Callable[[SearchEngine], None] = as_it_is,
+        catch_up: Callable[[SearchEngine], None] = as_it_is,
+    ) -> bool:
+        previous = self.store.previous()
+        if previous is None:
+            return False
+        with tempfile.TemporaryDirectory() as beside:
+            candidate = EmbeddedEngine(pointing_to(previous, Path(beside)))
+            if candidate.state():
+                return False
+            bring_up(candidate)
+            with self.store.writing():
+                catch_up(candidate)
                 self.store.switch(previous)
-            return previous is not None
+        return True
+
+    @_as_engine_errors
+    def size(self) -> int:
+        return self.store.current().searcher.num_docs
 
     @_as_engine_errors
     def ids_and_versions(self) -> Iterator[IndexedVersion]:
@@ -239,7 +266,13 @@ def _count_of(found: tantivy.SearchResult) -> int:
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
     stored = searcher.doc(address)
-    return RawHit(stored["id"][0], score, bytes(stored["affichage"][0]), bytes(stored["extraits"][0]))
+    page_id, shown, debut = (_first(stored, name) for name in ("id", "affichage", "debut"))
+    return RawHit(page_id, score, shown, debut.decode())
+
+
+def _first(stored: tantivy.Document, name: str) -> Any:
+    """The value of a field that every document has."""
+    return stored.get_first(name)
 
 
 def _indexed(stored: tantivy.Document) -> IndexedVersion:

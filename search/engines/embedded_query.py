@@ -4,6 +4,7 @@ What must match is asked of the fields that hold everything (`tout…`), with no
 of the parts, with none of it required. So filters and counts cost as little as they can.
 """
 
+import re
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -87,6 +88,14 @@ class EmbeddedQueries:
         if facette == Facette.TERRITOIRE:
             wanted += [(SOMMET, slug) for slug in self._query.above]
         return _any_of([Query.term_query(self._schema, name, value) for name, value in wanted])
+
+
+def completing(schema: Schema, words: Sequence[str], visibility: Visibility) -> tuple[Query, Query]:
+    """Titles that hold every word whole, and those that hold some only as the beginning of one."""
+    hidden = list(_hidden(schema, visibility))
+    whole = [Query.term_query(schema, "titre_exact", word) for word in words]
+    begun = [Query.regex_query(schema, "titre_exact", re.escape(word) + ".*") for word in words]
+    return _all_of(whole, hidden), _all_of(begun, [*hidden, _all_of(whole, [])])
 
 
 def _hidden(schema: Schema, visibility: Visibility) -> Iterable[Query]:

@@ -4,14 +4,13 @@ Texts arrive analysed: their tokens are joined by spaces, which the index's own 
 """
 
 import hashlib
-from collections.abc import Sequence
 from importlib.metadata import version
 
 import tantivy
 
-from search.documents import Document
+from search.documents import Document, terms_of_name
 from search.enums import Facette
-from search.french import Word, analysis_hash
+from search.french import analysis_hash, terms
 
 ANALYSED = "analysed"
 SOMMET = "sommet"
@@ -19,9 +18,10 @@ LIGNEE = "lignee"
 ECHELON = "echelon"
 
 _TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
-_KEYWORDS = (*(facette.value for facette in Facette), SOMMET, LIGNEE, ECHELON)
+_FACETTES = tuple((facette, facette.value) for facette in Facette)
+_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
-_STORED = ("affichage", "extraits")
+_STORED = ("affichage", "debut")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
 POIDS = "poids"
 _POIDS_OK, _POIDS_CASSE = 2, 0
@@ -29,7 +29,7 @@ _POIDS_OK, _POIDS_CASSE = 2, 0
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
-    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, "4", version("tantivy")))
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, "5", version("tantivy")))
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 
@@ -70,9 +70,9 @@ def row_of(document: Document, number: int) -> tantivy.Document:
     row.add_unsigned("version", number)
     row.add_text("empreinte", document.empreinte)
     _add_texts(row, document)
-    for facette, values in document.facettes.items():
-        for value in values:
-            row.add_text(facette.value, value)
+    for facette, name in _FACETTES:
+        for value in document.facettes[facette]:
+            row.add_text(name, value)
     for name, values in (
         (SOMMET, document.sommets),
         (LIGNEE, document.lignee_des_sommets),
@@ -88,26 +88,21 @@ def row_of(document: Document, number: int) -> tantivy.Document:
     if document.fin is not None:
         row.add_integer("fin", document.fin)
     row.add_bytes("affichage", document.affichage)
-    row.add_bytes("extraits", document.extraits)
+    row.add_bytes("debut", document.debut.encode())
     return row
 
 
 def _add_texts(row: tantivy.Document, document: Document) -> None:
-    found = document.mots
-    for text in found:
-        row.add_text("tout", _stems(text))
-        row.add_text("tout_exact", _exacts(text))
-        row.add_text("tout_accents", " ".join(word.accented for word in text))
-    row.add_text("titre", _stems(found.titre))
-    row.add_text("titre_exact", _exacts(found.titre))
-    row.add_text("chapo", _stems(found.chapo))
-    for text in found.termes:
-        row.add_text("termes", _stems(text))
-
-
-def _stems(found: Sequence[Word]) -> str:
-    return " ".join(word.stem for word in found)
-
-
-def _exacts(found: Sequence[Word]) -> str:
-    return " ".join(word.exact for word in found)
+    """Each text is a value of its own, so that a phrase never runs from one into the next."""
+    titre, chapo, corps = terms(document.titre), terms(document.chapo), terms(document.corps)
+    names = [terms_of_name(name) for name in document.termes]
+    for text in (titre, chapo, *names, corps):
+        if text.stems:
+            row.add_text("tout", text.stems)
+            row.add_text("tout_exact", text.exacts)
+            row.add_text("tout_accents", text.accents)
+    row.add_text("titre", titre.stems)
+    row.add_text("titre_exact", titre.exacts)
+    row.add_text("chapo", chapo.stems)
+    for name in names:
+        row.add_text("termes", name.stems)

@@ -3,6 +3,7 @@
 ::
 
     SEARCH_INDEX_DIR/current             the name of the folder in use, replaced atomically
+    SEARCH_INDEX_DIR/previous            the name of the one in use before it, for a rollback
     SEARCH_INDEX_DIR/<build>/            tantivy's own files and `sentinel.json`
     SEARCH_INDEX_DIR/writer.lock         held by the one process that writes
 """
@@ -21,12 +22,9 @@ from pathlib import Path
 
 import tantivy
 
-from search.engines.base import EngineUnavailableError
+from search.engines.base import ANALYSE_CHANGE, PAS_D_INDEX, SCHEMA_CHANGE, EngineUnavailableError
 from search.engines.embedded_schema import build_schema, register, sentinel
 
-PAS_D_INDEX = "L’index n’existe pas encore : lancez « python manage.py search_rebuild »."
-SCHEMA_CHANGE = "L’index vient d’une autre version du logiciel : lancez « python manage.py search_rebuild »."
-ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : lancez « search_rebuild »."
 PATIENCE = 60.0
 Stamp = tuple[int, int, int]
 
@@ -122,19 +120,28 @@ class EmbeddedStore:
 
     def switch(self, folder: Path) -> None:
         """Every reader uses `folder` from its next search on. The one before is kept, older ones go."""
-        before = self._pointer.read_text().strip() if self._pointer.exists() else ""
-        fresh = self.root / f"current.{os.getpid()}"
-        fresh.write_text(folder.name)
-        fresh.replace(self._pointer)
+        before = self._named("current")
+        if before:
+            self._name("previous", before)
+        self._name("current", folder.name)
         for old in self.root.glob("index-*"):
             if old.name not in {before, folder.name}:
                 shutil.rmtree(old, ignore_errors=True)
 
     def previous(self) -> Path | None:
-        """The index that was in use before this one."""
-        current = self._pointer.read_text().strip() if self._pointer.exists() else ""
-        others = sorted(folder for folder in self.root.glob("index-*") if folder.name != current)
-        return others[-1] if others else None
+        """The index that was in use before this one. A folder that no switch has named is half an index."""
+        name = self._named("previous")
+        folder = self.root / name
+        return folder if name not in ("", self._named("current")) and folder.is_dir() else None
+
+    def _named(self, pointer: str) -> str:
+        file = self.root / pointer
+        return file.read_text().strip() if file.exists() else ""
+
+    def _name(self, pointer: str, name: str) -> None:
+        fresh = self.root / f"{pointer}.{os.getpid()}"
+        fresh.write_text(name)
+        fresh.replace(self.root / pointer)
 
     @property
     def _pointer(self) -> Path:

@@ -1,9 +1,11 @@
 """One French for both engines: the Python analyser and the Elasticsearch settings come from the same declarations."""
 
-from search.french.analyser import Token, Word, analyse, analyse_accents, analyse_exact, words
+from search.french.analyser import Word
 from search.french.es_analysis import analysis_hash, elasticsearch_analysis
+from search.french.pieces import Terms, Token, analyse, analyse_accents, analyse_exact, terms, words
 
 __all__ = [
+    "Terms",
     "Token",
     "Word",
     "analyse",
@@ -11,5 +13,6 @@ __all__ = [
     "analyse_exact",
     "analysis_hash",
     "elasticsearch_analysis",
+    "terms",
     "words",
 ]

@@ -1,4 +1,4 @@
-"""The French chain in Python: used by the embedded engine for its index and by both engines for queries."""
+"""The French chain in Python, for one piece of text. `search.french.pieces` reads whole texts with it."""
 
 import re
 from collections.abc import Callable
@@ -9,15 +9,6 @@ from search.french import declarations, lexicon
 from search.french.folding import fold
 from search.french.patterns import python, python_replacement
 from search.french.stemmer import light_french
-
-
-class Token(NamedTuple):
-    """A term, its rank among the tokens, and where it stands in the text as it was given (characters)."""
-
-    term: str
-    position: int
-    start: int
-    end: int
 
 
 class Word(NamedTuple):
@@ -82,23 +73,8 @@ _TOKEN_OR_IDEOGRAPH = re.compile(rf"[{_IDEOGRAPH}]|(?:(?![{_IDEOGRAPH}])[^\W_])+
 _HAS_IDEOGRAPH = re.compile(f"[{_IDEOGRAPH}]")
 
 
-def analyse(text: str) -> list[Token]:
-    """Tokens of the stemmed field."""
-    return [Token(word.stem, word.position, word.start, word.end) for word in words(text)]
-
-
-def analyse_exact(text: str) -> list[Token]:
-    """Tokens of the ``.exact`` field: folded, unstemmed."""
-    return [Token(word.exact, word.position, word.start, word.end) for word in words(text)]
-
-
-def analyse_accents(text: str) -> list[Token]:
-    """Tokens of the ``.accents`` field: lower case, accents as typed."""
-    return [Token(word.accented, word.position, word.start, word.end) for word in words(text)]
-
-
-def words(text: str) -> list[Word]:
-    """Every token of the text in its three forms."""
+def words_of_piece(text: str) -> list[Word]:
+    """Every token of the text in its three forms. Right for any text, but slow for a long one."""
     rewritten, places = _rewritten(text)
     found: list[Word] = []
     token = _TOKEN_OR_IDEOGRAPH if _HAS_IDEOGRAPH.search(rewritten) else _TOKEN
@@ -112,7 +88,7 @@ def words(text: str) -> list[Word]:
     return found
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def forms(surface: str) -> tuple[str, str, str, int]:
     """Stem, folded form and lower-case form of one token, and how many letters its elision took."""
     head, apostrophe, rest = surface.partition("'")
@@ -126,7 +102,7 @@ def lower(word: str) -> str:
     return word.lower() if word.isascii() else "".join(letter.lower()[0] for letter in word)
 
 
-@lru_cache(maxsize=65_536)
+@lru_cache(maxsize=16_384)
 def stem(word: str) -> str:
     """The term indexed for a lower-case word."""
     if not _DIGITS.match(word):

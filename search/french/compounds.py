@@ -14,8 +14,8 @@ from search.plan import Alternative, Origin, Term
 
 _ELEMENTS = """
     aéro agri agro anti après arrière audio auto avant basse bas bio bi bien centre chef ciné co contre court crypto
-    cyber demi dé démo déci docu éco électro entre énergie ergo euro ex extra franco géo grand haut haute hors hydro
-    hyper hypo infra inter intra labo libre long macro mal maxi méga méta mi micro mini mono mot moto multi nano
+    cyber demi dé démo déci docu éco électro entre énergie ergo euro ex extra fab franco géo grand haut haute hors
+    hydro hyper hypo infra inter intra labo libre long macro mal maxi méga méta mi micro mini mono mot moto multi nano
     néo non numéro oléo outre péri petit photo pluri plus poly porte post pré primo pro proto psycho quasi radio re
     rétro sainte saint sans sanitaro semi servo socio sous ste st sub super sur sylvo techno télé thermo tiers trans
     tri ultra uni vélo vice vidéo visio web zéro

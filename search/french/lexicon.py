@@ -19,7 +19,7 @@ APART = """
     grossesse salle vieillesse martinique base donnée année armée entrée portée marée durée journée
     chaussée vallée allée soirée rentrée assemblée carte charte reste poste post partie pluie
     élément génie gêner carter noter nation recherche exploitation concert préposition hospice
-    copier lecture université unité entité universel porter port porte monter mont montée tourisme
+    commun commune copier lecture université unité entité universel porter port porte monter mont montée tourisme
     touriste fonder fonderie revers rever casser cas garer justement ligne lignée nommer nom tri
     trier courrier artisan art étrange économe
 """

@@ -26,6 +26,11 @@ def python_replacement(replacement: str) -> str:
     return re.sub(r"\$([0-9])", r"\\g<\1>", replacement)
 
 
+def numbers_that_are_no_digits() -> str:
+    """What ``%N`` stands for, as the inside of a bracket: ½, Ⅻ."""
+    return _PYTHON["%N"]
+
+
 def _ranges(categories: tuple[str, ...]) -> str:
     """Every character of these Unicode categories, as the inside of a bracket."""
     codes = (code for code in range(_LAST_PLANE) if unicodedata.category(chr(code)) in categories)

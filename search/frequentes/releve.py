@@ -22,7 +22,7 @@ from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
-from functools import reduce
+from functools import lru_cache, reduce
 from operator import or_
 
 from django.conf import settings
@@ -91,6 +91,7 @@ def demande(request: HttpRequest, planned: Planned, resultats: int, jour: date) 
     return Demande(requete, resultats, int.from_bytes(digest[:8], "big") % _SEAUX, jour)
 
 
+@lru_cache(maxsize=2048)
 def normalisee(texte: str) -> str:
     """The query as it is counted: its words, in lower case; "" for what might be about a person."""
     if len(texte) > _LETTRES_AU_PLUS or _PERSONNEL.search(texte):

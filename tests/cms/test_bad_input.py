@@ -4,8 +4,23 @@ import re
 
 import pytest
 from django.conf import settings
+from django.test import Client
+from wagtail.models import PageViewRestriction
+
+from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
+PERMIS_DE_DETAIL = ["rich_text_format", "site", "version"]
+
+
+@pytest.fixture
+def arbre():
+    return pages.arbre()
+
+
+def problem_of(response):
+    assert response["Content-Type"] == "application/problem+json"
+    return response.json()
 
 
 @pytest.mark.parametrize("path", ["/%00", "/comprendre/%00/", "/static/%00", "/recherche/%00"])
@@ -36,3 +51,108 @@ def test_search_takes_two_thousand_parameters(client):
     query = "&".join(f"p{number}=1" for number in range(2_000))
     response = client.get(f"/api/v3/recherche/?{query}")
     assert response.status_code in {422, 503}
+
+
+def test_parameter_that_a_page_does_not_know_is_refused_with_those_it_knows(client, arbre):
+    told = problem_of(client.get(f"/api/v3/pages/{arbre.agir.pk}/?inconnu=1"))
+    phrase = "Le paramètre « inconnu » n’existe pas."
+    assert told == {
+        "type": "about:blank",
+        "title": "Paramètres à corriger",
+        "status": 422,
+        "detail": phrase,
+        "errors": [
+            {"type": "unknown", "loc": ["query", "inconnu"], "msg": phrase, "ctx": {"permis": PERMIS_DE_DETAIL}}
+        ],
+    }
+
+
+@pytest.mark.parametrize(
+    ("query", "phrase"),
+    [
+        ("limit=101", "Pas plus de 100 à la fois."),
+        ("limit=abc", "Il faut un nombre entier."),
+        ("offset=-1", "Il faut au moins 0."),
+        ("limit=1&limit=2", "« limit » ne se donne qu’une fois."),
+        ("annee=2024", "Le paramètre « annee » n’existe pas."),
+        ("order=bogus", "On ne trie pas par « bogus »."),
+        ("title=%00", "Cette valeur ne convient pas à ce champ."),
+        ("child_of=999999", "Rien ne porte cette valeur."),
+    ],
+)
+def test_list_of_pages_says_in_french_what_it_cannot_use(client, query, phrase):
+    told = problem_of(client.get(f"/api/v3/pages/?{query}"))
+    assert (told["status"], told["detail"]) == (422, phrase)
+
+
+@pytest.mark.parametrize("query", ["type=pages.ExempleInspirant&annee=2024", "title=Agir", "order=-title", "search=a"])
+def test_list_of_pages_takes_what_wagtail_filters_and_sorts_by(client, arbre, query):
+    pages.exemple(arbre.boite)
+    response = client.get(f"/api/v3/pages/?{query}&limit=5&offset=0")
+    assert response.status_code == 200
+
+
+def test_page_found_by_its_address_is_reached_with_all_that_was_asked(client, arbre):
+    response = client.get("/api/v3/pages/find/?html_path=/agir/&site=localhost", follow=True)
+    assert (response.status_code, response.json()["id"]) == (200, arbre.agir.pk)
+
+
+@pytest.mark.parametrize("query", ["page=1&page=2", "tri=titre&tri=recent", "portee=tout&portee=propre"])
+def test_search_refuses_a_program_that_contradicts_itself(client, query):
+    told = problem_of(client.get(f"/api/v3/recherche/?{query}"))
+    assert told["detail"].endswith("ne se donne qu’une fois.")
+
+
+@pytest.mark.parametrize("path", ["/api/v3/nulle-part/", "/api/v9/", "/api/"])
+def test_address_that_the_api_does_not_have_is_answered_in_its_format(client, path):
+    told = problem_of(client.get(path))
+    phrase = "Cette adresse de l’API n’existe pas : /api/v3/docs/ les montre toutes."
+    assert (told["status"], told["detail"]) == (404, phrase)
+
+
+def test_method_that_the_api_does_not_take_is_a_problem(client):
+    response = client.post("/api/v3/recherche/")
+    assert (response.status_code, response["Allow"], problem_of(response)["title"]) == (
+        405,
+        "GET",
+        "Méthode non permise",
+    )
+
+
+@pytest.mark.parametrize("path", ["/", "/agir/", "/recherche/", "/recherche/export.csv", "/robots.txt", "/sante/"])
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_page_that_is_only_read_refuses_a_form_in_its_own_words(arbre, path, method):
+    response = getattr(Client(enforce_csrf_checks=True), method)(path)
+    assert (response.status_code, response["Allow"], "ne reçoit aucun formulaire" in response.content.decode()) == (
+        405,
+        "GET, HEAD, OPTIONS",
+        True,
+    )
+
+
+def test_form_without_its_token_is_refused_in_our_words():
+    response = Client(enforce_csrf_checks=True).post("/admin/login/", {"username": "a", "password": "b"})
+    assert (response.status_code, "Ce formulaire a expiré" in response.content.decode()) == (403, True)
+
+
+def test_page_with_a_password_asks_for_it_and_tells_nothing_of_itself(client, arbre):
+    page = arbre.boite
+    PageViewRestriction.objects.create(
+        page=page,
+        restriction_type=PageViewRestriction.PASSWORD,
+        password="sésame",
+    )
+    asked = client.get(page.get_url())
+    html = asked.content.decode()
+    assert (asked.status_code, page.title in html, "Cette page demande un mot de passe" in html) == (200, False, True)
+    action = f"/_util/authenticate_with_password/{page.view_restrictions.get().pk}/{page.pk}/"
+    wrong = client.post(action, {"password": "autre", "return_url": page.get_url()}).content.decode()
+    assert ("Ce mot de passe n’est pas le bon" in wrong, page.title in wrong) == (True, False)
+    opened = client.post(action, {"password": "sésame", "return_url": page.get_url()}, follow=True)
+    assert page.title in opened.content.decode()
+
+
+def test_page_for_members_leads_to_a_login_in_our_look(client, arbre):
+    PageViewRestriction.objects.create(page=arbre.boite, restriction_type=PageViewRestriction.LOGIN)
+    html = client.get(arbre.boite.get_url(), follow=True).content.decode()
+    assert "Connectez-vous pour lire cette page" in html

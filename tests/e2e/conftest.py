@@ -28,6 +28,7 @@ class Site:
     url: str
     var: Path
     password: str
+    process: subprocess.Popen
 
 
 def free_port():
@@ -62,7 +63,7 @@ def site(partner, tmp_path_factory):
     try:
         url = f"http://127.0.0.1:{port}"
         wait_for(url, process, log)
-        yield Site(url, var, (var / "admin-password").read_text().strip())
+        yield Site(url, var, (var / "admin-password").read_text().strip(), process)
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
@@ -87,6 +88,14 @@ def browser():
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
         yield started
         started.close()
+
+
+@pytest.fixture(autouse=True)
+def alive(request):
+    """A site that died is told with its last words, not as a browser that cannot reach it."""
+    if "site" in request.fixturenames:
+        site = request.getfixturevalue("site")
+        assert site.process.poll() is None, (site.var / "demo.log").read_text()
 
 
 @pytest.fixture

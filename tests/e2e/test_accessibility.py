@@ -15,6 +15,9 @@ TYPES = [
 OTHERS = {
     "recherche": "/recherche/?q=mobilite&acteur=associations",
     "recherche-vide": "/recherche/?q=zzzz+introuvable",
+    "recherche-corrigee": "/recherche/?q=moblite&acteur=associations",
+    "recherche-imprimee": "/recherche/imprimer/?q=mobilite&acteur=associations",
+    "territoires": "/recherche/territoires/?q=mobilite&nom=rho",
     "introuvable": "/une-page-qui-n-existe-pas/",
 }
 NARROWEST = 320

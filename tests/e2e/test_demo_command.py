@@ -44,6 +44,7 @@ class Demo:
 
     def children(self):
         """The processes that it started and watches."""
+        assert self.process.poll() is None, self.said
         pid = self.process.pid
         return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 

@@ -189,6 +189,18 @@ def test_home_shows_own_drafts_reviews_and_links(arbre, client):
     assert [texte in contenu for texte in ("Mon brouillon", "Relecture prévue dépassée", "Indisponible")] == [True] * 3
 
 
+def test_home_shows_a_reviewer_first_what_waits_for_approval(arbre, client):
+    installer_groupes()
+    page = pages.ressource(arbre.boite, title="Soumise")
+    page.save_revision(user=pages.membre(EDITEURS))
+    page.get_workflow().start(page, page.latest_revision.user)
+    client.force_login(pages.membre(RELECTEURS))
+
+    contenu = client.get(reverse("wagtailadmin_home")).content.decode()
+
+    assert -1 < contenu.find("En attente de votre vérification") < contenu.find(">Mes brouillons")
+
+
 def test_editor_submits_and_reviewer_publishes(arbre):
     installer_groupes()
     editrice, relecteur = pages.membre(EDITEURS), pages.membre(RELECTEURS)

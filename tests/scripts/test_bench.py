@@ -11,9 +11,9 @@ import pytest
 from scripts.bench.__main__ import sizes
 from scripts.bench.memory import can_measure, family, held
 from scripts.bench.place import CLEARED, own_folder
+from scripts.bench.recording import Recorder
 from scripts.bench.report import Section, Table, placed, write
-from scripts.bench.searching import Recorder
-from scripts.bench.timing import measure, ms, percentile, ratio
+from scripts.bench.timing import Timing, by_turns, measure, ms, percentile, ratio
 
 ROOT = Path(__file__).parents[2]
 
@@ -34,11 +34,24 @@ def test_measure_calls_warm_up_and_repetitions_with_what_comes_before():
     assert timing.cpu >= 0
 
 
-def test_very_short_calls_are_timed_together():
+@pytest.mark.parametrize(("microseconds", "together"), [(20, 50), (49, 50), (50, 1), (3_000, 1)])
+def test_very_short_calls_are_timed_together(microseconds, together):
     calls = []
-    timing = measure(lambda: calls.append(1), repetitions=3, warm_up=0)
-    assert len(calls) == 1 + 3 * 50
-    assert timing.p50 < 0.05
+    timing = measure(
+        lambda: calls.append(1),
+        repetitions=3,
+        warm_up=0,
+        clock=lambda: (len(calls) * microseconds * 1_000, len(calls) * 500),
+    )
+    assert len(calls) == 1 + 3 * together
+    assert timing == Timing(p50=microseconds / 1_000, p95=microseconds / 1_000, cpu=0.0005, repetitions=3)
+
+
+def test_two_calls_are_timed_by_turns():
+    calls = []
+    timings = by_turns(lambda: calls.append("a"), lambda: calls.append("b"), repetitions=3, warm_up=1)
+    assert calls == ["a", "b"] * 4
+    assert [timing.repetitions for timing in timings] == [3, 3]
 
 
 @pytest.mark.parametrize(("value", "shown"), [(123.4, "123"), (12.34, "12.3"), (0.01234, "0.012")])

@@ -5,6 +5,7 @@ import socket
 import stat
 import subprocess
 import sys
+from collections import Counter
 from pathlib import Path
 
 import pytest
@@ -15,7 +16,9 @@ from scripts import bootstrap
 from scripts.demo import places, prepare, processes
 from scripts.demo.console import DemoError
 from scripts.demo.kinship import group_exists, tied_to_me
+from scripts.demo.partners import THEMES, pages_of, progress
 from scripts.demo.stamps import Stamps, files_under, fingerprint
+from workers.links.world.rows import ROWS
 
 
 @pytest.fixture
@@ -59,6 +62,22 @@ def test_port_is_read():
 def test_full_disk_is_told_with_what_is_needed(tmp_path):
     with pytest.raises(DemoError, match="il en faut 1000000000000"):
         places.check_disk(tmp_path, needed_mb=10**12)
+
+
+@pytest.mark.parametrize("below", ["", "sous/dossier"])
+def test_folder_that_cannot_be_made_is_told_with_what_to_do(tmp_path, below):
+    file = tmp_path / "fichier"
+    file.touch()
+    with pytest.raises(DemoError, match=r"ne peut pas être créé ou rempli .* : donnez-en un qui vous appartient"):
+        places.log_folder(file / below)
+
+
+def test_wrong_variable_stops_the_preparation_with_one_sentence(tmp_path):
+    environment = os.environ | {"VAR_DIR": str(tmp_path), "LINKS_CONCURRENCY": "beaucoup"}
+    command = [sys.executable, "-m", "scripts.demo.prepare"]
+    done = subprocess.run(command, cwd=places.ROOT, env=environment, capture_output=True, text=True, check=False)
+    phrase = "Une variable d’environnement ne convient pas : LINKS_CONCURRENCY is 'beaucoup'; a whole number is needed."
+    assert (done.returncode, done.stderr.strip()) == (places.WRONG_SETTINGS, f"✗ {phrase}")
 
 
 @pytest.mark.parametrize(
@@ -271,3 +290,26 @@ def test_make_tells_which_python_it_needs(arguments, sentence):
     )
     assert run.returncode == 2
     assert sentence in run.stderr
+
+
+def rows_first(**counts):
+    return [{"slug": f"{state}_{n}", "first": state} for state, count in counts.items() for n in range(count)]
+
+
+def test_partners_are_cited_by_what_they_will_show_so_many_to_a_page():
+    pages = [(title, len(cited)) for title, cited in pages_of(rows_first(danger=2, ok=60))]
+    assert pages == [
+        ("Des sites qui répondent (1)", 25),
+        ("Des sites qui répondent (2)", 25),
+        ("Des sites qui répondent (3)", 10),
+        ("Des adresses dangereuses", 2),
+    ]
+
+
+def test_every_first_state_of_the_world_has_its_theme():
+    assert {row.first.value for row in ROWS} == set(THEMES)
+
+
+def test_progress_of_the_links_is_told_in_words():
+    assert progress(Counter(), 3) == "  0 liens vérifiés sur 3"
+    assert progress(Counter(ok=2, casse=1), 3) == "  3 liens vérifiés sur 3 : fonctionne 2, indisponible 1"

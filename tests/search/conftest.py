@@ -3,11 +3,12 @@ import uuid
 
 import pytest
 
-from search import engines, outbox
+from search import engines, facets, outbox
 from search.engines.base import Rebuild
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
-from search.facets import forget
+from search.orthographe import mots
+from search.suggestions import botin, reponse
 from tests.search.site import PetitSite
 
 
@@ -37,6 +38,26 @@ def engine(request, tmp_path):
     remove_indices(made)
 
 
+@pytest.fixture(params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.elasticsearch)])
+def each_index(request, settings, monkeypatch, tmp_path):
+    """The current engine of the whole site, on an empty index of each engine, the test's own."""
+    if request.param == "embedded":
+        settings.SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
+        settings.SEARCH_INDEX_DIR = tmp_path / "index"
+    else:
+        settings.SEARCH_ENGINE = "search.engines.elasticsearch.ElasticsearchEngine"
+        settings.ELASTICSEARCH_URL = request.getfixturevalue("elasticsearch_url")
+        settings.ELASTICSEARCH_INDEX = f"odd17test{uuid.uuid4().hex[:8]}"
+    engines._engine.cache_clear()
+    monkeypatch.setattr(outbox, "wake_worker", lambda: None)
+    forget_everything()
+    made = engines.current_engine()
+    yield made
+    if request.param == "elasticsearch":
+        remove_indices(made)
+    engines._engine.cache_clear()
+
+
 def remove_indices(made):
     names = list(made.client.indices.get(index=f"{made.base}-*"))
     if names:
@@ -49,10 +70,16 @@ def rebuild_of(documents, *, version=1, late=(), gone=()):
     return Rebuild(iter(documents), version, lambda: (version + 1, list(late), set(gone)))
 
 
+def forget_everything():
+    """What a process keeps of one state of the index or of the terms is not that of another test's."""
+    for kept in (facets, mots, botin, reponse):
+        kept.forget()
+
+
 @pytest.fixture
 def site(db):
     """A small site with its terms; nothing is searched until an index is built."""
-    forget()
+    forget_everything()
     return PetitSite()
 
 
@@ -63,6 +90,6 @@ def index(settings, tmp_path, monkeypatch):
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     engines._engine.cache_clear()
     monkeypatch.setattr(outbox, "wake_worker", lambda: None)
-    forget()
+    forget_everything()
     yield engines.current_engine()
     engines._engine.cache_clear()

@@ -56,7 +56,9 @@ def document(number=1, titre="Guide", *, own=("france",), domaines=(), etat_lien
         "nature": "Guide",
         "facettes": facettes,
         "sommets": tuple(slug for slug in tops if niveau_of(slug) != "commune"),
-        "lignee_des_sommets": tuple(sorted({above for slug in tops for above in PATHS[slug]})),
+        "lignee_des_sommets": tuple(
+            sorted({above for slug in own for above in PATHS[slug] if not set(own) & set(PATHS[above][:-1])})
+        ),
         "propres": tuple((slug, niveau_of(slug)) for slug in own),
         "territoires": tuple(own),
         "acteurs": (),

@@ -18,6 +18,7 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
     body = client.get(ASKED).json()
 
     assert list(body) == [
+        "titre",
         "total",
         "page",
         "derniere_page",
@@ -25,9 +26,11 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
         "resultats",
         "facettes",
         "echelle",
+        "corrections",
         "relances",
         "suivante",
         "precedente",
+        "avis",
     ]
     assert [facet["facette"] for facet in body["facettes"]] == [
         "territoire",

@@ -1,5 +1,6 @@
 """What every engine must do, held to the brute-force oracle."""
 
+import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
@@ -19,6 +20,9 @@ from tests.search.corpus import DOMAINES, PATHS, PUBLISHED, VALUES, document, te
 
 TODAY = "2026-06-15"
 VISIBLE = Visibility(today=TODAY)
+# Each example is a corpus and up to six searches. CI takes a few; a change to a plan or to an engine is tried with
+# thousands: `ORACLE_EXAMPLES=5000 make test ARGS="-k brute_force"`.
+ORACLE_EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "50"))
 
 
 def query_of(text="", *, visibility=VISIBLE, **changes):
@@ -134,7 +138,7 @@ queries_strategy = st.builds(
 class TestAgainstTheOracle:
     version = 10
 
-    @settings(max_examples=50, deadline=None, suppress_health_check=list(HealthCheck))
+    @settings(max_examples=ORACLE_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
     @given(documents=documents_strategy, queries=st.lists(queries_strategy, min_size=1, max_size=6))
     def test_ids_totals_and_counts_are_those_of_brute_force(self, engine, documents, queries):
         type(self).version += 1

@@ -7,9 +7,12 @@ from wagtail.models import PageViewRestriction
 from pages.models import Lien
 from search.builder import all_documents, documents_of
 from search.enums import Facette
+from search.plain_texts import joined
 from search.visibility import is_indexable
-from taxonomy.models import Partenaire
-from tests.search.site import paragraphe
+from taxonomy.enums import Niveau
+from taxonomy.models import Partenaire, Territoire
+from tests.search.corpus import document
+from tests.search.site import paragraphe, territoire
 
 pytestmark = pytest.mark.django_db
 
@@ -31,6 +34,17 @@ def test_document_counts_a_territoire_inside_another_of_its_own_once(site):
     document = only(site.ressource(own=[site.rhone, site.lyon]))
 
     assert (document.sommets, document.lignee_des_sommets) == (("dep-69",), ("dep-69", "france", "reg-84"))
+
+
+def test_document_keeps_the_other_line_of_a_commune_inside_a_territoire_of_its_own(site):
+    """The commune lies in the Ain, its intercommunalité in the Rhône, which the page names as well."""
+    ain = territoire("01", "Ain", Niveau.DEPARTEMENT, site.region)
+    epci = territoire("200012345", "Val fictif", Niveau.EPCI, site.rhone)
+    commune = Territoire.objects.create(code="01999", nom="Ici", niveau=Niveau.COMMUNE, parent=epci, departement=ain)
+
+    document = only(site.ressource(own=[site.rhone, commune]))
+
+    assert (document.sommets, document.lignee_des_sommets) == (("dep-69",), ("dep-01", "dep-69", "france", "reg-84"))
 
 
 def test_document_holds_the_critere_of_its_domaine(site):
@@ -142,3 +156,30 @@ def test_sort_keys_are_unique_and_ignore_accents(site):
     assert first.tri_titre != second.tri_titre
     assert first.fin is None
     assert only(site.ressource("Z", valable_jusqu_au=date(2099, 2, 3))).fin == 20990203
+
+
+@pytest.mark.parametrize(
+    ("corps", "debut"),
+    [
+        ("court", "court"),
+        ("mot " * 800, ("mot " * 750).rstrip()),
+        ("mots " * 700, ("mots " * 600).rstrip()),
+        ("abcdefg " * 500, ("abcdefg " * 375).rstrip()),
+        ("x" * 4_000, "x" * 3_000),
+    ],
+)
+def test_beginning_of_the_body_ends_between_words(corps, debut):
+    assert document(1, corps=corps).debut == debut
+
+
+def test_text_sets_a_dot_between_parts_that_no_sentence_ends():
+    assert joined(["Chaque mois", "Qui décide ?", "Nous.", "Suivre"]) == "Chaque mois ·\nQui décide ?\nNous.\nSuivre"
+    assert (joined([]), joined(["Seul"])) == ("", "Seul")
+
+
+def test_alias_of_a_restricted_page_is_not_found_either(site):
+    page = site.ressource()
+    alias = page.create_alias(parent=page.get_parent(), update_slug="alias").specific
+    before = (is_indexable(page), is_indexable(alias))
+    PageViewRestriction.objects.create(page=page, restriction_type=PageViewRestriction.LOGIN)
+    assert (before, is_indexable(page), is_indexable(alias)) == ((True, True), False, False)

@@ -1,7 +1,8 @@
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from search.extracts import packed, unpacked, wanted_of, whole, window
-from search.french import words
+from search.extracts import Marker
 from search.highlight import highlight, highlight_title
 from search.query_text import parse
 
@@ -10,16 +11,33 @@ LONG = (
 )
 
 
-@pytest.mark.parametrize("asked", ["mobilite", '"mobilités douces"', "tiers lieu", "eau", "rien ici", "<b>"])
-@pytest.mark.parametrize("text", ["Mobilités douces & tiers-lieux <b>", LONG, "Eau"])
-def test_stored_words_mark_what_a_fresh_analysis_would(asked, text):
+@pytest.mark.parametrize(
+    "asked", ["mobilite", '"mobilités douces"', "tiers lieu", "eau", "rien ici", "<b>", "ODD 13", "10 000"]
+)
+@pytest.mark.parametrize(
+    "text", ["Mobilités douces & tiers-lieux <b>", LONG, "Eau", "", "…", "  ODD 13 200 " * 40, "À 10 000 lieux"]
+)
+def test_marker_marks_what_reading_every_word_would(asked, text):
     plan = parse(asked)
-    marked = unpacked(text, packed(words(text)))
-    wanted = wanted_of(plan)
+    marker = Marker(plan)
 
-    assert whole(marked, wanted) == highlight_title(text, plan)
-    assert window(marked, wanted)[0] == highlight(text, plan)
+    assert marker.whole(text) == highlight_title(text, plan)
+    assert marker.window(text)[0] == highlight(text, plan)
+
+
+WORDS = st.sampled_from(
+    ["éco-quartier", "écoquartier", "tiers", "lieu", "ODD", "13", "10 000", "l’eau", "a", "…", "\n"]
+)
+
+
+@given(st.lists(WORDS, max_size=60).map(" ".join), st.lists(WORDS, min_size=1, max_size=3).map(" ".join))
+def test_marker_agrees_with_every_word_on_any_text(text, asked):
+    plan = parse(asked)
+    marker = Marker(plan)
+
+    assert marker.whole(text) == highlight_title(text, plan)
+    assert marker.window(text, max_chars=60)[0] == highlight(text, plan, max_chars=60)
 
 
 def test_text_without_words_is_shown_as_it_is():
-    assert window(unpacked("…", packed([])), wanted_of(parse("eau"))) == ("…", False)
+    assert Marker(parse("eau")).window("…") == ("…", False)

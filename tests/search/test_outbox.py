@@ -8,7 +8,7 @@ from pages.models import Lien
 from search import outbox, signals
 from search.builder import all_documents
 from search.engines.base import EngineError, EngineUnavailableError
-from search.enums import EtatEcriture, SorteEcriture
+from search.enums import Cible, EtatEcriture, SorteEcriture
 from search.models import EcritureIndex, EtatIndex
 from search.rebuilding import compare, rebuild_index, reconcile
 from search.state import index_state
@@ -205,6 +205,32 @@ def test_rows_wait_while_the_engine_is_away(pages, index):
 
     assert EcritureIndex.objects.filter(etat=EtatEcriture.EN_ATTENTE, essais=0).count() == 1
     assert outbox.drain(index) == 1
+
+
+class LateCommit:
+    """While the engine writes, a transaction that began earlier commits: its row has a lower number."""
+
+    def __init__(self, engine, page_id, number):
+        self.engine, self.page_id, self.number = engine, page_id, number
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def write(self, upserts, removals, version):
+        self.engine.write(upserts, removals, version)
+        EcritureIndex.objects.get_or_create(pk=self.number, defaults={"page_id": self.page_id, "sorte": "retirer"})
+
+
+def test_change_committed_while_its_page_is_written_is_not_taken_for_done(pages, index):
+    number = EcritureIndex.objects.order_by("id").last().pk + 1
+    EcritureIndex.objects.create(pk=number + 1, page_id=pages[0].pk, sorte=SorteEcriture.INDEXER)
+    engine = LateCommit(index, pages[0].pk, number)
+    with engine.writing():
+        outbox._apply(engine, Cible.PRINCIPAL, [pages[0].pk])
+
+    waiting = EcritureIndex.objects.filter(etat=EtatEcriture.EN_ATTENTE)
+    assert list(waiting.values_list("pk", "page_id")) == [(number, pages[0].pk)]
+    assert index_state().withheld == {pages[0].pk}
 
 
 def test_generation_moves_with_every_batch(pages, index):

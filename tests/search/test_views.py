@@ -43,6 +43,8 @@ def test_page_beyond_the_end_is_a_404_that_leads_to_the_last(client, found):
     response = client.get("/recherche/?q=mobilite&page=9")
 
     assert (response.status_code, response.context["derniere_page_url"]) == (404, "./?q=mobilite&page=2")
+    # The page before this one may be beyond the end as well.
+    assert "Page précédente" not in response.content.decode()
 
 
 def test_few_hits_say_which_filter_to_drop_and_what_that_gives(client, found):
@@ -93,14 +95,40 @@ def test_feed_is_readable_whatever_was_typed_or_pasted(client, site, index):
     assert "<entry><title>Guide de la mobilité</title>" in response.content.decode()
 
 
-def test_engine_away_is_a_sentence_and_other_ways_to_browse(client, site, index):
-    response = client.get("/recherche/?q=eau")
+def test_engine_away_is_a_sentence_and_shelves_from_the_database(client, site, index):
+    site.ressource("Guide de la mobilité")
+    site.ressource("Plan caché", live=False)
+    response = client.get("/recherche/?q=eau&acteur=associations&territoire=dep-69")
 
-    assert (response.status_code, [title for title, _ in response.context["parcourir"]]) == (
+    shelves = {one.titre: [title for title, _ in one.liens] for one in response.context["parcourir"]}
+    assert (response.status_code, response["Cache-Control"], shelves) == (
         200,
-        ["Comprendre", "Agir", "Piloter"],
+        "no-store",
+        {
+            "Quelques pages pour : Rhône, Associations": ["Guide de la mobilité"],
+            "Par axe": ["Comprendre", "Agir", "Données"],
+            "Par boîte à outils": ["Piloter"],
+        },
     )
-    assert client.get("/recherche/export.csv").status_code == client.get("/recherche/flux.atom").status_code == 503
+    assert "Recherche indisponible" in response.content.decode()
+
+
+def test_shelves_hold_nothing_that_is_not_public(client, site, index):
+    PageViewRestriction.objects.create(page=site.agir, restriction_type=PageViewRestriction.LOGIN)
+    site.ressource("Guide caché", parent=site.boite)
+    found = client.get("/recherche/?acteur=associations").context["parcourir"]
+
+    assert [(one.titre, [title for title, _ in one.liens]) for one in found] == [("Par axe", ["Comprendre", "Données"])]
+
+
+def test_engine_away_leads_from_the_table_to_the_page_and_leaves_the_feed_readable(client, site, index):
+    table = client.get("/recherche/export.csv?q=eau&odd=11")
+    feed = client.get("/recherche/flux.atom?q=eau")
+
+    assert (table.status_code, table["Location"]) == (302, "/recherche/?q=eau&odd=11")
+    assert (feed.status_code, feed["Cache-Control"]) == (200, "no-store")
+    assert "ne répond pas en ce moment" in feed.content.decode()
+    assert ElementTree.fromstring(feed.content).findall("{*}entry") == []
 
 
 def test_what_is_not_public_appears_nowhere(client, site, index):

@@ -21,18 +21,6 @@ def arbre():
     return pages.arbre()
 
 
-@pytest.fixture
-def annonces():
-    recues = []
-
-    def noter(sender, slugs, **kwargs):
-        recues.append((sender, slugs))
-
-    terme_change.connect(noter)
-    yield recues
-    terme_change.disconnect(noter)
-
-
 def test_fusion_moves_lists_without_naming_the_target_twice(arbre):
     source, cible = taxonomy.acteur("Assos"), taxonomy.acteur("Associations")
     seule = pages.ressource(arbre.boite, acteurs=[source])

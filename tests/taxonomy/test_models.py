@@ -7,7 +7,6 @@ from taxonomy.enums import Niveau
 from taxonomy.fusion import fusionner
 from taxonomy.models import Domaine, Odd, Partenaire, Territoire
 from taxonomy.recherche import chercher, par_proximite
-from taxonomy.signals import terme_change
 from tests.factories import taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -17,18 +16,6 @@ def erreurs(terme):
     with pytest.raises(ValidationError) as exc:
         terme.full_clean()
     return exc.value.message_dict
-
-
-@pytest.fixture
-def annonces():
-    recues = []
-
-    def noter(sender, slugs, **kwargs):
-        recues.append((sender, slugs))
-
-    terme_change.connect(noter)
-    yield recues
-    terme_change.disconnect(noter)
 
 
 def test_rename_keeps_the_slug_and_says_so(annonces):

@@ -56,6 +56,15 @@ EMBEDDED_V4: tuple[tuple[IPv6Network, int], ...] = (
 ISATAP_MARKS = (0x00005EFE, 0x02005EFE)
 
 
+def parse_server(text: str) -> tuple[str, int]:
+    """(address, port) of IP, IP:PORT or [IPv6]:PORT; port 0 is the usual one. Raises ValueError."""
+    host, colon, port = text.rpartition(":") if text.count(":") == 1 or "]:" in text else (text, "", "0")
+    address = str(ip_address(host[1:-1] if host.startswith("[") and host.endswith("]") else host))
+    if not (port.isascii() and port.isdigit()) or int(port) > 65535 or (colon and not int(port)):
+        raise ValueError(text)
+    return address, int(port)
+
+
 @lru_cache(maxsize=8192)
 def refusal(address: str, *, allow_loopback: bool = False) -> str | None:
     """Why no socket may be opened to this address, or None when it is public.

@@ -9,6 +9,8 @@ import brotli
 from aiohttp import ClientError, StreamReader
 
 CHUNK = 64 * 1024
+# How files begin that servers like to call « text/html »: PDF, ZIP (and office files), PNG, GIF, JPEG, gzip, OLE.
+BINARY_STARTS = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\xd0\xcf\x11\xe0")
 
 
 class BodyBroken(Exception):  # noqa: N818  reads as a sentence where it is caught
@@ -54,6 +56,11 @@ class Brotli:
             raise BodyBroken("compression illisible") from exc
 
 
+def is_binary(data: bytes) -> bool:
+    """Whether this is the start of a document and no page, whatever its declared type."""
+    return data.startswith(BINARY_STARTS)
+
+
 def decoder_for(encoding: str) -> Decoder | None:
     """The decoder of a Content-Encoding; None for one that was not asked for."""
     name = encoding.strip().lower()
@@ -64,6 +71,11 @@ def decoder_for(encoding: str) -> Decoder | None:
     if name == "deflate":
         return Deflated(gzip=False)
     return Brotli() if name == "br" else None
+
+
+def told_true(decoder: Decoder | None, start: bytes) -> Decoder | None:
+    """The decoder, or none for bytes that are plain HTML although their header says they are compressed."""
+    return Identity() if decoder is not None and start[:64].lstrip()[:1] == b"<" else decoder
 
 
 @dataclass(slots=True)
@@ -84,7 +96,9 @@ async def read_head(stream: StreamReader, *, encoding: str, room: int, raw_room:
     try:
         if stream.is_eof():
             # All of it came with the headers, as most pages do: no timer is needed.
-            return _whole(stream.read_nowait(raw_room), decoder, room, complete=stream.at_eof())
+            data = stream.read_nowait(raw_room)
+            head.raw_bytes = len(data)
+            return _whole(data, told_true(decoder, data), room, complete=stream.at_eof())
         async with asyncio.timeout_at(deadline):
             while head.raw_bytes < raw_room and room > 0:
                 chunk = await stream.read(min(CHUNK, raw_room - head.raw_bytes))
@@ -92,6 +106,8 @@ async def read_head(stream: StreamReader, *, encoding: str, room: int, raw_room:
                     head.complete = True
                     break
                 head.raw_bytes += len(chunk)
+                if head.raw_bytes == len(chunk):
+                    decoder = told_true(decoder, chunk)
                 piece = decoder.feed(chunk, room) if decoder else b""
                 room -= len(piece)
                 pieces.append(piece)

@@ -5,7 +5,7 @@ Status first, by one table; then what the page itself says, for those that answe
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import unquote
 
 from pages.liens.urls import Target
@@ -18,6 +18,7 @@ from workers.links.softgone import (
     looks_like_login,
     parked_signals,
     spam_signal,
+    speaks_of_gone,
 )
 
 PERMANENT = frozenset({301, 308})
@@ -108,7 +109,7 @@ def classify(answer: Answer, known: Known | None = None) -> Finding:
     elif answer.chain and looks_like_login(page, answer.asked, answer.final):
         return Finding(C.AUTH, "renvoi vers une page de connexion", signals)
     drift = _drift(answer, page, known, signals)
-    return drift or _alive(answer, signals)
+    return drift or _alive(answer, signals | (answer.gone & {Signal.ROOT}))
 
 
 def is_challenge(status: int, headers: Mapping[str, str], page: Page | None) -> bool:
@@ -149,19 +150,33 @@ def _by_page(answer: Answer, page: Page, known: Known | None, signals: frozenset
 
 
 def is_doubtful(answer: Answer) -> bool:
-    """Whether there is a single sign of a soft 404, which only a sibling's page could confirm."""
-    return len(answer.gone) == 1 and 200 <= answer.status < 300 and Signal.GONE_ADDRESS not in answer.gone
+    """Whether there are signs of a soft 404, which a neighbour's page can confirm or refute."""
+    return bool(answer.gone) and 200 <= answer.status < 300 and Signal.GONE_ADDRESS not in answer.gone
+
+
+def refuted(answer: Answer) -> Answer:
+    """The answer of a host that treats an address that cannot exist in another way: what is written here is meant,
+    unless the page says no more than that it is gone."""
+    page = answer.page
+    if page is None or not speaks_of_gone(page):
+        return answer
+    return replace(answer, gone=answer.gone & {Signal.ROOT})
+
+
+def expects_document(asked: Target, known: Known | None) -> bool:
+    """Whether this address leads to a file rather than to a page, by its name or by what earlier checks saw."""
+    if BINARY_SUFFIX.search(asked.path):
+        return True
+    return known is not None and known.content_type.startswith(("application/pdf", "application/zip", "image/"))
 
 
 def _drift(answer: Answer, page: Page, known: Known | None, signals: frozenset[Signal]) -> Finding | None:
-    expected_binary = BINARY_SUFFIX.search(answer.asked.path) or (
-        known is not None and known.content_type.startswith(("application/pdf", "application/zip", "image/"))
-    )
-    if expected_binary and answer.content_type in ("text/html", "application/xhtml+xml"):
+    if expects_document(answer.asked, known) and answer.content_type in ("text/html", "application/xhtml+xml"):
         return Finding(C.TYPE_DRIFT, "une page à la place du document", signals)
     seen = signals | spam_signal(page) | _changes(answer, page, known)
     drift = seen & {Signal.OTHER_DOMAIN, Signal.OTHER_TITLE, Signal.OTHER_TEXT, Signal.SPAM_WORDS}
-    if Signal.SPAM_WORDS in drift or {Signal.OTHER_DOMAIN, Signal.OTHER_TEXT} <= drift:
+    spam = Signal.SPAM_WORDS in drift and (known is None or len(drift) > 1)
+    if spam or {Signal.OTHER_DOMAIN, Signal.OTHER_TEXT} <= drift:
         return Finding(C.DOMAIN_DRIFT, "le site semble avoir changé de mains", seen)
     return None
 
@@ -189,6 +204,9 @@ def _alive(answer: Answer, signals: frozenset[Signal]) -> Finding:
         return Finding(C.FRAGMENT_MISSING, "l’ancre n’existe plus dans la page", signals)
     if not answer.chain:
         return Finding(C.OK, "", signals)
+    if Signal.ROOT in signals:
+        class_ = C.OK_REDIRECT_PERM if answer.chain[0].status in PERMANENT else C.OK_REDIRECT_TEMP
+        return Finding(class_, "renvoyé à l’accueil du site", signals)
     if answer.chain[0].status in PERMANENT:
         return Finding(C.OK_REDIRECT_PERM, "déplacé définitivement", signals)
     return Finding(C.OK_REDIRECT_TEMP, "redirigé provisoirement", signals)

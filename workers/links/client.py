@@ -28,7 +28,7 @@ from pages.liens.urls import (
 )
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
-from workers.links.classify import Answer, Finding, classify, is_doubtful
+from workers.links.classify import Answer, Finding, classify, is_doubtful, refuted
 from workers.links.config import CheckerConfig
 from workers.links.evidence import Ask, answer_of, is_same_page, with_answer, without_answer
 from workers.links.failures import Failure
@@ -127,6 +127,8 @@ class Checker:
             sibling = await walk.sibling()
             if is_same_page(answer, sibling):
                 answer = replace(answer, extra=answer.extra | {Signal.SIBLING})
+            elif sibling.reply is not None and sibling.reply.status in (200, 404, 410):
+                answer = refuted(answer)
         return classify(answer, walk.known)
 
 

@@ -40,7 +40,6 @@ class CheckerConfig:
     max_binary_body: int = 4 * 1024
     max_header_line: int = 32 * 1024
     max_headers: int = 256
-    tiny_html: int = 16 * 1024
     slow_after: float = 5.0
     retry_wait: float = 1.1
     longest_retry_wait: float = 5.0

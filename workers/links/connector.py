@@ -8,15 +8,18 @@ import asyncio
 import socket
 import ssl
 from contextvars import ContextVar
+from functools import lru_cache, partial
 from typing import Any
 
 import aiohappyeyeballs
 from aiohttp import ClientConnectorCertificateError, ClientConnectorSSLError, ClientResponse, TCPConnector
+from aiohttp.client_proto import ResponseHandler
 from aiohttp.client_reqrep import ClientRequest
 from aiohttp.connector import Connection
 
 from workers.links.config import CheckerConfig
 from workers.links.resolver import AddressRefused, GuardedResolver, Lookup
+from workers.links.salvage import KeepingHandler, forget
 
 # Ciphers that browsers still accept from old but living servers; verification is never relaxed.
 CIPHERS = "DEFAULT:@SECLEVEL=1"
@@ -33,13 +36,14 @@ class PhaseTimeout(Exception):  # noqa: N818  reads as a sentence where it is ca
 class Clock:
     """The time limit of one request, and its phase: "dns", "connect", "tls", then "headers"."""
 
-    __slots__ = ("deadline", "headers_limit", "phase", "timer")
+    __slots__ = ("deadline", "headers_limit", "phase", "protocol", "timer")
 
     def __init__(self, *, deadline: float, headers_limit: float, timer: asyncio.Timeout) -> None:
         self.deadline = deadline
         self.headers_limit = headers_limit
         self.timer = timer
         self.phase = "dns"
+        self.protocol: ResponseHandler | None = None
 
     def start_headers(self) -> None:
         self.phase = "headers"
@@ -76,10 +80,14 @@ class GuardedConnector(TCPConnector):
             timeout_ceil_threshold=1e9,
         )
         self._config = config
+        self._factory = partial(KeepingHandler, loop=self._loop)  # type: ignore[assignment]  # one that keeps bytes
 
     async def connect(self, *args: Any, **kwargs: Any) -> Connection:
         connection = await super().connect(*args, **kwargs)
-        CLOCK.get().start_headers()
+        clock = CLOCK.get()
+        clock.protocol = connection.protocol
+        forget(connection.protocol)
+        clock.start_headers()
         return connection
 
     def _gated_socket(self, address: Any) -> socket.socket:
@@ -133,8 +141,12 @@ class GuardedConnector(TCPConnector):
             raise PhaseTimeout("connect") from exc
 
 
+@lru_cache(maxsize=4)
 def tls_context(ca_file: str | None) -> ssl.SSLContext:
-    """Verifies like a browser: TLS 1.2 at least, old renegotiation tolerated, system authorities."""
+    """Verifies like a browser: TLS 1.2 at least, old renegotiation tolerated, system authorities.
+
+    One for the whole process: reading the system's authorities takes longer than checking a hundred links.
+    """
     context = ssl.create_default_context()
     if ca_file:
         context.load_verify_locations(ca_file)

@@ -4,7 +4,7 @@ A decision is bound to the class and the state that the editor saw. It silences 
 and never changes what the checker sees; the link goes on being checked.
 """
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterable
 from datetime import datetime
 from typing import Any
 
@@ -21,7 +21,7 @@ from workers.links.observation import Observation
 from workers.links.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
-# These take a link off the editors' list for as long as they hold.
+# These take a link off the editors' list for as long as they hold; by the others, a person vouches for it.
 MISES_DE_COTE = frozenset({SorteDecision.IGNORER, SorteDecision.PAUSE})
 # Which decisions make sense on which state; the others would only hide a mistake of the person.
 SUR_LES_ETATS: dict[SorteDecision, frozenset[EtatLien]] = {
@@ -87,7 +87,8 @@ def prendre_decision(
 def lever_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
     """End a decision before its time; False when it had ended already."""
     with transaction.atomic():
-        ouverte = Decision.objects.ouvertes().select_for_update().filter(pk=decision.pk).first()
+        _verrouiller([decision.lien_id])
+        ouverte = Decision.objects.ouvertes().filter(pk=decision.pk).first()
         if ouverte is None:
             return False
         _terminer([ouverte], FinDecision.LEVEE, at=at, par=par)
@@ -96,10 +97,17 @@ def lever_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool
 
 def faire_echoir(*, at: datetime) -> int:
     """End the decisions whose time has come; returns how many."""
+    dues = Decision.objects.ouvertes().filter(jusqu_au__lte=at)
     with transaction.atomic():
-        echues = list(Decision.objects.ouvertes().select_for_update().filter(jusqu_au__lte=at))
+        _verrouiller(dues.values_list("lien_id", flat=True))
+        echues = list(dues.all())
         _terminer(echues, FinDecision.EXPIREE, at=at)
     return len(echues)
+
+
+def _verrouiller(lien_ids: Iterable[int]) -> None:
+    """Links first, decisions after them, as a run does: two writers then never wait for each other in a circle."""
+    list(Lien.objects.select_for_update().filter(pk__in=list(lien_ids)).order_by("pk").values_list("pk"))
 
 
 def ouvertes_pour(lien_ids: Collection[int]) -> dict[int, Decision]:
@@ -162,9 +170,18 @@ def juger(
     verdict = judge(history, observation, at=at, rng=rng, overlays=overlays_de(decision, at=at))
     if decision is None or est_echue(decision, at):
         return verdict, False
-    if not est_reveillee(decision, classe=observation.class_, etat=verdict.state):
-        return verdict, False
-    return judge(history, observation, at=at, rng=rng), True
+    if decision.sorte == SorteDecision.REDIRECTION and observation.class_ in ALIVE:
+        reveillee = _mene_ailleurs(history, observation)
+    else:
+        reveillee = est_reveillee(decision, classe=observation.class_, etat=verdict.state)
+    return (judge(history, observation, at=at, rng=rng), True) if reveillee else (verdict, False)
+
+
+def _mene_ailleurs(history: LinkHistory, observation: Observation) -> bool:
+    """Whether the redirect that was accepted now leads to another address, or is gone."""
+    return observation.moved_to != history.moved_to and bool(
+        observation.chain or observation.class_ is not ObservationClass.NOT_MODIFIED
+    )
 
 
 def reveiller(decisions: list[Decision], *, at: datetime) -> None:
@@ -200,7 +217,7 @@ def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
     """What the registry says of a decision, for those who may not read decisions: pages, templates, the index."""
     if sorte in MISES_DE_COTE:
         Lien.objects.filter(pk=lien.pk).update(mis_de_cote=True)
-    if sorte is SorteDecision.FONCTIONNE:
+    else:
         Lien.objects.filter(pk=lien.pk).update(confirme_le=at)
         reindexer_pages_citant([lien.pk])
     if sorte is SorteDecision.DANGER_ECARTE:

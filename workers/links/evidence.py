@@ -10,7 +10,7 @@ from workers.links.classify import Answer, Finding, moved_to
 from workers.links.failures import Failure
 from workers.links.observation import Observation
 from workers.links.page import distance, shown_text, simhash
-from workers.links.softgone import gone_signals
+from workers.links.softgone import gone_signals, says_gone
 from workers.links.transport import Reply
 from workers.links.walk import Landed, Walk, reply_retry_after
 
@@ -97,7 +97,8 @@ def with_answer(
         last_modified=headers.get("Last-Modified", "")[:60] if alive else "",
         tls_not_after=reply.tls_not_after,
         retry_after_s=retry_after,
-        moved_to=moved_to(answer.chain, answer.final),
+        # The home page is no replacement for a page of the site.
+        moved_to="" if Signal.ROOT in signals else moved_to(answer.chain, answer.final),
         signals=signals,
     )
 
@@ -110,4 +111,6 @@ def is_same_page(answer: Answer, sibling: Landed) -> bool:
     if answer.chain and sibling.chain:
         return reply.target.text == answer.final.text
     page = reply.page
+    if page is not None and answer.page is not None and page.title == answer.page.title and says_gone(page.title):
+        return True
     return page is not None and distance(simhash(page.text), answer.text_simhash) <= SAME_PAGE_BITS

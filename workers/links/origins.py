@@ -20,17 +20,14 @@ if TYPE_CHECKING:  # walk.py asks this module whether HEAD is worth it
 REMEMBERED_ORIGINS = 20_000
 ROBOTS_HOPS = 4
 LONGEST_CRAWL_DELAY = 10.0
-# What a HEAD is tried on even where pages of the same host never answered it usefully.
-BINARY_SUFFIXES = (".pdf", ".zip", ".docx", ".xlsx", ".pptx", ".odt", ".ods", ".mp4", ".mp3", ".csv", ".epub")
 
 
 class Origin:
-    __slots__ = ("head_useless", "lock", "robots", "robots_failure", "timeouts")
+    __slots__ = ("lock", "robots", "robots_failure", "timeouts")
 
     def __init__(self) -> None:
         self.robots: Robots | None = None
         self.robots_failure: Failure | None = None
-        self.head_useless = False
         self.timeouts = 0
         self.lock = asyncio.Lock()
 
@@ -51,10 +48,6 @@ class Origins:
             if len(self._origins) > REMEMBERED_ORIGINS:
                 self._origins.popitem(last=False)
         return origin
-
-    def head_is_worth(self, target: Target) -> bool:
-        """Whether a HEAD may settle this address: always for documents, for pages unless the host's never did."""
-        return not self.of(target).head_useless or target.path.lower().endswith(BINARY_SUFFIXES)
 
     async def refusal(self, walk: "Walk") -> Failure | None:
         """Why the host does not want, or cannot take, this call; None when it may be made.
@@ -89,7 +82,7 @@ class Origins:
             return ALLOW_ALL
         if reply is None or reply.status != 200 or "html" in reply.content_type:
             return ALLOW_ALL
-        robots = parse_robots(reply.body.data.decode("utf-8", "replace"), PRODUCT)
+        robots = parse_robots(reply.body.data.decode("utf-8-sig", "replace"), PRODUCT)
         if robots.crawl_delay and not self._config.allow_loopback:
             self._gate.slow_down(walk.asked.host, min(robots.crawl_delay, LONGEST_CRAWL_DELAY))
         return robots

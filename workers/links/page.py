@@ -1,5 +1,6 @@
 """Reading a partner's page: its title, its text, its fingerprint. Tolerant of anything, bounded in time."""
 
+import codecs
 import hashlib
 import re
 import struct
@@ -38,11 +39,18 @@ class Page:
 
 
 def decode(data: bytes, content_type: str) -> str:
-    """Text by the declared charset, else by the page's own, else UTF-8; never fails."""
+    """Text by its byte order mark, the declared charset, the page's own, or else UTF-8 or Western; never fails."""
+    if data[:2] in (b"\xff\xfe", b"\xfe\xff"):
+        return data.decode("utf-16", "replace")
     match = _CHARSET.search(content_type.encode("ascii", "replace")) or _CHARSET.search(data[:1024])
-    name = match[1].decode("ascii") if match else "utf-8"
+    if match is None:
+        try:
+            # The last character may be cut in two: a page is read up to a limit.
+            return codecs.utf_8_decode(data, "strict", False)[0]
+        except UnicodeDecodeError:
+            return data.decode("cp1252", "replace")
     try:
-        return data.decode(name, "replace")
+        return data.decode(match[1].decode("ascii"), "replace")
     except (LookupError, UnicodeError):
         return data.decode("utf-8", "replace")
 

@@ -342,6 +342,7 @@ REASON_OF_SIGNAL: dict[Signal, AttentionReason] = {
     Signal.CHAIN: AttentionReason.CHAIN,
     Signal.SLOW: AttentionReason.SLOW,
     Signal.CREDENTIALS: AttentionReason.CREDENTIALS,
+    Signal.ROOT: AttentionReason.CHANGED,
 }
 
 

@@ -2,20 +2,36 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
-from datetime import datetime
+from dataclasses import replace
+from datetime import datetime, timedelta
 
-from django.db.models import Count
+from django.db.models import Count, Exists, OuterRef
 
 from pages.enums import EtatLien
 from pages.models import Lien
-from workers.links.classes import ALIVE, NO_ANSWER, UNCOUNTED, ObservationClass
+from workers.links.classes import NO_ANSWER, UNCOUNTED, ObservationClass
 from workers.links.incidents import NO_FAILURE, HostFailure, host_failure
 from workers.links.models import Incident
 from workers.links.observation import Observation
 
 HORS_SERVICE = frozenset({EtatLien.CASSE, EtatLien.DANGER})
-# These say that the machine itself is down: one page that answers proves the contrary.
-MACHINE = NO_ANSWER | {ObservationClass.DNS_NX}
+# Whatever page is asked for, these concern the site itself: the links checked lately speak for all the others.
+DU_SITE = frozenset(
+    {
+        ObservationClass.DNS_NX,
+        ObservationClass.DNS_FAIL,
+        ObservationClass.REFUSED,
+        ObservationClass.TIMEOUT_DNS,
+        ObservationClass.TIMEOUT_CONNECT,
+        ObservationClass.TIMEOUT_TLS,
+        ObservationClass.TLS_EXPIRED,
+        ObservationClass.TLS_NAME,
+        ObservationClass.TLS_SELFSIGNED,
+    }
+)
+LATELY = timedelta(days=1)
+# These say that nothing answers: one page that answers, be it with an error, proves the contrary.
+MACHINE = NO_ANSWER | DU_SITE
 
 
 def mettre_a_jour(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
@@ -26,21 +42,35 @@ def mettre_a_jour(observations: Sequence[tuple[Lien, Observation]], *, now: date
             vues[lien.hote][observation.class_] += 1
     ouverts = {incident.hote: incident for incident in Incident.objects.ouverts().de_sites().filter(hote__in=vues)}
     suspects = {hote for hote, classes in vues.items() if hote in ouverts or set(classes) - NO_FAILURE}
-    pannes = _pannes(suspects)
-    for hote in suspects:
+    pannes = _pannes(suspects, now=now)
+    for hote in sorted(suspects):
         _suivre(hote, ouverts.get(hote), pannes.get(hote), vues[hote], now=now)
     _suivre_les_liens([lien for lien, _ in observations], now=now)
 
 
-def _pannes(hotes: Collection[str]) -> dict[str, HostFailure]:
-    """The hosts that are down as a whole, from the latest class of each of their cited links."""
+def _pannes(hotes: Collection[str], *, now: datetime) -> dict[str, HostFailure]:
+    """The hosts that are down as a whole, from the latest class of each of their cited links.
+
+    A big site is checked over two weeks: what concerns the site itself is judged by the links of the last day.
+    """
+    tous = _classes(hotes)
+    found = {hote: failure for hote, seen in tous.items() if (failure := host_failure(seen)) is not None}
+    for hote, seen in _classes(set(hotes) - found.keys(), depuis=now - LATELY).items():
+        failure = host_failure(seen)
+        if failure is not None and failure.class_ in DU_SITE:
+            found[hote] = replace(failure, counted=sum(tous[hote].values()))
+    return found
+
+
+def _classes(hotes: Collection[str], *, depuis: datetime | None = None) -> dict[str, dict[ObservationClass, int]]:
     classes: dict[str, dict[ObservationClass, int]] = defaultdict(dict)
     if hotes:
         rows = Lien.objects.cites().filter(hote__in=hotes).exclude(classe="").order_by()
+        if depuis is not None:
+            rows = rows.filter(controle_le__gt=depuis)
         for hote, classe, nombre in rows.values_list("hote", "classe").annotate(nombre=Count("pk")):
             classes[hote][ObservationClass(classe)] = nombre
-    found = {hote: host_failure(seen) for hote, seen in classes.items()}
-    return {hote: failure for hote, failure in found.items() if failure is not None}
+    return classes
 
 
 def _suivre(
@@ -51,11 +81,11 @@ def _suivre(
     *,
     now: datetime,
 ) -> None:
-    repond = bool(ALIVE & vues.keys())
+    repond = bool(vues.keys() - MACHINE)
     if panne is not None and repond and panne.class_ in MACHINE:
         panne = None
     if panne is None:
-        if ouvert is not None:
+        if ouvert is not None and (repond or ObservationClass(ouvert.classe) not in MACHINE):
             Incident.objects.filter(pk=ouvert.pk).update(ferme_le=max(now, ouvert.ouvert_le))
         return
     if ouvert is None:
@@ -101,3 +131,11 @@ def _suivre_les_liens(liens: Sequence[Lien], *, now: datetime) -> None:
         ],
         ignore_conflicts=True,
     )
+
+
+def fermer_les_abandonnes(*, now: datetime) -> int:
+    """Close the incidents of links and sites that no page cites any more; returns how many."""
+    ouverts = Incident.objects.ouverts().filter(ouvert_le__lte=now)
+    seuls = ouverts.filter(lien__etat=EtatLien.RETIRE).update(ferme_le=now)
+    cites = Lien.objects.cites().filter(hote=OuterRef("hote"))
+    return seuls + ouverts.filter(~Exists(cites), lien__isnull=True).update(ferme_le=now)

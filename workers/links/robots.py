@@ -55,7 +55,7 @@ def parse_robots(text: str, product: str) -> Robots:
     delays: dict[str, float] = {}
     agents: list[str] = []
     in_rules = False
-    for line in text.splitlines()[: MAX_RULES * 2]:
+    for line in text.splitlines():
         key, colon, value = line.partition("#")[0].partition(":")
         key, value = key.strip().lower(), value.strip()
         if not colon:

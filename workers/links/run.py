@@ -4,7 +4,7 @@ import asyncio
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils import timezone
@@ -23,12 +23,15 @@ NEXT_TRY = timedelta(minutes=1)
 NOTHING = RunResult(written=0, changed=(), inconclusive=False)
 
 
-def check_links(ids: Iterable[int], *, waited_for: bool = False) -> RunResult:
+def check_links(ids: Iterable[int], *, waited_for: bool = False, reserved_until: datetime | None = None) -> RunResult:
     """Check these links now, canaries first and last, and store what follows.
 
     Links of a host that another run holds are put off by a minute, or, when an editor waits for them, wait their turn.
+    With `reserved_until`, the end of the lease that the ids were handed out under, only links still under it are
+    checked: a message that is delivered a second time finds nothing left to do.
     """
-    liens = list(Lien.objects.filter(pk__in=list(ids)))
+    rows = Lien.objects.filter(pk__in=list(ids))
+    liens = list(rows if reserved_until is None else rows.filter(reserve_jusqu_au=reserved_until))
     if not liens:
         return NOTHING
     gate = StoredHostGate(config().interval)
@@ -37,23 +40,27 @@ def check_links(ids: Iterable[int], *, waited_for: bool = False) -> RunResult:
         if not waited_for:
             postpone([lien.pk for lien in liens if lien.hote in held], until=timezone.now() + NEXT_TRY)
             liens = [lien for lien in liens if lien.hote not in held]
-        return _check(liens, gate) if liens else NOTHING
+        return _check(liens, gate, reserved_until) if liens else NOTHING
     finally:
         gate.close()
 
 
-def _check(liens: Sequence[Lien], gate: StoredHostGate) -> RunResult:
+def _check(liens: Sequence[Lien], gate: StoredHostGate, reserved_until: datetime | None) -> RunResult:
     by_url = {lien.url: lien for lien in liens}
     suivis = Suivi.objects.filter(lien__in=liens).values_list("lien__url", "connu")
     known = {url: known_from(connu) for url, connu in suivis}
     observations, alive = asyncio.run(_observed(by_url, known, gate))
     pairs = [(by_url[url], observation) for url, observation in observations]
-    return record_run(pairs, now=timezone.now(), canaries_alive=alive)
+    return record_run(pairs, now=timezone.now(), canaries_alive=alive, reserved_until=reserved_until)
 
 
 def config() -> CheckerConfig:
     """The client's limits, with what the settings say of this deployment."""
+    nameserver, dns_port = settings.LINKS_NAMESERVER or ("", 0)
     return CheckerConfig(
+        nameservers=(nameserver,) if nameserver else (),
+        dns_port=dns_port,
+        ca_file=settings.LINKS_CA_FILE,
         contact_url=settings.CONTACT_URL,
         allow_loopback=settings.LINKS_ALLOW_LOOPBACK,
         concurrency=settings.LINKS_CONCURRENCY,

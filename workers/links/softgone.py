@@ -11,11 +11,14 @@ from workers.links.observation import Hop
 from workers.links.page import SHORT_TEXT, Page, plain
 
 TINY_TEXT = 600
+# An association that helps gamblers names their games too, but not in every line.
+SPAM_AT_LEAST = 5
 
 _GONE = re.compile(
     r"""
     \b(?:erreur|error|http|code|statut|status)\s*:?\s*4(?:04|10)\b
-    | ^\W*4(?:04|10)\b(?!\s*(?:chemin|sentier|rue|km)) | [-|–:(]\s*4(?:04|10)\W*$
+    | ^\W*4(?:04|10)(?:\W*$|\s*[-|–—:!.(]|\s(?:page|error|erreur|not|oups|oops|file|fichier|sorry|désolé)\b)
+    | [-|–:(]\s*4(?:04|10)\W*$
     | \b(?:page|contenu|document|article|fichier|ressource|adresse|fiche)\s(?:\w+\s){0,3}?introuvable
     | \bintrouvable\b.{0,20}$
     | \b(?:page|contenu|document|article|fichier|ressource|fiche|adresse|url)\b[^.!?]{0,60}?
@@ -30,12 +33,17 @@ _GONE = re.compile(
       (?:can'?\s?not\sbe\sfound|can't\sbe\sfound|could\s?n[o']t\s?(?:be\s)?f(?:ou|i)nd|does\s?n[o']t\sexist|doesn't\sexist
       |no\slonger\s(?:exists?|available)|has\sbeen\s(?:removed|deleted)|is\sunavailable)
     | \bwe\s(?:can't|cannot|could\snot|couldn't)\sfind\s(?:the|that|this|your)\spage
+    | \b(?:account|website|site)\s(?:has\sbeen\s|is\s)?suspended\b
+    | \b(?:compte|site|hébergement)\s(?:est\s|a\sété\s)?(?:suspendu|désactivé)\b
+    | ^welcome\sto\snginx | ^apache2?\s.{0,20}default\spage | ^it\sworks!\W*$ | ^iis\swindows\sserver
     """,
     re.VERBOSE,
 )
+_SEPARATOR = re.compile(r"\s[-|–—·»]\s")
+_WORD = re.compile(r"\w+")
 _GONE_ADDRESS = re.compile(
     r"(?:^|[/_.-])(?:404|410|not-?_?found|page-?introuvable|introuvable|erreur-?404|error-?404|page-?non-?trouvee"
-    r"|notfound|error|erreur|errors?/404)(?:[/_.-]|$)(?:html?|php|aspx?)?/?$",
+    r"|notfound|error|erreur|errors?/404|suspendedpage|defaultwebpage)(?:[/_.-]|$)(?:html?|php|aspx?|cgi)?/?$",
     re.IGNORECASE,
 )
 _FOR_SALE = re.compile(
@@ -57,7 +65,8 @@ _PARKING_HOST = re.compile(
 _PARKING_SOURCE = re.compile(
     r"(?:src|href|action|url)\s*=?[\s\"'(]*(?:https?:)?//(?:[a-z0-9-]+\.)*"
     rf"(?:{_PARKING_DOMAINS.replace('.', chr(92) + '.')})"
-    r"|/parking\.php|window\.park\s*=|data-adblockkey=|/lander\b",
+    r"|url=\s*['\"]?(?:https?:)?//ww\d{1,3}\.|/parking\.php|window\.park\s*=|data-adblockkey="
+    r"|location[^;\n]{0,20}/lander\b",
     re.IGNORECASE,
 )
 _PARKING_NAME = re.compile(r"\b(?:sedo|bodis|afternic|hugedomains|parkingcrew|dan\.com|domain\smarketplace)\b")
@@ -83,6 +92,7 @@ _CHALLENGE = re.compile(
     r"just a moment\.\.\.|un instant…|attention required! \| cloudflare|cf-browser-verification"
     r"|/cdn-cgi/challenge-platform|captcha-delivery\.com|_incapsula_resource|px-captcha"
     r"|verify you are (?:a )?human|vérifi\w+ que vous êtes (?:un )?humain"
+    r"|making sure you(?:'|’|&#39;)re not a bot|enable javascript and cookies to continue"
     r"|checking your browser|sgcaptcha|awswafcookiedomainlist|ddos-guard|pardon our interruption",
     re.IGNORECASE,
 )
@@ -108,6 +118,12 @@ _WORDS = {
         "removed",
         "deleted",
         "find",
+        "suspend",
+        "désactiv",
+        "nginx",
+        "default page",
+        "it works",
+        "iis windows",
     ),
     "for_sale": ("domain",),
     "parking": ("//", "park", "adblockkey", "/lander"),
@@ -125,6 +141,8 @@ _WORDS = {
         "awswaf",
         "ddos-guard",
         "interruption",
+        "not a bot",
+        "enable javascript",
     ),
 }
 
@@ -139,8 +157,19 @@ def _may(kind: str, text: str) -> bool:
     return False
 
 
-def _says_gone(text: str) -> bool:
+def says_gone(text: str) -> bool:
+    """Whether a title or a sentence says « not found »."""
+    text = plain(text)
     return _may("gone", text) and _GONE.search(text) is not None
+
+
+def speaks_of_gone(page: Page) -> bool:
+    """Whether a page that says « not found » has more to say than that: an article about it, not an error."""
+    if len(page.text) > SHORT_TEXT:
+        return True
+    opening = _SEPARATOR.split(plain(page.title), maxsplit=1)[0]
+    others = _WORD.findall(_GONE.sub(" ", opening))
+    return len(page.text) > TINY_TEXT and len(others) > 1
 
 
 def gone_signals(page: Page, asked: Target, final: Target) -> frozenset[Signal]:
@@ -148,7 +177,7 @@ def gone_signals(page: Page, asked: Target, final: Target) -> frozenset[Signal]:
     found: set[Signal] = set()
     if _may("gone", page.shown):
         pieces = (plain(page.title), page.headings, page.text if len(page.text) <= SHORT_TEXT else "")
-        found.update(signal for signal, piece in zip(_GONE_SIGNALS, pieces, strict=True) if _says_gone(piece))
+        found.update(signal for signal, piece in zip(_GONE_SIGNALS, pieces, strict=True) if says_gone(piece))
     if final.text != asked.text and _GONE_ADDRESS.search(final.path) and not _GONE_ADDRESS.search(asked.path):
         found.add(Signal.GONE_ADDRESS)
     if final.text != asked.text and final.path == "/" and asked.path.strip("/").count("/") >= 1:
@@ -166,11 +195,13 @@ def parked_signals(page: Page, chain: tuple[Hop, ...], final: Target) -> frozens
     """What says that a domain trader answers in the partner's place."""
     found: set[Signal] = set()
     shown = page.shown
-    if _may("for_sale", shown) and _FOR_SALE.search(shown):
+    short = len(page.text) <= SHORT_TEXT
+    # Whoever writes at length about domains for sale has something else to say.
+    if short and _may("for_sale", shown) and _FOR_SALE.search(shown):
         found.add(Signal.FOR_SALE)
     if chain and _PARKING_HOST.search(final.host):
         found.add(Signal.PARKING_HOST)
-    if len(page.text) <= SHORT_TEXT and _may("parking", page.low_source) and _PARKING_SOURCE.search(page.low_source):
+    if short and _may("parking", page.low_source) and _PARKING_SOURCE.search(page.low_source):
         found.add(Signal.PARKING_SCRIPT)
     if found and _PARKING_NAME.search(shown):
         found.add(Signal.PARKING_NAME)
@@ -182,7 +213,7 @@ def parked_signals(page: Page, chain: tuple[Hop, ...], final: Target) -> frozens
 def spam_signal(page: Page) -> frozenset[Signal]:
     """Words of trades that buy lapsed domains, in the title and again in the text."""
     title, text = plain(page.title), page.text[:SHORT_TEXT]
-    if _SPAM.search(title) and len(_SPAM.findall(text)) >= 2:
+    if _SPAM.search(title) and len(_SPAM.findall(text)) >= SPAM_AT_LEAST:
         return frozenset({Signal.SPAM_WORDS})
     return frozenset()
 

@@ -12,12 +12,12 @@ from typing import Any
 from urllib.parse import urlsplit
 
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from pages.enums import EtatLien
 from pages.models import Lien
 from search.signals import reindexer_pages_citant
-from workers.links import decisions, pannes
+from workers.links import decisions, ledger, pannes
 from workers.links.classes import ALIVE, UNCOUNTED, LienState
 from workers.links.classify import registrable_domain
 from workers.links.incidents import RunEntry, is_self_outage
@@ -28,6 +28,7 @@ from workers.links.suites import Issue, retenir_du_verdict, tirer_les_suites
 
 LINKS_PER_RUN = 200
 LINKS_PER_HOST = 30
+HOSTS_PER_RUN = 50
 LEASE = timedelta(minutes=15)
 RETRY_AFTER_OUTAGE = pannes.PAUSE
 HISTORY_KEPT = timedelta(days=396)
@@ -45,21 +46,23 @@ class RunResult:
 def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
     """Reserve up to `limit` due links, whole hosts at a time, and return their ids.
 
-    A host that has a reserved link or has asked for a pause is left for a later claim. While our own network is
-    down, one run goes out now and then to see whether it is back.
+    A host that has a reserved link, that a run still holds or that has asked for a pause is left for a later claim.
+    While our own network is down, one run goes out now and then to see whether it is back.
     """
     if not pannes.laisse_passer(now=now):
         return []
     with transaction.atomic():
-        busy = Lien.objects.filter(hote=OuterRef("hote"), reserve_jusqu_au__gt=now)
-        paused = EtatHote.objects.filter(hote=OuterRef("hote"), pause_jusqu_au__gt=now)
+        # Not correlated: each is read once, where EXISTS would be asked for every row that is due.
+        busy = Lien.objects.filter(reserve_jusqu_au__gt=now).values("hote")
+        held = Q(pause_jusqu_au__gt=now) | Q(occupe_jusqu_au__gt=now)
+        paused = EtatHote.objects.filter(held).values("hote")
         due = (
             Lien.objects.select_for_update(skip_locked=True)
             .filter(prochain_controle_le__lte=now)
             .filter(Q(reserve_jusqu_au__isnull=True) | Q(reserve_jusqu_au__lte=now))
             .exclude(etat=EtatLien.RETIRE)
-            .exclude(Exists(busy))
-            .exclude(Exists(paused))
+            .exclude(hote__in=busy)
+            .exclude(hote__in=paused)
             .order_by("prochain_controle_le", "pk")
             .values_list("pk", "hote")[: limit * 4]
         )
@@ -69,10 +72,15 @@ def claim(*, now: datetime, limit: int = LINKS_PER_RUN) -> list[int]:
 
 
 def _fair_share(due: Iterable[tuple[int, str]], limit: int) -> list[int]:
-    """The first links in order of age, no host taking more than its share of the run."""
+    """The first links in order of age, no host taking more than its share of the run, no run more than its hosts.
+
+    A run of one link from every host would leave nothing for another one to take until it ends.
+    """
     taken: dict[str, int] = {}
     ids: list[int] = []
     for pk, host in due:
+        if host not in taken and len(taken) >= HOSTS_PER_RUN:
+            continue
         if taken.get(host, 0) < LINKS_PER_HOST and len(ids) < limit:
             taken[host] = taken.get(host, 0) + 1
             ids.append(pk)
@@ -91,8 +99,13 @@ def record_run(
     now: datetime,
     canaries_alive: bool = True,
     rng: random.Random | None = None,
+    reserved_until: datetime | None = None,
 ) -> RunResult:
-    """Judge and write the observations of one run. A run that blames our own network changes no state."""
+    """Judge and write the observations of one run. A run that blames our own network changes no state.
+
+    With `reserved_until`, the end of the lease under which the run was handed out, links that are no longer reserved
+    under it are left alone: another run has written them, or is about to.
+    """
     entries = [RunEntry(lien.hote, lien.etat == EtatLien.OK, observation.class_) for lien, observation in observed]
     if is_self_outage(entries, canaries_before=canaries_alive, canaries_after=canaries_alive):
         ids = [lien.pk for lien, _ in observed]
@@ -102,39 +115,36 @@ def record_run(
     rng = rng or random.Random()  # noqa: S311  spreads dates, guards nothing
     issues: list[Issue] = []
     with transaction.atomic():
-        ids = [lien.pk for lien, _ in observed]
-        suivis = {suivi.lien_id: suivi for suivi in Suivi.objects.filter(lien__in=ids)}
-        ouvertes = decisions.ouvertes_pour(ids)
-        for lien, observation in observed:
-            suivi = suivis.get(lien.pk) or Suivi(lien=lien)
-            issues.append(_record(lien, suivi, observation, ouvertes.get(lien.pk), rng=rng))
+        held = _held([lien.pk for lien, _ in observed], reserved_until)
+        suivis = {suivi.lien_id: suivi for suivi in Suivi.objects.filter(lien__in=held)}
+        ouvertes = decisions.ouvertes_pour(held)
+        for stale, observation in observed:
+            if lien := held.get(stale.pk):
+                suivi = suivis.setdefault(lien.pk, Suivi(lien=lien))
+                issues.append(_judged(lien, suivi, observation, ouvertes.get(lien.pk), rng=rng))
+        ledger.write(issues, suivis)
         tirer_les_suites(issues, now=now)
-        reindexer_pages_citant(ids)
+        reindexer_pages_citant(list(held))
     changed = tuple(issue.lien.pk for issue in issues if issue.a_change)
-    return RunResult(written=len(observed), changed=changed, inconclusive=False)
+    return RunResult(written=len(issues), changed=changed, inconclusive=False)
 
 
-def _record(
+def _held(ids: Iterable[int], reserved_until: datetime | None) -> dict[int, Lien]:
+    """The links as they stand now, locked in one order, without those that this run may not write any more."""
+    rows = Lien.objects.select_for_update().filter(pk__in=list(ids)).exclude(etat=EtatLien.RETIRE)
+    if reserved_until is not None:
+        rows = rows.filter(reserve_jusqu_au=reserved_until)
+    return {lien.pk: lien for lien in rows.order_by("pk")}
+
+
+def _judged(
     lien: Lien, suivi: Suivi, observation: Observation, decision: Decision | None, *, rng: random.Random
 ) -> Issue:
-    """Write one link's verdict; returns what became of it."""
+    """What became of one link: the verdict is in the link and its memory, not yet in the database."""
     history = LinkHistory.from_json(suivi.historique)
     verdict, woken = decisions.juger(history, observation, decision=decision, at=observation.started_at, rng=rng)
     before = lien.etat
     _apply(lien, observation, verdict)
-    lien.save(
-        update_fields=[
-            "etat",
-            "verifie_le",
-            "controle_le",
-            "prochain_controle_le",
-            "reserve_jusqu_au",
-            "classe",
-            "code_http",
-            "raison",
-            "url_finale",
-        ]
-    )
     suivi.historique = verdict.history.as_json()
     suivi.connu = _known_after(suivi.connu, observation)
     suivi.echecs = verdict.history.strikes
@@ -142,19 +152,6 @@ def _record(
     suivi.confiance = verdict.confidence
     suivi.remplacement = verdict.replacement
     retenir_du_verdict(suivi, verdict)
-    suivi.save()
-    Controle.objects.get_or_create(
-        lien=lien,
-        le=observation.started_at,
-        defaults={
-            "classe": observation.class_.value,
-            "etat": lien.etat,
-            "code_http": observation.status,
-            "duree_ms": observation.elapsed_ms,
-            "raison": observation.reason[:300],
-            "preuve": observation.as_evidence(),
-        },
-    )
     return Issue(lien, before, observation, verdict, decision if woken else None)
 
 

@@ -1,11 +1,13 @@
 """Envelopes: ids in, one domain call, a line in the log."""
 
 import logging
+from datetime import datetime
 
 from celery import shared_task
 from django.utils import timezone
 
-from workers.links import decisions, releves, store
+from search.wake import wake
+from workers.links import decisions, registre_incidents, releves, store
 from workers.links.rapports import alertes
 from workers.links.run import check_links
 
@@ -15,15 +17,18 @@ logger = logging.getLogger(__name__)
 @shared_task(name="links.claim")
 def claim() -> None:
     """Reserve what is due and hand it out in runs, until nothing is due any more."""
-    while ids := store.claim(now=timezone.now()):
-        check_run.delay(ids)
+    while ids := store.claim(now=(now := timezone.now())):
+        check_run.delay(ids, (now + store.LEASE).isoformat())
 
 
 @shared_task(name="links.check_run")
-def check_run(ids: list[int]) -> None:
-    """Check one run of reserved links."""
-    result = check_links(ids)
+def check_run(ids: list[int], reserved_until: str | None = None) -> None:
+    """Check one run of links that are reserved until then. Delivered twice, it writes once."""
+    until = datetime.fromisoformat(reserved_until) if reserved_until else None
+    result = check_links(ids, reserved_until=until)
     logger.info("links.check_run: %d written, %d changed", result.written, len(result.changed))
+    # The hosts of this run are free again: what else they are due for need not wait for the schedule.
+    wake("links.claim")
 
 
 @shared_task(name="links.check_now")
@@ -34,7 +39,8 @@ def check_now(ids: list[int]) -> None:
 
 @shared_task(name="links.prune")
 def prune() -> None:
-    """Forget what is over and older than 13 months."""
+    """Close what nobody cites any more, and forget what is over and older than 13 months."""
+    registre_incidents.fermer_les_abandonnes(now=timezone.now())
     logger.info("links.prune: %d rows forgotten", store.prune(now=timezone.now()))
 
 

@@ -16,12 +16,14 @@ from multidict import CIMultiDictProxy
 from yarl import URL
 
 from pages.liens.urls import Target
-from workers.links.body import BodyHead, read_head
+from workers.links.body import BodyHead, is_binary, read_head
+from workers.links.classes import ObservationClass
 from workers.links.config import CheckerConfig
 from workers.links.connector import CLOCK, Clock, GuardedConnector, WitnessResponse
 from workers.links.failures import CallFailed, failure_of
 from workers.links.page import Page, read_page
 from workers.links.resolver import AresLookup
+from workers.links.salvage import KeepingHandler, salvaged
 
 REDIRECTS = frozenset({301, 302, 303, 307, 308})
 PAGE_HEADERS = {
@@ -61,13 +63,15 @@ class Reply:
 
     @property
     def content_type(self) -> str:
-        return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        """The declared type, but for a document that its server calls a page."""
+        declared = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
+        return "application/octet-stream" if declared == "text/html" and is_binary(self.body.data) else declared
 
     @property
     def is_page(self) -> bool:
         """Whether it may be a page that says « not found » with status 200; a missing type may be one."""
         kind = self.content_type
-        return not kind or kind.startswith(PAGE_TYPES)
+        return (not kind or kind.startswith(PAGE_TYPES)) and not is_binary(self.body.data)
 
     @property
     def content_length(self) -> int | None:
@@ -133,7 +137,12 @@ class Transport:
                     method, URL(target.text, encoded=True), headers=headers or None, allow_redirects=False
                 )
         except Exception as exc:
-            raise CallFailed(failure_of(exc, phase=clock.phase)) from exc
+            failure = failure_of(exc, phase=clock.phase)
+            saved = self._salvaged(clock, target, method) if failure.class_ is ObservationClass.PROTOCOL else None
+            if saved is None:
+                raise CallFailed(failure) from exc
+            saved.headers_s = loop.time() - started
+            return saved
         finally:
             CLOCK.reset(token)
         headers_s = loop.time() - started
@@ -151,6 +160,15 @@ class Transport:
         finally:
             # A body left unread would keep the partner sending: close unless all of it was taken.
             response.release() if response.content.at_eof() else response.close()
+
+    def _salvaged(self, clock: Clock, target: Target, method: str) -> Reply | None:
+        """An answer that the parser refused and that a browser would show all the same."""
+        protocol = clock.protocol
+        found = salvaged(protocol.kept) if isinstance(protocol, KeepingHandler) else None
+        if found is None:
+            return None
+        body = BodyHead(found.body[: self._config.max_body], len(found.body))
+        return Reply(target, method, found.status, found.headers, body, 0.0, self._certificates.get(target.origin))
 
     async def _body(self, response: aiohttp.ClientResponse, method: str, deadline: float) -> BodyHead:
         if method == "HEAD" or response.status in NO_BODY:

@@ -4,6 +4,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
+from workers.links.admin import remplacement
 from workers.links.admin.actions import ACTIONS
 from workers.links.admin.decider import Decide, Lift
 from workers.links.admin.partenaires import Partner, Partners
@@ -28,6 +29,11 @@ def register_links_urls() -> list[URLPattern]:
         path("liens/partenaires/", Partners.as_view(), name="links_partners"),
         path("liens/partenaires/<int:pk>/", Partner.as_view(), name="links_partner"),
     ]
+
+
+@hooks.register("register_admin_urls")
+def register_remplacement_urls() -> list[URLPattern]:
+    return remplacement.urls
 
 
 @hooks.register("register_admin_menu_item")

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from pages.liens.urls import InvalidUrlError, Target, gate_url, redirect_target
 from workers.links.classes import ObservationClass as C
 from workers.links.classes import Signal
-from workers.links.classify import is_challenge
+from workers.links.classify import STATUSES, expects_document, is_challenge
 from workers.links.failures import CallFailed, Failure
 from workers.links.observation import Hop, Known
 from workers.links.retry_after import retry_after_seconds
@@ -146,18 +146,21 @@ class Walk:
         return step
 
     async def run(self) -> Landed:
-        """HEAD where it can settle something, GET for the rest, second tries where they are owed."""
+        """HEAD where it can settle something, GET for the rest, second tries where they are owed.
+
+        HEAD proves a document alive. Of a page it proves nothing, whatever the size: « not found » is often said
+        with status 200, so pages are read at once.
+        """
         conditional = self.conditional_headers
-        if not conditional and self._checker.origins.head_is_worth(self.asked):
+        if not conditional and expects_document(self.asked, self.known):
             landed = await self.follow("HEAD")
             if self._settles(landed):
                 return landed
-            self._checker.origins.of(self.asked).head_useless = True
         landed = await self.follow("GET", conditional)
         landed = await self._retried_if_transient(landed, conditional)
         if landed.failure is not None and landed.failure.class_ in (C.REDIRECT_LOOP, C.REDIRECT_MANY):
             landed = await self._with_cookies(landed)
-        if landed.reply is not None and landed.failure is None and is_wall(landed.reply):
+        if landed.reply is not None and landed.failure is None and may_fear_robots(landed.reply):
             landed = await self._as_browser(landed)
         return landed
 
@@ -169,15 +172,7 @@ class Walk:
             return unreachable or failure.class_ is C.UNSAFE_TARGET
         if reply is None or not 200 <= reply.status < 300 or reply.status in (202, 204):
             return False
-        if self.asked.fragment and self._config.check_fragments and reply.is_page:
-            return False
-        length = reply.content_length
-        if length is None:
-            return False
-        if not reply.is_page:
-            return length > 0
-        # A tiny page may say « not found »; one beyond all measure is looked at for how it comes.
-        return self._config.tiny_html < length <= self._config.max_body
+        return not reply.is_page and bool(reply.content_length)
 
     async def _retried_if_transient(self, landed: Landed, headers: dict[str, str]) -> Landed:
         wait = self._transient_wait(landed)
@@ -243,6 +238,11 @@ def _cookies(reply: Reply) -> dict[str, str]:
 def reply_retry_after(reply: Reply, *, longest: int) -> int | None:
     value = reply.headers.get("Retry-After")
     return retry_after_seconds(value, now=datetime.now(UTC), longest=longest) if value else None
+
+
+def may_fear_robots(reply: Reply) -> bool:
+    """Whether a browser's headers may change the answer: walls, and refusals of the request itself (400, 405 …)."""
+    return is_wall(reply) or (400 <= reply.status < 500 and reply.status not in STATUSES)
 
 
 def is_wall(reply: Reply) -> bool:

@@ -5,8 +5,9 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search.engines import current_engine
+from search.engines import written_engines
 from search.engines.base import EngineError
+from search.enums import Cible
 from search.rebuilding import rebuild_index
 
 
@@ -18,15 +19,21 @@ class Command(BaseCommand):
             "--confirmer", action="store_true", help="Changer d’index même s’il répond moins bien aux témoins."
         )
 
+        parser.add_argument("--copie", action="store_true", help="Reconstruire la copie de secours.")
+
     def handle(self, *args: Any, **options: Any) -> None:
         began = time.monotonic()
+        cible = Cible.COPIE if options["copie"] else Cible.PRINCIPAL
+        engine = written_engines().get(cible)
+        if engine is None:
+            raise CommandError("Aucune copie de secours n’est tenue : voyez SEARCH_REPLICA.")
 
         def progress(count: int) -> None:
             self.stdout.write(f"\r{count} pages indexées", ending="")
             self.stdout.flush()
 
         try:
-            size = rebuild_index(current_engine(), progress, confirme=options["confirmer"])
+            size = rebuild_index(engine, progress, confirme=options["confirmer"], cible=cible)
         except EngineError as exc:
             raise CommandError(f"L’index n’a pas pu être reconstruit : {exc}") from exc
         self.stdout.write(f"\rIndex reconstruit : {size} pages en {time.monotonic() - began:.1f} s.")

@@ -42,7 +42,10 @@ class Command(BaseCommand):
             self.stdout.write(f"{releve.ignorees} lignes d’un autre type (arrondissements, communes déléguées…).")
 
     def _avancer(self, niveau: str, nombre: int) -> None:
-        self.stderr.write(f"\r{niveau} : {nombre} écrits", ending="" if sys.stderr.isatty() else "\n")
+        self.stderr.write(
+            f"\r{niveau} : {nombre} ligne{'s' if nombre > 1 else ''} en place",
+            ending="" if sys.stderr.isatty() else "\n",
+        )
 
     def _montrer(self, rejets: list[Rejet]) -> None:
         for rejet in rejets[:REJETS_MONTRES]:

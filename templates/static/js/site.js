@@ -41,13 +41,32 @@
     }
   };
 
+  const imprimer = document.querySelector("[data-imprimer]");
+  if (imprimer) {
+    imprimer.hidden = false;
+    imprimer.addEventListener("click", () => print());
+  }
+
   const formulaire = document.getElementById("recherche");
   if (!formulaire) return;
   ajouterLesFiltres(formulaire);
+  // A value chosen far down its list is in sight when the page opens; the page itself does not move.
+  for (const liste of formulaire.querySelectorAll(".facette-longue")) {
+    const choisie = liste.querySelector(":checked")?.closest("li");
+    if (choisie) liste.scrollTop = choisie.offsetTop - liste.offsetTop - liste.clientHeight / 3;
+  }
   // Opening the drawer asks nothing; words are sent by their button or Enter, not by leaving the field.
-  for (const nom of ["filtres-ouverts", "q"]) {
+  for (const nom of ["filtres-ouverts", "q", "nom-territoire"]) {
     document.getElementById(nom)?.addEventListener("change", (event) => event.stopPropagation());
   }
+
+  // The page that finds a territoire takes along what is chosen now, which may be more than when this page was sent.
+  const choix = document.getElementById("choix-territoire");
+  choix?.addEventListener("submit", () => {
+    const choisis = [...new FormData(formulaire)].filter(([nom, valeur]) => ALLANT_DE_SOI[nom] !== valeur);
+    const cachee = ([name, value]) => Object.assign(document.createElement("input"), { type: "hidden", name, value });
+    choix.replaceChildren(...choisis.map(cachee));
+  });
 
   // Addresses hold what was asked and nothing that goes without saying.
   const ALLANT_DE_SOI = { q: "", portee: "tout", tri: "pertinence" };
@@ -109,7 +128,8 @@
   document.body.addEventListener("htmx:afterSettle", (event) => {
     if (event.detail.target?.id !== "resultats" && event.target.id !== "resultats") return;
     if (avait && document.activeElement === document.body) document.getElementById(avait)?.focus({ preventScroll: true });
-    document.getElementById("annonce").textContent = document.getElementById("total").textContent.trim();
+    const dits = ["total", "correction"].map((id) => document.getElementById(id)?.textContent.replace(/\s+/g, " ").trim());
+    document.getElementById("annonce").textContent = dits.filter(Boolean).join(". ");
     const choisis = document.querySelectorAll("#resultats .puce").length;
     const etiquette = document.querySelector(".filtres-etiquette span");
     etiquette.textContent = choisis ? `Filtrer (${choisis} choisi${choisis > 1 ? "s" : ""})` : "Filtrer";

@@ -122,7 +122,7 @@ class TestLiveResult:
         url = self.asked(editor, lien, monkeypatch)
         waiting = words(editor.get(url))
         assert "Vérification en cours…" in waiting
-        assert '<noscript><meta http-equiv="refresh" content="3"></noscript>' in waiting
+        assert f'<noscript><meta http-equiv="refresh" content="3; url={url}"></noscript>' in waiting
         assert self.progress(editor, lien, url) == 204
         check(lien, C.GONE, NOON + timedelta(seconds=4), status=404, reason="page introuvable")
         with time_machine.travel(NOON + timedelta(seconds=5), tick=False):

@@ -6,24 +6,13 @@ import time
 
 import pytest
 
+from tests.workers.links.visits import in_world, row
 from workers.links.classes import ObservationClass as C
-from workers.links.client import Checker, CheckerConfig, Known, observe
+from workers.links.classes import Signal
+from workers.links.client import CheckerConfig, Known, observe
 from workers.links.hosts import MemoryHostGate
-from workers.links.world.behaviours import after, answers, hangs, limits_rate, when_header
+from workers.links.world.behaviours import after, answers, by_path, hangs, limits_rate, when_header
 from workers.links.world.rows import FINE
-from workers.links.world.server import Row, World
-
-
-def row(slug, behaviour, **more):
-    return Row(slug, C.OK, None, None, behaviour, **more)
-
-
-def in_world(rows, visit, *, tempo=0.1, **config):
-    async def run():
-        async with World(rows, tempo=tempo) as world, Checker(world.config(**config)) as checker:
-            return await visit(world, checker)
-
-    return asyncio.run(run())
 
 
 def test_conditional_request_gives_not_modified():
@@ -46,20 +35,40 @@ def test_user_agent_names_us_without_frightening_walls():
     assert not {"link", "checker", "bot"} & set(agent.lower().replace("/", " ").split())
 
 
-def test_second_link_of_a_host_spares_the_head_that_settled_nothing():
+def test_pages_are_read_at_once_and_documents_are_settled_by_head():
     async def visit(world, checker):
         [site] = world.rows
-        for path in ("/a", "/b", "/c"):
+        for path in ("/a", "/b", "/rapport.pdf"):
             await checker.check(f"http://{site.host}:{world.port}{path}")
         return dict(world.hits["site"])
 
-    assert in_world([row("site", FINE)], visit) == {
+    document = answers(200, b"%PDF-1.7", Content_Type="application/pdf")
+    assert in_world([row("site", by_path({"/rapport.pdf": document}, FINE))], visit) == {
         ("GET", "/robots.txt"): 1,
-        ("HEAD", "/a"): 1,
         ("GET", "/a"): 1,
         ("GET", "/b"): 1,
-        ("GET", "/c"): 1,
+        ("HEAD", "/rapport.pdf"): 1,
     }
+
+
+def test_what_was_a_document_last_time_is_asked_by_head():
+    async def visit(world, checker):
+        [site] = world.rows
+        seen = await checker.check(world.url(site), known=Known(content_type="application/pdf"))
+        return seen.class_, seen.method
+
+    document = answers(200, b"%PDF-1.7", Content_Type="application/pdf")
+    assert in_world([row("site", document)], visit) == (C.OK, "HEAD")
+
+
+def test_a_refused_request_is_made_once_more_as_a_browser_makes_it():
+    picky = when_header("sec-fetch-mode", bool, FINE, answers(400, ""))
+
+    async def visit(world, checker):
+        seen = await checker.check(world.url(world.rows[0]))
+        return seen.class_, seen.signals
+
+    assert in_world([row("difficile", picky)], visit) == (C.OK, frozenset({Signal.BROWSER_HEADERS}))
 
 
 def test_rate_limit_above_one_a_second_is_never_met_when_paced():

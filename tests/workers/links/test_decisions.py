@@ -199,6 +199,16 @@ class TestWorksForMe:
         assert (lien.confirme_le, ends()) == (None, [("fonctionne", "reveillee", NOON + 7 * DAY)])
 
 
+def test_an_accepted_redirect_is_vouched_for_until_it_leads_elsewhere():
+    lien = a_lien()
+    check(lien, C.OK_REDIRECT_PERM, NOON, moved_to="https://b.example/")
+    take(lien, SorteDecision.REDIRECTION)
+    check(lien, C.OK_REDIRECT_PERM, NOON + DAY, moved_to="https://b.example/")
+    assert (list(Lien.objects.a_regarder()), ends()) == ([], [("redirection", "", None)])
+    check(lien, C.OK_REDIRECT_PERM, NOON + 2 * DAY, moved_to="https://elsewhere.example/")
+    assert (list(Lien.objects.a_regarder()), ends()) == ([lien], [("redirection", "reveillee", NOON + 2 * DAY)])
+
+
 class TestDanger:
     SIGNS = frozenset({Signal.FOR_SALE, Signal.PARKING_HOST})
 
@@ -218,6 +228,7 @@ class TestDanger:
         assert (lien.etat, lien.prochain_controle_le) == (EtatLien.NOUVEAU, NOON + HOUR)
         check(lien, C.PARKED, NOON + 2 * HOUR, signals=self.SIGNS)
         assert (lien.etat, ends()) == (EtatLien.ATTENTION, [("danger_ecarte", "", None)])
+        assert list(Lien.objects.a_regarder()) == []
         assert not Changement.objects.filter(le__gt=NOON, a_notifier=True).exists()
 
     def test_comes_back_when_other_signs_follow(self):

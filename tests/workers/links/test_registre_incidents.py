@@ -77,6 +77,33 @@ def test_a_machine_that_answers_again_closes_its_incident():
     assert incidents() == [("panne.example", None, "refused", NOON, NOON + HOUR, 5, 5)]
 
 
+def test_the_links_checked_lately_speak_for_a_big_site_until_something_answers():
+    liens = a_site(40)
+    record(*[seen(lien, C.OK, at=NOON - 5 * DAY, status=200) for lien in liens], at=NOON - 5 * DAY)
+    record(*[seen(lien, C.REFUSED) for lien in liens[:3]])
+    assert incidents() == [("panne.example", None, "refused", NOON, None, 3, 40)]
+    check(liens[0], C.REFUSED, NOON + 3 * DAY)
+    assert [row[4] for row in incidents()] == [None]
+    check(liens[9], C.GONE, NOON + 4 * DAY, status=404)
+    assert [row[4] for row in incidents()] == [NOON + 4 * DAY]
+
+
+def test_three_slow_pages_of_a_big_site_are_no_incident():
+    liens = a_site(40)
+    record(*[seen(lien, C.OK, at=NOON - 5 * DAY, status=200) for lien in liens], at=NOON - 5 * DAY)
+    record(*[seen(lien, C.TIMEOUT_HEADERS) for lien in liens[:3]])
+    assert incidents() == []
+
+
+def test_what_nobody_cites_any_more_closes_its_incident():
+    a_site_s_links, alone, other = a_site(3), broken("https://seul.example/"), broken("https://b.example/")
+    record(*[seen(lien, C.REFUSED) for lien in a_site_s_links])
+    Lien.objects.exclude(pk=other.pk).update(etat=EtatLien.RETIRE)
+    assert registre_incidents.fermer_les_abandonnes(now=NOON + DAY) == 2
+    assert list(Incident.objects.ouverts().values_list("hote", flat=True)) == ["b.example"]
+    assert alone.incidents.get().ferme_le == NOON + DAY
+
+
 def test_pages_that_are_gone_together_stay_one_incident_until_a_fifth_is_back():
     liens = a_site(10)
     record(*[seen(lien, C.GONE, status=404) for lien in liens])

@@ -7,9 +7,9 @@ from pages.enums import EtatLien
 from pages.models import Lien
 from tests.partner import partner_on_loopback
 from workers.links import store
-from workers.links.models import Controle
+from workers.links.models import Controle, EtatHote
 from workers.links.run import check_links
-from workers.links.tasks import claim
+from workers.links.tasks import check_run, claim
 
 
 @pytest.fixture
@@ -48,7 +48,7 @@ class TestCheckLinks:
 @pytest.mark.django_db
 def test_the_claim_hands_out_every_due_link_once(settings, monkeypatch):
     handed = []
-    monkeypatch.setattr("workers.links.tasks.check_run.delay", handed.append)
+    monkeypatch.setattr("workers.links.tasks.check_run.delay", lambda ids, until: handed.append(ids))
     for number in range(3):
         Lien.objects.create(
             url=f"https://h{number}.example/", hote=f"h{number}.example", prochain_controle_le=timezone.now()
@@ -56,3 +56,56 @@ def test_the_claim_hands_out_every_due_link_once(settings, monkeypatch):
     claim()
     claim()
     assert [len(ids) for ids in handed] == [3]
+
+
+@pytest.mark.django_db
+class TestOneMessageTwice:
+    """At-least-once delivery: whatever the broker repeats, the ledger has one row for each lease."""
+
+    @pytest.fixture
+    def handed(self, partner, monkeypatch):
+        handed = []
+        monkeypatch.setattr("workers.links.tasks.check_run.delay", lambda *message: handed.append(message))
+        for number in range(3):
+            a_due(f"{partner}/guide/{number}")
+        claim()
+        return handed
+
+    def test_a_message_delivered_three_times_checks_once(self, handed):
+        for _ in range(3):
+            check_run(*handed[0])
+        assert Controle.objects.count() == 3
+
+    def test_a_message_of_a_lease_that_ended_does_nothing_once_the_links_are_claimed_anew(self, handed):
+        Lien.objects.update(reserve_jusqu_au=timezone.now())
+        claim()
+        old, new = handed
+        check_run(*old)
+        assert Controle.objects.count() == 0
+        check_run(*new)
+        check_run(*old)
+        assert Controle.objects.count() == 3
+
+    def test_a_run_that_was_overtaken_while_it_looked_writes_nothing(self, handed, monkeypatch):
+        record, overtaken = store.record_run, []
+
+        def slow_to_write(*args, **kwargs):
+            if not overtaken:
+                overtaken.append(True)
+                Lien.objects.update(reserve_jusqu_au=timezone.now())
+                EtatHote.objects.update(occupe_jusqu_au=None, occupe_par="")
+                claim()
+                check_run(*handed[1])
+            return record(*args, **kwargs)
+
+        monkeypatch.setattr("workers.links.run.record_run", slow_to_write)
+        check_run(*handed[0])
+        assert Controle.objects.count() == 3
+
+
+@pytest.mark.django_db
+def test_a_run_that_ends_asks_for_what_its_hosts_are_still_due_for(partner, monkeypatch):
+    woken = []
+    monkeypatch.setattr("workers.links.tasks.wake", woken.append)
+    check_run([a_due(f"{partner}/guide").pk])
+    assert woken == ["links.claim"]

@@ -13,7 +13,8 @@ from workers.links.client import Checker, CheckerConfig
 from workers.links.failures import CallFailed
 from workers.links.resolver import StaticLookup
 from workers.links.transport import Transport
-from workers.links.world.behaviours import answers, redirects
+from workers.links.world.behaviours import answers, by_path, redirects
+from workers.links.world.kinds import FINE
 from workers.links.world.server import Row, World, address_of
 
 HOSTS = """
@@ -241,3 +242,116 @@ def test_ssrf_socket_refuses_a_literal_that_passed_every_other_gate(address):
     with pytest.raises(CallFailed) as caught:
         asyncio.run(run())
     assert caught.value.failure.class_ is C.UNSAFE_TARGET
+
+
+class Changing:
+    """A name whose answers follow each other, the last one staying: what a hostile name server does."""
+
+    def __init__(self, *answers):
+        self.answers = list(answers)
+
+    async def addresses(self, host):
+        return self.answers.pop(0) if len(self.answers) > 1 else self.answers[0]
+
+    async def close(self):
+        return None
+
+
+REBINDINGS = {
+    "to loopback": ["127.0.0.1"],
+    "to IPv6 loopback": ["::1"],
+    "to a mapped address": ["::ffff:127.0.0.1"],
+    "to metadata": ["169.254.169.254"],
+    "to a mixed answer": ["PUBLIC", "127.0.0.1"],
+    "to a mixed answer, inside first": ["127.0.0.1", "PUBLIC"],
+}
+
+
+@pytest.mark.parametrize("then", REBINDINGS.values(), ids=REBINDINGS)
+@pytest.mark.parametrize("between", ["robots and page", "page and redirect", "two checks"])
+def test_ssrf_rebinding_at_any_moment_sends_no_byte(then, between):
+    """The name is looked up anew each time: nothing is kept of the first answer, and the second one is refused."""
+    outside = address_of(0)
+    then = [outside if address == "PUBLIC" else address for address in then]
+
+    async def run(port):
+        page = redirects(302, "/encore") if between == "page and redirect" else answers(200, Connection="close")
+        # Each answer ends its connection: the next call must look the name up again.
+        row = Row("rebond", C.OK, None, None, by_path({"/guides/alliances": page}, answers(200, Connection="close")))
+        async with World([row]) as world:
+            calls_before = {"robots and page": 1, "page and redirect": 2, "two checks": 2}[between]
+            config = CheckerConfig(
+                lookup=Changing(*([[outside]] * calls_before), then),
+                ports=frozenset({world.port, port}),
+                allow_addresses=frozenset({outside}),
+                min_interval=0.0,
+                retry_wait=0.0,
+            )
+            async with Checker(config) as checker:
+                forget_names_and_connections(checker)
+                seen = await checker.check(world.url(row))
+                if between == "two checks":
+                    seen = await checker.check(world.url(row))
+                return seen, sum(world.hits["rebond"].values())
+
+    with listener() as (port, calls):
+        seen, asked = asyncio.run(run(port))
+    assert (seen.class_, calls) == (C.UNSAFE_TARGET, [])
+    assert asked == {"robots and page": 1, "page and redirect": 2, "two checks": 2}[between]
+    assert not {address for address in then if address != outside and address in str(seen.as_evidence())}
+
+
+def forget_names_and_connections(checker):
+    """Every call opens a connection and looks its name up, as when both have gone stale."""
+    connector = checker.transport._session.connector
+    connector._force_close = True
+    connector._use_dns_cache = False
+
+
+LOCATIONS_OF_BYTES = [
+    "http://exemple.test/\r\nHost: 127.0.0.1:{port}",
+    "http://127.0.0.1:{port}/\r\n\r\nGET / HTTP/1.1",
+    "http://127.0.0.1\t:{port}/",
+    "http://127.0.0.1%2f@exemple.test:{port}/",
+    "http://exemple.test\u3002interne.test\u3002:{port}/",
+    "http://127\u30020\u30020\u30021:{port}/",
+    "http://\u2460\u2461\u2466.\u24ea.\u24ea.\u2460:{port}/",
+    "http://interne\u2024test:{port}/",
+    "///127.0.0.1:{port}/",
+    "http:127.0.0.1:{port}/",
+    "HtTp://0177.1:{port}/",
+    "http://[::ffff:7f00:1]:{port}/",
+    "http://[64:ff9b::7f00:1]:{port}/",
+    "http://[2002:7f00:1::]:{port}/",
+]
+
+
+@pytest.mark.parametrize("location", LOCATIONS_OF_BYTES, ids=repr)
+@pytest.mark.parametrize("what", ["page", "robots"])
+def test_ssrf_odd_redirect_sends_no_byte_inside(location, what):
+    async def run(port):
+        sent = location.format(port=port)
+
+        async def serve(exchange):
+            exchange.raw(b"HTTP/1.1 302 Found\r\nContent-Length: 0\r\nLocation: " + sent.encode() + b"\r\n\r\n")
+
+        row = (
+            Row("renvoi", C.OK, None, None, serve)
+            if what == "page"
+            else Row("renvoi", C.OK, None, None, FINE, robots=serve)
+        )
+        async with World([row]) as world:
+            config = CheckerConfig(
+                lookup=StaticLookup({**NAMES, row.host: [address_of(0)]}),
+                ports=frozenset({world.port, port}),
+                allow_addresses=frozenset({address_of(0)}),
+                min_interval=0.0,
+                retry_wait=0.0,
+            )
+            async with Checker(config) as checker:
+                return await checker.check(world.url(row))
+
+    with listener() as (port, calls):
+        seen = asyncio.run(run(port))
+    assert calls == []
+    assert seen.class_ not in {C.OK, C.OK_REDIRECT_TEMP} if what == "page" else seen.class_ is C.OK

@@ -4,6 +4,8 @@ import random
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from pages.enums import EtatLien
 from pages.models import Lien
@@ -67,6 +69,19 @@ class TestClaim:
         assert len(claimed) == store.LINKS_PER_HOST + 1
         assert other.pk in claimed
 
+    def test_a_host_that_a_run_still_holds_is_left_for_later(self):
+        lien = a_lien()
+        end = NOON + timedelta(minutes=5)
+        EtatHote.objects.create(hote="a.example", occupe_jusqu_au=end, occupe_par="une tournée")
+        assert [store.claim(now=NOON), store.claim(now=end)] == [[], [lien.pk]]
+
+    def test_a_run_leaves_hosts_for_another_one(self):
+        for number in range(store.HOSTS_PER_RUN * 2):
+            a_lien(f"https://h{number}.example/1")
+            a_lien(f"https://h{number}.example/2")
+        runs = [store.claim(now=NOON) for _ in range(3)]
+        assert [len(run) for run in runs] == [store.HOSTS_PER_RUN * 2, store.HOSTS_PER_RUN * 2, 0]
+
 
 class TestRecord:
     def test_a_living_link_is_ok_and_verified_and_comes_back_tomorrow(self):
@@ -115,6 +130,44 @@ class TestRecord:
         lien = a_lien()
         record(seen(lien, C.RATE_LIMITED, status=429, retry_after_s=600))
         assert EtatHote.objects.get(hote="a.example").pause_jusqu_au == NOON + timedelta(minutes=10)
+
+
+class TestManyAtOnce:
+    def test_a_run_takes_the_same_number_of_queries_however_many_links_it_has(self):
+        few = [a_lien(f"https://p{n}.example/") for n in range(2)]
+        many = [a_lien(f"https://m{n}.example/") for n in range(40)]
+        with CaptureQueriesContext(connection) as first:
+            record(*(seen(lien, C.OK, status=200) for lien in few))
+        with CaptureQueriesContext(connection) as second:
+            record(*(seen(lien, C.OK, status=200) for lien in many))
+        assert len(first) == len(second)
+
+    def test_what_is_known_of_a_link_is_updated_in_place(self):
+        lien = a_lien()
+        for days in (0, 1):
+            record(seen(lien, C.GONE, at=NOON + timedelta(days=days), status=404), at=NOON + timedelta(days=days))
+        assert list(Suivi.objects.values_list("lien_id", "echecs", "en_echec_depuis")) == [(lien.pk, 2, NOON)]
+
+    def test_a_link_that_nobody_cites_any_more_is_not_brought_back(self):
+        lien, other = a_lien(), a_lien("https://b.example/")
+        Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.RETIRE)
+        result = record(seen(lien, C.OK), seen(other, C.OK))
+        lien.refresh_from_db()
+        assert (lien.etat, result.written) == (EtatLien.RETIRE, 1)
+
+    def test_a_link_deleted_meanwhile_is_not_made_anew(self):
+        lien, other = a_lien(), a_lien("https://b.example/")
+        pair = seen(lien, C.OK)
+        Lien.objects.filter(pk=lien.pk).delete()
+        record(pair, seen(other, C.OK))
+        assert list(Lien.objects.values_list("url", flat=True)) == ["https://b.example/"]
+
+    def test_of_a_link_given_up_to_another_run_nothing_is_written(self):
+        lien, other = a_lien(), a_lien("https://b.example/")
+        store.claim(now=NOON)
+        Lien.objects.filter(pk=lien.pk).update(reserve_jusqu_au=None)
+        result = record(seen(lien, C.OK), seen(other, C.OK), reserved_until=NOON + store.LEASE)
+        assert (result.written, list(Controle.objects.values_list("lien_id", flat=True))) == (1, [other.pk])
 
 
 def test_prune_forgets_after_thirteen_months():

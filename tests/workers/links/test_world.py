@@ -1,28 +1,16 @@
 """Every row of the fault table, through the real client on loopback: first state and settled state."""
 
-import random
+from collections import Counter
 from datetime import timedelta
 
 import pytest
 
 from workers.links.classes import LienState
-from workers.links.policy import LinkHistory, judge
 from workers.links.world.rows import ROWS
 
-LONGEST_TRIAL = timedelta(days=12)
+# The visits are made once a run, by one process of it.
+pytestmark = pytest.mark.xdist_group("world")
 by_slug = pytest.mark.parametrize("row", ROWS, ids=lambda row: row.slug)
-
-
-def settle(first, second):
-    """The first and the last state when the same thing is seen again and again, at the dates the policy asks for."""
-    rng = random.Random(17)
-    at = first.started_at
-    verdict = judge(LinkHistory(), first, at=at, rng=rng)
-    opening = verdict
-    while verdict.next_check_at - first.started_at < LONGEST_TRIAL:
-        at = verdict.next_check_at
-        verdict = judge(verdict.history, second, at=at, rng=rng)
-    return opening, verdict
 
 
 @by_slug
@@ -31,21 +19,33 @@ def test_world_row_gives_its_class(row, first_visit):
 
 
 @by_slug
-def test_world_row_gives_its_first_and_settled_state(row, first_visit, second_visit):
-    opening, settled = settle(first_visit[row.slug], second_visit[row.slug])
+def test_world_row_gives_its_first_and_settled_state(row, lives):
+    opening, *_, settled = lives[row.slug].verdicts
 
     assert (opening.state, settled.state, settled.reasons) == (row.first, row.settled, row.reasons)
 
 
-def test_world_has_no_false_broken(first_visit, second_visit):
+def test_world_has_no_false_broken(lives):
     wolves = [
         row.slug
         for row in ROWS
         if row.settled is not LienState.BROKEN
-        and settle(first_visit[row.slug], second_visit[row.slug])[1].state is LienState.BROKEN
+        and LienState.BROKEN in {verdict.state for verdict in lives[row.slug].verdicts}
     ]
 
     assert wolves == []
+
+
+def test_world_sleeps_through_no_death(lives):
+    awake = {LienState.BROKEN, LienState.DANGER, LienState.ATTENTION, LienState.SUSPECT}
+    asleep = [row.slug for row in ROWS if row.settled in awake and lives[row.slug].verdicts[-1].state not in awake]
+
+    assert asleep == []
+
+
+def test_world_has_every_state_as_first_and_as_last():
+    assert len(ROWS) >= 220
+    assert set(Counter(row.settled for row in ROWS)) == set(LienState) - {LienState.NEW, LienState.RETIRED}
 
 
 def test_world_slugs_are_unique():

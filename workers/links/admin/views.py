@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import Q
+from django.db.models import F, Q
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -80,7 +80,8 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         card = evidence_of(self.lien)
         form = self.form or FormulaireDeDecision()
-        occurrences = self.lien.occurrences.select_related("page", "page__content_type", "partenaire")
+        occurrences = self.lien.occurrences.select_related("page", "partenaire", "redirection")
+        occurrences = occurrences.order_by(F("page__path").asc(nulls_last=True), "pk")
         return {
             **super().get_context_data(**kwargs),
             "lien": self.lien,

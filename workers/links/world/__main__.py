@@ -8,6 +8,7 @@ import argparse
 import asyncio
 import contextlib
 import json
+import signal
 import sys
 
 from workers.links.world.rows import ROWS
@@ -30,7 +31,10 @@ async def live(tempo: float) -> None:
         place = {"nameserver": config.nameservers[0], "dns_port": config.dns_port, "ca_file": config.ca_file}
         sys.stdout.write(json.dumps({**place, "rows": rows}, ensure_ascii=False) + "\n")
         sys.stdout.flush()
-        await asyncio.Event().wait()
+        ending = asyncio.Event()
+        # The files of the certificates are removed on the way out.
+        asyncio.get_running_loop().add_signal_handler(signal.SIGTERM, ending.set)
+        await ending.wait()
 
 
 def main() -> None:

@@ -4,6 +4,8 @@ import asyncio
 import gzip
 import zlib
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime, timedelta
+from email.utils import format_datetime
 from functools import cache
 
 import brotli
@@ -21,8 +23,25 @@ def answers(status: int, body: str | bytes = PAGE, **headers: str) -> Behaviour:
     return serve
 
 
-def redirects(status: int, location: str) -> Behaviour:
-    return answers(status, "", Location=location)
+def redirects(status: int, location: str, **headers: str) -> Behaviour:
+    """To this place, with {host} and {port} of the visitor's own address filled in."""
+    named = {name.replace("_", "-"): value for name, value in headers.items()}
+
+    async def serve(exchange: Exchange) -> None:
+        host, _, port = exchange.headers.get("host", "").partition(":")
+        exchange.answer(status, "", {**named, "Location": location.format(host=host, port=port)})
+
+    return serve
+
+
+def asks_to_wait(status: int, seconds: int) -> Behaviour:
+    """Retry-After as a date, so far from now (negative: in the past)."""
+
+    async def serve(exchange: Exchange) -> None:
+        when = datetime.now(UTC) + timedelta(seconds=seconds)
+        exchange.answer(status, "", {"Retry-After": format_datetime(when, usegmt=True)})
+
+    return serve
 
 
 def by_method(*, head: Behaviour, get: Behaviour) -> Behaviour:
@@ -172,6 +191,20 @@ def limits_rate(interval: float, then: Behaviour) -> Behaviour:
         soon = bool(exchange.arrivals) and now - exchange.arrivals[-1] < interval * exchange.tempo
         exchange.arrivals.append(now)
         await (answers(429, "") if soon else then)(exchange)
+
+    return serve
+
+
+def wants_cookie_by_detour(then: Behaviour) -> Behaviour:
+    """Sends the visitor to a page that sets the cookie and sends it back."""
+
+    async def serve(exchange: Exchange) -> None:
+        if "vu=1" in exchange.headers.get("cookie", ""):
+            await then(exchange)
+        elif exchange.path == "/temoin":
+            exchange.answer(302, "", {"Location": "/guides/alliances", "Set-Cookie": "vu=1; Path=/"})
+        else:
+            exchange.answer(302, "", {"Location": "/temoin"})
 
     return serve
 

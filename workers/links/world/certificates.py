@@ -10,7 +10,16 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 
-KINDS = ("valid", "expired", "wrong_name", "self_signed", "unknown_authority", "ends_soon")
+KINDS = (
+    "valid",
+    "expired",
+    "not_yet",
+    "wrong_name",
+    "self_signed",
+    "unknown_authority",
+    "missing_intermediate",
+    "ends_soon",
+)
 
 
 class Authority:
@@ -19,6 +28,7 @@ class Authority:
     def __init__(self) -> None:
         self._trusted = trustme.CA()
         self._unknown = trustme.CA()
+        self._intermediate = self._trusted.create_child_ca()
 
     def ca_file(self, folder: Path) -> str:
         path = folder / "autorite.pem"
@@ -30,6 +40,9 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if kind == "self_signed":
             _use_self_signed(context, host)
+        elif kind == "missing_intermediate":
+            leaf = self._intermediate.issue_cert(host)
+            _load(context, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())
         else:
             self._certificate(kind, host).configure_cert(context)
         return context
@@ -38,6 +51,8 @@ class Authority:
         now = datetime.now(UTC)
         if kind == "expired":
             return self._trusted.issue_cert(host, not_before=now - timedelta(90), not_after=now - timedelta(1))
+        if kind == "not_yet":
+            return self._trusted.issue_cert(host, not_before=now + timedelta(3), not_after=now + timedelta(90))
         if kind == "ends_soon":
             return self._trusted.issue_cert(host, not_after=now + timedelta(days=7))
         if kind == "wrong_name":
@@ -65,6 +80,11 @@ def _use_self_signed(context: ssl.SSLContext, host: str) -> None:
     pem = key.private_bytes(
         serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
     ) + certificate.public_bytes(serialization.Encoding.PEM)
+    _load(context, pem)
+
+
+def _load(context: ssl.SSLContext, pem: bytes) -> None:
+    """Gives the context a key and exactly these certificates."""
     with NamedTemporaryFile(suffix=".pem") as file:
         file.write(pem)
         file.flush()

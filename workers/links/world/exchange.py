@@ -51,13 +51,18 @@ class Exchange:
 
     def reset(self) -> None:
         """Ends with a TCP reset, not with a polite close."""
-        opened = self.writer.get_extra_info("socket")
-        opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
-        self.writer.transport.abort()
+        reset(self.writer)
         self.closing = True
 
     def close(self) -> None:
         self.closing = True
+
+
+def reset(writer: asyncio.StreamWriter) -> None:
+    """Ends a connection with a TCP reset."""
+    opened = writer.get_extra_info("socket")
+    opened.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+    writer.transport.abort()
 
 
 Behaviour = Callable[[Exchange], Awaitable[None]]

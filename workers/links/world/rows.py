@@ -1,7 +1,5 @@
 """The fault table: how partners' sites behave, and what an editor must read of each."""
 
-from typing import TypedDict, Unpack
-
 from workers.links.classes import AttentionReason as R
 from workers.links.classes import LienState as S
 from workers.links.classes import ObservationClass as C
@@ -26,16 +24,15 @@ from workers.links.world.behaviours import (
     when_header,
     withholds_body,
 )
-from workers.links.world.exchange import PAGE, Behaviour
-from workers.links.world.names import Answer
+from workers.links.world.exchange import PAGE
+from workers.links.world.kinds import FINE, HTTPS, NOT_FOUND, PATH, broken, danger, hidden, noticed, ok
+from workers.links.world.rows_network import NETWORK
+from workers.links.world.rows_pages import PAGES
+from workers.links.world.rows_wire import WIRE
 from workers.links.world.server import Row
 
-PATH = "/guides/alliances"
-HTTPS = "https://{host}:{port}/guides/alliances"
 # A fatal alert « protocol_version », as a server says that knows nothing newer than TLS 1.0.
 OLD_TLS_ALERT = b"\x15\x03\x01\x00\x02\x02\x46"
-FINE = answers(200)
-NOT_FOUND = answers(404, "<h1>Page introuvable</h1>")
 SOFT_404 = (
     "<html><head><title>Page introuvable</title></head><body><h1>Page introuvable</h1>"
     "<p>La page que vous cherchez n’existe plus.</p></body></html>"
@@ -48,59 +45,25 @@ PARKED = (
 )
 LONG_PAGE = "<title>Dossier complet</title><h1>Dossier</h1><p>" + "Un paragraphe de fond. " * 3000
 
-
-class More(TypedDict, total=False):
-    """What a row may say beside its behaviour; see `Row`."""
-
-    path: str
-    url: str
-    tls: str
-    robots: Behaviour
-    names: Answer
-    more_names: tuple[str, ...]
-    exists: bool
-    listens: bool
-    blackhole: bool
-    to_tls_hello: bytes
-
-
-def ok(slug: str, behaviour: Behaviour, **more: Unpack[More]) -> Row:
-    return Row(slug, C.OK, S.OK, S.OK, behaviour, **more)
-
-
-def broken(slug: str, expected: C, behaviour: Behaviour = FINE, **more: Unpack[More]) -> Row:
-    return Row(slug, expected, S.SUSPECT, S.BROKEN, behaviour, **more)
-
-
-def hidden(slug: str, expected: C, behaviour: Behaviour, **more: Unpack[More]) -> Row:
-    return Row(slug, expected, S.UNVERIFIABLE, S.UNVERIFIABLE, behaviour, **more)
-
-
-def noticed(slug: str, expected: C, reason: R, behaviour: Behaviour, **more: Unpack[More]) -> Row:
-    return Row(slug, expected, S.ATTENTION, S.ATTENTION, behaviour, frozenset({reason}), **more)
-
-
-def danger(slug: str, expected: C, behaviour: Behaviour, **more: Unpack[More]) -> Row:
-    return Row(slug, expected, S.DANGER, S.DANGER, behaviour, **more)
-
+DOCUMENT = answers(200, b"%PDF-1.7 " + bytes(900), Content_Type="application/pdf")
 
 ALIVE = (
     ok("ok", FINE),
-    ok("ok_long_page_by_head", answers(200, LONG_PAGE)),
+    ok("ok_long_page", answers(200, LONG_PAGE)),
     ok("no_content", answers(204, "")),
     ok("partial_unasked", answers(206)),
     ok("no_content_type", answers(200, PAGE, Content_Type="")),
     ok("latin1_page", answers(200, PAGE.encode("latin-1", "replace"), Content_Type="text/html; charset=latin-1")),
     ok("unknown_charset", answers(200, PAGE, Content_Type="text/html; charset=klingon")),
-    ok("head_404_get_200", by_method(head=answers(404, ""), get=FINE)),
-    ok("head_405_get_200", by_method(head=answers(405, ""), get=FINE)),
-    ok("head_501_get_200", by_method(head=answers(501, ""), get=FINE)),
-    ok("head_500_get_200", by_method(head=answers(500, ""), get=FINE)),
-    ok("head_403_get_200", by_method(head=answers(403, ""), get=FINE)),
-    ok("head_resets_get_200", by_method(head=resets, get=FINE)),
-    ok("head_closes_get_200", by_method(head=closes, get=FINE)),
-    ok("head_hangs_get_200", by_method(head=hangs, get=FINE)),
-    ok("head_loops_get_200", by_method(head=redirects(302, PATH), get=FINE)),
+    ok("head_404_get_200", by_method(head=answers(404, ""), get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_405_get_200", by_method(head=answers(405, ""), get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_501_get_200", by_method(head=answers(501, ""), get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_500_get_200", by_method(head=answers(500, ""), get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_403_get_200", by_method(head=answers(403, ""), get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_resets_get_200", by_method(head=resets, get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_closes_get_200", by_method(head=closes, get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_hangs_get_200", by_method(head=hangs, get=DOCUMENT), path="/rapport.pdf"),
+    ok("head_loops_get_200", by_method(head=redirects(302, "/rapport.pdf"), get=DOCUMENT), path="/rapport.pdf"),
     ok("headers_after_3_s", after(3, FINE)),
     ok("page_in_gzip", compressed_page("gzip")),
     ok("page_in_deflate", compressed_page("deflate")),
@@ -254,4 +217,4 @@ DANGEROUS = (
     danger("private_name", C.UNSAFE_TARGET, FINE, names=("10.1.2.3",), listens=False),
     danger("mixed_names", C.UNSAFE_TARGET, FINE, names=("127.17.0.1", "192.168.1.1"), listens=False),
 )
-ROWS = (*ALIVE, *REDIRECTED, *HIDDEN, *DEAD, *NOTICED, *DANGEROUS)
+ROWS = (*ALIVE, *REDIRECTED, *HIDDEN, *DEAD, *NOTICED, *DANGEROUS, *PAGES, *WIRE, *NETWORK)

@@ -14,15 +14,16 @@ from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Literal, Self
 
 from workers.links.classes import AttentionReason, LienState, ObservationClass
 from workers.links.config import CheckerConfig
 from workers.links.world.behaviours import answers
 from workers.links.world.certificates import Authority
-from workers.links.world.exchange import Behaviour, Exchange
+from workers.links.world.exchange import Behaviour, Exchange, reset
 from workers.links.world.names import Answer, NameServer
 
+HelloAnswer = bytes | Literal["silence", "reset"]
 DOMAIN = "monde.test"
 NO_ROBOTS = answers(404, "")
 
@@ -33,8 +34,9 @@ class Row:
 
     `url` replaces the row's own address ({host} and {port} are filled in); `names` replaces its addresses and
     `more_names` adds to them; `exists` is False for a name that does not, `listens` where nobody does, `blackhole`
-    true where packets vanish; `tls` is one of `certificates.KINDS`, and `to_tls_hello` what a port without TLS says
-    to a visitor who tries.
+    true where packets vanish; `dead_beside` puts such an address before the living one, and `on_ipv6` leaves the row
+    nothing but ::1 ({port6}). `known_as` are further names, {host} filled in. `tls` is one of `certificates.KINDS`,
+    and `to_tls_hello` what a port without TLS says to a visitor who tries.
     """
 
     slug: str
@@ -50,13 +52,21 @@ class Row:
     names: Answer | None = None
     more_names: tuple[str, ...] = ()
     exists: bool = True
-    to_tls_hello: bytes = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
+    to_tls_hello: HelloAnswer = b"HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n"
     listens: bool = True
     blackhole: bool = False
+    known_as: tuple[str, ...] = ()
+    dead_beside: bool = False
+    on_ipv6: bool = False
 
     @property
     def host(self) -> str:
         return f"{self.slug.replace('_', '-')}.{DOMAIN}"
+
+    @property
+    def names_of_host(self) -> tuple[str, ...]:
+        """Every name that leads here, none for a host that does not exist."""
+        return (self.host, *(name.format(host=self.host) for name in self.known_as)) if self.exists else ()
 
 
 class World:
@@ -65,7 +75,7 @@ class World:
     def __init__(self, rows: Iterable[Row], *, tempo: float = 1.0) -> None:
         self.rows = tuple(rows)
         self.tempo = tempo
-        self.port = 0
+        self.port = self.port6 = 0
         self.hits: dict[str, Counter[tuple[str, str]]] = {row.slug: Counter() for row in self.rows}
         self._arrivals: dict[str, list[float]] = {row.slug: [] for row in self.rows}
         self._authority = Authority()
@@ -77,11 +87,15 @@ class World:
     async def __aenter__(self) -> Self:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory())
         self._ca_file = self._authority.ca_file(Path(folder))
-        names = NameServer({row.host: self._addresses(index, row) for index, row in enumerate(self.rows) if row.exists})
+        names = NameServer(
+            {name: self._addresses(index, row) for index, row in enumerate(self.rows) for name in row.names_of_host}
+        )
         self._dns_port = await names.start()
         self._stack.callback(names.stop)
-        self.port = _free_port()
+        self.port, self.port6 = _free_port("127.0.0.1"), _free_port("::1")
         for index, row in enumerate(self.rows):
+            if row.dead_beside:
+                self._stack.enter_context(_blackhole(dead_address_of(index), self.port))
             if row.blackhole:
                 self._stack.enter_context(_blackhole(address_of(index), self.port))
             elif row.listens:
@@ -96,7 +110,7 @@ class World:
 
     def url(self, row: Row) -> str:
         if row.url:
-            return row.url.format(port=self.port, host=row.host)
+            return row.url.format(port=self.port, port6=self.port6, host=row.host)
         return f"{'https' if row.tls else 'http'}://{row.host}:{self.port}{row.path}"
 
     def config(self, **changes: Any) -> CheckerConfig:
@@ -124,7 +138,10 @@ class World:
         return replace(scaled, **changes)
 
     def _addresses(self, index: int, row: Row) -> Answer:
-        return row.names if row.names is not None else (*row.more_names, address_of(index))
+        if row.names is not None:
+            return row.names
+        dead = (dead_address_of(index),) if row.dead_beside else ()
+        return (*dead, *row.more_names, "::1" if row.on_ipv6 else address_of(index))
 
     async def _listen(self, index: int, row: Row) -> None:
         context: ssl.SSLContext | None = self._authority.context(row.tls, row.host) if row.tls else None
@@ -141,13 +158,14 @@ class World:
             finally:
                 writer.close()
 
-        server = await asyncio.start_server(visit, address_of(index), self.port, ssl=context)
+        place = ("::1", self.port6) if row.on_ipv6 else (address_of(index), self.port)
+        server = await asyncio.start_server(visit, *place, ssl=context)
         self._stack.callback(server.close)
 
     async def _serve(self, row: Row, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.readexactly(1)
         if first == b"\x16":
-            writer.write(row.to_tls_hello)
+            await _answer_hello(row.to_tls_hello, reader, writer)
             return
         while True:
             head = (first + await reader.readuntil(b"\r\n\r\n")).decode("latin-1").split("\r\n")
@@ -177,9 +195,24 @@ def address_of(index: int) -> str:
     return f"127.17.{index // 250}.{index % 250 + 1}"
 
 
-def _free_port() -> int:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
+def dead_address_of(index: int) -> str:
+    """An address of the same row where packets vanish."""
+    return address_of(index).replace("127.17.", "127.18.")
+
+
+async def _answer_hello(answer: HelloAnswer, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """What a port without TLS does to a visitor who speaks it."""
+    if answer == "silence":
+        await reader.read()
+    elif answer == "reset":
+        reset(writer)
+    else:
+        writer.write(answer)
+
+
+def _free_port(address: str) -> int:
+    with socket.socket(socket.AF_INET6 if ":" in address else socket.AF_INET) as probe:
+        probe.bind((address, 0))
         port: int = probe.getsockname()[1]
         return port
 

@@ -1,0 +1,58 @@
+"""`/sante/mesures/`: gauges for Prometheus, for whoever holds METRICS_TOKEN.
+
+What goes out is counts and ages, no address, no title. Without the setting, or with another token, there is nothing at
+this address. Format: https://prometheus.io/docs/instrumenting/exposition_formats/
+"""
+
+from collections.abc import Iterator
+from hmac import compare_digest
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_safe
+from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
+from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.registry import Collector
+
+from search.suivi import Suivi, suivis
+
+#: (name, what it says, how to read it); an index whose value nobody knows has no line.
+GAUGES = (
+    ("odd17_search_available", "1 when the index can be asked", lambda one: float(not one.probleme)),
+    ("odd17_search_documents", "Pages in the index", lambda one: one.documents),
+    ("odd17_search_generation", "Grows whenever the index is written", lambda one: one.generation),
+    ("odd17_search_outbox_waiting", "Updates that wait", lambda one: one.en_attente),
+    ("odd17_search_outbox_oldest_seconds", "Age of the oldest update that waits", lambda one: one.age),
+    ("odd17_search_outbox_dead", "Updates given up until an editor replays them", lambda one: one.en_echec),
+    ("odd17_search_differences", "Pages that differed when last compared", lambda one: one.etat.ecarts),
+)
+
+
+class OfTheIndices(Collector):
+    """The gauges as they stand when they are asked for: nothing is counted in between."""
+
+    def __init__(self, found: tuple[Suivi, ...]) -> None:
+        self.found = found
+
+    def collect(self) -> Iterator[Metric]:
+        for name, meaning, read in GAUGES:
+            family = GaugeMetricFamily(name, meaning, labels=["index"])
+            for one in self.found:
+                value = read(one)
+                if value is not None:
+                    family.add_metric([one.cible.value], value)
+            yield family
+
+
+@require_safe
+@never_cache
+def measures(request: HttpRequest) -> HttpResponse:
+    """Every gauge in Prometheus’s text format. Raises Http404 without the right token."""
+    expected = f"Bearer {settings.METRICS_TOKEN}".encode()
+    given = request.headers.get("Authorization", "").encode()
+    if not settings.METRICS_TOKEN or not compare_digest(given, expected):
+        raise Http404
+    registry = CollectorRegistry(auto_describe=False)
+    registry.register(OfTheIndices(suivis()))
+    return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -1,0 +1,51 @@
+"""What the place of a page in the tree says without fetching the page: its address, and whether it is restricted."""
+
+from dataclasses import dataclass
+from urllib.parse import quote
+
+from django.db.models import Q
+from django.http import HttpRequest
+from django.urls import reverse
+from wagtail.models import Page, PageViewRestriction, Site
+from wagtail.models.sites import SiteRootPath
+
+#: What Django leaves as it is when it makes an address (RFC 3986).
+SANS_CODAGE = "/~:@!$&'()*+,;="
+#: Comes after every step that treebeard writes.
+DERNIER = "Z" * (Page.steplen + 1)
+
+
+@dataclass(frozen=True, slots=True)
+class Adresses:
+    """The same addresses as `Page.get_url`, from an `url_path` alone."""
+
+    prefixe: str
+    racines: tuple[SiteRootPath, ...]
+    site: int | None
+
+    @classmethod
+    def pour(cls, request: HttpRequest | None = None) -> "Adresses":
+        """Relative to the site that is asked; what is kept for all requests is relative where there is one site."""
+        asked = Site.find_for_request(request) if request else None
+        return cls(reverse("wagtail_serve", args=("",)), tuple(Site.get_site_root_paths()), asked.pk if asked else None)
+
+    def de(self, url_path: str) -> str:
+        """`/agir/` for `/accueil/agir/`; "" for a page that stands under no site."""
+        above = [racine for racine in self.racines if url_path.startswith(racine.root_path)]
+        if not above:
+            return ""
+        racine = next((one for one in above if one.site_id == self.site), above[0])
+        path = self.prefixe + quote(url_path[len(racine.root_path) :], safe=SANS_CODAGE)
+        alone = len({one.site_id for one in self.racines}) == 1
+        return path if alone or racine.site_id == self.site else f"{racine.root_url}{path}"
+
+
+def chemins_prives() -> frozenset[str]:
+    """Paths of the pages that are restricted with all that stands below them, and of their aliases."""
+    pairs = PageViewRestriction.objects.values_list("page__path", "page__aliases__path")
+    return frozenset(path for pair in pairs for path in pair if path)
+
+
+def sous(chemin: str) -> Q:
+    """What stands below this path, as bounds that an index answers; the page itself is not below."""
+    return Q(path__gt=chemin, path__lt=chemin + DERNIER)

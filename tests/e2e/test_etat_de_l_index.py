@@ -1,0 +1,49 @@
+"""« État de l’index » as an editor meets it: axe, the keyboard alone, and a rebuild that the worker really does."""
+
+import re
+import time
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+
+pytestmark = pytest.mark.e2e
+PATIENCE = 120  # seconds for the worker's next turn and a rebuild on a busy machine
+
+
+@pytest.fixture
+def admin(page, site):
+    page.goto("/admin/login/")
+    page.fill("[name=username]", "admin")
+    page.fill("[name=password]", site.password)
+    page.keyboard.press("Enter")
+    page.wait_for_url("**/admin/")
+    page.goto("/admin/recherche/etat/")
+    return page
+
+
+def test_axe_finds_nothing_and_nothing_overflows(admin):
+    found = Axe().run(admin).response["violations"]
+    admin.set_viewport_size({"width": 360, "height": 800})
+    width = admin.evaluate("document.documentElement.scrollWidth")
+
+    assert ([each["id"] for each in found], width <= 360) == ([], True)
+
+
+def test_rebuild_by_the_keyboard_is_done_by_the_worker(admin):
+    before = rebuilt(admin)
+    admin.get_by_role("button", name="Reconstruire", exact=True).focus()
+    admin.keyboard.press("Enter")
+    admin.get_by_text("Demandé : Reconstruire l’index.").wait_for()
+    deadline = time.monotonic() + PATIENCE
+    while admin.get_by_text("sur le point de commencer").count():
+        assert time.monotonic() < deadline
+        admin.wait_for_timeout(500)
+        admin.reload()
+
+    assert rebuilt(admin) >= before
+    assert admin.get_by_text("L’index répond et convient à ce logiciel.").count() == 1
+
+
+def rebuilt(page):
+    """The moment of the last rebuild, as the page says it."""
+    return re.search(r"Dernière reconstruction\s+(.+)", page.inner_text("main")).group(1)

@@ -1,0 +1,101 @@
+"""The broker of files under several processes that write and read at once."""
+
+import json
+from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
+from multiprocessing import get_context
+from pathlib import Path
+from queue import Empty
+
+import pytest
+from kombu import Connection
+
+import workers.broker
+from workers.celery import app
+
+MESSAGES = 400
+PRODUCERS = 3
+
+
+@pytest.fixture(autouse=True)
+def nothing_declared():
+    """Kombu remembers in the whole process what it declared; each test has a folder of its own."""
+    workers.broker.Transport.global_state.clear()
+
+
+def connection(folder):
+    folders = {"data_folder_in": str(folder), "data_folder_out": str(folder), "control_folder": str(folder / "control")}
+    return Connection(
+        "filesystem://", transport="workers.broker:Transport", transport_options=folders | {"polling_interval": 0.001}
+    )
+
+
+def produce(folder, producer):
+    with connection(folder) as broker, broker.SimpleQueue("essais") as queue:
+        for number in range(MESSAGES):
+            queue.put([producer, number, "x" * 20_000])
+
+
+def consume(folder, expected):
+    """What one consumer read, until all consumers of the test have read everything."""
+    found = []
+    with connection(folder) as broker, broker.SimpleQueue("essais") as queue:
+        while len(found) < expected:
+            try:
+                message = queue.get(timeout=3)
+            except Empty:
+                break
+            message.ack()
+            found.append(tuple(message.payload[:2]))
+    return found
+
+
+def test_celery_uses_it_on_one_machine(settings):
+    if settings.REDIS_URL:
+        pytest.skip("Redis is the broker of the cluster profile")
+    assert app.connection_for_write().transport_cls == "workers.broker:Transport"
+    assert isinstance(app.connection_for_write().default_channel, workers.broker.Channel)
+
+
+def test_messages_of_several_processes_arrive_whole_and_in_their_order(tmp_path):
+    context = get_context("spawn")
+    producers = [context.Process(target=produce, args=(tmp_path, number)) for number in range(PRODUCERS)]
+    for each in producers:
+        each.start()
+    found = consume(tmp_path, PRODUCERS * MESSAGES)
+    for each in producers:
+        each.join()
+    assert [[number for producer, number in found if producer == wanted] for wanted in range(PRODUCERS)] == [
+        list(range(MESSAGES))
+    ] * PRODUCERS
+    assert [path.name for path in tmp_path.glob("*.*") if path.is_file()] == []
+
+
+def test_each_message_reaches_one_of_two_consumers(tmp_path):
+    produce(tmp_path, 0)
+    with ProcessPoolExecutor(2, mp_context=get_context("spawn")) as pool:
+        both = [pool.submit(consume, tmp_path, MESSAGES) for _ in range(2)]
+        found = [number for each in both for _, number in each.result()]
+    assert sorted(found) == list(range(MESSAGES))
+
+
+def test_a_message_bears_its_name_once_it_is_whole(tmp_path, monkeypatch):
+    seen = []
+    rename = Path.rename
+
+    def look_first(self, target):
+        seen.append(([path.name for path in tmp_path.glob("*.msg")], json.loads(self.read_text())["body"]))
+        return rename(self, target)
+
+    with connection(tmp_path) as broker:
+        channel = broker.channel()
+        monkeypatch.setattr(Path, "rename", look_first)
+        channel._put("essais", {"body": "entier"})
+    assert seen == [([], "entier")]
+    assert len(list(tmp_path.glob("*.essais.msg"))) == 1
+
+
+def test_a_table_of_queues_is_never_seen_empty(tmp_path):
+    with connection(tmp_path) as broker, ThreadPoolExecutor(8) as pool:
+        channels = [broker.channel() for _ in range(8)]
+        list(pool.map(lambda pair: pair[1]._queue_bind("echange", "", "", f"file{pair[0]}"), enumerate(channels)))
+        assert sorted(row.queue for row in channels[0].get_table("echange")) == [f"file{n}" for n in range(8)]

@@ -1,0 +1,207 @@
+"""`GET /api/v3/liens/`: the links of the public pages with their state, for front ends and partners.
+
+Only what a visitor may see goes out: addresses that a live page without any restriction cites, their state and dates,
+and those pages. No draft, no partner's mail, no decision or note of an editor. Every answer carries an ETag; a wrong
+parameter is a 422 that says what is allowed.
+"""
+
+import hashlib
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+import orjson
+from django.db.models import Exists, OuterRef, Q
+from django.http import Http404, HttpRequest, HttpResponse, QueryDict
+from django.utils import timezone
+from django.utils.dateparse import parse_date, parse_datetime
+from ninja import Query, Router, Schema
+
+from pages.enums import EtatLien
+from pages.liens.urls import InvalidUrlError, ascii_host
+from pages.models import PageEditoriale
+from search.api import PROBLEM, ProblemSchema
+from search.planner import Refusal
+from workers.links.public import PagesPubliques, lignes_de
+
+router = Router(tags=["liens"])
+
+PAR_PAGE = 100
+PAGES_EN_LISTE = 10
+PAGES_AU_PLUS = 500
+PARAMETRES = ("etat", "hote", "cite_par", "depuis", "page")
+ETATS = tuple(etat.value for etat in EtatLien if etat != EtatLien.RETIRE)
+DATES = ("2026-01-31", "2026-01-31T08:00:00+01:00")
+INCONNU = "Aucune page publique ne cite de lien sous ce numéro."
+
+
+class PageQuiCiteSchema(Schema):
+    """A public page that cites the link."""
+
+    id: int
+    titre: str
+    url: str
+    type_de_page: str
+
+
+class LienSchema(Schema):
+    """One address. `verifie_le` is when it last answered well, `controle_le` when it was last asked."""
+
+    id: int
+    url: str
+    hote: str
+    etat: str
+    etat_label: str
+    verifie_le: datetime | None
+    controle_le: datetime | None
+    nombre_de_pages: int
+    pages: list[PageQuiCiteSchema]
+
+
+class LiensSchema(Schema):
+    """One page of links, in the order of their addresses; each names its first ten pages."""
+
+    total: int
+    page: int
+    derniere_page: int
+    par_page: int
+    liens: list[LienSchema]
+
+
+class LiensParameters(Schema):
+    """What may be asked; `etat` may be repeated, which means OR."""
+
+    etat: list[str] = []
+    hote: str = ""
+    cite_par: str = ""
+    depuis: str = ""
+    page: str = "1"
+
+
+@router.get(
+    "/",
+    response={200: LiensSchema, 304: None, 422: ProblemSchema},
+    summary="Les liens des pages publiques et leur état",
+    operation_id="liens_liste",
+)
+def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
+    """Cent par page, dans l’ordre des adresses."""
+    public = PagesPubliques()
+    asked = _Lecture(request.GET, public)
+    liens = public.liens().filter(asked.conditions)
+    total = 0 if asked.refus else liens.count()
+    derniere = max(1, -(-total // PAR_PAGE))
+    if not asked.refus and asked.page > derniere:
+        asked.refuser("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
+    if asked.refus:
+        return _problem(asked.refus)
+    debut = (asked.page - 1) * PAR_PAGE
+    shown = lignes_de(liens.order_by("url")[debut : debut + PAR_PAGE], public, request, au_plus=PAGES_EN_LISTE)
+    body = {"total": total, "page": asked.page, "derniere_page": derniere, "par_page": PAR_PAGE, "liens": shown}
+    return _answer(request, body)
+
+
+@router.get(
+    "/{int:lien_id}/",
+    response={200: LienSchema, 304: None, 404: ProblemSchema},
+    summary="Un lien, son état et les pages publiques qui le citent",
+    operation_id="liens_detail",
+)
+def detailler(request: HttpRequest, lien_id: int) -> HttpResponse:
+    """Cinq cents pages au plus."""
+    public = PagesPubliques()
+    found = lignes_de(public.liens().filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
+    if not found:
+        raise Http404(INCONNU)
+    return _answer(request, found[0])
+
+
+@dataclass
+class _Lecture:
+    """Reads the parameters and notes what cannot be used."""
+
+    parametres: QueryDict
+    public: PagesPubliques
+    refus: list[Refusal] = field(default_factory=list)
+    conditions: Q = field(default_factory=Q)
+    page: int = 1
+
+    def __post_init__(self) -> None:
+        for nom in [nom for nom in self.parametres if nom not in PARAMETRES][:20]:
+            self.refuser(nom[:60], f"Le paramètre « {nom[:60]} » n’existe pas.", PARAMETRES, valeur="")
+        self._etats()
+        for nom, lire in (("hote", self._hote), ("cite_par", self._cite_par), ("depuis", self._depuis)):
+            if texte := self._texte(nom):
+                lire(texte)
+        self._page(self._texte("page"))
+
+    def refuser(self, nom: str, message: str, permis: Iterable[str], valeur: str | None = None) -> None:
+        montree = self._texte(nom)[:60] if valeur is None else valeur
+        self.refus.append(Refusal(nom, montree, message, tuple(permis)))
+
+    def _texte(self, nom: str) -> str:
+        return (self.parametres.getlist(nom) or [""])[-1].strip()
+
+    def _etats(self) -> None:
+        chosen = [etat for etat in self.parametres.getlist("etat") if etat]
+        for etat in [etat for etat in chosen if etat not in ETATS][:20]:
+            self.refuser("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
+        if chosen:
+            self.conditions &= Q(etat__in=chosen)
+
+    def _hote(self, texte: str) -> None:
+        try:
+            self.conditions &= Q(hote=ascii_host(texte))
+        except InvalidUrlError:
+            self.refuser("hote", "Ce n’est pas un nom de site.", ("www.exemple.fr",))
+
+    def _cite_par(self, texte: str) -> None:
+        numero = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
+        if not numero or not PageEditoriale.objects.filter(self.public.condition(), pk=numero).exists():
+            self.refuser("cite_par", "Aucune page publique n’a ce numéro.", ("le numéro d’une page publique",))
+            return
+        here = self.public.citations().filter(lien=OuterRef("pk"), page_id=numero)
+        self.conditions &= Q(Exists(here))
+
+    def _depuis(self, texte: str) -> None:
+        moment = _moment(texte)
+        if moment is None:
+            self.refuser("depuis", "Ce n’est pas une date.", DATES)
+            return
+        self.conditions &= Q(controle_le__gte=moment)
+
+    def _page(self, texte: str) -> None:
+        if not texte:
+            return
+        self.page = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
+        if self.page < 1:
+            self.refuser("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
+
+
+def _moment(texte: str) -> datetime | None:
+    """A date or a moment in ISO 8601, in Paris where nothing else is said; None when it is neither."""
+    try:
+        jour: date | None = parse_date(texte)
+        moment = datetime.combine(jour, time()) if jour else parse_datetime(texte.replace(" ", "+"))
+    except ValueError:
+        return None
+    if moment is None or timezone.is_aware(moment):
+        return moment
+    return timezone.make_aware(moment)
+
+
+def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
+    content = orjson.dumps(body)
+    etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
+    headers = {"ETag": etag, "Cache-Control": "no-cache"}
+    # A compressed answer carries its ETag as a weak one.
+    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
+        return HttpResponse(status=304, headers=headers)
+    return HttpResponse(content, content_type="application/json", headers=headers)
+
+
+def _problem(refus: list[Refusal]) -> HttpResponse:
+    detail = "; ".join(one.message for one in refus)
+    body = {"type": "about:blank", "title": "Paramètres à corriger", "status": 422, "detail": detail, "erreurs": refus}
+    return HttpResponse(orjson.dumps(body), status=422, content_type=PROBLEM)
