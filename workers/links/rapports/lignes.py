@@ -120,7 +120,7 @@ def de_lien_deplace(lien: LienVu) -> Ligne:
         cliquable=ouvrable(lien.nouvelle_adresse),
         # An address is not prose: French typography would change it.
         phrases=(f"À la place de {une_ligne(lien.url)}", *_phrases(_cite_dans(lien.citations))),
-        actions=(Action("Remplacer", admin("links_card", lien.id)),),
+        actions=(Action("Remplacer", admin("links_remplacer", lien.id)),),
     )
 
 
