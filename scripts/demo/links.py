@@ -1,12 +1,14 @@
 """What `make demo-links` adds to the demonstration: the partners' world, and its links in the report."""
 
 import json
+import subprocess
 import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 from scripts.demo.console import DemoError, Step, say
+from scripts.demo.places import ROOT
 from scripts.demo.processes import Child, Group
 
 FOLDER = "liens"
@@ -15,7 +17,7 @@ TRADER = "Les sites des partenaires"
 
 
 def open_world(group: Group, *, wanted: Callable[[], bool]) -> None:
-    """Start the partners' sites, and give the processes started after them what it takes to live in that world."""
+    """Start the partners' sites, cite them in pages, and give the processes that follow what it takes to live there."""
     world = group.start(TRADER, [sys.executable, "-m", "workers.links.world"], log_name=WORLD_LOG)
     with Step("Ouverture des sites des partenaires fictifs"):
         group.wait_until(lambda: bool(told_by(world)), TRADER, wanted=wanted)
@@ -30,6 +32,11 @@ def open_world(group: Group, *, wanted: Callable[[], bool]) -> None:
         "LINKS_CA_FILE": told["ca_file"],
         "LINKS_CANARIES": alive,
     }
+    command = [sys.executable, "-m", "scripts.demo.partners", "plant", str(world.log)]
+    with Step("Écriture des pages qui citent les partenaires fictifs"):
+        done = subprocess.run(command, cwd=ROOT, env=group.environment, capture_output=True, text=True, check=False)  # noqa: S603 -- our own module
+        if done.returncode:
+            raise DemoError(f"Les pages n’ont pas pu être écrites : {done.stderr.strip()[-800:]}")
 
 
 def told_by(world: Child) -> dict[str, Any]:
@@ -49,7 +56,7 @@ class Report:
 
     def __init__(self, group: Group, url: str) -> None:
         world = group.logs / WORLD_LOG
-        command = [sys.executable, "-m", "scripts.demo.partners", str(world)]
+        command = [sys.executable, "-m", "scripts.demo.partners", "follow", str(world)]
         self.child = group.start("Le contrôle des liens", command, log_name="liens.log")
         self.read = 0
         say()

@@ -1,6 +1,6 @@
-"""`python -m scripts.demo.partners FILE`: cites the fictitious partners in pages, then has every link checked.
+"""`python -m scripts.demo.partners plant|follow FILE`: cites the fictitious partners, or has their links checked.
 
-FILE holds what `python -m workers.links.world` printed. The process stays until it is ended: the one that watches the
+FILE holds what `python -m workers.links.world` printed. `follow` stays until it is ended: the one that watches the
 demonstration takes an end for a failure. What it says is what a person reads at the terminal.
 """
 
@@ -38,8 +38,11 @@ THEMES = {
 Row = dict[str, str]
 
 
-def plant(rows: Sequence[Row]) -> list[int]:
-    """A rubrique with resources that cite every row, in place of what an earlier run left; returns the links' ids."""
+def plant(rows: Sequence[Row]) -> None:
+    """A rubrique with resources that cite every row, in place of what an earlier run left.
+
+    No link is due for a while: those of real organisations have no name in this world, and would seem dead.
+    """
     from django.db import transaction  # Django is set up by then
     from django.utils import timezone
 
@@ -52,12 +55,17 @@ def plant(rows: Sequence[Row]) -> list[int]:
         axe = Axe.objects.get(code=CodeAxe.COMPRENDRE)
         rubrique = axe.add_child(instance=Rubrique(title=TITLE, slug=SLUG))
         rubrique.save_revision(clean=False).publish()
-        for title, cited in pages_of(rows):
-            _resource(rubrique, title, cited)
-        pages = list(rubrique.get_children().values_list("pk", flat=True))
-        ids = list(Lien.objects.filter(occurrences__page__in=pages).distinct().values_list("pk", flat=True))
-        Lien.objects.filter(pk__in=ids).update(prochain_controle_le=timezone.now() + LATER)
-    return ids
+        for title, alike in pages_of(rows):
+            _resource(rubrique, title, alike)
+        Lien.objects.update(prochain_controle_le=timezone.now() + LATER)
+
+
+def cited() -> list[int]:
+    """The ids of the links that those resources cite."""
+    from pages.models import Lien, Rubrique  # as above
+
+    pages = list(Rubrique.objects.get(slug=SLUG).get_children().values_list("pk", flat=True))
+    return list(Lien.objects.filter(occurrences__page__in=pages).distinct().values_list("pk", flat=True))
 
 
 def pages_of(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
@@ -121,11 +129,12 @@ def progress(states: Counter[str], total: int) -> str:
     return f"  {states.total()} liens vérifiés sur {total}" + (f" : {found}" if found else "")
 
 
-def main(file: str) -> None:
-    told = json.loads(Path(file).read_text(encoding="utf-8").splitlines()[0])
-    rows: list[Row] = told["rows"]
-    say("  Écriture des pages qui citent les partenaires fictifs …")
-    ids = plant(rows)
+def main(what: str, file: str) -> None:
+    rows: list[Row] = json.loads(Path(file).read_text(encoding="utf-8").splitlines()[0])["rows"]
+    if what == "plant":
+        plant(rows)
+        return
+    ids = cited()
     slow = frozenset(row["url"] for row in rows if row["class"].startswith("timeout"))
     follow(ids, slow)
     say(
@@ -139,4 +148,4 @@ if __name__ == "__main__":
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     os.environ.setdefault("LOG_LEVEL", "ERROR")
     django.setup()
-    main(sys.argv[1])
+    main(*sys.argv[1:])

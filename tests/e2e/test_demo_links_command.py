@@ -46,6 +46,7 @@ def finished(tmp_path_factory):
             process.send_signal(signal.SIGINT)
             break
     said += process.stdout.read()
+    process.stdout.close()
     code = process.wait(timeout=60)
     assert groups, said
     with sqlite3.connect(var / "liens" / "db.sqlite3") as database:

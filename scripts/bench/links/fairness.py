@@ -1,13 +1,12 @@
 """What one host that never answers costs the others: the same list with and without it."""
 
 import asyncio
-import statistics
 import time
 
 from workers.links.client import Checker
 from workers.links.config import CheckerConfig
 
-TURNS = 3
+TURNS = 5
 TARPIT_LINKS = 20
 # Enough for the tarpit to hold its place through the whole list, and no more.
 LIMIT_S = 3.0
@@ -36,11 +35,12 @@ async def _measured(urls: list[str], turns: int) -> tuple[float, float]:
         for _ in range(turns):
             without.append(await _seconds(urls, ""))
             with_it.append(await _seconds(urls, tarpit))
-        return statistics.median(without), statistics.median(with_it)
+        # The fastest of each: other programs on the machine only ever add to it.
+        return min(without), min(with_it)
     finally:
         mute.close()
 
 
 def measure(urls: list[str], *, quick: bool) -> tuple[float, float]:
-    """(seconds without, seconds with the tarpit) for all other links, medians of several turns."""
+    """(seconds without, seconds with the tarpit) for all other links, the fastest of several turns."""
     return asyncio.run(_measured(urls, 1 if quick else TURNS))
