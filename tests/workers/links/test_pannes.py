@@ -87,14 +87,14 @@ def test_the_schedule_pauses_while_the_checker_is_offline_and_tries_once_a_quart
     offline(liens)
     assert store.claim(now=NOON + 14 * MINUTE) == []
     tried = store.claim(now=NOON + 15 * MINUTE)
-    assert len(tried) == 100
+    assert len(tried) == store.HOSTS_PER_RUN
     Lien.objects.update(reserve_jusqu_au=None)
     assert store.claim(now=NOON + 16 * MINUTE) == []
-    assert len(store.claim(now=NOON + 30 * MINUTE)) == 100
+    assert len(store.claim(now=NOON + 30 * MINUTE)) == store.HOSTS_PER_RUN
 
 
 def test_the_schedule_goes_on_as_soon_as_a_run_counted():
     liens = a_hundred_links()
     offline(liens)
     record(seen(liens[0], C.OK, at=NOON + 15 * MINUTE, status=200), at=NOON + 15 * MINUTE)
-    assert len(store.claim(now=NOON + 16 * MINUTE)) == 99
+    assert len(store.claim(now=NOON + 16 * MINUTE)) == store.HOSTS_PER_RUN
