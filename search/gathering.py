@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import Q, TextField
 from django.db.models.functions import Cast
 
-from pages.enums import OrigineOccurrence, RoleLien
+from pages.enums import EtatLien, OrigineOccurrence, RoleLien
 from pages.models import (
     Axe,
     BoiteAOutils,
@@ -191,7 +191,11 @@ def _ressources(found: Gathered, batch: Batch) -> None:
 
 def _links(found: Gathered, batch: Batch) -> None:
     occurrences = OccurrenceLien.objects.filter(batch("page_id"), en_ligne=True, origine=OrigineOccurrence.CHAMP)
-    for page, champ, etat, verifie_le in occurrences.values_list("page_id", "champ", "lien__etat", "lien__verifie_le"):
+    columns = ("page_id", "champ", "lien__etat", "lien__verifie_le", "lien__confirme_le")
+    for page, champ, etat, verifie_le, confirme_le in occurrences.values_list(*columns):
+        if confirme_le is not None and etat != EtatLien.DANGER:
+            # Somebody saw it work against the check, and the page says so: the index must not contradict it.
+            etat, verifie_le = EtatLien.OK.value, confirme_le
         found.liens[page].append(LinkRow(champ, etat, verifie_le))
 
 

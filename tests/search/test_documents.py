@@ -84,6 +84,15 @@ def test_document_is_as_good_as_its_worst_main_link(site):
     assert (before.etat_lien, before.verifie_le, only(page).etat_lien) == ("ok", moment, "suspect")
 
 
+@pytest.mark.parametrize(("etat", "shown"), [("casse", "ok"), ("inverifiable", "ok"), ("danger", "danger")])
+def test_document_believes_who_saw_its_link_work(site, etat, shown):
+    page = site.ressource()
+    page.save_revision().publish()
+    seen = timezone.now()
+    Lien.objects.update(etat=etat, verifie_le=None, confirme_le=seen)
+    assert (only(page).etat_lien, only(page).verifie_le) == (shown, seen if shown == "ok" else None)
+
+
 def test_document_reads_the_body_as_plain_text(site):
     page = site.ressource(corps=paragraphe("<p>Des <b>chiffres</b> &amp; des mots.</p>"))
 
