@@ -69,8 +69,13 @@ class EtatDuLien(NamedTuple):
 
     @property
     def a_eviter(self) -> bool:
-        """Whether the visitor is told before opening it; not when somebody saw it work against the check."""
-        return self.etat in A_EVITER and self.confirme_le is None
+        """Whether the visitor is told before opening it; not when somebody saw a broken one work against the check."""
+        return self.etat in A_EVITER and not self.est_confirme
+
+    @property
+    def est_confirme(self) -> bool:
+        """Whether somebody saw it work. What may be dangerous stays so, whoever opened it."""
+        return self.confirme_le is not None and self.etat != EtatLien.DANGER
 
 
 class Carnet:

@@ -46,6 +46,17 @@ def test_link_that_somebody_saw_work_is_shown_without_a_warning(client, partenai
     assert [word in html for word in ("Ce lien ne répond plus", "Essayer quand même", COPIE)] == [False] * 3
 
 
+def test_danger_stays_one_whoever_opened_it(client, partenaire):
+    page = pages.ressource(pages.arbre().boite, urls=[A], partenaires=[partenaire])
+    Lien.objects.filter(url=A).update(etat=EtatLien.DANGER, confirme_le="2026-11-02T09:00Z")
+    html = client.get(page.get_url()).content.decode()
+    assert [word in html for word in ("mène peut-être ailleurs", "Essayer quand même", "en état de marche")] == [
+        True,
+        True,
+        False,
+    ]
+
+
 def test_broken_link_leads_to_the_archive_and_to_the_partners_home(partenaire):
     assert repli([partenaire], etat=EtatLien.CASSE) == Repli(COPIE, "Une fédération", SITE)
 
