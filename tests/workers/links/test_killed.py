@@ -89,6 +89,10 @@ class Site:
 
     def __exit__(self, *error):
         self.clerk.communicate()
+        self.remove()
+
+    def remove(self):
+        """What is left outside the folder; nothing, with a database in it."""
 
     def does(self, *request):
         self.clerk.stdin.write(json.dumps(request) + "\n")
@@ -122,7 +126,14 @@ def on_servers(folder, canary):
         connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
         connection.execute(f"CREATE DATABASE {name}")
     redis = urlsplit(os.environ["REDIS_URL"])._replace(path="/14").geturl()
-    return Site(folder, canary, DATABASE_URL=urlsplit(given)._replace(path=f"/{name}").geturl(), REDIS_URL=redis)
+    site = Site(folder, canary, DATABASE_URL=urlsplit(given)._replace(path=f"/{name}").geturl(), REDIS_URL=redis)
+
+    def remove():
+        with psycopg.connect(given, autocommit=True) as connection:
+            connection.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+    site.remove = remove
+    return site
 
 
 def asked(world):
