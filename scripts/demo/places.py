@@ -4,12 +4,14 @@ import errno
 import os
 import shutil
 import socket
+import time
 from pathlib import Path
 
 from scripts.demo.console import DemoError
 
 ROOT = Path(__file__).resolve().parents[2]
 NEEDED_MB = 500
+CLOSING = 2.0  # seconds for which a taken port may still be one that is being given back
 #: The exit code of a preparation that found a wrong environment (sysexits.h): trying again changes nothing.
 WRONG_SETTINGS = 78
 
@@ -76,9 +78,15 @@ def is_free(host: str, port: int) -> bool:
 
 
 def check_port(host: str, port: int) -> None:
-    """Raises DemoError, with a port that is free, unless the web server can listen there."""
+    """Raises DemoError, with a port that is free, unless the web server can listen there.
+
+    A server that has just been ended holds its port for a moment, while its last connections are closed.
+    """
     try:
-        if is_free(host, port):
+        deadline = time.monotonic() + CLOSING
+        while not (free := is_free(host, port)) and time.monotonic() < deadline:
+            time.sleep(0.05)
+        if free:
             return
     except socket.gaierror as exc:
         raise DemoError(f"HOST={host} est inconnu de cette machine : essayez HOST=127.0.0.1.") from exc

@@ -5,7 +5,7 @@ from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 from django.contrib.auth.models import Group
-from wagtail.models import Page, Site
+from wagtail.models import Locale, Page, Site
 
 from pages.models import (
     Accueil,
@@ -24,10 +24,15 @@ from tests.factories import taxonomy
 _rang = count(1)
 
 
+def racine():
+    """The root of the tree. A test whose transactions are real ends by emptying the database, root and all."""
+    Locale.objects.get_or_create(language_code="fr")
+    return Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
+
+
 def arbre():
     """The trunk: home, three axes, one rubrique under Comprendre and one under Pérenniser, one boîte under Agir."""
-    racine = Page.objects.get(depth=1)
-    accueil = racine.add_child(instance=Accueil(title="Accueil", slug="accueil", promesse="Trouver ce qui existe."))
+    accueil = racine().add_child(instance=Accueil(title="Accueil", slug="accueil", promesse="Trouver ce qui existe."))
     Site.objects.update_or_create(
         is_default_site=True, defaults={"hostname": "localhost", "port": 80, "root_page": accueil}
     )

@@ -40,6 +40,18 @@ def test_taken_port_names_another_one_that_is_free(taken):
     assert places.is_free("127.0.0.1", int(free))
 
 
+def test_port_that_is_being_given_back_is_waited_for(taken, monkeypatch):
+    looks = []
+
+    def is_free(host, port):
+        looks.append(port)
+        return len(looks) > 2
+
+    monkeypatch.setattr(places, "is_free", is_free)
+    places.check_port("127.0.0.1", taken)
+    assert looks == [taken] * 3
+
+
 def test_free_port_is_accepted():
     places.check_port("127.0.0.1", places.next_free("127.0.0.1", 20_000))
 

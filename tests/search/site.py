@@ -3,12 +3,13 @@
 import json
 
 from django.utils import timezone
-from wagtail.models import Page, Site
+from wagtail.models import Site
 
 from pages.models import Accueil, Axe, BoiteAOutils, ExempleInspirant, LienRessource, Ressource, Rubrique
 from taxonomy.chargement import charger_listes
 from taxonomy.enums import Niveau
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Territoire
+from tests.factories.pages import racine
 
 
 class PetitSite:
@@ -18,8 +19,7 @@ class PetitSite:
         self.region = territoire("84", "Auvergne-Rhône-Alpes", Niveau.REGION, self.france)
         self.rhone = territoire("69", "Rhône", Niveau.DEPARTEMENT, self.region)
         self.lyon = territoire("69123", "Lyon", Niveau.COMMUNE, self.rhone)
-        root = Page.objects.filter(depth=1).first()
-        self.accueil = root.add_child(instance=Accueil(title="Accueil", slug="site", promesse="Trouver"))
+        self.accueil = racine().add_child(instance=Accueil(title="Accueil", slug="site", promesse="Trouver"))
         Site.objects.all().delete()
         Site.objects.create(hostname="localhost", root_page=self.accueil, is_default_site=True)
         self.comprendre = self.accueil.add_child(instance=Axe(title="Comprendre", code="comprendre"))

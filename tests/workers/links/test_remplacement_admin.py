@@ -126,7 +126,7 @@ def test_the_plan_costs_a_few_queries_a_page_and_the_result_none(editor, arbre, 
         editor.get(reverse("links_remplacement", args=[demande.pk]))
 
 
-CARD = 11
+CARD = 14
 
 
 @pytest.mark.parametrize("count", [1, 3])
