@@ -268,7 +268,7 @@ class TestTrend:
 
 
 @pytest.mark.slow
-def test_the_report_of_100_000_links_takes_300_ms_and_20_queries(editor):
+def test_the_report_of_100_000_links_takes_twenty_queries_at_most(editor, record_property):
     now = timezone.now()
     etats = [EtatLien.OK] * 90 + [EtatLien.CASSE] * 4 + [EtatLien.SUSPECT] * 3 + [EtatLien.INVERIFIABLE] * 3
     Lien.objects.bulk_create(
@@ -302,7 +302,9 @@ def test_the_report_of_100_000_links_takes_300_ms_and_20_queries(editor):
     queries = ({}, {"panier": "casse"}, {"p": "900"}, {"partenaire": partenaire.pk})
     # The best of three: what others do on the machine only ever adds.
     costs = {str(query): min(cost_of(editor, query) for _ in range(3)) for query in queries}
-    assert {query: cost for query, cost in costs.items() if cost[0] > 20 or cost[1] > 300} == {}
+    # 300 ms are wanted: `make bench-links` holds them against that, the report of `--junit-xml` tells these.
+    record_property("queries and milliseconds", costs)
+    assert {query: asked for query, (asked, _) in costs.items() if asked > 20} == {}
 
 
 def cost_of(editor, query):
