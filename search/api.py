@@ -126,12 +126,8 @@ class ProblemSchema(Schema):
     erreurs: list[RefusalSchema] = []
 
 
-class SearchParameters(Schema):
-    """What may be asked; every parameter may be repeated, which means OR inside its facet.
-
-    Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
-    twice.
-    """
+class StateParameters(Schema):
+    """What a search is about, whatever is asked of it. Every parameter may be repeated: OR inside its facet."""
 
     q: str = ""
     territoire: list[str] = []
@@ -146,6 +142,15 @@ class SearchParameters(Schema):
     etat_lien: list[str] = []
     portee: str = Portee.TOUT.value
     tri: str = Tri.PERTINENCE.value
+
+
+class SearchParameters(StateParameters):
+    """What may be asked; every parameter may be repeated, which means OR inside its facet.
+
+    Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
+    twice.
+    """
+
     page: str = "1"
 
 

@@ -8,9 +8,8 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
-from search.api import ProblemSchema, etag_of, not_modified, problem
+from search.api import ProblemSchema, StateParameters, etag_of, not_modified, problem
 from search.engines import answering_engine
-from search.enums import Portee, Tri
 from search.planner import BadQueryError, Refusal, plan_search
 from search.state import index_state
 from search.suggestions.reponse import LETTRES_AU_MOINS, suggerer
@@ -43,22 +42,8 @@ class SuggestionsSchema(Schema):
     groupes: list[GroupeSchema]
 
 
-class SuggestionParameters(Schema):
+class SuggestionParameters(StateParameters):
     """The beginning of words, and what is chosen already: a suggested term is added to it."""
-
-    q: str = ""
-    territoire: list[str] = []
-    acteur: list[str] = []
-    domaine: list[str] = []
-    critere: list[str] = []
-    axe: list[str] = []
-    boite: list[str] = []
-    odd: list[str] = []
-    nature: list[str] = []
-    partenaire: list[str] = []
-    etat_lien: list[str] = []
-    portee: str = Portee.TOUT.value
-    tri: str = Tri.PERTINENCE.value
 
 
 @router.get(
