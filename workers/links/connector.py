@@ -34,15 +34,19 @@ class PhaseTimeout(Exception):  # noqa: N818  reads as a sentence where it is ca
 
 
 class Clock:
-    """The time limit of one request, and its phase: "dns", "connect", "tls", then "headers"."""
+    """The time limit of one request, and its phase: "dns", "connect", "tls", then "headers".
 
-    __slots__ = ("deadline", "headers_limit", "phase", "protocol", "timer")
+    `connected` tells whether a connection was opened for it; without, it went over one that was kept.
+    """
+
+    __slots__ = ("connected", "deadline", "headers_limit", "phase", "protocol", "timer")
 
     def __init__(self, *, deadline: float, headers_limit: float, timer: asyncio.Timeout) -> None:
         self.deadline = deadline
         self.headers_limit = headers_limit
         self.timer = timer
         self.phase = "dns"
+        self.connected = False
         self.protocol: ResponseHandler | None = None
 
     def start_headers(self) -> None:
@@ -116,6 +120,7 @@ class GuardedConnector(TCPConnector):
         clock = CLOCK.get()
         clock.phase = "connect"
         opened = await self._opened_socket(addr_infos)
+        clock.connected = True
         clock.phase = "tls"
         try:
             async with asyncio.timeout(self._config.tls_limit):

@@ -122,17 +122,28 @@ class Transport:
     ) -> Reply:
         """The answer to one call with the start of its body; `headers` are added to our usual ones.
 
-        Raises `CallFailed`. `deadline` is in loop time.
+        Raises `CallFailed`. `deadline` is in loop time. A connection that an earlier answer left bytes in spoils the
+        next one: what is unreadable there is asked once more over a new connection.
         """
+        for attempt in (1, 2):
+            timer = asyncio.timeout_at(deadline)
+            clock = Clock(deadline=deadline, headers_limit=headers_limit, timer=timer)
+            try:
+                return await self._call_once(method, target, headers, clock)
+            except CallFailed as exc:
+                spoiled = exc.failure.class_ is ObservationClass.PROTOCOL and not clock.connected
+                if not spoiled or attempt == 2:
+                    raise
+        raise AssertionError("a second attempt returns or raises")
+
+    async def _call_once(self, method: str, target: Target, headers: Mapping[str, str], clock: Clock) -> Reply:
         if self._session is None:
             raise RuntimeError("the transport is not open")
         loop = asyncio.get_running_loop()
         started = loop.time()
-        timer = asyncio.timeout_at(deadline)
-        clock = Clock(deadline=deadline, headers_limit=headers_limit, timer=timer)
         token = CLOCK.set(clock)
         try:
-            async with timer:
+            async with clock.timer:
                 response = await self._session.request(
                     method, URL(target.text, encoded=True), headers=headers or None, allow_redirects=False
                 )
@@ -146,8 +157,9 @@ class Transport:
         finally:
             CLOCK.reset(token)
         headers_s = loop.time() - started
+        bodiless = method == "HEAD" or response.status in NO_BODY
         try:
-            body = await self._body(response, method, deadline)
+            body = BodyHead(complete=True) if bodiless else await self._body(response, clock.deadline)
             return Reply(
                 target,
                 method,
@@ -158,8 +170,9 @@ class Transport:
                 self._certificate_end(target, response),
             )
         finally:
-            # A body left unread would keep the partner sending: close unless all of it was taken.
-            response.release() if response.content.at_eof() else response.close()
+            # A body left unread would keep the partner sending, and one that came where none belongs would be read
+            # as the next answer: the connection is kept only where a body was taken to its end.
+            response.release() if response.content.at_eof() and not bodiless else response.close()
 
     def _salvaged(self, clock: Clock, target: Target, method: str) -> Reply | None:
         """An answer that the parser refused and that a browser would show all the same."""
@@ -170,9 +183,7 @@ class Transport:
         body = BodyHead(found.body[: self._config.max_body], len(found.body))
         return Reply(target, method, found.status, found.headers, body, 0.0, self._certificates.get(target.origin))
 
-    async def _body(self, response: aiohttp.ClientResponse, method: str, deadline: float) -> BodyHead:
-        if method == "HEAD" or response.status in NO_BODY:
-            return BodyHead(complete=True)
+    async def _body(self, response: aiohttp.ClientResponse, deadline: float) -> BodyHead:
         config = self._config
         page = not response.headers.get("Content-Type") or response.content_type.startswith(PAGE_TYPES)
         room = config.max_body if page else config.max_binary_body

@@ -41,9 +41,18 @@ def hops(count: int) -> Behaviour:
 
 
 async def head_with_body(exchange: Exchange) -> None:
-    """Answers HEAD as if it were GET, as some frameworks do."""
-    exchange.method = "GET"
+    """Answers HEAD as if it were GET, as some frameworks do; the body comes when the headers have long been read."""
     exchange.answer(200, PAGE)
+    await exchange.pause(0.5)
+    exchange.raw(BODY)
+
+
+async def longer_than_said(exchange: Exchange) -> None:
+    """A body that goes on after its length, when the visitor has long turned to the next page."""
+    exchange.answer(200, "User-agent: *\nAllow: /\n", {"Content-Type": "text/plain"})
+    await exchange.writer.drain()
+    await exchange.pause(0.05)
+    exchange.raw(b"<!-- " + BODY)
 
 
 async def answers_once(exchange: Exchange) -> None:
@@ -77,6 +86,7 @@ FRAMED = (
     ),
     ok("closed_by_the_end", says(b"HTTP/1.1 200 OK\r\n" + HTML + b"Connection: close\r\n\r\n" + BODY)),
     ok("headers_in_latin1", says(b"HTTP/1.1 200 OK\r\nX-Site: d\xe9j\xe0\r\n" + HTML + LENGTH + b"\r\n" + BODY)),
+    ok("robots_with_a_tail", FINE, robots=longer_than_said),
     ok("head_with_a_body", head_with_body, path="/rapport.html"),
     ok(
         "pdf_head_with_a_body",
