@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from pages.wake import wake
 from search.builder import documents_of
 from search.engines import targets
 from search.engines.base import EngineError, SearchEngine
@@ -20,7 +21,6 @@ from search.enums import Cible, EtatEcriture, SorteEcriture
 from search.models import EcritureIndex, EtatIndex, EtatMoteur
 from search.orthographe.mots import apprendre
 from search.visibility import indexable_ids
-from search.wake import wake
 
 logger = logging.getLogger(__name__)
 

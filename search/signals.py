@@ -3,33 +3,18 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from pages.enums import OrigineOccurrence
+from pages.evenements import COLONNES_DE_BROUILLON, pages_portant
 from pages.models import Axe, BoiteAOutils, OccurrenceLien, PageEditoriale, Ressource
 from search import outbox
 from search.visibility import searched_types
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 
-#: Columns that a draft, a lock or a comment writes: nothing that a visitor reads.
-COLONNES_DE_BROUILLON = frozenset(
-    {
-        "draft_title",
-        "has_unpublished_changes",
-        "latest_revision",
-        "latest_revision_created_at",
-        "locked",
-        "locked_at",
-        "locked_by",
-        "go_live_at",
-        "expire_at",
-        "approved_schedule",
-        "owner",
-    }
-)
 MODELES_DE_TERMES: dict[str, type[Terme]] = {
     model.facette: model for model in (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
 }
@@ -144,7 +129,7 @@ def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = F
         return
     outbox.bump_terms()
     if not created:
-        outbox.record(pages_using(instance))
+        outbox.record(pages_portant(instance))
 
 
 def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
@@ -152,29 +137,4 @@ def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs:
     term = model._default_manager.filter(slug=instance.nouveau).first() if model and not raw else None
     if term is not None:
         outbox.bump_terms()
-        outbox.record(pages_using(term))
-
-
-def pages_using(term: Terme) -> set[int]:
-    """Pages whose document holds `term`: those that carry it, present it, or carry something below it."""
-    if isinstance(term, Territoire):
-        below = Territoire.objects.filter(Q(pk=term.pk) | Q(chemin__startswith=f"{term.slug}/"))
-        below |= Territoire.objects.filter(chemin__contains=f"/{term.slug}/")
-        asked: tuple[Q, ...] = (
-            Q(territoires_lies__territoire__in=below),
-            Q(ficherepereterritoire__territoire__in=below),
-        )
-    elif isinstance(term, Partenaire):
-        asked = (Q(partenaires_lies__partenaire=term),)
-    elif isinstance(term, Acteur):
-        asked = (Q(acteurs=term), Q(ficherepereacteur__acteur=term))
-    elif isinstance(term, Domaine):
-        asked = (Q(domaines=term), Q(fichereperedomaine__domaine=term), Q(pagedomaine__domaine=term))
-    elif isinstance(term, Odd):
-        asked = (Q(odds=term),)
-    else:
-        asked = (Q(ressource__nature=term),)
-    found: set[int] = set()
-    for condition in asked:
-        found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
-    return found
+        outbox.record(pages_portant(term))

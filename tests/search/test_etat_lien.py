@@ -64,7 +64,7 @@ def test_verdict_wakes_the_index_as_soon_as_it_is_committed(site, monkeypatch, d
     page.save_revision().publish()
     # One wake-up a transaction is enough: the publication has asked for this one's.
     connection.run_on_commit.clear()
-    monkeypatch.setattr("search.wake.current_app.send_task", lambda task, **options: woken.append(task))
+    monkeypatch.setattr("pages.wake.current_app.send_task", lambda task, **options: woken.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         observe(Lien.objects.get(), C.OK, NOON)
     assert woken == ["search.drain"]
@@ -72,7 +72,7 @@ def test_verdict_wakes_the_index_as_soon_as_it_is_committed(site, monkeypatch, d
 
 def test_new_link_of_a_saved_page_wakes_the_checker(site, monkeypatch, django_capture_on_commit_callbacks):
     woken = []
-    monkeypatch.setattr("search.wake.current_app.send_task", lambda task, **options: woken.append(task))
+    monkeypatch.setattr("pages.wake.current_app.send_task", lambda task, **options: woken.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         site.ressource("Plan vélo").save_revision()
     assert "links.claim" in woken

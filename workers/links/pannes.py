@@ -14,7 +14,7 @@ from django.db import transaction
 from django.db.models import F
 
 from pages.models import Lien
-from search.wake import wake
+from pages.wake import wake
 from workers.links.models import PanneReseau
 from workers.links.observation import Observation
 

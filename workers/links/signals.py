@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db import transaction
 
-from search.wake import wake
+from pages.wake import wake
 
 
 def on_liens_decouverts(sender: type, ids: list[int], **kwargs: Any) -> None:

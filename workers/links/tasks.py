@@ -6,7 +6,7 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from search.wake import wake
+from pages.wake import wake
 from workers.links import decisions, registre_incidents, releves, store
 from workers.links.rapports import alertes
 from workers.links.run import check_links

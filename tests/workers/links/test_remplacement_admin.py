@@ -86,7 +86,7 @@ def test_confirming_changes_the_pages_and_undoing_brings_them_back(editor, lien)
 
 def test_a_long_replacement_goes_on_in_a_worker_and_says_how_far_it_is(editor, arbre, monkeypatch):
     woken = []
-    monkeypatch.setattr("search.wake.current_app.send_task", lambda task, **options: woken.append(task))
+    monkeypatch.setattr("pages.wake.current_app.send_task", lambda task, **options: woken.append(task))
     for rank in range(12):
         taxonomy.partenaire(f"Partenaire {rank}", site=A)
     woken.clear()

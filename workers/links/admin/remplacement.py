@@ -19,7 +19,7 @@ from pages.liens.remplacement.execution import avancer, demander
 from pages.liens.remplacement.plan import prevoir
 from pages.liens.remplacement.regles import valider_nouvelle_adresse
 from pages.models import Lien, LigneRemplacement, Remplacement
-from search.wake import wake
+from pages.wake import wake
 from workers.links.admin.views import ForEditors, LiensReport
 from workers.links.models import Suivi
 

@@ -22,7 +22,7 @@ from django.db import transaction
 from django.db.models import F, Q, QuerySet
 from django.utils import timezone
 
-from search.wake import wake
+from pages.wake import wake
 from workers.links.rapports.enums import EtatCourriel, SorteMessage
 from workers.links.rapports.models import Courriel, Message, Rapport
 from workers.links.rapports.parution import TACHE_D_ENVOI

@@ -20,7 +20,7 @@ from django.template.loader import render_to_string
 from django.utils import timezone
 from django.utils.text import slugify
 
-from search.wake import wake
+from pages.wake import wake
 from taxonomy.models import Partenaire
 from workers.links.rapports.calendrier import dernier_creneau
 from workers.links.rapports.delta import Delta, Instantane, comparer
