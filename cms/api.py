@@ -5,6 +5,8 @@ from wagtail.api.v3.urls import api
 from cms.api_errors import register_refusals, unknown_address
 from cms.api_parameters import register_parameters
 from pages.api_apercu import router as apercu_router
+from pages.contenus.api import router as contenus_router
+from pages.contenus.api_navigation import router as navigation_router
 from search.api import router as search_router
 from search.api_suggestions import router as suggestions_router
 from taxonomy.api import router as termes_router
@@ -15,6 +17,8 @@ api.description = (
     "Pages, termes, liens, recherche par facettes et aperçus pour d’autres sites. La lecture est ouverte à tous ; "
     "l’écriture demande un compte de l’administration. Le guide : docs/api.md."
 )
+api.add_router("/contenus/", contenus_router)
+api.add_router("/", navigation_router)
 api.add_router("/recherche/", search_router)
 api.add_router("/termes/", termes_router)
 api.add_router("/recherche/suggestions/", suggestions_router)

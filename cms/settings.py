@@ -35,6 +35,7 @@ INSTALLED_APPS = [
     "workers.links",
     "workers",
     "search",
+    "pages.contenus",
     "pages",
     "taxonomy",
     "wagtail_headless_preview",
@@ -184,6 +185,7 @@ CELERY_BEAT_SCHEDULE = {
     "links.forget_mails": {"task": "links.forget_mails", "schedule": crontab(minute="51", hour="3")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
     "pages.avancer_remplacements": {"task": "pages.avancer_remplacements", "schedule": 60.0},
+    "pages.rendre_contenus": {"task": "pages.rendre_contenus", "schedule": 60.0},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

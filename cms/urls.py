@@ -7,6 +7,7 @@ from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
 from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
+from wagtail.images import urls as images_urls
 
 from cms.api import api, unknown_address
 from pages.views import robots
@@ -14,6 +15,7 @@ from pages.views import robots
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
+    path("images/", include(images_urls)),
     path("api/v3/", api.urls),
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),

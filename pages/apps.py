@@ -11,6 +11,8 @@ class PagesConfig(AppConfig):
     def ready(self) -> None:
         from pages import context  # models must be loaded before receivers are connected
         from pages.liens import signals
+        from pages.schemas import register_shapes
 
+        register_shapes()
         context.connect()
         signals.connect()

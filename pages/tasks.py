@@ -1,8 +1,9 @@
-"""What happens without an editor: publication at the hour that was chosen, the rest of long replacements."""
+"""What happens without an editor: what was chosen for an hour is published, long work is gone on with."""
 
 from celery import shared_task
 from django.core.management import call_command
 
+from pages.contenus.rendu import rendre_ce_qui_attend
 from pages.liens.remplacement.execution import avancer
 
 
@@ -19,3 +20,9 @@ def avancer_remplacements() -> None:
     # When nothing moves, another worker holds what is left.
     while (encore := avancer()) and encore != restent:
         restent = encore
+
+
+@shared_task(name="pages.rendre_contenus")
+def rendre_contenus() -> None:
+    """Make the bodies that the API gives of pages that changed."""
+    rendre_ce_qui_attend()

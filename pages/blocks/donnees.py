@@ -1,9 +1,13 @@
 """Figures and tables, each with its source."""
 
+from decimal import Decimal
+from typing import Any, ClassVar
+
 from django.core.validators import MaxValueValidator, MinValueValidator
 from wagtail import blocks
 from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
+from pages.formes import Cellules
 from taxonomy.adresses import valider_url
 
 
@@ -25,11 +29,28 @@ class ChiffreCleBlock(blocks.StructBlock):
         template = "blocks/chiffre_cle.html"
 
 
+class CellulesBlock(TypedTableBlock):
+    """Typed columns, given to the API row by row; a number is a number."""
+
+    forme_api: ClassVar[Any] = Cellules
+
+    def get_api_representation(self, table: Any, context: Any = None) -> dict[str, Any]:
+        return {
+            "legende": table.caption or "",
+            "colonnes": [{"type": one["block"].name, "titre": one["heading"]} for one in table.columns],
+            "lignes": [[_cellule(value) for value in row["values"]] for row in table.row_data],
+        }
+
+
+def _cellule(value: Any) -> str | float | None:
+    return float(value) if isinstance(value, Decimal) else value
+
+
 class TableauBlock(blocks.StructBlock):
     """A table with a caption, so that it can be understood when read aloud."""
 
     titre = blocks.CharBlock(label="titre du tableau")
-    tableau = TypedTableBlock(
+    tableau = CellulesBlock(
         [
             ("texte", blocks.CharBlock(label="texte", required=False)),
             ("nombre", blocks.DecimalBlock(label="nombre", required=False)),

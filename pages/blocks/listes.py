@@ -1,10 +1,12 @@
 """Steps, questions and answers, lists of resources."""
 
-from typing import Any
+from typing import Any, ClassVar
 
 from wagtail import blocks
 
 from pages.blocks.texte import TexteRicheBlock
+from pages.citees import pages_citees
+from pages.formes import PageCitee
 
 
 class EtapeBlock(blocks.StructBlock):
@@ -51,19 +53,28 @@ class QuestionsReponsesBlock(blocks.StructBlock):
 
 
 class PageCiteeBlock(blocks.PageChooserBlock):
-    """A page of the site, given to the API with its title and address."""
+    """A page of the site, given to the API with its title and address; null while visitors may not read it."""
 
-    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
-        if value is None:
-            return None
-        return {"id": value.pk, "titre": value.title, "url": value.url}
+    forme_api: ClassVar[Any] = PageCitee | None
+
+    def get_api_representation(self, value: Any, context: Any = None) -> Any:
+        return next(iter(pages_citees([value])), None) if value is not None else None
+
+
+class PagesCiteesBlock(blocks.ListBlock):
+    """Pages of the site, given to the API without those that visitors may not read."""
+
+    forme_api: ClassVar[Any] = list[PageCitee]
+
+    def get_api_representation(self, value: Any, context: Any = None) -> list[Any]:
+        return pages_citees([page for page in value if page is not None])
 
 
 class RessourcesBlock(blocks.StructBlock):
     """Pages of the site put forward together."""
 
     titre = blocks.CharBlock(label="titre")
-    pages = blocks.ListBlock(
+    pages = PagesCiteesBlock(
         PageCiteeBlock(
             page_type=["pages.Ressource", "pages.ExempleInspirant", "pages.BaseDeConnaissance"], label="page"
         ),

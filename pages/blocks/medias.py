@@ -1,15 +1,28 @@
 """Images and videos: an image has its alternative text, a video stays where it is."""
 
+from typing import Any, ClassVar
+
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
+from pages.formes import ImageApi
+from pages.images_api import image_api
 from taxonomy.adresses import valider_url
+
+
+class ImageBlock(ImageChooserBlock):
+    """An image of the library, given to the API with its sizes; null once it is gone."""
+
+    forme_api: ClassVar[Any] = ImageApi | None
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any] | None:
+        return None if value is None else image_api(value)
 
 
 class IllustrationBlock(blocks.StructBlock):
     """An image that cannot be published without words for those who do not see it."""
 
-    image = ImageChooserBlock(label="image")
+    image = ImageBlock(label="image")
     alternative = blocks.CharBlock(
         label="texte de remplacement",
         max_length=250,
@@ -22,6 +35,12 @@ class IllustrationBlock(blocks.StructBlock):
         icon = "image"
         label = "Image"
         template = "blocks/image.html"
+
+    def get_api_representation(self, value: Any, context: Any = None) -> dict[str, Any]:
+        shown: dict[str, Any] = super().get_api_representation(value, context)
+        if shown["image"] is not None:
+            shown["image"]["alternative"] = shown["alternative"] or shown["image"]["alternative"]
+        return shown
 
 
 class VideoBlock(blocks.StructBlock):

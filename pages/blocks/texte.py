@@ -1,19 +1,29 @@
 """Blocks of running text."""
 
+from typing import Any, ClassVar
+
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
+from pages.formes import TexteRiche
 from pages.liens.texte_riche import valider_texte_riche
+from pages.texte_riche import texte_riche
 from taxonomy.adresses import valider_url
 
 
 class TexteRicheBlock(blocks.RichTextBlock):
     """Rich text whose links are complete and safe; a bad one is named to the editor."""
 
+    forme_api: ClassVar[Any] = TexteRiche
+
     def clean(self, value: RichText) -> RichText:
         cleaned = super().clean(value)
         valider_texte_riche(cleaned.source)
         return cleaned
+
+    def get_api_representation(self, value: RichText, context: Any = None) -> dict[str, Any]:
+        request = (context or {}).get("request")
+        return texte_riche(value.source, request.GET.get("rich_text_format") if request else None)
 
 
 class TitreBlock(blocks.CharBlock):

@@ -29,7 +29,7 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
-from pages.api_fields import TermesField
+from pages.api_fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture
 from pages.formulaires import FormulaireDePage
@@ -190,6 +190,7 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
         APIField("domaines", serializer=TermesField(champ="domaines")),
         APIField("odds", serializer=TermesField(champ="odds")),
         APIField("partenaires", serializer=TermesField(champ="partenaires")),
+        APIField("responsable", serializer=TermeField(champ="responsable")),
         APIField("millesime"),
         APIField("valable_jusqu_au"),
         APIField("relu_le"),

@@ -9,7 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
-from pages.api_fields import TermeField
+from pages.api_fields import PagesField, TermeField
 from pages.enums import Acces, RoleLien
 from pages.models.base import PageEditoriale
 from pages.models.boite import BoiteAOutils
@@ -66,6 +66,7 @@ class Ressource(PageEditoriale):
         APIField("nature", serializer=TermeField(champ="nature")),
         APIField("acces"),
         APIField("liens"),
+        APIField("boites", serializer=PagesField(champ="boites")),
     ]
 
     class Meta:

@@ -1,0 +1,1 @@
+"""Pages as data: `/api/v3/contenus/`, written from bodies that are kept ready beside each page."""

@@ -1,0 +1,33 @@
+"""The generation of what visitors read: it moves on with every change, and lives in the cache so that a 304 asks no
+database.
+
+A change moves it twice, in its transaction and after it, so that no answer of before is known under the new one. The
+delay only bounds what a process that dies between the two may cost.
+"""
+
+from uuid import uuid4
+
+from django.core.cache import cache
+from django.db import transaction
+
+CLE = "contenus.generation"
+SECONDES = 60
+
+
+def generation() -> str:
+    """The same as long as nothing that visitors read has changed."""
+    return str(cache.get_or_set(CLE, _nouvelle, None))
+
+
+def avancer() -> None:
+    """Something that visitors read changes in this transaction."""
+    _avancer()
+    transaction.on_commit(_avancer, robust=True)
+
+
+def _avancer() -> None:
+    cache.set(CLE, _nouvelle(), None)
+
+
+def _nouvelle() -> str:
+    return uuid4().hex
