@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links test test-e2e services services-stop lint format types migrations-check bench \
-	bench-search bench-links lock clean \
+	bench-search bench-api bench-links lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -58,6 +58,9 @@ bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire
 
 bench-search: environment-dev ## mesure la recherche à 1 000, 10 000 et 100 000 pages, sur les deux moteurs (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.scale $(ARGS)
+
+bench-api: environment-dev ## compare l’API à celles de Wagtail sur les mêmes pages (docs/benchmarks.md)
+	@$(VENV)/python -m scripts.bench.api $(ARGS)
 
 bench-links: environment-dev ## compare le contrôle des liens à trois autres outils (ARGS="--ours-only" sans eux)
 	@$(VENV)/python -m scripts.bench.links $(ARGS)

@@ -1,4 +1,4 @@
-"""Images as the API gives them (`pages.formes.ImageApi`): signed addresses of a few sizes in a few formats, made when they are first asked.
+"""Images as the API gives them (`ImageApi`): signed addresses of a few sizes, made when they are first asked.
 
 The signature is what keeps a stranger from asking the server for thousands of sizes.
 """

@@ -22,7 +22,7 @@ from pages.contenus.generation import avancer
 from pages.contenus.rendu import perimer, perimer_tout, reveiller
 from pages.evenements import COLONNES_DE_BROUILLON, pages_portant
 from pages.models import PageEditoriale
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 
 TERMES: tuple[type[Terme], ...] = (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
 
@@ -40,6 +40,7 @@ def connect() -> None:
         signal.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid=f"contenus.restriction_{name}")
         signal.connect(_on_site, sender=Site, dispatch_uid=f"contenus.site_{name}")
         signal.connect(_on_redirect, sender=Redirect, dispatch_uid=f"contenus.redirect_{name}")
+    post_save.connect(_on_merge, sender=SlugFusionne, dispatch_uid="contenus.merged")
     for term in TERMES:
         post_save.connect(_on_term, sender=term, dispatch_uid=f"contenus.{term.__name__}")
         pre_delete.connect(_on_term, sender=term, dispatch_uid=f"contenus.{term.__name__}_deleted")
@@ -137,6 +138,13 @@ def _on_redirect(sender: type, **kwargs: Any) -> None:
 def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
     if not raw and not created:
         changer(pages_portant(instance) | _suivies(instance))
+
+
+def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
+    model = next((model for model in TERMES if model.facette == instance.facette), None)
+    term = model._default_manager.filter(slug=instance.nouveau).first() if model and not raw else None
+    if term is not None:
+        changer(pages_portant(term) | _suivies(term))
 
 
 def _suivies(term: Terme) -> set[int]:

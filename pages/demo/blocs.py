@@ -3,6 +3,8 @@
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
+from pages.demo.images import image_de_la_demo
+
 Bloc = Mapping[str, Any]
 
 
@@ -39,9 +41,15 @@ def _tableau(bloc: Bloc, pages: Mapping[str, int]) -> Any:
     }
 
 
+def _image(bloc: Bloc, pages: Mapping[str, int]) -> Any:
+    image = image_de_la_demo(bloc["fichier"], titre=bloc["nom"])
+    return {"image": image.pk, **{key: bloc[key] for key in ("alternative", "legende", "credit")}}
+
+
 CONVERSIONS: dict[str, Callable[[Bloc, Mapping[str, int]], Any]] = {
     "titre": _texte,
     "paragraphe": _texte,
+    "image": _image,
     "ressources": _ressources,
     "tableau": _tableau,
 }

@@ -4,7 +4,8 @@ import http.client
 import socket
 import threading
 import time
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import quote
@@ -42,6 +43,19 @@ class Row:
 
 def rows(engine: str, documents: int, folder: Path, variables: Mapping[str, str], *, requests: int) -> list[Row]:
     """One row per face of the search, `requests` of each client."""
+    found = []
+    with server(folder, variables) as (port, web):
+        for face, path in FACES:
+            asked = [f"{path}?{parameters}" for parameters in ASKED]
+            p50, p95, rate = waits_of(port, asked, requests)
+            rss = held(web)[0] if can_measure() else 0.0
+            found.append(Row(engine, documents, face, p50, p95, rate, rss))
+    return found
+
+
+@contextmanager
+def server(folder: Path, variables: Mapping[str, str]) -> Iterator[tuple[int, int]]:
+    """(port, process) of the web server that `make demo` starts, once it answers."""
     with socket.socket() as probe:
         probe.bind((HOST, 0))
         port = int(probe.getsockname()[1])
@@ -50,17 +64,17 @@ def rows(engine: str, documents: int, folder: Path, variables: Mapping[str, str]
     named = environment(host=HOST, port=port) | dict(variables) | {"SITE_URL": url}
     with running(web_command(HOST, port), named, log) as web:
         wait_for(lambda: answers(f"{url}/"), "the web server", log)
-        found = []
-        for face, path in FACES:
-            _together(port, path, len(ASKED))
-            waits, seconds = _together(port, path, requests)
-            rss = held(web)[0] if can_measure() else 0.0
-            rate = len(waits) / seconds
-            found.append(Row(engine, documents, face, percentile(waits, 50), percentile(waits, 95), rate, rss))
-        return found
+        yield port, web
 
 
-def _together(port: int, path: str, requests: int) -> tuple[list[float], float]:
+def waits_of(port: int, asked: Sequence[str], requests: int) -> tuple[float, float, float]:
+    """(p50, p95, answers per second) of all clients together, who ask these addresses in turn."""
+    _together(port, asked, len(asked))
+    waits, seconds = _together(port, asked, requests)
+    return percentile(waits, 50), percentile(waits, 95), len(waits) / seconds
+
+
+def _together(port: int, addresses: Sequence[str], requests: int) -> tuple[list[float], float]:
     """(every wait in milliseconds, how many seconds it all took)."""
     waits: list[float] = []
     failures: list[BaseException] = []
@@ -69,7 +83,7 @@ def _together(port: int, path: str, requests: int) -> tuple[list[float], float]:
         connection = http.client.HTTPConnection(HOST, port, timeout=60)
         try:
             for turn in range(requests):
-                asked = f"{path}?{ASKED[(first + turn) % len(ASKED)]}"
+                asked = addresses[(first + turn) % len(addresses)]
                 start = time.perf_counter()
                 connection.request("GET", asked)
                 answer = connection.getresponse()
