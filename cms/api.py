@@ -7,6 +7,7 @@ from cms.api_parameters import register_parameters
 from pages.api_apercu import router as apercu_router
 from pages.contenus.api import router as contenus_router
 from pages.contenus.api_navigation import router as navigation_router
+from pages.journal.api import router as modifications_router
 from search.api import router as search_router
 from search.api_suggestions import router as suggestions_router
 from taxonomy.api import router as termes_router
@@ -19,6 +20,7 @@ api.description = (
 )
 api.add_router("/contenus/", contenus_router)
 api.add_router("/", navigation_router)
+api.add_router("/modifications/", modifications_router)
 api.add_router("/recherche/", search_router)
 api.add_router("/termes/", termes_router)
 api.add_router("/recherche/suggestions/", suggestions_router)

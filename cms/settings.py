@@ -35,8 +35,10 @@ INSTALLED_APPS = [
     "workers.links",
     "workers",
     "search",
-    "pages.contenus",
+    # After « pages », which tells Wagtail’s API the shapes that these read from it.
     "pages",
+    "pages.contenus",
+    "pages.journal",
     "taxonomy",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
@@ -185,6 +187,8 @@ CELERY_BEAT_SCHEDULE = {
     "links.forget_mails": {"task": "links.forget_mails", "schedule": crontab(minute="51", hour="3")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
     "pages.avancer_remplacements": {"task": "pages.avancer_remplacements", "schedule": 60.0},
+    "pages.tenir_le_journal": {"task": "pages.tenir_le_journal", "schedule": 30.0},
+    "pages.oublier_le_journal": {"task": "pages.oublier_le_journal", "schedule": crontab(minute="23", hour="3")},
     "pages.rendre_contenus": {"task": "pages.rendre_contenus", "schedule": 60.0},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }

@@ -6,7 +6,7 @@ What a block or a field returns and what the OpenAPI says of it are read from he
 from typing import Annotated, Literal
 
 from ninja import Schema
-from pydantic import BeforeValidator
+from pydantic import BeforeValidator, Field
 from typing_extensions import TypedDict
 
 SorteDeNoeud = Literal[
@@ -14,6 +14,10 @@ SorteDeNoeud = Literal[
 ]
 #: A draft may still lack a text: it is given as an empty one.
 Texte = Annotated[str, BeforeValidator(lambda value: "" if value is None else value)]
+
+
+def _absent(value: object) -> bool:
+    return not value
 
 
 class Noeud(Schema):
@@ -24,10 +28,10 @@ class Noeud(Schema):
     """
 
     type: SorteDeNoeud
-    texte: str = ""
-    href: str = ""
-    page: int | None = None
-    enfants: list["Noeud"] = []
+    texte: str = Field("", exclude_if=_absent)
+    href: str = Field("", exclude_if=_absent)
+    page: int | None = Field(None, exclude_if=_absent)
+    enfants: list["Noeud"] = Field([], exclude_if=_absent)
 
 
 class TexteRiche(Schema):

@@ -2,9 +2,15 @@
 
 from celery import shared_task
 from django.core.management import call_command
+from django.utils import timezone
 
 from pages.contenus.rendu import rendre_ce_qui_attend
+from pages.journal import tenue
 from pages.liens.remplacement.execution import avancer
+from pages.wake import wake
+
+#: Named, not imported: who tells other sites stands above.
+DISTRIBUTION = "webhooks.distribuer"
 
 
 @shared_task(name="pages.publish_scheduled")
@@ -26,3 +32,16 @@ def avancer_remplacements() -> None:
 def rendre_contenus() -> None:
     """Make the bodies that the API gives of pages that changed."""
     rendre_ce_qui_attend()
+
+
+@shared_task(name="pages.tenir_le_journal")
+def tenir_le_journal() -> None:
+    """Write into the journal what was marked, and let those who tell other sites of it know."""
+    if tenue.tenir_le_journal():
+        wake(DISTRIBUTION)
+
+
+@shared_task(name="pages.oublier_le_journal")
+def oublier_le_journal() -> None:
+    """Forget what is older than the journal keeps."""
+    tenue.oublier(now=timezone.now())

@@ -8,7 +8,14 @@ from datetime import datetime
 from typing import Annotated, Any, Literal
 
 import orjson
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import (
+    Http404,
+    HttpRequest,
+    HttpResponse,
+    HttpResponsePermanentRedirect,
+    HttpResponseRedirect,
+)
+from django.urls import reverse
 from ninja import Query, Router, Schema
 from pydantic import Field
 from wagtail.models import Site
@@ -22,7 +29,7 @@ from pages.publiques import PagesPubliques
 router = Router(tags=["contenus"])
 PAS_PUBLIQUE = "Aucune page publique n’a ce numéro."
 SUIT_LES_LIENS = "liens_publics"
-TYPES = tuple(model._meta.label for model in types_de_page())
+TYPES = [model._meta.label for model in types_de_page()]
 Contenu = contenu()
 ContenuChoisi = contenu_choisi()
 AJOUTS = f"Ce qui s’ajoute à chaque page, séparé par des virgules : {', '.join(EXPANSIONS)}."
@@ -71,8 +78,10 @@ class AdresseInconnueSchema(ProblemeSchema):
 class ContenusParameters(Schema):
     """Which pages, what of each, in which order. A repeated parameter is an OR; different ones are an AND."""
 
-    type: list[Literal[TYPES]] = Field(  # type: ignore[valid-type]  # made at start
-        [], description="Types de pages, par exemple pages.Ressource."
+    type: list[str] = Field(
+        [],
+        description="Types de pages, par exemple pages.Ressource.",
+        json_schema_extra={"items": {"type": "string", "enum": TYPES}},
     )
     territoire: list[str] = Field([], description="Slugs ; un territoire vaut aussi pour tout ce qu’il contient.")
     acteur: list[str] = []
@@ -171,11 +180,11 @@ def _ailleurs(chemin: str, site: Site | None) -> HttpResponse:
     if redirection is None:
         raise Http404("Aucune page publique n’est à cette adresse.")
     page = redirection.redirect_page
-    code = 301 if redirection.is_permanent else 302
     if page is not None:
         if not type(page)._default_manager.filter(PagesPubliques().condition(), pk=page.pk).exists():
             raise Http404("Aucune page publique n’est à cette adresse.")
-        return HttpResponse(status=code, headers={"Location": f"../{page.pk}/"})
+        address = reverse("wagtailapi_v3:contenus_detail", kwargs={"page_id": page.pk})
+        return (HttpResponsePermanentRedirect if redirection.is_permanent else HttpResponseRedirect)(address)
     body = {
         "type": "about:blank",
         "title": "Introuvable",

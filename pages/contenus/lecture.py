@@ -8,9 +8,9 @@ from django.db.models import QuerySet
 from wagtail.contrib.redirects.models import Redirect
 
 from pages.contenus.ajouts import ajouter
-from pages.contenus.formes import champs_de, types_de_page
+from pages.contenus.formes import champs_de
 from pages.contenus.rendu import corps_de
-from pages.contenus.selection import TRIS, Suite, champs_choisis, en_ordre, expansions, pages_demandees
+from pages.contenus.selection import TRIS, Suite, champs_choisis, en_ordre, expansions, pages_demandees, types_demandes
 from pages.models import PageEditoriale
 from pages.publiques import PagesPubliques
 
@@ -25,8 +25,7 @@ def cles(ids: Iterable[int]) -> list[str]:
 def lister(asked: Any) -> tuple[bytes, list[str]]:
     """One page of the list that `asked` (ContenusParameters) names, as JSON, and its surrogate keys."""
     public = PagesPubliques()
-    models = [model for model in types_de_page() if not asked.type or model._meta.label in asked.type]
-    kept, left_out = champs_choisis(asked.fields, champs_de(models))
+    kept, left_out = champs_choisis(asked.fields, champs_de(types_demandes(asked.type)))
     names = expansions(asked.expand, asked.limit)
     found = pages_demandees(asked, public)
     champ = TRIS[asked.tri][0]

@@ -121,7 +121,8 @@ def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[PageEditoria
     """The public pages that `asked` (ContenusParameters) names, in no order."""
     found = PageEditoriale.objects.filter(public.condition())
     if asked.type:
-        found = found.filter(content_type__in=_types(asked.type))
+        kinds = ContentType.objects.get_for_models(*types_demandes(asked.type))
+        found = found.filter(content_type__in=[kind.pk for kind in kinds.values()])
     for nom, (model, carrying) in PAR_TERMES.items():
         if slugs := [slug for slug in getattr(asked, nom) if slug]:
             found = found.filter(carrying(termes_nommes(nom, model, slugs)))
@@ -144,9 +145,12 @@ def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[PageEditoria
     return found
 
 
-def _types(labels: list[str]) -> list[int]:
-    models = [model for model in types_de_page() if model._meta.label in labels]
-    return [kind.pk for kind in ContentType.objects.get_for_models(*models).values()]
+def types_demandes(labels: list[str]) -> list[type[PageEditoriale]]:
+    """The page types of these names, all of them when none is named."""
+    known = {model._meta.label: model for model in types_de_page()}
+    if unknown := sorted(set(labels) - known.keys()):
+        raise refuser("type", f"« {unknown[0][:60]} » n’est pas un type de page.", known)
+    return [known[label] for label in labels] or list(known.values())
 
 
 def _en_dessous(nom: str, pk: int, public: PagesPubliques) -> Q:

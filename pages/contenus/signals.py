@@ -21,6 +21,7 @@ from pages.chemins import sous
 from pages.contenus.generation import avancer
 from pages.contenus.rendu import perimer, perimer_tout, reveiller
 from pages.evenements import COLONNES_DE_BROUILLON, pages_portant
+from pages.journal.marques import marquer_pages
 from pages.models import PageEditoriale
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 
@@ -46,9 +47,14 @@ def connect() -> None:
         pre_delete.connect(_on_term, sender=term, dispatch_uid=f"contenus.{term.__name__}_deleted")
 
 
-def changer(ids: Iterable[int]) -> None:
-    """These bodies are to be written again; the worker is told once the change is committed."""
-    perimer(ids)
+def changer(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
+    """These bodies are to be written again; the worker is told once the change is committed.
+
+    `directes` are the pages that were saved themselves.
+    """
+    touched = set(ids)
+    perimer(touched)
+    marquer_pages(touched, directes=directes)
     avancer()
     transaction.on_commit(reveiller, robust=True)
 
@@ -98,13 +104,13 @@ def _on_page(sender: type, instance: Any, raw: bool = False, update_fields: Any 
     if update_fields is not None and COLONNES_DE_BROUILLON.issuperset(update_fields):
         return
     if instance.__dict__.pop("_contenu_nom_a_change", False):
-        changer(_touchees({instance.pk}, dessous=[instance.path]))
+        changer(_touchees({instance.pk}, dessous=[instance.path]), directes=frozenset({instance.pk}))
     else:
-        changer({instance.pk})
+        changer({instance.pk}, directes=frozenset({instance.pk}))
 
 
 def _on_page_deletion(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
-    changer(_touchees({instance.pk}) - {instance.pk})
+    changer(_touchees({instance.pk}))
 
 
 def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:

@@ -12,6 +12,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from pages.enums import EtatLien
+from pages.journal.marques import marquer_liens
 from pages.models import Lien
 from search.signals import reindexer_pages_citant
 from workers.links.classes import ALIVE, NO_ANSWER, UNCOUNTED, LienState, ObservationClass
@@ -237,3 +238,4 @@ def _ecarter_le_danger(lien: Lien, *, at: datetime) -> None:
             suivi.save(update_fields=["historique", "etat_depuis"])
     Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.NOUVEAU, prochain_controle_le=at)
     reindexer_pages_citant([lien.pk])
+    marquer_liens([lien.pk])

@@ -15,6 +15,7 @@ from django.db import transaction
 from django.db.models import Q, QuerySet
 
 from pages.enums import EtatLien
+from pages.journal.marques import marquer_liens
 from pages.models import Lien
 from search.signals import reindexer_pages_citant
 from workers.links import decisions, ledger, pannes
@@ -125,7 +126,8 @@ def record_run(
         ledger.write(issues, suivis)
         tirer_les_suites(issues, now=now)
         reindexer_pages_citant(list(held))
-    changed = tuple(issue.lien.pk for issue in issues if issue.a_change)
+        changed = tuple(issue.lien.pk for issue in issues if issue.a_change)
+        marquer_liens(changed)
     return RunResult(written=len(issues), changed=changed, inconclusive=False)
 
 

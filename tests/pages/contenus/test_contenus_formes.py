@@ -45,9 +45,15 @@ def tous_les_blocs(image, citee):
                 "source": "Nous",
             },
         ),
-        ("etapes", {"titre": "", "etapes": [{"type": "item", "value": {"titre": "Un", "texte": "<p>A</p>"}}]}),
-        ("questions_reponses", {"questions": [{"type": "item", "value": {"question": "Q ?", "reponse": "<p>R</p>"}}]}),
-        ("ressources", {"titre": "Voir", "pages": [{"type": "item", "value": citee.pk}]}),
+        (
+            "etapes",
+            {"titre": "", "etapes": [{"type": "item", "id": "i", "value": {"titre": "Un", "texte": "<p>A</p>"}}]},
+        ),
+        (
+            "questions_reponses",
+            {"questions": [{"type": "item", "id": "i", "value": {"question": "Q ?", "reponse": "<p>R</p>"}}]},
+        ),
+        ("ressources", {"titre": "Voir", "pages": [{"type": "item", "id": "i", "value": citee.pk}]}),
         ("image", {"image": image.pk, "alternative": "Un plan rouge", "legende": "", "credit": "Nous"}),
         ("video", {"titre": "Film", "url": URL, "duree": "4 min", "transcription": ""}),
     ]
@@ -124,6 +130,11 @@ def test_all_kinds_of_blocks_are_in_that_page(image):
     assert named == list(CorpsBlock().child_blocks)
 
 
+# Wagtail leaves the temporary file in which it makes a size to the collector.
+@pytest.mark.filterwarnings(
+    "ignore:Exception ignored in. <function SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
+)
+@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
 def test_signed_address_gives_the_size_and_another_one_nothing(image, client):
     page, _ = page_de_tous_les_blocs(image)
     corps = json.loads(rendre([page.pk])[page.pk])["corps"]
@@ -131,6 +142,8 @@ def test_signed_address_gives_the_size_and_another_one_nothing(image, client):
     webp = next(one["url"] for one in shown if (one["format"], one["largeur"]) == ("webp", 400))
     answer = client.get(webp)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
+    assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
+    answer.file_to_stream.close()
     assert client.get(webp.replace("width-400", "width-401")).status_code == 403
 
 

@@ -1,0 +1,1 @@
+"""Tells other sites what has changed, by signed messages (webhooks)."""
