@@ -31,6 +31,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 # ── Applications: taxonomy ← pages ← search ← workers ← cms ──────────────────────────────────────────────────
 INSTALLED_APPS = [
     "cms",
+    "workers.webhooks",
     "workers.links.rapports",
     "workers.links",
     "workers",
@@ -171,6 +172,7 @@ CELERY_TASK_ROUTES = {
     "search.*": {"queue": "index"},
     "links.check_now": {"queue": "links-now"},
     "links.*": {"queue": "links"},
+    "webhooks.*": {"queue": "webhooks"},
 }
 CELERY_BEAT_SCHEDULE = {
     "search.drain": {"task": "search.drain", "schedule": 30.0},
@@ -186,6 +188,9 @@ CELERY_BEAT_SCHEDULE = {
     "links.mails": {"task": "links.mails", "schedule": 60.0},
     "links.forget_mails": {"task": "links.forget_mails", "schedule": crontab(minute="51", hour="3")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
+    "webhooks.distribuer": {"task": "webhooks.distribuer", "schedule": 60.0},
+    "webhooks.envoyer": {"task": "webhooks.envoyer", "schedule": 5.0},
+    "webhooks.oublier": {"task": "webhooks.oublier", "schedule": crontab(minute="57", hour="3")},
     "pages.avancer_remplacements": {"task": "pages.avancer_remplacements", "schedule": 60.0},
     "pages.tenir_le_journal": {"task": "pages.tenir_le_journal", "schedule": 30.0},
     "pages.oublier_le_journal": {"task": "pages.oublier_le_journal", "schedule": crontab(minute="23", hour="3")},
@@ -210,6 +215,10 @@ SEARCH_REPLICA = env.boolean("SEARCH_REPLICA", True) and bool(ELASTICSEARCH_URL)
 SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
+
+# ── Caches in front of the site ───────────────────────────────────────────────────────────────────────────────
+# Told by PURGE, with the keys of what has changed, after each publication.
+CACHE_PURGE_URL = env.url("CACHE_PURGE_URL", schemes=("http", "https"))
 
 # ── Links ─────────────────────────────────────────────────────────────────────────────────────────────────────
 LINKS_ALLOW_LOOPBACK = env.boolean("LINKS_ALLOW_LOOPBACK", False)

@@ -14,6 +14,8 @@ from django.http import HttpRequest, HttpResponse
 
 from pages.contenus.generation import SECONDES, generation
 
+#: The surrogate key of every answer.
+TOUT = "api"
 PUBLIC = "public, max-age=0, must-revalidate"
 
 
@@ -40,7 +42,7 @@ def servir(
     return HttpResponse(
         body,
         content_type="application/json",
-        headers={"ETag": etag, "Cache-Control": PUBLIC, "Surrogate-Key": " ".join(keys)},
+        headers={"ETag": etag, "Cache-Control": PUBLIC, "Surrogate-Key": " ".join((*keys, TOUT))},
     )
 
 

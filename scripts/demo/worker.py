@@ -11,7 +11,7 @@ from celery.signals import worker_ready, worker_shutdown
 
 from workers.celery import app
 
-QUEUES = "celery,index,links,links-now"
+QUEUES = "celery,index,links,links-now,webhooks"
 
 
 def main() -> None:

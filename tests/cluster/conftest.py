@@ -29,7 +29,14 @@ def worker(django_db_setup, tmp_path):
         broker.ensure_connection(max_retries=1, interval_start=0)
     log = tmp_path / "worker.log"
     command = [sys.executable, "-m", "celery", "--app", "workers", "worker", "--pool", "solo", "--task-events"]
-    command += ["--queues", "celery,index,links,links-now", "--loglevel", "INFO", "--hostname", "tests@localhost"]
+    command += [
+        "--queues",
+        "celery,index,links,links-now,webhooks",
+        "--loglevel",
+        "INFO",
+        "--hostname",
+        "tests@localhost",
+    ]
     with log.open("wb") as file:
         process = subprocess.Popen(
             command,

@@ -119,8 +119,9 @@ class Transport:
         *,
         headers_limit: float,
         deadline: float,
+        body: bytes | None = None,
     ) -> Reply:
-        """The answer to one call with the start of its body; `headers` are added to our usual ones.
+        """The answer to one call with the start of its body; `headers` are added to our usual ones, `body` is sent.
 
         Raises `CallFailed`. `deadline` is in loop time. A connection that an earlier answer left bytes in spoils the
         next one: what is unreadable there is asked once more over a new connection.
@@ -129,14 +130,16 @@ class Transport:
             timer = asyncio.timeout_at(deadline)
             clock = Clock(deadline=deadline, headers_limit=headers_limit, timer=timer)
             try:
-                return await self._call_once(method, target, headers, clock)
+                return await self._call_once(method, target, headers, clock, body)
             except CallFailed as exc:
                 spoiled = exc.failure.class_ is ObservationClass.PROTOCOL and not clock.connected
                 if not spoiled or attempt == 2:
                     raise
         raise AssertionError("a second attempt returns or raises")
 
-    async def _call_once(self, method: str, target: Target, headers: Mapping[str, str], clock: Clock) -> Reply:
+    async def _call_once(
+        self, method: str, target: Target, headers: Mapping[str, str], clock: Clock, sent: bytes | None
+    ) -> Reply:
         if self._session is None:
             raise RuntimeError("the transport is not open")
         loop = asyncio.get_running_loop()
@@ -145,7 +148,7 @@ class Transport:
         try:
             async with clock.timer:
                 response = await self._session.request(
-                    method, URL(target.text, encoded=True), headers=headers or None, allow_redirects=False
+                    method, URL(target.text, encoded=True), headers=headers or None, data=sent, allow_redirects=False
                 )
         except Exception as exc:
             failure = failure_of(exc, phase=clock.phase)

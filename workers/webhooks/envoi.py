@@ -1,8 +1,8 @@
 """The outbox of messages to other sites: what is due is sent, each thing's messages one after the other.
 
-A message leaves under a lease; a worker that is killed after sending it and before noting so leaves it to be sent again,
-under the same id: receivers drop what they have had. A site that does not answer is left alone for a while, a message
-that it refuses is tried again by itself; both for three days, then the message is kept « en échec », to be replayed.
+A message leaves under a lease; a worker that is killed after sending it and before noting so leaves it to be sent
+again, under the same id: receivers drop what they have had. A site that does not answer is left alone for a while; a
+message that it refuses is tried again by itself. After three days a message is kept « en échec », to be replayed.
 """
 
 import asyncio
@@ -36,8 +36,10 @@ ENSEMBLE = 20
 #: Seconds before the second, third … try; the last one is kept. Spread by a fifth, so that sites are not met by waves.
 DELAIS_S = (2, 10, 60, 300, 1800, 3600, 7200, 14_400, 28_800)
 ABANDON = timedelta(days=3)
+PAUSE_AU_PLUS_S = 86_400
 GARDE = timedelta(days=30)
 PLUS_LA = 410
+ARRETE = "Le site dit que cette adresse n’existe plus : l’abonnement est arrêté."
 DEMANDE_UNE_PAUSE = frozenset({429, 502, 503, 504})
 
 
@@ -61,9 +63,14 @@ def envoyer(*, rng: random.Random | None = None) -> int:
     rng = rng or random.Random()  # noqa: S311  spreads dates, guards nothing
     received = 0
     while taken := _prendre(timezone.now()):
+        seen_down: set[int] = set()
         for livraison, issue in _appeler(taken):
-            _noter(livraison, issue, now=timezone.now(), rng=rng)
+            # Several messages that met the same silence are one failure of the site.
+            punir = livraison.abonnement_id not in seen_down
+            _noter(livraison, issue, now=timezone.now(), rng=rng, punir=punir)
             received += issue.recue
+            if issue.du_site:
+                seen_down.add(livraison.abonnement_id)
     return received
 
 
@@ -151,15 +158,15 @@ def _issue(reply: Reply, duree_ms: int) -> Issue:
         return Issue(code, duree_ms)
     if code in REDIRECTS:
         return Issue(code, duree_ms, "Le site renvoie vers une autre adresse : corrigez celle de l’abonnement.", True)
-    wait = retry_after_seconds(reply.headers.get("Retry-After", ""), now=timezone.now()) or 0.0
     if code in DEMANDE_UNE_PAUSE or code == PLUS_LA or code >= 500:
-        return Issue(code, duree_ms, f"Le site a répondu {code}.", True, min(wait, ABANDON.total_seconds() / 3))
+        asked = retry_after_seconds(reply.headers.get("Retry-After", ""), now=timezone.now(), longest=PAUSE_AU_PLUS_S)
+        return Issue(code, duree_ms, f"Le site a répondu {code}.", True, asked or 0.0)
     return Issue(code, duree_ms, f"Le site refuse ce message (réponse {code}).")
 
 
 @transaction.atomic
-def _noter(livraison: Livraison, issue: Issue, *, now: datetime, rng: random.Random) -> None:
-    """Write how a try ended, on the message and on its site."""
+def _noter(livraison: Livraison, issue: Issue, *, now: datetime, rng: random.Random, punir: bool = True) -> None:
+    """Write how a try ended, on the message and, unless it is known already, on its site."""
     own = Livraison.objects.filter(pk=livraison.pk, etat=EtatLivraison.EN_ATTENTE)
     site = Abonnement.objects.filter(pk=livraison.abonnement_id)
     seen = {"code_http": issue.code, "duree_ms": issue.duree_ms, "bail_jusqu_au": None, "essais": F("essais") + 1}
@@ -174,7 +181,9 @@ def _noter(livraison: Livraison, issue: Issue, *, now: datetime, rng: random.Ran
         later = now + timedelta(seconds=max(issue.attendre_s, delai_s(livraison.essais, rng)))
         own.update(**seen, erreur=issue.erreur[:300], prochain_essai_le=later)
     if issue.code == PLUS_LA:
-        site.update(actif=False, derniere_erreur="Le site dit que cette adresse n’existe plus : l’abonnement est arrêté.")
+        site.update(
+            actif=False, derniere_erreur="Le site dit que cette adresse n’existe plus : l’abonnement est arrêté."
+        )
     elif issue.du_site:
         failures = site.values_list("echecs_de_suite", flat=True).first() or 0
         pause = now + timedelta(seconds=max(issue.attendre_s, delai_s(failures, rng)))

@@ -319,8 +319,8 @@ def test_etag_lasts_when_another_page_changes_and_not_when_its_own_does(
 
 def test_answers_name_their_surrogate_keys(client, arbre):
     page = pages.ressource(arbre.boite)
-    assert client.get(f"{LISTE}{page.pk}/")["Surrogate-Key"] == f"page-{page.pk}"
-    assert client.get(f"{LISTE}?type=pages.Ressource")["Surrogate-Key"] == f"pages page-{page.pk}"
+    assert client.get(f"{LISTE}{page.pk}/")["Surrogate-Key"] == f"page-{page.pk} api"
+    assert client.get(f"{LISTE}?type=pages.Ressource")["Surrogate-Key"] == f"pages page-{page.pk} api"
 
 
 # ── Menus and trees ───────────────────────────────────────────────────────────────────────────────────────────

