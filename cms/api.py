@@ -4,7 +4,7 @@ from wagtail.api.v3.urls import api
 
 from cms.api_errors import register_refusals, unknown_address
 from cms.api_parameters import register_parameters
-from pages.api_apercu import router as apercu_router
+from pages.apercus.api import router as apercu_router
 from pages.contenus.api import router as contenus_router
 from pages.contenus.api_navigation import router as navigation_router
 from pages.journal.api import router as modifications_router

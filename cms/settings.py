@@ -40,6 +40,7 @@ INSTALLED_APPS = [
     "pages",
     "pages.contenus",
     "pages.journal",
+    "pages.apercus",
     "taxonomy",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
@@ -344,7 +345,10 @@ LOGGING: dict[str, Any] = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{asctime} {levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"sans_secrets": {"()": "cms.logs.SansSecrets"}},
+    "handlers": {
+        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets"]},
+    },
     "root": {"handlers": ["console"], "level": LOG_LEVEL},
     "loggers": {
         "django": {"level": LOG_LEVEL},

@@ -10,6 +10,7 @@ from wagtail.documents import urls as documents_urls
 from wagtail.images import urls as images_urls
 
 from cms.api import api, unknown_address
+from pages.apercus.views import brouillon
 from pages.views import robots
 
 urlpatterns = [
@@ -19,6 +20,7 @@ urlpatterns = [
     path("api/v3/", api.urls),
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
+    path("brouillon/<str:secret>/", brouillon, name="brouillon"),
     path("recherche/", include("search.urls")),
     path("liens/fonctionne/", include("workers.links.rapports.urls")),
     path("robots.txt", robots, name="robots"),

@@ -54,15 +54,17 @@ def demande_neutre() -> HttpRequest:
     return request
 
 
-def perimer(ids: Iterable[int]) -> None:
+def perimer(ids: Iterable[int], *, ouvrir: bool = True) -> None:
     """What these bodies are made of has changed, in this transaction.
 
-    A page that has no row yet gets one: a body that is being made from what was read before must find a change.
+    A page that has no row yet gets one: a body that is being made from what was read before must find a change. With
+    `ouvrir` false it does not, since some of these pages are about to go.
     """
     known = sorted(set(ids))
     for start in range(0, len(known), TAILLE_DE_LOT):
         some = known[start : start + TAILLE_DE_LOT]
-        if ContenuRendu.objects.filter(page_id__in=some).update(version=F("version") + 1, corps=None) < len(some):
+        found = ContenuRendu.objects.filter(page_id__in=some).update(version=F("version") + 1, corps=None)
+        if ouvrir and found < len(some):
             _ouvrir(some)
 
 

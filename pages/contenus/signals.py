@@ -5,6 +5,7 @@ and its documents. Breadcrumbs, children and the state of links are added when i
 """
 
 from collections.abc import Iterable
+from functools import partial
 from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
@@ -54,7 +55,11 @@ def changer(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> No
     """
     touched = set(ids)
     perimer(touched)
-    marquer_pages(touched, directes=directes)
+    _annoncer(touched, directes=directes)
+
+
+def _annoncer(ids: set[int], *, directes: frozenset[int] = frozenset()) -> None:
+    marquer_pages(ids, directes=directes)
     avancer()
     transaction.on_commit(reveiller, robust=True)
 
@@ -110,7 +115,11 @@ def _on_page(sender: type, instance: Any, raw: bool = False, update_fields: Any 
 
 
 def _on_page_deletion(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
-    changer(_touchees({instance.pk}))
+    touched = _touchees({instance.pk})
+    perimer(touched, ouvrir=False)
+    # Those that had no row get one once it is known which pages are left.
+    transaction.on_commit(partial(perimer, touched), robust=True)
+    _annoncer(touched)
 
 
 def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:

@@ -65,6 +65,7 @@ BLOCK_KEYS = {
     "citation": {"texte", "auteur"},
     "encadre": {"titre", "texte"},
     "etapes": {"titre", "etapes"},
+    "image": {"fichier", "nom", "alternative", "legende", "credit"},
     "questions_reponses": {"questions"},
     "ressources": {"titre", "pages"},
     "tableau": {"titre", "colonnes", "lignes"},

@@ -14,7 +14,7 @@ from pages.contenus.rendu import en_attente, garder, perimer, rendre, rendre_ce_
 from pages.models import PageEditoriale, Ressource
 from taxonomy.fusion import fusionner
 from tests.factories import pages, taxonomy
-from tests.pages.contenus.site import site_entier
+from tests.pages.contenus.reseau import site_entier
 
 pytestmark = pytest.mark.django_db
 

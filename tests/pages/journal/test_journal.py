@@ -16,7 +16,7 @@ from pages.journal.tenue import GARDE, oublier, tenir_le_journal
 from pages.models import Lien, Ressource
 from taxonomy.fusion import fusionner
 from tests.factories import pages, taxonomy
-from tests.pages.contenus.site import site_entier
+from tests.pages.contenus.reseau import site_entier
 
 pytestmark = pytest.mark.django_db
 ADRESSE = "/api/v3/modifications/"

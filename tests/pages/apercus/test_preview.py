@@ -1,11 +1,14 @@
 """Previews: the public template for editors, and one draft through the API for whoever holds its token."""
 
+import json
+
 import pytest
 import time_machine
 from django.urls import reverse
 from wagtail_headless_preview.models import PagePreview
 
-from pages.models import Ressource
+from pages.apercus.partage import fermer_les_apercus
+from pages.models import LienRessource, Ressource
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -37,10 +40,12 @@ def test_token_gives_the_draft_and_is_kept_by_no_cache(page, client):
     assert Ressource.objects.get(pk=page.pk).title == "En ligne"
 
 
-def test_token_is_good_for_one_day(page, client):
+def test_token_is_good_for_one_hour(page, client):
     with time_machine.travel("2026-03-01T12:00:00Z"):
         token = page.create_page_preview().token
-    with time_machine.travel("2026-03-02T12:01:00Z"):
+    with time_machine.travel("2026-03-01T12:59:00Z"):
+        assert client.get(ADRESSE, {"content_type": "pages.ressource", "token": token}).status_code == 200
+    with time_machine.travel("2026-03-01T13:01:00Z"):
         response = client.get(ADRESSE, {"content_type": "pages.ressource", "token": token})
     assert (response.status_code, response["Content-Type"]) == (404, "application/problem+json")
 
@@ -69,3 +74,33 @@ def test_preview_of_the_public_site_asks_nothing_of_the_front(page, client):
     response = client.get(reverse("wagtailadmin_pages:view_draft", args=[page.pk]))
     assert (response.status_code, "Brouillon" in response.content.decode()) == (200, True)
     assert not PagePreview.objects.exists()
+
+
+def test_page_that_was_never_saved_can_be_previewed(page, client):
+    neuve = Ressource(title="Jamais enregistrée", nature=page.nature, slug="neuve")
+    neuve.liens = [LienRessource(libelle="Ouvrir", url="https://exemple.fr/", sort_order=0)]
+    parent = page.get_parent()
+    neuve.path, neuve.depth = f"{parent.path}ZZZZ", parent.depth + 1
+    neuve.set_url_path(parent)
+    token = neuve.create_page_preview().token
+    shown = client.get(ADRESSE, {"content_type": "pages.ressource", "token": token}).json()
+    assert (shown["id"], shown["title"], [one["libelle"] for one in shown["liens"]]) == (
+        0,
+        "Jamais enregistrée",
+        ["Ouvrir"],
+    )
+
+
+def test_preview_shows_children_and_blocks_that_were_not_saved(page, client):
+    page.corps = json.dumps([{"type": "titre", "value": "Non enregistré", "id": "a"}])
+    page.liens.add(LienRessource(libelle="De plus", url="https://exemple.fr/plus", sort_order=1))
+    token = page.create_page_preview().token
+    shown = client.get(ADRESSE, {"content_type": "pages.ressource", "token": token}).json()
+    assert [bloc["value"] for bloc in shown["corps"]] == ["Non enregistré"]
+    assert [one["libelle"] for one in shown["liens"]] == ["Ouvrir", "De plus"]
+
+
+def test_closed_preview_is_unknown(page, client):
+    token = page.create_page_preview().token
+    assert fermer_les_apercus(page) == 1
+    assert client.get(ADRESSE, {"content_type": "pages.ressource", "token": token}).status_code == 404
