@@ -4,15 +4,13 @@ Made from the OpenAPI, in the format « Postman Collection v2.1 », which they a
 """
 
 import json
-import os
 import re
 import sys
 from collections.abc import Mapping
 from typing import Any
 
-import django
-
 from scripts.demo.places import ROOT
+from scripts.openapi import openapi
 
 DOCUMENT = ROOT / "docs" / "exemples" / "odd17.postman_collection.json"
 FORMAT = "https://schema.getpostman.com/json/collection/v2.1.0/collection.json"
@@ -29,15 +27,6 @@ EXAMPLES: Mapping[str, str] = {
     "slug": "mobilite",
 }
 SHOWN = {"recherche": ("q",), "contenus": ("fields",), "contenus_trouver": ("chemin",), "pages_find": ("html_path",)}
-
-
-def openapi() -> dict[str, Any]:
-    """The OpenAPI of the site as it stands."""
-    os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-    django.setup()
-    from cms.api import api  # settings must be read first
-
-    return dict(api.get_openapi_schema())
 
 
 def collection(schema: Mapping[str, Any]) -> dict[str, Any]:

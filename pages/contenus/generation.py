@@ -5,6 +5,9 @@ A change moves it twice, in its transaction and after it, so that no answer of b
 delay only bounds what a process that dies between the two may cost.
 """
 
+import hashlib
+from collections.abc import Callable
+from typing import Any
 from uuid import uuid4
 
 from django.core.cache import cache
@@ -17,6 +20,12 @@ SECONDES = 60
 def generation() -> str:
     """The same as long as nothing that visitors read has changed."""
     return str(cache.get_or_set(CLE, _nouvelle, None))
+
+
+def retenu(nom: str, lire: Callable[[], Any]) -> Any:
+    """What `lire` gives, read once for each generation. Not for what says who may read what."""
+    place = f"contenus.{generation()}.{hashlib.blake2b(nom.encode(), digest_size=12).hexdigest()}"
+    return cache.get_or_set(place, lire, SECONDES)
 
 
 def avancer() -> None:

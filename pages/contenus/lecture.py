@@ -6,9 +6,12 @@ from typing import Any
 import orjson
 from django.db.models import QuerySet
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.models import Page
 
 from pages.contenus.ajouts import ajouter
 from pages.contenus.formes import champs_de
+from pages.contenus.generation import retenu
+from pages.contenus.models import ContenuRendu
 from pages.contenus.rendu import corps_de
 from pages.contenus.selection import TRIS, Suite, champs_choisis, en_ordre, expansions, pages_demandees, types_demandes
 from pages.models import PageEditoriale
@@ -29,18 +32,34 @@ def lister(asked: Any) -> tuple[bytes, list[str]]:
     names = expansions(asked.expand, asked.limit)
     found = pages_demandees(asked, public)
     champ = TRIS[asked.tri][0]
-    columns = ("pk", "contenu_rendu__corps", "contenu_rendu__forme", *([champ] if champ else []))
-    rows = list(en_ordre(found, asked.tri, asked.curseur).values_list(*columns)[: asked.limit + 1])
+    # The bodies come apart: sorted with them, the database would move all of them about.
+    rows = list(
+        en_ordre(found, asked.tri, asked.curseur).values_list("id", *([champ] if champ else []))[: asked.limit + 1]
+    )
     shown = rows[: asked.limit]
     suivant = ""
     if len(rows) > asked.limit:
         last = shown[-1]
-        suivant = Suite(asked.tri, _cle_de_tri(last[3]) if champ else None, last[0]).ecrite()
-    bodies = corps_de(row[:3] for row in shown)
+        suivant = Suite(asked.tri, _cle_de_tri(last[1]) if champ else None, last[0]).ecrite()
+    bodies = _corps([row[0] for row in shown])
     items = _choisis(bodies, kept, left_out, names, public)
-    total = found.count() if asked.curseur or suivant else len(shown)
+    total = _total(found, asked) if asked.curseur or suivant else len(shown)
     body = b'{"items":[%s],"total":%d,"suivant":%s}' % (b",".join(items), total, orjson.dumps(suivant))
     return body, [CLE_DES_LISTES, *cles(bodies)]
+
+
+def _corps(ids: list[int]) -> dict[int, bytes]:
+    kept = {
+        pk: (corps, forme)
+        for pk, corps, forme in ContenuRendu.objects.filter(page_id__in=ids).values_list("page_id", "corps", "forme")
+    }
+    return corps_de((pk, *kept.get(pk, (None, None))) for pk in ids)
+
+
+def _total(found: QuerySet[Page], asked: Any) -> int:
+    """How many pages the list has, counted once for each generation of the content."""
+    chosen = asked.model_dump_json(exclude={"fields", "expand", "limit", "curseur", "tri"})
+    return int(retenu(f"total.{chosen}", found.count))
 
 
 def _cle_de_tri(value: Any) -> str | None:
@@ -69,7 +88,7 @@ def detailler(pk: int, expand: str) -> tuple[bytes, list[str]] | None:
     """One public page whole, as JSON, and its surrogate keys; None for one that is not public."""
     public = PagesPubliques()
     names = expansions(expand, 1)
-    rows = _publiques(public).filter(pk=pk).values_list("pk", "contenu_rendu__corps", "contenu_rendu__forme")
+    rows = _publiques(public).filter(id=pk).values_list("id", "contenu_rendu__corps", "contenu_rendu__forme")
     bodies = corps_de(rows)
     if not bodies:
         return None

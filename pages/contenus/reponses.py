@@ -1,7 +1,8 @@
 """Answers of the API about pages: bytes, their ETag, and a 304 that asks no database.
 
 An ETag is made of the bytes, so that a change elsewhere does not spoil what others keep. Beside it the cache knows,
-for the present generation of the content, which ETag an address has: when the asker has the same, nothing is read.
+for the present generation of the content, which ETag an address has, from the first time that somebody asks whether it
+has changed: who has the same then gets his answer without anything being read.
 """
 
 import hashlib
@@ -35,7 +36,8 @@ def servir(
         return _inchange(etag)
     body, keys = lire()
     etag = f'"{_empreinte(body)}"'
-    if not suit_les_liens:
+    # Kept only once somebody asks whether it has changed: most who ask the first time never ask again.
+    if known and not suit_les_liens:
         cache.set(place, etag, SECONDES)
     if known and _a_deja(known, etag):
         return _inchange(etag)

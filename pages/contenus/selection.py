@@ -8,6 +8,8 @@ import binascii
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from functools import reduce
+from operator import or_
 from typing import Any
 
 import orjson
@@ -15,10 +17,20 @@ from django.contrib.contenttypes.models import ContentType
 from django.core.signing import BadSignature, Signer
 from django.db.models import F, Q, QuerySet
 from ninja.errors import ValidationError
+from wagtail.models import Page
 
 from pages.chemins import sous
 from pages.contenus.formes import EXPANSIONS, types_de_page
-from pages.models import Axe, PageEditoriale, PagePartenaire, PageTerritoire
+from pages.models import (
+    Axe,
+    FicheRepereActeur,
+    FicheRepereDomaine,
+    PageDomaine,
+    PageEditoriale,
+    PagePartenaire,
+    PageTerritoire,
+    Ressource,
+)
 from pages.publiques import PagesPubliques
 from taxonomy.enums import CodeAxe, Critere
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
@@ -49,24 +61,28 @@ def _portent(rows: QuerySet[Any]) -> Q:
     return Q(pk__in=rows.values("page_id"))
 
 
+def _sont(pages: QuerySet[Any]) -> Q:
+    return Q(pk__in=pages.values("pk"))
+
+
 def _de_territoires(ids: list[int]) -> Q:
     here = Q(pk__in=ids)
     for slug in Territoire.objects.filter(pk__in=ids).values_list("slug", flat=True):
         here |= Q(chemin__startswith=f"{slug}/") | Q(chemin__contains=f"/{slug}/")
     below = Territoire.objects.filter(here)
-    return _portent(PageTerritoire.objects.filter(territoire__in=below)) | Q(
-        ficherepereterritoire__territoire__in=below
-    )
+    carried = _portent(PageTerritoire.objects.filter(territoire__in=below))
+    return carried | _sont(FicheRepereTerritoire.objects.filter(territoire__in=below))
 
 
 def _d_acteurs(ids: list[int]) -> Q:
     own = PageEditoriale.acteurs.through.objects.filter(acteur__in=ids).values("pageeditoriale_id")
-    return Q(pk__in=own) | Q(ficherepereacteur__acteur__in=ids)
+    return Q(pk__in=own) | _sont(FicheRepereActeur.objects.filter(acteur__in=ids))
 
 
 def _de_domaines(ids: list[int]) -> Q:
     own = PageEditoriale.domaines.through.objects.filter(domaine__in=ids).values("pageeditoriale_id")
-    return Q(pk__in=own) | Q(fichereperedomaine__domaine__in=ids) | Q(pagedomaine__domaine__in=ids)
+    present = (model.objects.filter(domaine__in=ids) for model in (FicheRepereDomaine, PageDomaine))
+    return reduce(or_, map(_sont, present), Q(pk__in=own))
 
 
 def _d_odds(ids: list[int]) -> Q:
@@ -79,7 +95,7 @@ PAR_TERMES: dict[str, tuple[type[Terme], Callable[[list[int]], Q]]] = {
     "acteur": (Acteur, _d_acteurs),
     "domaine": (Domaine, _de_domaines),
     "odd": (Odd, _d_odds),
-    "nature": (Nature, lambda ids: Q(ressource__nature__in=ids)),
+    "nature": (Nature, lambda ids: _sont(Ressource.objects.filter(nature__in=ids))),
     "partenaire": (Partenaire, lambda ids: _portent(PagePartenaire.objects.filter(partenaire__in=ids))),
 }
 
@@ -117,12 +133,13 @@ def _sous_un_axe(codes: list[str]) -> Q:
     return asked
 
 
-def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[PageEditoriale]:
-    """The public pages that `asked` (ContenusParameters) names, in no order."""
-    found = PageEditoriale.objects.filter(public.condition())
-    if asked.type:
-        kinds = ContentType.objects.get_for_models(*types_demandes(asked.type))
-        found = found.filter(content_type__in=[kind.pk for kind in kinds.values()])
+def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[Page]:
+    """The public pages that `asked` (ContenusParameters) names, in no order.
+
+    Of Wagtail’s own table, whose index holds each type in the order of the numbers: joined, all would be sorted first.
+    """
+    kinds = ContentType.objects.get_for_models(*types_demandes(asked.type))
+    found = Page.objects.filter(public.condition(), content_type__in=[kind.pk for kind in kinds.values()])
     for nom, (model, carrying) in PAR_TERMES.items():
         if slugs := [slug for slug in getattr(asked, nom) if slug]:
             found = found.filter(carrying(termes_nommes(nom, model, slugs)))
@@ -189,7 +206,7 @@ class Suite:
         return cls(*read)
 
 
-def en_ordre(found: QuerySet[PageEditoriale], tri: str, curseur: str) -> QuerySet[PageEditoriale]:
+def en_ordre(found: QuerySet[Page], tri: str, curseur: str) -> QuerySet[Page]:
     """From after the cursor on. A page that moves in the order meanwhile is given where it is now."""
     champ, descend = TRIS[tri]
     after = Suite.lue(curseur, tri) if curseur else None

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.node import built_client
 from tests.partner import partner_on_loopback
 from tests.resources import chromium
 
@@ -44,11 +45,22 @@ def partner():
 
 
 @pytest.fixture(scope="session")
-def site(partner, tmp_path_factory):
+def front_port():
+    """Where the reference client will listen; the site must know it when it starts."""
+    return free_port()
+
+
+@pytest.fixture(scope="session")
+def site(partner, front_port, tmp_path_factory):
     """`make demo` without the make: web and worker, on the default profile, with the demo content."""
     var = tmp_path_factory.mktemp("demo")
     port = free_port()
-    own = {"VAR_DIR": str(var), "LINKS_ALLOW_LOOPBACK": "1", "LINKS_CANARIES": f"{partner}/"}
+    own = {
+        "VAR_DIR": str(var),
+        "LINKS_ALLOW_LOOPBACK": "1",
+        "LINKS_CANARIES": f"{partner}/",
+        "FRONT_PREVIEW_URL": f"http://127.0.0.1:{front_port}/apercu/",
+    }
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")} | own
     log = var / "demo.log"
     with log.open("wb") as file:
@@ -67,6 +79,28 @@ def site(partner, tmp_path_factory):
     finally:
         process.send_signal(signal.SIGINT)
         process.wait(timeout=60)
+
+
+@pytest.fixture(scope="session")
+def front(site, front_port, tmp_path_factory):
+    """The reference client, as `npm start` serves it."""
+    client = built_client()
+    log = tmp_path_factory.mktemp("front") / "client.log"
+    environment = {"API": f"{site.url}/api/v3", "PORT": str(front_port), "PATH": os.environ["PATH"]}
+    with log.open("wb") as file:
+        process = subprocess.Popen(
+            ["node", "serveur.mjs"], cwd=client, env=environment, stdout=file, stderr=subprocess.STDOUT
+        )
+    try:
+        deadline = time.monotonic() + 30
+        while "montre" not in log.read_text():
+            assert process.poll() is None, log.read_text()
+            assert time.monotonic() < deadline, log.read_text()
+            time.sleep(0.05)
+        yield f"http://127.0.0.1:{front_port}"
+    finally:
+        process.terminate()
+        process.wait(timeout=10)
 
 
 def wait_for(url, process, log):
@@ -96,6 +130,17 @@ def alive(request):
     if "site" in request.fixturenames:
         site = request.getfixturevalue("site")
         assert site.process.poll() is None, (site.var / "demo.log").read_text()
+
+
+@pytest.fixture
+def editor(page, site):
+    """The administrator, logged in."""
+    page.goto("/admin/login/")
+    page.fill("input[name=username]", "admin")
+    page.fill("input[name=password]", site.password)
+    page.click("button[type=submit]")
+    page.wait_for_url(f"{site.url}/admin/")
+    return page
 
 
 @pytest.fixture

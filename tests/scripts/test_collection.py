@@ -2,7 +2,8 @@
 
 import json
 
-from scripts.collection import DOCUMENT, METHODS, collection, openapi, text
+from scripts.collection import DOCUMENT, METHODS, collection, text
+from scripts.openapi import openapi
 
 
 def test_collection_is_in_step_with_the_api():
