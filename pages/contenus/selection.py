@@ -25,6 +25,7 @@ from pages.models import (
     Axe,
     FicheRepereActeur,
     FicheRepereDomaine,
+    FicheRepereTerritoire,
     PageDomaine,
     PageEditoriale,
     PagePartenaire,

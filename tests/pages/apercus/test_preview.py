@@ -104,3 +104,15 @@ def test_closed_preview_is_unknown(page, client):
     token = page.create_page_preview().token
     assert fermer_les_apercus(page) == 1
     assert client.get(ADRESSE, {"content_type": "pages.ressource", "token": token}).status_code == 404
+
+
+def test_preview_in_the_front_frames_that_front_and_no_other_site(page, client, settings):
+    settings.FRONT_PREVIEW_URL = "https://front.example/apercu/"
+    settings.WAGTAIL_HEADLESS_PREVIEW = {
+        **settings.WAGTAIL_HEADLESS_PREVIEW,
+        "CLIENT_URLS": {"default": settings.FRONT_PREVIEW_URL},
+    }
+    response = page.make_preview_request(preview_mode="front")
+    assert "frame-src https://front.example" in response["Content-Security-Policy"]
+    assert '<iframe src="https://front.example/apercu/?content_type=pages.ressource' in response.content.decode()
+    assert "frame-src" not in page.make_preview_request(preview_mode="")["Content-Security-Policy"]
