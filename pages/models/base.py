@@ -249,9 +249,7 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
             return response
         front = urlsplit(settings.FRONT_PREVIEW_URL)
         allowing = csp_update({"frame-src": [f"{front.scheme}://{front.netloc}"]})
-        framed: Any = allowing(lambda asked: super(PageEditoriale, self).serve_preview(asked, mode_name))(
-            request
-        )
+        framed: Any = allowing(lambda asked: super(PageEditoriale, self).serve_preview(asked, mode_name))(request)
         return framed
 
     @property
