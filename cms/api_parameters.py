@@ -4,7 +4,7 @@ Ninja ignores what it does not know, which hides a misspelt filter behind a full
 is allowed and judge their parameters themselves.
 """
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, wraps
 from typing import Any
@@ -13,14 +13,13 @@ from django.apps import apps
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import NinjaAPI
-from ninja.operation import Operation
 from wagtail.api.v3.schemas.pages import BASE_PAGE_READ_FIELDS
 from wagtail.api.validators import APIFieldValidator
 from wagtail.models import Page
 
 from cms.api_errors import problem
+from cms.api_operations import Run, operation_name
 
-Run = Callable[..., HttpResponse]
 Refus = dict[str, Any]
 JUGE_LUI_MEME = {"recherche", "recherche_suggestions", "termes", "liens_liste"}
 #: Wagtail sends what it finds on to the page's own address, with what was asked.
@@ -33,8 +32,7 @@ def register_parameters(api: NinjaAPI) -> None:
     """Look at what is asked before anything else does. To be called before the addresses are built."""
 
     def looking(run: Run) -> Run:
-        operation: Operation = run.__self__  # type: ignore[attr-defined]  # Ninja decorates a bound method
-        name = str(operation.operation_id)
+        name = operation_name(run)
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:

@@ -28,7 +28,7 @@ CONTACT_URL = env.text("CONTACT_URL", f"{SITE_URL}/a-propos/")
 WAGTAIL_SITE_NAME = "l’ODD 17 en pratique"
 WAGTAILADMIN_BASE_URL = SITE_URL
 
-# ── Applications: taxonomy ← pages ← search ← workers ← cms ──────────────────────────────────────────────────
+# ── Applications: acces ← taxonomy ← pages ← search ← workers ← cms ──────────────────────────────────────────────────
 INSTALLED_APPS = [
     "cms",
     "workers.webhooks",
@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "pages.journal",
     "pages.apercus",
     "taxonomy",
+    "acces",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",

@@ -1,9 +1,9 @@
-"""Reads the direction of imports from the source's syntax trees: taxonomy ← pages ← search ← workers ← cms."""
+"""Reads the direction of imports from the source's syntax trees: acces ← taxonomy ← pages ← search ← workers ← cms."""
 
 import ast
 from pathlib import Path
 
-ORDER = ("taxonomy", "pages", "search", "workers", "cms")
+ORDER = ("acces", "taxonomy", "pages", "search", "workers", "cms")
 
 
 def imported(tree):

@@ -9,8 +9,8 @@ import pytest
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ("taxonomy", "pages", "search", "workers", "cms", "scripts", "tests")
-APPLICATIONS = ("taxonomy", "pages", "search", "workers", "cms")
+SOURCE = ("acces", "taxonomy", "pages", "search", "workers", "cms", "scripts", "tests")
+APPLICATIONS = ("acces", "taxonomy", "pages", "search", "workers", "cms")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")

@@ -1,0 +1,62 @@
+"""What a token is refused, before anything is read for it: pure but for one look at the token.
+
+A token that is named is judged also where nobody needs one: whoever sends a wrong one learns it at once.
+"""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.utils import timezone
+from wagtail.models import APIToken
+
+from acces.enums import Portee
+from acces.models import DroitsDeJeton
+
+LECTURE = ("GET", "HEAD", "OPTIONS")
+INCONNU = "Ce jeton n’est pas connu, ou il a été révoqué."
+MAL_ECRIT = "L’en-tête « Authorization » s’écrit « Bearer », une espace, puis le jeton."
+
+
+@dataclass(frozen=True, slots=True)
+class Refus:
+    """The status and the sentence."""
+
+    status: int
+    detail: str
+
+
+def refus_du_jeton(autorisation: str, besoin: Portee | None, *, now: datetime) -> Refus | None:
+    """Why this call is refused; None when its token, if it names one, is good for it. `autorisation`: the header."""
+    if not autorisation:
+        return None
+    kind, _, plaintext = autorisation.partition(" ")
+    if kind.lower() != "bearer" or not plaintext.strip():
+        return Refus(401, MAL_ECRIT)
+    token = _jeton(plaintext.strip())
+    if token is None:
+        return Refus(401, INCONNU)
+    droits = DroitsDeJeton.objects.filter(jeton=token).first()
+    if droits is not None and droits.expire_le <= now:
+        day = timezone.localtime(droits.expire_le)
+        return Refus(401, f"Ce jeton a expiré le {day:%d/%m/%Y} : demandez-en un autre à l’administration.")
+    if besoin is not None and besoin not in (droits.portees if droits else ()):
+        return Refus(403, f"Il faut un jeton qui a le droit « {besoin.value} » ({str(besoin.label).lower()}).")
+    return None
+
+
+def _jeton(plaintext: str) -> APIToken | None:
+    """The token, if it is in force and its account too."""
+    if not APIToken.validate_token_format(plaintext):
+        return None
+    hashes = APIToken.candidate_key_hashes(plaintext)
+    found = APIToken.objects.filter(key_hash__in=hashes, revoked_at__isnull=True).select_related("user").first()
+    return found if found is not None and found.user.is_active else None
+
+
+def besoin_de(operation: str, method: str, version: str) -> Portee | None:
+    """The right that an operation of the API asks of a token; None for what is public."""
+    if method not in LECTURE:
+        return Portee.ECRITURE
+    if "revision" in operation or version == "draft":
+        return Portee.BROUILLONS
+    return None
