@@ -1,7 +1,8 @@
 """What holds for every answer under /api/: HEAD, an id to name it by, and refusals in one form and two languages.
 
 The id is the asker's own (`X-Request-ID`) when it is well made, so that a call can be followed from one system to the
-next; it is in the answer, in the refusal (`instance`) and on each line of the log.
+next; it is in the answer, in the refusal (`instance`) and on each line of the log. A cache in front of the site is told
+what each answer is made of.
 """
 
 import logging
@@ -14,9 +15,13 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from pages.contenus.reponses import TOUT
+
 API = "/api/"
 #: Bytes from which Django compresses; a HEAD says so too, with nothing to compress.
 COMPRESSE_DES = 200
+#: By the first step of an address, the surrogate key of all that stands under it.
+CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens", "pages": "pages", "images": "pages"}
 EN_TETE = "X-Request-ID"
 PROBLEME = "application/problem+json"
 BIEN_FORME = re.compile(r"[A-Za-z0-9-]{1,64}")
@@ -78,6 +83,8 @@ class ApiAnswers:
         response = self.get_response(request)
         if response.status_code >= 400 and not response.streaming:
             response = refusal(response, name)
+        elif response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
+            response.headers.setdefault("Surrogate-Key", surrogate_key(request.path))
         if head and not response.streaming:
             length = len(response.content)
             response.content = b""
@@ -85,6 +92,12 @@ class ApiAnswers:
             if length >= COMPRESSE_DES:
                 patch_vary_headers(response, ("Accept-Encoding",))
         return response
+
+
+def surrogate_key(path: str) -> str:
+    """What a cache in front of the site forgets this answer by; addresses that know better say so themselves."""
+    room = path.removeprefix(f"{API}v3/").partition("/")[0]
+    return f"{CLES[room]} {TOUT}" if room in CLES else TOUT
 
 
 def refusal(response: HttpResponse, name: str) -> HttpResponse:

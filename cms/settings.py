@@ -98,8 +98,14 @@ MIDDLEWARE = [
 ]
 # Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
 CORS_URLS_REGEX = r"^/api/v3/"
-CORS_ALLOW_ALL_ORIGINS = True
+# Sites that are named may send a token as well; all others are then kept out.
+CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS", [])
+CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
 CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+CORS_ALLOW_HEADERS = (
+    *("accept", "content-type", "if-none-match", "x-request-id"),
+    *(("authorization",) if CORS_ALLOWED_ORIGINS else ()),
+)
 CORS_EXPOSE_HEADERS = ("ETag", "Retry-After", "X-Request-ID")
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"

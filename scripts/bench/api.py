@@ -13,15 +13,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from scripts.bench import api_clients, place, report
+from scripts.bench import api_clients, messages, place, report
 from scripts.bench.inprocess import InProcess
 from scripts.bench.public import sql_of
-from scripts.bench.timing import REPETITIONS, Timing, measure, ms, ratio
+from scripts.bench.timing import REPETITIONS, Timing, measure, ms, percentile, ratio
 from scripts.demo.console import say
 
 RESOURCES = 10_000
 QUICK_RESOURCES = 60
 CPU_RATIO, SQL_AT_MOST = 10.0, 4
+PREVIEW_MS = 300.0
 ALL_PAGES = "type=pages.Ressource"
 OURS, V2, V3 = "/api/v3/contenus/", "/api/v2/pages/", "/api/v3/pages/"
 WORDS = quote("mobilité durable")
@@ -149,7 +150,22 @@ def as_wagtail_gives() -> Iterator[None]:
             ours.get_api_representation = method
 
 
-def section(found: list[Row], served: list[api_clients.Row]) -> report.Section:
+def preview(*, repetitions: int) -> Timing:
+    """From a draft in the editor's hands to the API's answer to the front end that shows it."""
+    from pages.models import PageEditoriale  # as above
+
+    client = InProcess()
+    page = PageEditoriale.objects.get(pk=heaviest()).specific
+
+    def show() -> None:
+        token = page.create_page_preview().token
+        kind = page.get_content_type_str()
+        expect(client.get(f"/api/v3/apercu/?content_type={kind}&token={quote(token)}"), 200)
+
+    return measure(show, repetitions=repetitions)
+
+
+def section(found: list[Row], served: list[api_clients.Row], drafted: Timing, told: list[float]) -> report.Section:
     """Every row, and what is wanted of ours."""
     by_name = {(row.what, row.who): row for row in found}
     lists = [what for what in dict.fromkeys(row.what for row in found) if what.startswith("list")]
@@ -162,6 +178,10 @@ def section(found: list[Row], served: list[api_clients.Row]) -> report.Section:
     targets.append(("SQL of a list, whatever its length", f"≤ {SQL_AT_MOST}", str(most), most <= SQL_AT_MOST))
     unchanged = by_name[lists[0], "ours, 304"].sql
     targets.append(("SQL of a 304", "0", str(unchanged), unchanged == 0))
+    targets.append(("preview, p50", f"≤ {PREVIEW_MS:.0f} ms", f"{ms(drafted.p50)} ms", drafted.p50 <= PREVIEW_MS))
+    late = percentile(told, 95)
+    wanted = messages.SECONDS_AT_MOST
+    targets.append(("publish → message received, p95", f"≤ {wanted:.0f} s", f"{late:.2f} s", late <= wanted))
     shown = [
         (row.what, row.who, row.timing.shown, ms(row.timing.cpu), str(row.sql), _kib(row.size), _kib(row.zipped))
         for row in found
@@ -178,7 +198,7 @@ def _kib(size: int) -> str:
     return f"{size / 1024:.1f}" if size else "0"
 
 
-def run(folder: Path, resources: int, *, repetitions: int, requests: int) -> report.Section:
+def run(folder: Path, resources: int, *, repetitions: int, requests: int, publications: int) -> report.Section:
     """Prepare the corpus, have every body ready as in a running site, measure."""
     from django.test.utils import override_settings  # as in `heaviest`
 
@@ -192,7 +212,9 @@ def run(folder: Path, resources: int, *, repetitions: int, requests: int) -> rep
     with override_settings(ROOT_URLCONF="scripts.bench.urls"):
         found = list(rows(repetitions=repetitions))
     asked = {who: address for what, by_who in addresses()[:1] for who, address in by_who.items()}
-    return section(found, api_clients.rows(asked, folder, requests=requests))
+    served = api_clients.rows(asked, folder, requests=requests)
+    drafted = preview(repetitions=repetitions)
+    return section(found, served, drafted, messages.waits(folder, publications=publications))
 
 
 def main(arguments: list[str]) -> int:
@@ -202,11 +224,11 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--repetitions", type=int, default=REPETITIONS, help="calls per figure")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args(arguments)
-    size, repetitions, requests = options.ressources, options.repetitions, 60
+    size, repetitions, requests, publications = options.ressources, options.repetitions, 60, 20
     if options.quick:
-        size, repetitions, requests = QUICK_RESOURCES, 3, 4
+        size, repetitions, requests, publications = QUICK_RESOURCES, 3, 4, 2
     with place.own_folder() as folder:
-        measured = run(folder, size, repetitions=repetitions, requests=requests)
+        measured = run(folder, size, repetitions=repetitions, requests=requests, publications=publications)
     say(f"\n{measured.markdown()}")
     if not (options.quick or options.no_write):
         report.write([measured], " ".join(["python -m scripts.bench.api", *arguments]))

@@ -104,3 +104,18 @@ def test_failure_of_ours_is_a_problem_that_tells_nothing(arbre, client, monkeypa
 def test_pages_of_the_site_keep_their_own_refusals(arbre, client):
     response = client.get("/nulle-part/")
     assert (response.status_code, response["Content-Type"]) == (404, "text/html; charset=utf-8")
+
+
+@pytest.mark.parametrize(
+    ("adresse", "keys"),
+    [
+        ("/api/v3/termes/odd/", "termes api"),
+        ("/api/v3/liens/", "liens api"),
+        ("/api/v3/pages/", "pages api"),
+        (SIMPLE, "navigation api"),
+        ("/api/v3/openapi.json", "api"),
+    ],
+)
+def test_cache_is_told_what_an_answer_is_made_of(arbre, client, adresse, keys):
+    response = client.get(adresse)
+    assert (response.status_code, response["Surrogate-Key"]) == (200, keys)

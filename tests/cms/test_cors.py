@@ -1,5 +1,9 @@
 """What the browser of another site's visitor may do with the API."""
 
+import os
+import subprocess
+import sys
+
 import pytest
 
 pytestmark = pytest.mark.django_db
@@ -22,3 +26,19 @@ def test_other_sites_may_not_write(client, method):
 @pytest.mark.parametrize("path", ["/admin/login/", "/recherche/"])
 def test_other_sites_may_not_read_anything_else(client, path):
     assert "Access-Control-Allow-Origin" not in client.get(path, headers=ELSEWHERE)
+
+
+def test_sites_that_are_not_named_may_send_no_token(client):
+    asked = {**ELSEWHERE, "Access-Control-Request-Method": "GET", "Access-Control-Request-Headers": "authorization"}
+    allowed = client.options("/api/v3/pages/", headers=asked)["Access-Control-Allow-Headers"]
+    assert "authorization" not in allowed
+
+
+def test_named_sites_alone_read_and_may_send_a_token():
+    names = ("CORS_ALLOWED_ORIGINS", "CORS_ALLOW_ALL_ORIGINS", "CORS_ALLOW_HEADERS")
+    code = f"from django.conf import settings; print([getattr(settings, name) for name in {names}])"
+    named = {"CORS_ALLOWED_ORIGINS": "https://a.test,https://b.test", "DJANGO_SETTINGS_MODULE": "cms.settings"}
+    environment = os.environ | named
+    said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    headers = ("accept", "content-type", "if-none-match", "x-request-id", "authorization")
+    assert said.stdout.strip() == str([["https://a.test", "https://b.test"], False, headers])
