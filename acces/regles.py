@@ -25,6 +25,12 @@ class Refus:
     detail: str
 
 
+def jeton_de(autorisation: str) -> APIToken | None:
+    """The token that this header names, if it is in force; what it is good for is another question."""
+    kind, _, plaintext = autorisation.partition(" ")
+    return _jeton(plaintext.strip()) if kind.lower() == "bearer" else None
+
+
 def refus_du_jeton(autorisation: str, besoin: Portee | None, *, now: datetime) -> Refus | None:
     """Why this call is refused; None when its token, if it names one, is good for it. `autorisation`: the header."""
     if not autorisation:

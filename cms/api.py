@@ -4,6 +4,7 @@ from wagtail.api.v3.urls import api
 
 from cms.api_errors import register_refusals, unknown_address
 from cms.api_parameters import register_parameters
+from cms.api_rates import register_rates
 from cms.api_tokens import register_tokens
 from pages.apercus.api import router as apercu_router
 from pages.contenus.api import router as contenus_router
@@ -30,5 +31,6 @@ api.add_router("/liens/", liens_router)
 register_refusals(api)
 register_parameters(api)
 register_tokens(api)
+register_rates(api)
 
 __all__ = ["api", "unknown_address"]

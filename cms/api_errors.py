@@ -25,7 +25,10 @@ TITRES = {
     403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode non permise",
+    410: "N’existe plus",
     422: "Paramètres à corriger",
+    429: "Trop de demandes",
+    500: "Erreur interne",
 }
 DETAILS = {
     401: "Cette adresse demande un jeton, dans l’en-tête « Authorization: Bearer … ».",

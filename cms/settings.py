@@ -106,7 +106,10 @@ CORS_ALLOW_HEADERS = (
     *("accept", "content-type", "if-none-match", "x-request-id"),
     *(("authorization",) if CORS_ALLOWED_ORIGINS else ()),
 )
-CORS_EXPOSE_HEADERS = ("ETag", "Retry-After", "X-Request-ID")
+CORS_EXPOSE_HEADERS = (
+    *("ETag", "Retry-After", "X-Request-ID"),
+    *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
+)
 ROOT_URLCONF = "cms.urls"
 WSGI_APPLICATION = "cms.wsgi.application"
 TEMPLATES = [
@@ -224,6 +227,13 @@ SEARCH_REPLICA = env.boolean("SEARCH_REPLICA", True) and bool(ELASTICSEARCH_URL)
 SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
+
+# ── How often the API may be asked ────────────────────────────────────────────────────────────────────────────
+# Calls per minute, without a token and with one; 0 counts nobody.
+API_RATE = env.integer("API_RATE", 600, minimum=0, maximum=1_000_000)
+API_RATE_TOKEN = env.integer("API_RATE_TOKEN", 3_000, minimum=0, maximum=1_000_000)
+API_RATE_STORAGE = REDIS_URL or "memory://"
+TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, minimum=0, maximum=10)
 
 # ── Caches in front of the site ───────────────────────────────────────────────────────────────────────────────
 # Told by PURGE, with the keys of what has changed, after each publication.

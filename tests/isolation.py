@@ -26,6 +26,7 @@ OWN_VARIABLES += (
 )
 OWN_VARIABLES += ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "OPERATOR_EMAILS")
 OWN_VARIABLES += ("LINKS_ALLOW_LOOPBACK", "LINKS_CONCURRENCY", "LOG_LEVEL", "ELASTICSEARCH_INDEX")
+OWN_VARIABLES += ("API_RATE_TOKEN", "TRUSTED_PROXIES", "CORS_ALLOWED_ORIGINS", "CACHE_PURGE_URL")
 OWN_VARIABLES += ("LINKS_NAMESERVER", "LINKS_CA_FILE", "LINKS_CANARIES")
 PROXIES = tuple(f"{name}_proxy" for name in ("http", "https", "all"))
 PROXIES += tuple(name.upper() for name in PROXIES)
@@ -65,6 +66,8 @@ def isolate() -> None:
     os.environ["ELASTICSEARCH_INDEX"] = f"odd17_tests_{Path(os.environ[BASE]).name[-8:].lower()}_{worker_name()}"
     # A thread of its own writes what it counts: a test asks for it by the setting.
     os.environ["SEARCH_RECORD_QUERIES"] = "false"
+    # Thousands of calls a minute come from one address: the tests that are about it set a limit.
+    os.environ["API_RATE"] = "0"
     # A second index doubles the outbox: the tests that are about it ask for it.
     os.environ["SEARCH_REPLICA"] = "false"
     if os.environ.get("REDIS_URL"):

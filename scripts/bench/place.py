@@ -22,7 +22,12 @@ def own_folder(**variables: str) -> Iterator[Path]:
     folder.mkdir(parents=True, exist_ok=True)
     for name in CLEARED:
         os.environ.pop(name, None)
-    os.environ |= {"VAR_DIR": str(folder), "DJANGO_SETTINGS_MODULE": "cms.settings", "LOG_LEVEL": "ERROR"}
+    os.environ |= {
+        "VAR_DIR": str(folder),
+        "DJANGO_SETTINGS_MODULE": "cms.settings",
+        "LOG_LEVEL": "ERROR",
+        "API_RATE": "0",
+    }
     os.environ |= variables
     try:
         yield folder
