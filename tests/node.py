@@ -1,7 +1,12 @@
 """The reference client, built as its README says; needs npm."""
 
+import fcntl
+import hashlib
 import shutil
 import subprocess
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
 
@@ -19,11 +24,22 @@ def npm(*arguments):
     return done.stdout
 
 
+@contextmanager
+def alone() -> Iterator[None]:
+    """Two workers of one run share the folder: one installs and compiles at a time."""
+    with (
+        Path(tempfile.gettempdir()) / f"odd17-client-{hashlib.sha256(str(CLIENT).encode()).hexdigest()[:12]}.lock"
+    ).open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
+
+
 @cache
 def installed_client():
     """The folder, with its two tools."""
-    if not (CLIENT / "node_modules" / ".package-lock.json").exists():
-        npm("ci", "--no-audit", "--no-fund")
+    with alone():
+        if not (CLIENT / "node_modules" / ".package-lock.json").exists():
+            npm("ci", "--no-audit", "--no-fund")
     return CLIENT
 
 
@@ -31,5 +47,6 @@ def installed_client():
 def built_client():
     """The folder, compiled."""
     installed_client()
-    npm("run", "--silent", "build")
+    with alone():
+        npm("run", "--silent", "build")
     return CLIENT

@@ -17,15 +17,19 @@ PATIENCE = 60.0
 
 def waits(folder: Path, *, publications: int) -> list[float]:
     """Seconds of each publication, which is counted, until the message about it has come."""
-    from workers.webhooks.models import Abonnement  # Django is set up by now, not when this module is read
+    from pages.journal.tenue import tenir_le_journal  # Django is set up by now, not when this module is read
+    from workers.webhooks.distribution import distribuer
+    from workers.webhooks.models import Abonnement
 
+    # What was written before is told to nobody, and the page that is published was told of as a new one.
+    _publish()
+    tenir_le_journal()
+    distribuer()
     log = folder / "bench-messages.log"
     named = environment(host=HOST, port=0) | {"LINKS_ALLOW_LOOPBACK": "1"}
     with _receiver() as (url, received), running(worker_command(), named, log):
         wait_for(lambda: b" ready." in log.read_bytes(), "the worker", log)
         Abonnement.objects.create(nom="Mesure", url=url, evenements=["page.modifiee"])
-        # What was written before is told to nobody.
-        time.sleep(3)
         try:
             return [_published_and_received(received) for _ in range(publications)]
         finally:
@@ -33,6 +37,14 @@ def waits(folder: Path, *, publications: int) -> list[float]:
 
 
 def _published_and_received(received: threading.Semaphore) -> float:
+    start = _publish()
+    if not received.acquire(timeout=PATIENCE):
+        raise RuntimeError(f"no message came within {PATIENCE:.0f} s")
+    return time.perf_counter() - start
+
+
+def _publish() -> float:
+    """Publish the newest resource with another text; returns when that was begun."""
     from pages.models import Ressource  # as above
 
     page = Ressource.objects.live().order_by("-pk").first()
@@ -41,9 +53,7 @@ def _published_and_received(received: threading.Semaphore) -> float:
     page.chapo = f"Publié à {time.time()}."
     start = time.perf_counter()
     page.save_revision().publish()
-    if not received.acquire(timeout=PATIENCE):
-        raise RuntimeError(f"no message came within {PATIENCE:.0f} s")
-    return time.perf_counter() - start
+    return start
 
 
 @contextmanager
