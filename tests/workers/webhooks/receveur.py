@@ -1,6 +1,7 @@
 """Another site, on loopback: takes messages, verifies them with the published library, and answers as it is told."""
 
 import http.server
+import json
 import threading
 import time
 from contextlib import contextmanager
@@ -9,11 +10,12 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 
 class Receveur:
-    """`recus` are (id, verified message) in order; `refus` what could not be verified; `reponses` what to answer."""
+    """`recus` are (id, verified message) in order; `refus` what could not be verified; `reponses` what to answer, `refusees` the pages refused."""
 
     def __init__(self, secret="", port=0):
         self.secret, self.recus, self.refus, self.reponses = secret, [], [], []
         self.en_tetes = {}
+        self.refusees = set()
         self.lenteur = 0.0
         self.port = port
         self._serveur = None
@@ -26,6 +28,8 @@ class Receveur:
                 body = self.rfile.read(int(self.headers["Content-Length"]))
                 time.sleep(site.lenteur)
                 code = site.reponses.pop(0) if site.reponses else 204
+                if json.loads(body)["data"].get("page", {}).get("id") in site.refusees:
+                    code = 400
                 if 200 <= code < 300:
                     site.prendre(body, dict(self.headers))
                 self.send_response(code)

@@ -152,13 +152,14 @@ def test_message_whose_worker_was_killed_is_sent_again_under_the_same_id(arbre, 
 def test_later_message_of_a_page_waits_for_the_one_before_and_others_do_not(arbre, site):
     abonner(site, evenements=["page.publiee", "page.modifiee"])
     first, second = pages.ressource(arbre.boite), pages.ressource(arbre.boite)
-    site.reponses = [400]
+    site.refusees = {first.pk}
     passer()
     first.chapo = "Autre"
     first.save()
     passer()
     received = [message["data"]["page"]["id"] for _, message in site.recus]
     assert received == [second.pk]
+    site.refusees = set()
     plus_tard(0)
     while envoyer():
         plus_tard(0)
