@@ -10,7 +10,10 @@ from standardwebhooks import Webhook, WebhookVerificationError
 
 
 class Receveur:
-    """`recus` are (id, verified message) in order; `refus` what could not be verified; `reponses` what to answer, `refusees` the pages refused."""
+    """`recus` are (id, verified message) in order; `refus` what could not be verified.
+
+    `reponses` are the statuses to answer with, one after the other; `refusees` the pages whose messages are refused.
+    """
 
     def __init__(self, secret="", port=0):
         self.secret, self.recus, self.refus, self.reponses = secret, [], [], []
