@@ -2,10 +2,12 @@
 
 from wagtail.api.v3.urls import api
 
+from cms.api_contract import register_contract
 from cms.api_errors import register_refusals, unknown_address
 from cms.api_parameters import register_parameters
 from cms.api_rates import register_rates
 from cms.api_tokens import register_tokens
+from cms.api_writes import register_writes
 from pages.apercus.api import router as apercu_router
 from pages.contenus.api import router as contenus_router
 from pages.contenus.api_navigation import router as navigation_router
@@ -30,7 +32,9 @@ api.add_router("/apercu/", apercu_router)
 api.add_router("/liens/", liens_router)
 register_refusals(api)
 register_parameters(api)
+register_writes(api)
 register_tokens(api)
 register_rates(api)
+register_contract(api)
 
 __all__ = ["api", "unknown_address"]

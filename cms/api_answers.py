@@ -15,6 +15,7 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from django.utils.cache import patch_vary_headers
 
+from acces.problemes import PROBLEME, probleme
 from pages.contenus.reponses import TOUT
 
 API = "/api/"
@@ -23,7 +24,6 @@ COMPRESSE_DES = 200
 #: By the first step of an address, the surrogate key of all that stands under it.
 CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens", "pages": "pages", "images": "pages"}
 EN_TETE = "X-Request-ID"
-PROBLEME = "application/problem+json"
 BIEN_FORME = re.compile(r"[A-Za-z0-9-]{1,64}")
 DEMANDE: ContextVar[str] = ContextVar("DEMANDE", default="-")
 TITLES = {
@@ -102,11 +102,9 @@ def surrogate_key(path: str) -> str:
 
 def refusal(response: HttpResponse, name: str) -> HttpResponse:
     """The refusal with its English sentences and its name; what is no problem of RFC 9457 yet becomes one."""
-    from cms.api_errors import problem  # it needs models, which are not ready when middlewares are named
-
     status = response.status_code
     if not response.get("Content-Type", "").startswith(PROBLEME):
-        made = problem(status, EN_PANNE if status >= 500 else "")
+        made = probleme(status, EN_PANNE if status >= 500 else "")
         for header in ("Allow", "Retry-After", "WWW-Authenticate"):
             if header in response:
                 made[header] = response[header]

@@ -16,27 +16,11 @@ from ninja import NinjaAPI
 from ninja.errors import HttpError
 from ninja.errors import ValidationError as NinjaValidationError
 from pydantic import ValidationError as PydanticValidationError
-from wagtail.api.v3.errors import problem_response
+from wagtail.api.rich_text import RichTextFormatError
 from wagtail.utils.forms import FormValidationError
 
-TITRES = {
-    400: "Demande incorrecte",
-    401: "Authentification requise",
-    403: "Accès refusé",
-    404: "Introuvable",
-    405: "Méthode non permise",
-    410: "N’existe plus",
-    422: "Paramètres à corriger",
-    429: "Trop de demandes",
-    500: "Erreur interne",
-}
-DETAILS = {
-    401: "Cette adresse demande un jeton, dans l’en-tête « Authorization: Bearer … ».",
-    403: "Ce jeton ne donne pas ce droit.",
-    404: "Rien ne répond à cette demande.",
-    405: "Cette adresse ne connaît pas cette méthode.",
-    422: "Une valeur ne convient pas : « errors » dit laquelle, et ce qui est permis.",
-}
+from acces.problemes import probleme
+
 HORS_LIMITES = "Une des valeurs demandées est hors des limites : un nombre est sans doute trop grand."
 #: By pydantic’s kinds; what is between braces comes from the error’s own `ctx`.
 PHRASES = {
@@ -62,12 +46,7 @@ _ANGLAIS = re.compile(
 def problem(status: int, detail: str = "", errors: Iterable[Mapping[str, Any]] = ()) -> HttpResponse:
     """The answer to a refused request; `errors` are (type, loc, msg) and, where there is one, what is allowed."""
     told = [in_french(error) for error in errors]
-    return problem_response(
-        status=status,
-        title=TITRES.get(status),
-        detail=detail or (str(told[0]["msg"]) if len(told) == 1 else DETAILS.get(status, "")),
-        errors=told or None,
-    )
+    return probleme(status, detail or (str(told[0]["msg"]) if len(told) == 1 else ""), errors=told)
 
 
 def in_french(error: Mapping[str, Any]) -> dict[str, Any]:
@@ -101,6 +80,10 @@ def register_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(HttpError)
     def refused(request: HttpRequest, exc: HttpError) -> HttpResponse:
         return problem(exc.status_code, _said(exc))
+
+    @api.exception_handler(RichTextFormatError)
+    def unknown_format(request: HttpRequest, exc: RichTextFormatError) -> HttpResponse:
+        return problem(422, "« rich_text_format » ne connaît pas ce format : laissez-le de côté pour du HTML sûr.")
 
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, exc: Http404) -> HttpResponse:

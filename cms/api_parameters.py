@@ -4,6 +4,7 @@ Ninja ignores what it does not know, which hides a misspelt filter behind a full
 is allowed and judge their parameters themselves.
 """
 
+import re
 from collections.abc import Iterator
 from contextlib import suppress
 from functools import cache, wraps
@@ -25,6 +26,9 @@ JUGE_LUI_MEME = {"recherche", "recherche_suggestions", "termes", "liens_liste"}
 #: Wagtail sends what it finds on to the page's own address, with what was asked.
 DE_PLUS = {"pages_detail": {"site"}}
 LISTE_DE_PAGES = "pages_list"
+SITE = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
+#: Of a value of Wagtail’s own lists; ours say less.
+LONGUEUR_AU_PLUS = 2000
 REFUS_AU_PLUS = 20
 
 
@@ -57,6 +61,10 @@ def refusals(operation: str, known: dict[str, bool], request: HttpRequest) -> It
                 yield _refusal(name, "unknown", f"Le paramètre « {name[:60]} » n’existe pas.", allowed)
         elif len(values) > 1 and not known.get(name, False):
             yield _refusal(name, "repeated", f"« {name} » ne se donne qu’une fois.")
+        elif any(len(value) > LONGUEUR_AU_PLUS for value in values):
+            yield _refusal(name, "too_long", f"Pas plus de {LONGUEUR_AU_PLUS} caractères.")
+        elif name == "site" and not SITE.fullmatch(values[0]):
+            yield _refusal(name, "value", "Un site est un nom de domaine, avec un port si besoin : www.exemple.fr:443.")
         elif name == "limit" and values[0].isdecimal() and int(values[0][:9]) > settings.WAGTAILAPI_LIMIT_MAX:
             yield _refusal(name, "limit", f"Pas plus de {settings.WAGTAILAPI_LIMIT_MAX} à la fois.", ("1 à 100",))
         elif name == "order" and fields:

@@ -5,6 +5,8 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from acces.problemes import probleme
+
 API = "/api/"
 LECTURE = ("GET", "HEAD", "OPTIONS")
 #: Addresses that take no form at all, whoever sends one.
@@ -23,7 +25,7 @@ class RefuseMalformedText:
     def __call__(self, request: HttpRequest) -> HttpResponse:
         if "\x00" in request.path:
             if request.path.startswith(API):
-                return _problem(404, "Cette adresse contient un caractère illisible.")
+                return probleme(404, "Cette adresse contient un caractère illisible.")
             return render(request, "400.html", {"erreur": 404}, status=404)
         return self.get_response(request)
 
@@ -38,7 +40,7 @@ class ExplainMethods:
         response = self.get_response(request)
         if response.status_code != 405 or not request.path.startswith(API):
             return response
-        explained = _problem(405)
+        explained = probleme(405)
         explained["Allow"] = response.get("Allow", "")
         return explained
 
@@ -50,9 +52,3 @@ class ExplainMethods:
         response = render(request, "405.html", status=405)
         response["Allow"] = ", ".join(LECTURE)
         return response
-
-
-def _problem(status: int, detail: str = "") -> HttpResponse:
-    from cms.api_errors import problem  # it needs models, which are not ready when middlewares are named
-
-    return problem(status, detail)

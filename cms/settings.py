@@ -82,6 +82,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
+    "cms.compression.Brotli",
     "cms.api_answers.ApiAnswers",
     "cms.middleware.RefuseMalformedText",
     "django.contrib.sessions.middleware.SessionMiddleware",

@@ -16,6 +16,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
+from acces.problemes import ProblemeSchema, probleme
 from search.answers import answer, last_page, page_links
 from search.engines import answering_engine
 from search.engines.base import EngineError
@@ -28,7 +29,6 @@ from search.titres import short_title
 
 logger = logging.getLogger(__name__)
 router = Router(tags=["recherche"])
-PROBLEM = "application/problem+json"
 
 
 class HitSchema(Schema):
@@ -107,25 +107,6 @@ class ResultsSchema(Schema):
     avis: str
 
 
-class RefusalSchema(Schema):
-    """One parameter that cannot be used, and what could."""
-
-    parametre: str
-    valeur: str
-    message: str
-    permis: list[str]
-
-
-class ProblemSchema(Schema):
-    """RFC 9457, with the refusals beside it."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    erreurs: list[RefusalSchema] = []
-
-
 class StateParameters(Schema):
     """What a search is about, whatever is asked of it. Every parameter may be repeated: OR inside its facet."""
 
@@ -163,7 +144,7 @@ PARAMETRES_DECRITS = [
 @router.get(
     "",
     openapi_extra={"parameters": PARAMETRES_DECRITS},
-    response={200: ResultsSchema, 304: None, 422: ProblemSchema, 503: ProblemSchema},
+    response={200: ResultsSchema, 304: None, 422: ProblemeSchema, 503: ProblemeSchema},
     summary="Chercher par mots et par facettes",
     operation_id="recherche",
 )
@@ -178,17 +159,17 @@ def recherche(request: HttpRequest) -> HttpResponse:
         planned = plan_search(request.GET, strict=True, state=state)
         results = answer(answering_engine(), planned)
     except BadQueryError as exc:
-        return problem(422, "Paramètres à corriger", str(exc), exc.refusals)
+        return probleme(422, str(exc), erreurs=exc.refusals)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
-        response = problem(503, "Recherche indisponible", "Réessayez dans quelques instants.")
+        response = probleme(503, "La recherche est indisponible : réessayez dans quelques instants.")
         response["Retry-After"] = "30"
         return response
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
         refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
-        return problem(422, "Paramètres à corriger", message, (refusal,))
+        return probleme(422, message, erreurs=(refusal,))
     releve.noter(request, planned, results.total)
     # What a copy says must not be taken for what the index says once it is back.
     headers = {"Cache-Control": "no-store"} if results.notice else {"ETag": etag, "Cache-Control": "no-cache"}
@@ -231,9 +212,3 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "precedente": links.previous_url,
         "avis": results.notice,
     }
-
-
-def problem(status: int, title: str, detail: str, refusals: tuple[Refusal, ...] = ()) -> HttpResponse:
-    """A refusal in the API's one form."""
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "erreurs": refusals}
-    return HttpResponse(orjson.dumps(body), status=status, content_type=PROBLEM)

@@ -8,7 +8,8 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
-from search.api import ProblemSchema, StateParameters, etag_of, not_modified, problem
+from acces.problemes import ProblemeSchema, probleme
+from search.api import StateParameters, etag_of, not_modified
 from search.engines import answering_engine
 from search.planner import BadQueryError, Refusal, plan_search
 from search.state import index_state
@@ -48,7 +49,7 @@ class SuggestionParameters(StateParameters):
 
 @router.get(
     "",
-    response={200: SuggestionsSchema, 304: None, 422: ProblemSchema},
+    response={200: SuggestionsSchema, 304: None, 422: ProblemeSchema},
     summary="Compléter ce qui est en train d’être écrit",
     operation_id="recherche_suggestions",
 )
@@ -63,7 +64,7 @@ def recherche_suggestions(request: HttpRequest, parametres: Query[SuggestionPara
         _check(request)
         planned = plan_search(request.GET, strict=True, state=state)
     except BadQueryError as exc:
-        return problem(422, "Paramètres à corriger", str(exc), exc.refusals)
+        return probleme(422, str(exc), erreurs=exc.refusals)
     found = suggerer(planned, answering_engine())
     body = {
         "q": planned.query.text,

@@ -13,6 +13,7 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Query, Router, Schema
 
+from acces.problemes import ProblemeSchema, probleme
 from taxonomy.enums import Critere, Famille, Niveau
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 from taxonomy.recherche import chercher, par_proximite
@@ -116,16 +117,6 @@ class TermesSchema(Schema):
     count: int
 
 
-class TermeProblemeSchema(Schema):
-    """RFC 9457; `permis` says what is known."""
-
-    type: str
-    title: str
-    status: int
-    detail: str
-    permis: list[str] = []
-
-
 class TermesParameters(Schema):
     """What may be asked of a list."""
 
@@ -155,7 +146,7 @@ def listes(request: HttpRequest) -> HttpResponse:
 
 @router.get(
     "{referentiel}/",
-    response={200: TermesSchema, 404: TermeProblemeSchema, 422: TermeProblemeSchema},
+    response={200: TermesSchema, 404: ProblemeSchema, 422: ProblemeSchema},
     summary="Les termes d’une liste",
     operation_id="termes",
 )
@@ -180,7 +171,7 @@ def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParam
 
 @router.get(
     "{referentiel}/{slug}/",
-    response={200: TermeSchema, 301: None, 404: TermeProblemeSchema},
+    response={200: TermeSchema, 301: None, 404: ProblemeSchema},
     summary="Un terme",
     operation_id="terme",
 )
@@ -195,7 +186,7 @@ def terme(request: HttpRequest, referentiel: str, slug: str) -> HttpResponse:
     devenu = SlugFusionne.objects.filter(facette=one.model.facette, ancien=slug).first()
     if devenu is not None:
         return HttpResponsePermanentRedirect(f"../{devenu.nouveau}/")
-    return _problem(404, f"Aucun terme « {slug[:60]} » dans « {one.libelle} ».")
+    return probleme(404, f"Aucun terme « {slug[:60]} » dans « {one.libelle} ».")
 
 
 def _public(one: Referentiel, term: Terme) -> dict[str, object]:
@@ -207,16 +198,16 @@ def _refusal(request: HttpRequest, one: Referentiel) -> HttpResponse | None:
     known = (*PARAMETRES, *one.filtres)
     unknown = next((name for name in request.GET if name not in known), None)
     if unknown is not None:
-        return _problem(422, f"Le paramètre « {unknown[:60]} » n’existe pas ici.", known)
+        return probleme(422, f"Le paramètre « {unknown[:60]} » n’existe pas ici.", permis=known)
     for champ, allowed in one.filtres.items():
         if (value := request.GET.get(champ, "")) and value not in allowed:
-            return _problem(422, f"« {value[:60]} » n’est pas un choix connu de « {champ} ».", allowed)
+            return probleme(422, f"« {value[:60]} » n’est pas un choix connu de « {champ} ».", permis=allowed)
     if not _is_number(request.GET.get("limit", "20"), least=1, most=LIMITE):
-        return _problem(422, f"« limit » est un nombre de 1 à {LIMITE}.", (f"1 à {LIMITE}",))
+        return probleme(422, f"« limit » est un nombre de 1 à {LIMITE}.", permis=(f"1 à {LIMITE}",))
     if not _is_number(request.GET.get("offset", "0"), least=0, most=DEPART_AU_PLUS):
-        return _problem(422, "« offset » est un nombre à partir de 0.", (f"0 à {DEPART_AU_PLUS}",))
+        return probleme(422, "« offset » est un nombre à partir de 0.", permis=(f"0 à {DEPART_AU_PLUS}",))
     if len(request.GET.get("q", "")) > LONGUEUR_DE_Q:
-        return _problem(422, f"« q » ne dépasse pas {LONGUEUR_DE_Q} caractères.")
+        return probleme(422, f"« q » ne dépasse pas {LONGUEUR_DE_Q} caractères.")
     return None
 
 
@@ -225,14 +216,8 @@ def _is_number(text: str, *, least: int, most: int) -> bool:
 
 
 def _unknown_list(name: str) -> HttpResponse:
-    return _problem(404, f"Il n’y a pas de liste « {name[:60]} ».", tuple(REFERENTIELS))
+    return probleme(404, f"Il n’y a pas de liste « {name[:60]} ».", permis=tuple(REFERENTIELS))
 
 
 def _answer(content: object) -> HttpResponse:
     return HttpResponse(orjson.dumps(content), content_type="application/json")
-
-
-def _problem(status: int, detail: str, permis: tuple[str, ...] = ()) -> HttpResponse:
-    title = {404: "Introuvable", 422: "Paramètres à corriger"}[status]
-    body = {"type": "about:blank", "title": title, "status": status, "detail": detail, "permis": permis}
-    return HttpResponse(orjson.dumps(body), status=status, content_type="application/problem+json")

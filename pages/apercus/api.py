@@ -21,6 +21,7 @@ from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.routers.pages import PageDetailSchema
 from wagtail_headless_preview.models import PagePreview
 
+from acces.problemes import ProblemeSchema
 from pages.apercus.partage import PartageFermeError, PartageInconnuError, brouillon_partage, partage_de
 from pages.models import PageEditoriale
 
@@ -36,7 +37,7 @@ router = Router(tags=["apercu"])
 
 @router.get(
     "/",
-    response=PageDetailSchema,
+    response={200: PageDetailSchema, 404: ProblemeSchema, 410: ProblemeSchema},
     auth=[AllowAnonymous()],
     summary="Un brouillon, par le jeton d’un aperçu ou d’un partage",
     operation_id="apercu_read",

@@ -4,10 +4,8 @@ Only what every visitor may read. A page has the shape of Wagtail's `/api/v3/pag
 and what may be added beside it are ours. Answers carry an ETag, and a 304 asks no database.
 """
 
-from datetime import datetime
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
-import orjson
 from django.http import (
     Http404,
     HttpRequest,
@@ -20,10 +18,12 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 from wagtail.models import Site
 
+from acces.problemes import ProblemeSchema, probleme
 from pages.contenus.formes import EXPANSIONS, contenu, contenu_choisi, types_de_page
 from pages.contenus.lecture import detailler, lister, page_au_chemin, pages_au_slug, redirection_de
 from pages.contenus.reponses import servir
 from pages.contenus.selection import refuser
+from pages.dates import MomentIso
 from pages.publiques import PagesPubliques
 
 router = Router(tags=["contenus"])
@@ -41,38 +41,6 @@ class ContenusSchema(Schema):
     items: list[ContenuChoisi]  # type: ignore[valid-type]  # made at start
     total: int
     suivant: str
-
-
-class RefusSchema(Schema):
-    """One parameter that cannot be used, and what could."""
-
-    type: str
-    loc: list[str | int]
-    msg: str
-    ctx: dict[str, Any] | None = None
-
-
-class ProblemeSchema(Schema):
-    """RFC 9457."""
-
-    type: str = "about:blank"
-    title: str
-    status: int
-    detail: str
-    errors: list[RefusSchema] | None = None
-
-
-class RedirectionSchema(Schema):
-    """Where an address leads now."""
-
-    url: str
-    permanente: bool
-
-
-class AdresseInconnueSchema(ProblemeSchema):
-    """No page is there; `redirection` is where visitors are sent when it leads out of the site."""
-
-    redirection: RedirectionSchema | None = None
 
 
 class ContenusParameters(Schema):
@@ -94,7 +62,7 @@ class ContenusParameters(Schema):
     axe: list[str] = []
     sous: int | None = Field(None, ge=1, description="Tout ce qui est sous cette page.")
     parent: int | None = Field(None, ge=1, description="Ce qui est juste sous cette page.")
-    modifiees_depuis: datetime | None = None
+    modifiees_depuis: MomentIso | None = None
     locale: Literal["fr"] | None = None
     fields: str = Field(
         "chapo", max_length=2000, description="Champs, séparés par des virgules ; « * » : tous ; « *,-corps » : sauf."
@@ -120,7 +88,7 @@ def contenus(request: HttpRequest, parametres: Query[ContenusParameters]) -> Htt
 
 @router.get(
     "/trouver/",
-    response={200: Contenu, 301: None, 302: None, 304: None, 404: AdresseInconnueSchema, 422: ProblemeSchema},
+    response={200: Contenu, 301: None, 302: None, 304: None, 404: ProblemeSchema, 422: ProblemeSchema},
     summary="La page à une adresse du site",
     operation_id="contenus_trouver",
     url_name="contenus_trouver",
@@ -185,11 +153,5 @@ def _ailleurs(chemin: str, site: Site | None) -> HttpResponse:
             raise Http404("Aucune page publique n’est à cette adresse.")
         address = reverse("wagtailapi_v3:contenus_detail", kwargs={"page_id": page.pk})
         return (HttpResponsePermanentRedirect if redirection.is_permanent else HttpResponseRedirect)(address)
-    body = {
-        "type": "about:blank",
-        "title": "Introuvable",
-        "status": 404,
-        "detail": "Cette adresse mène hors du site : « redirection » dit où.",
-        "redirection": {"url": redirection.link, "permanente": redirection.is_permanent},
-    }
-    return HttpResponse(orjson.dumps(body), status=404, content_type="application/problem+json")
+    told = {"url": redirection.link, "permanente": redirection.is_permanent}
+    return probleme(404, "Cette adresse mène hors du site : « redirection » dit où.", redirection=told)

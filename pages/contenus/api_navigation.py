@@ -24,7 +24,7 @@ class EntreeDeMenu(Schema):
     enfants: list["EntreeDeMenu"]
 
 
-class SiteSchema(Schema):
+class SiteDeNavigationSchema(Schema):
     """The site's name, its public address, and where to write to it."""
 
     nom: str
@@ -35,7 +35,7 @@ class SiteSchema(Schema):
 class NavigationSchema(Schema):
     """The home page, the axes with what stands under each, the A.D.O.C., and the plain pages of the foot."""
 
-    site: SiteSchema
+    site: SiteDeNavigationSchema
     accueil: EntreeDeMenu | None
     menu: list[EntreeDeMenu]
     parcours: EntreeDeMenu | None

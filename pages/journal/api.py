@@ -11,6 +11,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
+from acces.problemes import ProblemeSchema
 from pages.contenus.reponses import servir
 from pages.journal.enums import Evenement
 from pages.journal.lecture import lignes
@@ -70,7 +71,7 @@ class ModificationsSchema(Schema):
 
 @router.get(
     "/",
-    response={200: ModificationsSchema, 304: None},
+    response={200: ModificationsSchema, 304: None, 410: ProblemeSchema},
     summary="Ce qui a changé depuis un numéro",
     operation_id="modifications",
 )

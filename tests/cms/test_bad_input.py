@@ -1,5 +1,6 @@
 """What strangers send to any address: an answer with a sentence, never an error of ours."""
 
+import json
 import re
 
 import pytest
@@ -7,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from cms.api_writes import A_COTE_DE_LA_RACINE, PAS_UN_NUMERO, PAS_UN_OBJET, RACINE, refused_write
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -22,6 +24,10 @@ def problem_of(response):
     """What the refusal says, in French; what all refusals have beside it is tried in test_api_answers.py."""
     assert response["Content-Type"] == "application/problem+json"
     return {key: value for key, value in response.json().items() if key not in ("title_en", "detail_en", "instance")}
+
+
+def problem_of_bytes(response):
+    return json.loads(response.content)
 
 
 @pytest.mark.parametrize("path", ["/%00", "/comprendre/%00/", "/static/%00", "/recherche/%00"])
@@ -79,6 +85,7 @@ def test_parameter_that_a_page_does_not_know_is_refused_with_those_it_knows(clie
         ("order=bogus", "On ne trie pas par « bogus »."),
         ("title=%00", "Cette valeur ne convient pas à ce champ."),
         ("child_of=999999", "Rien ne porte cette valeur."),
+        ("site=localhost:edit", "Un site est un nom de domaine, avec un port si besoin : www.exemple.fr:443."),
     ],
 )
 def test_list_of_pages_says_in_french_what_it_cannot_use(client, query, phrase):
@@ -102,6 +109,52 @@ def test_page_found_by_its_address_is_reached_with_all_that_was_asked(client, ar
 def test_search_refuses_a_program_that_contradicts_itself(client, query):
     told = problem_of(client.get(f"/api/v3/recherche/?{query}"))
     assert told["detail"].endswith("ne se donne qu’une fois.")
+
+
+@pytest.mark.parametrize(
+    "start",
+    [
+        *("contenus/?curseur=", "contenus/?expand=", "contenus/?fields=", "contenus/trouver/?chemin=/", "liens/?hote="),
+        *("termes/domaines/?q=", "apercu/?partage=", "apercu/?token=", "modifications/?depuis=", "pages/?search="),
+        *("recherche/?territoire=", "recherche/?page=", "recherche/suggestions/?q=", "redirects/find/?html_path="),
+    ],
+)
+@pytest.mark.parametrize("text", ["a", ",a"])
+def test_megabyte_of_a_value_is_refused_in_a_few_words(client, arbre, start, text):
+    response = client.get(f"/api/v3/{start}{text * (1_000_000 // len(text))}")
+    assert (response.status_code, len(response.content) < 6_000) == (422, True), response.content[:200]
+
+
+@pytest.mark.parametrize("value", ["2026", "1700000000", "2026-13-01", "hier", "2026-02-30T00:00"])
+def test_moment_is_a_date_and_never_a_number(client, arbre, value):
+    told = problem_of(client.get(f"/api/v3/contenus/?modifiees_depuis={value}"))
+    assert (told["status"], told["detail"]) == (422, "Il faut une date, par exemple 2026-11-30T12:00:00.")
+
+
+@pytest.mark.parametrize("value", ["2026-01-31", "2026-01-31T08:00:00", "2026-01-31T08:00:00%2B01:00"])
+def test_moment_is_a_day_or_an_hour(client, arbre, value):
+    assert client.get(f"/api/v3/contenus/?modifiees_depuis={value}").status_code == 200
+
+
+@pytest.mark.parametrize(
+    ("operation", "body", "page_id", "refused"),
+    [
+        ("pages_update", {"title": "x"}, "4.7e-2", (404, PAS_UN_NUMERO)),
+        ("pages_update", {"title": "x"}, "racine", (403, RACINE)),
+        ("pages_actions_copy", None, "racine", (403, RACINE)),
+        ("pages_create", [1], None, (422, PAS_UN_OBJET)),
+        ("pages_create", {}, None, None),
+        ("pages_actions_move", {"destination_id": "racine", "position": "left"}, "axe", (422, A_COTE_DE_LA_RACINE)),
+        ("pages_actions_move", {"destination_id": "racine", "position": "first-child"}, "axe", None),
+        ("pages_actions_move", {"destination_id": None, "position": "left"}, "axe", None),
+    ],
+)
+def test_write_that_wagtail_would_stumble_over_is_refused(arbre, operation, body, page_id, refused):
+    numbers = {"racine": pages.racine().pk, "axe": arbre.agir.pk}
+    if isinstance(body, dict):
+        body = {name: numbers.get(value, value) for name, value in body.items()}
+    response = refused_write(operation, body, page_id and str(numbers.get(page_id, page_id)))
+    assert (response and (response.status_code, problem_of_bytes(response)["detail"])) == refused
 
 
 @pytest.mark.parametrize("path", ["/api/v3/nulle-part/", "/api/v9/", "/api/"])

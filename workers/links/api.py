@@ -8,20 +8,19 @@ parameter is a 422 that says what is allowed.
 import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import datetime
 from typing import Any
 
 import orjson
 from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
-from django.utils import timezone
-from django.utils.dateparse import parse_date, parse_datetime
 from ninja import Query, Router, Schema
 
+from acces.problemes import ProblemeSchema, probleme
+from pages.dates import EXEMPLES, moment_iso
 from pages.enums import EtatLien
 from pages.liens.urls import InvalidUrlError, ascii_host
 from pages.models import PageEditoriale
-from search.api import PROBLEM, ProblemSchema
 from search.planner import Refusal
 from workers.links.public import PagesPubliques, lignes_de
 
@@ -32,7 +31,6 @@ PAGES_EN_LISTE = 10
 PAGES_AU_PLUS = 500
 PARAMETRES = ("etat", "hote", "cite_par", "depuis", "page")
 ETATS = tuple(etat.value for etat in EtatLien if etat != EtatLien.RETIRE)
-DATES = ("2026-01-31", "2026-01-31T08:00:00+01:00")
 INCONNU = "Aucune page publique ne cite de lien sous ce numéro."
 
 
@@ -81,7 +79,7 @@ class LiensParameters(Schema):
 
 @router.get(
     "/",
-    response={200: LiensSchema, 304: None, 422: ProblemSchema},
+    response={200: LiensSchema, 304: None, 422: ProblemeSchema},
     summary="Les liens des pages publiques et leur état",
     operation_id="liens_liste",
 )
@@ -95,7 +93,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     if not asked.refus and asked.page > derniere:
         asked.refuser("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
     if asked.refus:
-        return _problem(asked.refus)
+        return probleme(422, "; ".join(one.message for one in asked.refus), erreurs=asked.refus)
     debut = (asked.page - 1) * PAR_PAGE
     shown = lignes_de(liens.order_by("url")[debut : debut + PAR_PAGE], public, request, au_plus=PAGES_EN_LISTE)
     body = {"total": total, "page": asked.page, "derniere_page": derniere, "par_page": PAR_PAGE, "liens": shown}
@@ -104,7 +102,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
 
 @router.get(
     "/{int:lien_id}/",
-    response={200: LienSchema, 304: None, 404: ProblemSchema},
+    response={200: LienSchema, 304: None, 404: ProblemeSchema},
     summary="Un lien, son état et les pages publiques qui le citent",
     operation_id="liens_detail",
 )
@@ -165,9 +163,9 @@ class _Lecture:
         self.conditions &= Q(Exists(here))
 
     def _depuis(self, texte: str) -> None:
-        moment = _moment(texte)
+        moment = moment_iso(texte)
         if moment is None:
-            self.refuser("depuis", "Ce n’est pas une date.", DATES)
+            self.refuser("depuis", "Ce n’est pas une date.", EXEMPLES)
             return
         self.conditions &= Q(controle_le__gte=moment)
 
@@ -179,18 +177,6 @@ class _Lecture:
             self.refuser("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
 
 
-def _moment(texte: str) -> datetime | None:
-    """A date or a moment in ISO 8601, in Paris where nothing else is said; None when it is neither."""
-    try:
-        jour: date | None = parse_date(texte)
-        moment = datetime.combine(jour, time()) if jour else parse_datetime(texte.replace(" ", "+"))
-    except ValueError:
-        return None
-    if moment is None or timezone.is_aware(moment):
-        return moment
-    return timezone.make_aware(moment)
-
-
 def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
     content = orjson.dumps(body)
     etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
@@ -199,9 +185,3 @@ def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
     if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
         return HttpResponse(status=304, headers=headers)
     return HttpResponse(content, content_type="application/json", headers=headers)
-
-
-def _problem(refus: list[Refusal]) -> HttpResponse:
-    detail = "; ".join(one.message for one in refus)
-    body = {"type": "about:blank", "title": "Paramètres à corriger", "status": 422, "detail": detail, "erreurs": refus}
-    return HttpResponse(orjson.dumps(body), status=422, content_type=PROBLEM)

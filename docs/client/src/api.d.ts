@@ -387,162 +387,6 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
-    "/api/v3/snippets/{type}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List snippets */
-        get: operations["snippets_list"];
-        put?: never;
-        /** Create snippet */
-        post: operations["snippets_create"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Snippet detail */
-        get: operations["snippets_detail"];
-        put?: never;
-        post?: never;
-        /** Delete snippet */
-        delete: operations["snippets_delete"];
-        options?: never;
-        head?: never;
-        /** Update snippet */
-        patch: operations["snippets_update"];
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/revisions/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** List snippet revisions */
-        get: operations["snippets_revisions_list"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/revisions/{revision_id}/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        /** Snippet revision detail */
-        get: operations["snippets_revisions_detail"];
-        put?: never;
-        post?: never;
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/actions/delete/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        post?: never;
-        /** Delete snippet */
-        delete: operations["snippets_actions_delete"];
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/actions/publish/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Publish snippet */
-        post: operations["snippets_actions_publish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/actions/unpublish/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Unpublish snippet */
-        post: operations["snippets_actions_unpublish"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/actions/revert/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Revert snippet to a previous revision */
-        post: operations["snippets_actions_revert"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
-    "/api/v3/snippets/{type}/{pk}/actions/copy_for_translation/": {
-        parameters: {
-            query?: never;
-            header?: never;
-            path?: never;
-            cookie?: never;
-        };
-        get?: never;
-        put?: never;
-        /** Copy snippet for translation */
-        post: operations["snippets_actions_copy_for_translation"];
-        delete?: never;
-        options?: never;
-        head?: never;
-        patch?: never;
-        trace?: never;
-    };
     "/api/v3/documents/": {
         parameters: {
             query?: never;
@@ -4292,17 +4136,20 @@ export interface components {
             /** Count */
             count: number;
         };
-        /**
-         * SiteSchema
-         * @description The site's name, its public address, and where to write to it.
-         */
+        /** SiteSchema */
         SiteSchema: {
-            /** Nom */
-            nom: string;
-            /** Url */
-            url: string;
-            /** Contact */
-            contact: string;
+            /** Id */
+            id: number;
+            /** Hostname */
+            hostname: string;
+            /** Port */
+            port: number;
+            /** Site Name */
+            site_name: string;
+            /** Root Page Id */
+            root_page_id: number;
+            /** Is Default Site */
+            is_default_site: boolean;
         };
         /** SiteInputSchema */
         SiteInputSchema: {
@@ -5389,14 +5236,36 @@ export interface components {
             chemin: string;
         };
         /**
-         * ProblemeSchema
-         * @description RFC 9457.
+         * ErreurSchema
+         * @description One value that cannot be used, by its place in the request; `ctx` holds what is allowed, where that is known.
          */
-        ProblemeSchema: {
+        ErreurSchema: {
             /**
              * Type
-             * @default about:blank
+             * @default null
              */
+            type: string | null;
+            /**
+             * Loc
+             * @default null
+             */
+            loc: (string | number)[] | null;
+            /** Msg */
+            msg: string;
+            /**
+             * Ctx
+             * @default null
+             */
+            ctx: {
+                [key: string]: unknown;
+            } | null;
+        };
+        /**
+         * ProblemeSchema
+         * @description RFC 9457. `instance` names the request; `errors`, `erreurs` or `permis` say what to correct.
+         */
+        ProblemeSchema: {
+            /** Type */
             type: string;
             /** Title */
             title: string;
@@ -5404,24 +5273,53 @@ export interface components {
             status: number;
             /** Detail */
             detail: string;
-            /** Errors */
-            errors?: components["schemas"]["RefusSchema"][] | null;
+            /** Title En */
+            title_en: string;
+            /** Detail En */
+            detail_en: string;
+            /** Instance */
+            instance: string;
+            /**
+             * Errors
+             * @default null
+             */
+            errors: components["schemas"]["ErreurSchema"][] | null;
+            /**
+             * Erreurs
+             * @default null
+             */
+            erreurs: components["schemas"]["RefusSchema"][] | null;
+            /**
+             * Permis
+             * @default null
+             */
+            permis: string[] | null;
+            /** @default null */
+            redirection: components["schemas"]["RedirectionSchema"] | null;
+        };
+        /**
+         * RedirectionSchema
+         * @description Where an address leads now.
+         */
+        RedirectionSchema: {
+            /** Url */
+            url: string;
+            /** Permanente */
+            permanente: boolean;
         };
         /**
          * RefusSchema
-         * @description One parameter that cannot be used, and what could.
+         * @description One parameter of a search or of a list of links that cannot be used, and what could.
          */
         RefusSchema: {
-            /** Type */
-            type: string;
-            /** Loc */
-            loc: (string | number)[];
-            /** Msg */
-            msg: string;
-            /** Ctx */
-            ctx?: {
-                [key: string]: unknown;
-            } | null;
+            /** Parametre */
+            parametre: string;
+            /** Valeur */
+            valeur: string;
+            /** Message */
+            message: string;
+            /** Permis */
+            permis: string[];
         };
         /** AccueilContenu */
         AccueilContenu: {
@@ -6217,36 +6115,6 @@ export interface components {
             partenaires_detailles?: components["schemas"]["PartenaireDetaille"][] | null;
         };
         /**
-         * AdresseInconnueSchema
-         * @description No page is there; `redirection` is where visitors are sent when it leads out of the site.
-         */
-        AdresseInconnueSchema: {
-            /**
-             * Type
-             * @default about:blank
-             */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /** Errors */
-            errors?: components["schemas"]["RefusSchema"][] | null;
-            redirection?: components["schemas"]["RedirectionSchema"] | null;
-        };
-        /**
-         * RedirectionSchema
-         * @description Where an address leads now.
-         */
-        RedirectionSchema: {
-            /** Url */
-            url: string;
-            /** Permanente */
-            permanente: boolean;
-        };
-        /**
          * EntreeDeMenu
          * @description A page in a menu; `code` is that of an axe, "" elsewhere.
          */
@@ -6269,13 +6137,25 @@ export interface components {
          * @description The home page, the axes with what stands under each, the A.D.O.C., and the plain pages of the foot.
          */
         NavigationSchema: {
-            site: components["schemas"]["SiteSchema"];
+            site: components["schemas"]["SiteDeNavigationSchema"];
             accueil: components["schemas"]["EntreeDeMenu"] | null;
             /** Menu */
             menu: components["schemas"]["EntreeDeMenu"][];
             parcours: components["schemas"]["EntreeDeMenu"] | null;
             /** Pied */
             pied: components["schemas"]["EntreeDeMenu"][];
+        };
+        /**
+         * SiteDeNavigationSchema
+         * @description The site's name, its public address, and where to write to it.
+         */
+        SiteDeNavigationSchema: {
+            /** Nom */
+            nom: string;
+            /** Url */
+            url: string;
+            /** Contact */
+            contact: string;
         };
         /**
          * Branche
@@ -6497,39 +6377,6 @@ export interface components {
             count: number;
         };
         /**
-         * ProblemSchema
-         * @description RFC 9457, with the refusals beside it.
-         */
-        ProblemSchema: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /**
-             * Erreurs
-             * @default []
-             */
-            erreurs: components["schemas"]["RefusalSchema"][];
-        };
-        /**
-         * RefusalSchema
-         * @description One parameter that cannot be used, and what could.
-         */
-        RefusalSchema: {
-            /** Parametre */
-            parametre: string;
-            /** Valeur */
-            valeur: string;
-            /** Message */
-            message: string;
-            /** Permis */
-            permis: string[];
-        };
-        /**
          * ReferentielSchema
          * @description One list of terms and how many it holds.
          */
@@ -6663,25 +6510,6 @@ export interface components {
             items: components["schemas"]["TermeSchema"][];
             /** Count */
             count: number;
-        };
-        /**
-         * TermeProblemeSchema
-         * @description RFC 9457; `permis` says what is known.
-         */
-        TermeProblemeSchema: {
-            /** Type */
-            type: string;
-            /** Title */
-            title: string;
-            /** Status */
-            status: number;
-            /** Detail */
-            detail: string;
-            /**
-             * Permis
-             * @default []
-             */
-            permis: string[];
         };
         /**
          * SuggestionParameters
@@ -6915,6 +6743,91 @@ export interface operations {
                     "application/json": components["schemas"]["PagedBasePageSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_create: {
@@ -6939,6 +6852,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -6966,6 +6998,98 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description L’adresse de ce qui est trouvé */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_detail: {
@@ -6991,6 +7115,91 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_delete: {
@@ -7010,6 +7219,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
         };
     };
@@ -7037,6 +7331,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7070,6 +7483,91 @@ export interface operations {
                     "application/json": components["schemas"]["PagedRevisionSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_revisions_detail: {
@@ -7093,6 +7591,91 @@ export interface operations {
                     "application/json": components["schemas"]["PageRevisionDetailSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_actions_publish: {
@@ -7113,6 +7696,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7141,6 +7809,125 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_actions_copy: {
@@ -7165,6 +7952,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7193,6 +8099,125 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_actions_delete: {
@@ -7212,6 +8237,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
         };
     };
@@ -7239,6 +8349,125 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_actions_convert_alias: {
@@ -7259,6 +8488,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7287,6 +8601,125 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     pages_actions_copy_for_translation: {
@@ -7313,6 +8746,125 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     schema_list: {
@@ -7331,6 +8883,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ContentTypeListSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7355,6 +8975,91 @@ export interface operations {
                     "application/json": components["schemas"]["SchemaDetailResponse"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     sites_list: {
@@ -7376,6 +9081,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedSiteSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7402,6 +9175,125 @@ export interface operations {
                     "application/json": components["schemas"]["SiteSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     sites_detail: {
@@ -7422,6 +9314,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7450,6 +9427,125 @@ export interface operations {
                     "application/json": components["schemas"]["SiteSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     sites_delete: {
@@ -7470,6 +9566,91 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     whoami: {
@@ -7488,6 +9669,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["WhoAmISchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7514,6 +9763,74 @@ export interface operations {
                     "application/json": components["schemas"]["PagedRedirectSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     redirects_create: {
@@ -7536,6 +9853,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedirectSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7561,6 +9997,98 @@ export interface operations {
                     "application/json": components["schemas"]["RedirectSchema"];
                 };
             };
+            /** @description L’adresse de ce qui est trouvé */
+            302: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     redirects_detail: {
@@ -7581,6 +10109,91 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedirectSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7609,6 +10222,125 @@ export interface operations {
                     "application/json": components["schemas"]["RedirectSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     redirects_delete: {
@@ -7629,316 +10361,89 @@ export interface operations {
                 };
                 content?: never;
             };
-        };
-    };
-    snippets_list: {
-        parameters: {
-            query?: {
-                locale?: string | null;
-                translation_of?: string | null;
-                order?: "random" | string[];
-                search?: string | null;
-                search_operator?: ("and" | "or") | null;
-                rich_text_format?: ("db_html" | "html" | "db_markdown" | "markdown") | null;
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path: {
-                type: "";
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["Paged_NoSnippetModelsSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-        };
-    };
-    snippets_create: {
-        parameters: {
-            query?: {
-                rich_text_format?: ("db_html" | "html" | "db_markdown" | "markdown") | null;
-            };
-            header?: never;
-            path: {
-                type: "";
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["_NoSnippetModelsSchema"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
+            /** @description Accès refusé */
+            403: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-        };
-    };
-    snippets_detail: {
-        parameters: {
-            query?: {
-                version?: "live" | "draft";
-                rich_text_format?: ("db_html" | "html" | "db_markdown" | "markdown") | null;
-            };
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /** @description Introuvable */
+            404: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-        };
-    };
-    snippets_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
+            /** @description Paramètres à corriger */
+            422: {
                 headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    snippets_update: {
-        parameters: {
-            query?: {
-                rich_text_format?: ("db_html" | "html" | "db_markdown" | "markdown") | null;
-            };
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["_NoSnippetModelsSchema"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-        };
-    };
-    snippets_revisions_list: {
-        parameters: {
-            query?: {
-                created_at_from?: string | null;
-                created_at_to?: string | null;
-                user_id?: number | string | null;
-                approved_go_live_at_from?: string | null;
-                approved_go_live_at_to?: string | null;
-                object_str?: string | null;
-                limit?: number;
-                offset?: number;
-            };
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
+            /** @description Trop de demandes */
+            429: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PagedRevisionSchema"];
-                };
-            };
-        };
-    };
-    snippets_revisions_detail: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-                revision_id: number;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["SnippetRevisionDetailSchema"];
-                };
-            };
-        };
-    };
-    snippets_actions_delete: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description No Content */
-            204: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content?: never;
-            };
-        };
-    };
-    snippets_actions_publish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
-                };
-            };
-        };
-    };
-    snippets_actions_unpublish: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody?: never;
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
-                };
-            };
-        };
-    };
-    snippets_actions_revert: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SnippetRevertSchema"];
-            };
-        };
-        responses: {
-            /** @description OK */
-            200: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
-                };
-            };
-        };
-    };
-    snippets_actions_copy_for_translation: {
-        parameters: {
-            query?: never;
-            header?: never;
-            path: {
-                type: "";
-                pk: string;
-            };
-            cookie?: never;
-        };
-        requestBody: {
-            content: {
-                "application/json": components["schemas"]["SnippetCopyForTranslationSchema"];
-            };
-        };
-        responses: {
-            /** @description Created */
-            201: {
-                headers: {
-                    [name: string]: unknown;
-                };
-                content: {
-                    "application/json": components["schemas"]["_NoSnippetModelsSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -7965,6 +10470,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedDocumentSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8001,6 +10574,125 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     documents_detail: {
@@ -8023,6 +10715,91 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     documents_delete: {
@@ -8042,6 +10819,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
         };
     };
@@ -8069,6 +10931,125 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     images_list: {
@@ -8093,6 +11074,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedImageSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8142,6 +11191,125 @@ export interface operations {
                     "application/json": components["schemas"]["ImageSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     images_detail: {
@@ -8164,6 +11332,91 @@ export interface operations {
                     "application/json": components["schemas"]["ImageSchema"];
                 };
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     images_delete: {
@@ -8183,6 +11436,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
         };
     };
@@ -8208,6 +11546,125 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ImageSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8265,13 +11722,72 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8322,22 +11838,89 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not Found */
-            404: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["AdresseInconnueSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Accès refusé */
+            403: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8372,22 +11955,89 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not Found */
-            404: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Accès refusé */
+            403: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8417,6 +12067,74 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
         };
     };
     arbres: {
@@ -8445,6 +12163,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
         };
     };
@@ -8476,6 +12279,91 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description N’existe plus */
+            410: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
         };
     };
@@ -8519,22 +12407,89 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-            /** @description Service Unavailable */
-            503: {
+            /** @description Accès refusé */
+            403: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Indisponible */
+            503: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8555,6 +12510,74 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["ReferentielSchema"][];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8586,22 +12609,89 @@ export interface operations {
                     "application/json": components["schemas"]["TermesSchema"];
                 };
             };
-            /** @description Not Found */
-            404: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermeProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Accès refusé */
+            403: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermeProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8634,13 +12724,89 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not Found */
-            404: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["TermeProblemeSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8684,13 +12850,72 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8718,6 +12943,108 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description N’existe plus */
+            410: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8753,13 +13080,72 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Unprocessable Entity */
-            422: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
@@ -8791,13 +13177,89 @@ export interface operations {
                 };
                 content?: never;
             };
-            /** @description Not Found */
-            404: {
+            /** @description Authentification requise */
+            401: {
                 headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["ProblemSchema"];
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
         };
