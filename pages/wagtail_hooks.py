@@ -1,22 +1,25 @@
 """What pages add to Wagtail's admin, and what they take away from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
 
 from pages.admin.accueil import ARelire, LiensARegarder, MesBrouillons
 from pages.admin.publication import refuser_les_pages_incompletes
 from pages.admin.viewsets import exemples, ressources
 from pages.liens.remplacement import annulation, execution
+from pages.models import ParcoursAdoc
+from pages.parcours.admin import Verifier
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
@@ -49,6 +52,22 @@ def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
         if isinstance(panel, WorkflowObjectsToModeratePanel):
             panel.order = AVANT_TOUT
     panels.extend([MesBrouillons(), ARelire(), LiensARegarder()])
+
+
+@hooks.register("register_admin_urls")
+def adresses() -> list[URLPattern]:
+    """What pages add to the admin's addresses."""
+    return [path("parcours/<int:pk>/verifier/", Verifier.as_view(), name="parcours_verifier")]
+
+
+@hooks.register("register_page_header_buttons")
+def bouton_verifier(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """« Vérifier le parcours », beside the other actions on a questionnaire."""
+    is_one = isinstance(page, ParcoursAdoc) and page.profil_id is not None
+    if is_one and view_name == "edit" and page.permissions_for_user(user).can_edit():
+        yield Button(
+            "Vérifier le parcours", reverse("parcours_verifier", args=[page.pk]), icon_name="tasks", priority=24
+        )
 
 
 @hooks.register("before_bulk_action")

@@ -9,8 +9,11 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from pages.parcours.propositions import brancher
         from search import signals  # models must be loaded before receivers are connected
         from search.lexique import signals as lexique  # as above
+        from search.parcours import chercher  # as above
 
         signals.connect()
         lexique.connect()
+        brancher(chercher)

@@ -79,8 +79,17 @@ def contexte_de_page_simple(page: PageSimple, carnet: Carnet) -> dict[str, Any]:
 
 
 def contexte_de_parcours(page: ParcoursAdoc, carnet: Carnet) -> dict[str, Any]:
-    profils = Acteur.objects.filter(a_un_parcours=True)
     return {
-        "profils": [Terme(one.nom, adresse_de_recherche(acteur=one.slug), one.description) for one in profils],
+        "profils": [] if page.profil_id else _profils(carnet),
         "questions": list(page.questions.all()),
     }
+
+
+def _profils(carnet: Carnet) -> list[Terme]:
+    """Each profil with its own parcours, or with what the search finds for it while it has none."""
+    own = carnet.visibles(ParcoursAdoc.objects.filter(profil__isnull=False))
+    paths = {pk: carnet.adresses.de(url_path) for pk, url_path in own.values_list("profil_id", "url_path")}
+    profils = Acteur.objects.filter(a_un_parcours=True)
+    return [
+        Terme(one.nom, paths.get(one.pk) or adresse_de_recherche(acteur=one.slug), one.description) for one in profils
+    ]

@@ -15,6 +15,7 @@ from wagtail.signals import page_published
 
 from pages.demo.blocs import corps_de
 from pages.demo.contenu import Fiche, lire_contenu, pages_citees
+from pages.demo.questionnaires import enfants_du_questionnaire
 from pages.demo.tronc import charger_termes, poser_l_accueil
 from pages.models import (
     Accueil,
@@ -107,6 +108,7 @@ class Auteur:
             "fiche": self._fiche,
             "base": self._base,
             "parcours": lambda fiche: self._ecrire(ParcoursAdoc, fiche, self.accueil.pk),
+            "questionnaire": self._questionnaire,
             "page": lambda fiche: self._ecrire(PageSimple, fiche, self.accueil.pk),
         }
 
@@ -138,6 +140,12 @@ class Auteur:
 
     def _ressource(self, fiche: Fiche) -> bool:
         return self._ecrire(Ressource, fiche, self._sous(fiche), nature=self.termes[Nature][fiche["nature"]])
+
+    def _questionnaire(self, fiche: Fiche) -> bool:
+        profil = self.termes[Acteur][fiche["profil"]]
+        children = enfants_du_questionnaire(fiche, self.pages, self.termes[Nature])
+        plain = {name: value for name, value in fiche.items() if name != "questions"}
+        return self._ecrire(ParcoursAdoc, plain, self.pages["adoc"], profil=profil, **children)
 
     def _ecrire(self, model: type[PageEditoriale], fiche: Fiche, parent: int, **champs: Any) -> bool:
         """Create and publish one page; False when it exists already."""

@@ -13,7 +13,17 @@ from pages.models.comprendre import (
     PageDomaine,
 )
 from pages.models.liens import Lien, OccurrenceLien
-from pages.models.parcours import ParcoursAdoc
+from pages.models.parcours import (
+    ChoixAdoc,
+    ConditionAdoc,
+    ConditionDeRegle,
+    DimensionAdoc,
+    LacuneAdoc,
+    NiveauAdoc,
+    ParcoursAdoc,
+    QuestionAdoc,
+    RegleAdoc,
+)
 from pages.models.remplacement import LigneRemplacement, Remplacement
 from pages.models.ressource import LienRessource, Ressource
 
@@ -24,14 +34,20 @@ __all__ = [
     "BoiteAOutils",
     "Chapitre",
     "ChiffreCle",
+    "ChoixAdoc",
+    "ConditionAdoc",
+    "ConditionDeRegle",
+    "DimensionAdoc",
     "EtapeRecit",
     "ExempleInspirant",
     "FicheRepereActeur",
     "FicheRepereDomaine",
     "FicheRepereTerritoire",
+    "LacuneAdoc",
     "Lien",
     "LienRessource",
     "LigneRemplacement",
+    "NiveauAdoc",
     "OccurrenceLien",
     "PageDomaine",
     "PageEditoriale",
@@ -39,7 +55,9 @@ __all__ = [
     "PageSimple",
     "PageTerritoire",
     "ParcoursAdoc",
+    "QuestionAdoc",
     "QuestionReponse",
+    "RegleAdoc",
     "Remplacement",
     "Ressource",
     "Rubrique",

@@ -1,0 +1,57 @@
+"""« Vérifier le parcours »: what is wrong with the latest draft, each fault with its path and the way to its place."""
+
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import HttpRequest
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404
+from django.urls import reverse
+from django.utils.functional import cached_property
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import WagtailAdminTemplateMixin
+
+from pages.models import ParcoursAdoc
+from pages.parcours.controle import controler
+
+
+class Verifier(WagtailAdminTemplateMixin, TemplateView):
+    """The report, made anew each time."""
+
+    template_name = "parcours_admin/verifier.html"
+    header_icon = "tasks"
+    page_title = "Vérifier le parcours"
+
+    def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if not self.parcours.permissions_for_user(request.user).can_edit():
+            raise PermissionDenied
+        return super().dispatch(request, *args, **kwargs)
+
+    @cached_property
+    def parcours(self) -> ParcoursAdoc:
+        return get_object_or_404(ParcoursAdoc, pk=self.kwargs["pk"])
+
+    def get_page_subtitle(self) -> str:
+        return str(self.parcours.get_admin_display_title())
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        edit = {"url": self._edit, "label": self.get_page_subtitle()}
+        return [*super().get_breadcrumbs_items(), edit, {"url": "", "label": self.page_title}]
+
+    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
+        draft = self.parcours.get_latest_revision_as_object()
+        report = controler(draft)
+        faults = [
+            {"defaut": one, "adresse": f"{self._edit}#inline_child_{one.panneau}-{one.rang}"} for one in report.defauts
+        ]
+        return {
+            **super().get_context_data(**kwargs),
+            "rapport": report,
+            "bloquants": [one for one in faults if one["defaut"].est_bloquant],
+            "autres": [one for one in faults if not one["defaut"].est_bloquant],
+            "modifier": self._edit,
+        }
+
+    @property
+    def _edit(self) -> str:
+        return reverse("wagtailadmin_pages:edit", args=[self.parcours.pk])

@@ -1,0 +1,274 @@
+"""A visitor's walk through a parcours: a question a screen or all on one, then the result. GET alone, without scripts.
+
+Everything that the visitor said is in the address (`r`, see `reponses`); nothing is kept here. Addresses are relative,
+so that the same walk goes through a draft, in the editor's preview.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.shortcuts import render
+
+from pages.enums import FormeQuestion
+from pages.lignes import Carnet as Lignes
+from pages.models import ParcoursAdoc
+from pages.parcours.definition import TERMES, Definition, Question, Reponses, definition_de
+from pages.parcours.lacunes import noter_les_lacunes
+from pages.parcours.marche import Etat, etat
+from pages.parcours.reponses import Carnet, LienIllisibleError, carnet_vierge, ecrire, lire, reponses_du_formulaire
+from pages.parcours.reponses import transposer as transposees
+from pages.parcours.resultat import resultat
+from pages.parcours.termes import domaines_de, domaines_par_critere, territoire_de, territoires_nommes
+
+TOUTES = "toutes"
+RESULTAT = "resultat"
+ILLISIBLE = "Ce lien est incomplet ou a été modifié : vos réponses n’ont pas pu en être lues."
+OBLIGATOIRE = "Choisissez une réponse pour continuer."
+INCOMPLET = "Il manque une réponse : la voici."
+SANS_TERRITOIRE = "Aucun territoire ne porte ce nom. Essayez le début du nom, ou le code Insee."
+LEQUEL = "Plusieurs territoires portent ce nom : choisissez le vôtre."
+
+
+@dataclass(frozen=True, slots=True)
+class Pas:
+    """What one request brings: the parcours, the answers so far, and what to tell the visitor."""
+
+    page: ParcoursAdoc
+    request: HttpRequest
+    definition: Definition
+    carnet: Carnet
+    messages: tuple[str, ...] = ()
+
+    @property
+    def etat(self) -> Etat:
+        return etat(self.definition, self.carnet.reponses)
+
+
+def repondre(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
+    """The screen that is asked for; the page itself when none is."""
+    pas = _lire(page, request)
+    asked = request.GET.get("etape", "")
+    if not pas.definition.questions or not (asked or "r" in request.GET):
+        response = render(request, page.get_template(request), _contexte(pas))
+    elif asked == TOUTES:
+        response = _toutes(pas)
+    elif asked == RESULTAT:
+        response = _resultat(pas)
+    else:
+        response = _une(pas, asked)
+    # What is in the address is the visitor's own: no cache that others share, no search engine.
+    response["Cache-Control"] = "private, no-cache"
+    if request.GET:
+        response["X-Robots-Tag"] = "noindex"
+    return response
+
+
+def _lire(page: ParcoursAdoc, request: HttpRequest) -> Pas:
+    definition = definition_de(page)
+    try:
+        carnet = lire(request.GET.get("r", ""), definition)
+    except LienIllisibleError:
+        return Pas(page, request, definition, carnet_vierge(definition), (ILLISIBLE,))
+    carnet, changement = transposees(carnet, definition)
+    if changement is None:
+        return Pas(page, request, definition, carnet)
+    told = f"Ce parcours a été modifié depuis vos réponses : {_compte(changement.perdues)}. Les autres sont gardées."
+    again = [f"À revoir : « {texte} »." for texte in changement.questions]
+    return Pas(page, request, definition, carnet, (told, *again))
+
+
+def _compte(lost: int) -> str:
+    return f"{lost} d’entre elles ne valent plus" if lost > 1 else "l’une d’elles ne vaut plus"
+
+
+def _une(pas: Pas, asked: str) -> HttpResponse:
+    """One question a screen. An unknown one, or one that is not asked of this visitor, is the next that is."""
+    where = pas.etat
+    question = next((one for one in where.posees if one.code == asked), None)
+    if question is None:
+        question = _suivante(pas.definition, pas.carnet, None)
+        if question is None:
+            return _aller(pas.carnet, RESULTAT)
+        if asked and "envoi" in pas.request.GET:
+            return _aller(pas.carnet, question.code)
+    if "envoi" not in pas.request.GET:
+        return _montrer(pas, question, pas.carnet.reponses.get(question.code, ()))
+    given, trouves, erreur = _recues(question, pas.request)
+    if erreur:
+        return _montrer(pas, question, given, erreur=erreur, trouves=trouves)
+    carnet = pas.carnet.avec(question.code, given)
+    following = _suivante(pas.definition, carnet, question)
+    return _aller(carnet, following.code if following else RESULTAT)
+
+
+def _suivante(definition: Definition, carnet: Carnet, after: Question | None) -> Question | None:
+    """The next question that was not seen, from where the visitor stands, then from the start; None when all were."""
+    asked = etat(definition, carnet.reponses).posees
+    unseen = [one for one in asked if not carnet.a_vu(one.code)]
+    further = [one for one in unseen if after is None or one.rang > after.rang]
+    return next(iter([*further, *unseen]), None)
+
+
+def _recues(question: Question, request: HttpRequest) -> tuple[tuple[str, ...], list[Any], str]:
+    """(the answers that were sent, the territoires that they may mean, what is wrong with them)."""
+    given = tuple(request.GET.getlist("v"))
+    if question.forme == FormeQuestion.TERRITOIRE:
+        return _territoire(question, given, request.GET.get("nom", "").strip())
+    if question.forme == FormeQuestion.DOMAINES:
+        given = tuple(one.slug for one in domaines_de(given))
+    else:
+        given = tuple(one.code for one in question.choix if one.code in given)
+        if question.forme != FormeQuestion.PLUSIEURS:
+            given = given[:1]
+    return given, [], "" if given or question.facultative else OBLIGATOIRE
+
+
+def _territoire(question: Question, given: tuple[str, ...], nom: str) -> tuple[tuple[str, ...], list[Any], str]:
+    """A slug that was chosen, else the name that was typed: what it means when that is one territoire alone."""
+    chosen = territoire_de(given) if given else None
+    if chosen and (not nom or nom == chosen.nom):
+        return (chosen.slug,), [], ""
+    if not nom:
+        return (), [], "" if question.facultative else OBLIGATOIRE
+    found = territoires_nommes(nom)
+    exact = [one for one in found if one.nom.lower() == nom.lower()]
+    if len(found) == 1 or len(exact) == 1:
+        return ((exact or found)[0].slug,), [], ""
+    return (), found, LEQUEL if found else SANS_TERRITOIRE
+
+
+def _montrer(
+    pas: Pas, question: Question, given: Iterable[str], *, erreur: str = "", trouves: Iterable[Any] = ()
+) -> HttpResponse:
+    where = pas.etat
+    rank = next(rang for rang, one in enumerate(where.posees, start=1) if one.code == question.code)
+    before = where.avant(question)
+    contexte = {
+        **_contexte(pas),
+        "question": question,
+        "champ": "v",
+        **_saisie(question, given),
+        "trouves": list(trouves),
+        "nom": pas.request.GET.get("nom", ""),
+        "erreur": erreur,
+        "rang": rank,
+        "total": len(where.posees),
+        "chapitre": _chapitre(where.posees, question),
+        "precedente": _adresse(pas.carnet, before.code) if before else "",
+        "peut_finir": where.est_complet,
+    }
+    return render(pas.request, "parcours/question.html", contexte, status=422 if erreur else 200)
+
+
+def _saisie(question: Question, given: Iterable[str]) -> dict[str, Any]:
+    """What the field of a question shows: what is chosen, and the terms among which one chooses."""
+    given = tuple(given)
+    shown: dict[str, Any] = {"choisis": given}
+    if question.forme == FormeQuestion.TERRITOIRE:
+        shown["territoire"] = territoire_de(given) if given else None
+    elif question.forme == FormeQuestion.DOMAINES:
+        shown["criteres"] = domaines_par_critere()
+    return shown
+
+
+def _chapitre(posees: Iterable[Question], question: Question) -> str:
+    """The last chapter that opened before the question, or with it."""
+    opened = [one.chapitre for one in posees if one.rang <= question.rang and one.chapitre]
+    return opened[-1] if opened else ""
+
+
+def _toutes(pas: Pas) -> HttpResponse:
+    """All questions in one form. Those that an answer brings in come with the next screen."""
+    if "envoi" in pas.request.GET:
+        pas = _recopier(pas)
+        where = pas.etat
+        seen = all(one.code in pas.carnet.reponses or f"vu.{one.code}" in pas.request.GET for one in where.posees)
+        if where.est_complet and seen:
+            return _aller(pas.carnet, RESULTAT)
+    where = pas.etat
+    late = where.en_attente if "envoi" in pas.request.GET else None
+    fields = [
+        {"question": one, "champ": f"q.{one.code}", **_saisie(one, pas.carnet.reponses.get(one.code, ()))}
+        for one in where.posees
+    ]
+    contexte = {**_contexte(pas), "champs": fields, "manque": late.code if late else "", "incomplet": INCOMPLET}
+    return render(pas.request, "parcours/toutes.html", contexte, status=422 if late else 200)
+
+
+def _recopier(pas: Pas) -> Pas:
+    """The same with what the form of all questions says, where a question was shown."""
+    carnet = pas.carnet
+    sent = reponses_du_formulaire(dict(pas.request.GET.lists()), pas.definition)
+    for question in pas.definition.questions:
+        if f"vu.{question.code}" not in pas.request.GET:
+            continue
+        given = sent[question.code]
+        if question.forme == FormeQuestion.TERRITOIRE:
+            given = _territoire(question, given, pas.request.GET.get(f"nom.{question.code}", "").strip())[0]
+        carnet = carnet.avec(question.code, given)
+    return Pas(pas.page, pas.request, pas.definition, carnet, pas.messages)
+
+
+def _resultat(pas: Pas) -> HttpResponse:
+    """The result, once nothing is missing."""
+    where = pas.etat
+    if where.en_attente:
+        return _aller(pas.carnet, where.en_attente.code)
+    lignes = Lignes(pas.request)
+    found = resultat(pas.definition, where, lignes)
+    if not getattr(pas.request, "is_preview", False):
+        noter_les_lacunes(pas.definition, found, cle=pas.request.GET.get("r", ""))
+    contexte = {
+        **_contexte(pas),
+        "resultat": found,
+        "vide": not any(colonne.proposees for colonne in found.colonnes),
+        "reponses": _en_mots(pas, where.valables),
+        "relire": _adresse(pas.carnet, TOUTES),
+    }
+    return render(pas.request, "parcours/resultat.html", contexte)
+
+
+def _en_mots(pas: Pas, valables: Reponses) -> list[dict[str, Any]]:
+    """Each question that was asked with its answers in words, and the address where they are changed."""
+    told = []
+    for question in pas.etat.posees:
+        given = valables.get(question.code, ())
+        words = {one.code: one.texte for one in question.choix}
+        if question.forme == FormeQuestion.ECHELLE:
+            said = [f"{one} sur 5" for one in given]
+        elif question.forme == FormeQuestion.TERRITOIRE:
+            place = territoire_de(given) if given else None
+            said = [place.nom] if place else []
+        elif question.forme in TERMES:
+            said = [one.nom for one in domaines_de(given)] if given else []
+        else:
+            said = [words[one] for one in given]
+        told.append({"question": question, "reponses": said, "changer": _adresse(pas.carnet, question.code)})
+    return told
+
+
+def _contexte(pas: Pas) -> dict[str, Any]:
+    contexte: dict[str, Any] = pas.page.get_context(pas.request)
+    first = _suivante(pas.definition, pas.carnet, None)
+    return {
+        **contexte,
+        "definition": pas.definition,
+        "messages_adoc": pas.messages,
+        "r": ecrire(pas.carnet),
+        "nombre": len(pas.definition.questions),
+        "commencer": _adresse(pas.carnet, first.code if first else RESULTAT),
+        "tout_repondre": _adresse(pas.carnet, TOUTES),
+        "en_cours": bool(pas.carnet.reponses),
+    }
+
+
+def _adresse(carnet: Carnet, etape: str) -> str:
+    return "?" + urlencode({"etape": etape, "r": ecrire(carnet)})
+
+
+def _aller(carnet: Carnet, etape: str) -> HttpResponse:
+    """On to another screen, by an address that may be kept and opened again."""
+    return HttpResponseRedirect(_adresse(carnet, etape))

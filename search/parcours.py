@@ -1,0 +1,26 @@
+"""Answers the searches of a parcours A.D.O.C.: what visitors would find with the same words and facets."""
+
+import logging
+from collections.abc import Mapping
+
+from django.http import QueryDict
+
+from search.engines import answering_engine
+from search.engines.base import EngineError
+from search.planner import plan_search
+
+logger = logging.getLogger(__name__)
+
+
+def chercher(parametres: Mapping[str, tuple[str, ...]], au_plus: int) -> list[int]:
+    """The ids of the first pages found; none while no engine answers, which is logged."""
+    asked = QueryDict(mutable=True)
+    for name, values in parametres.items():
+        asked.setlist(name, list(values))
+    planned = plan_search(asked)
+    try:
+        raw = answering_engine().search(planned.query, planned.plan)
+    except EngineError as exc:
+        logger.error("A search of a parcours could not be answered: %s", exc)
+        return []
+    return [hit.id for hit in raw.hits[:au_plus]]
