@@ -31,13 +31,13 @@ def servir(
     `suit_les_liens`: the answer also changes with what the generation does not follow, the state of links.
     """
     known = request.headers.get("If-None-Match", "")
-    place = f"contenus.{generation()}.{_empreinte(request.get_full_path().encode())}"
-    if known and not suit_les_liens and (etag := cache.get(place)) and _a_deja(known, etag):
+    # Kept only once somebody asks whether it has changed: most who ask the first time never ask again.
+    place = f"contenus.{generation()}.{_empreinte(request.get_full_path().encode())}" if known else ""
+    if place and not suit_les_liens and (etag := cache.get(place)) and _a_deja(known, etag):
         return _inchange(etag)
     body, keys = lire()
     etag = f'"{_empreinte(body)}"'
-    # Kept only once somebody asks whether it has changed: most who ask the first time never ask again.
-    if known and not suit_les_liens:
+    if place and not suit_les_liens:
         cache.set(place, etag, SECONDES)
     if known and _a_deja(known, etag):
         return _inchange(etag)

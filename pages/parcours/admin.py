@@ -13,6 +13,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from pages.models import ParcoursAdoc
 from pages.parcours.controle import controler
+from pages.parcours.verification import Defaut
 
 
 class Verifier(WagtailAdminTemplateMixin, TemplateView):
@@ -41,16 +42,16 @@ class Verifier(WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.parcours.get_latest_revision_as_object()
         report = controler(draft)
-        faults = [
-            {"defaut": one, "adresse": f"{self._edit}#inline_child_{one.panneau}-{one.rang}"} for one in report.defauts
-        ]
         return {
             **super().get_context_data(**kwargs),
             "rapport": report,
-            "bloquants": [one for one in faults if one["defaut"].est_bloquant],
-            "autres": [one for one in faults if not one["defaut"].est_bloquant],
+            "bloquants": [self._a_montrer(one) for one in report.defauts if one.est_bloquant],
+            "autres": [self._a_montrer(one) for one in report.defauts if not one.est_bloquant],
             "modifier": self._edit,
         }
+
+    def _a_montrer(self, defaut: Defaut) -> dict[str, Any]:
+        return {"defaut": defaut, "adresse": f"{self._edit}#inline_child_{defaut.panneau}-{defaut.rang}"}
 
     @property
     def _edit(self) -> str:

@@ -125,11 +125,11 @@ def _combinaisons(ways: list[Options]) -> Iterator[tuple[str, ...]]:
 
 def _demandes(question: Question, definition: Definition) -> tuple[str, ...]:
     """The answers to this question that a condition names."""
-    asking = (*definition.questions, *definition.regles)
+    asking = [one.conditions for one in definition.questions] + [one.conditions for one in definition.regles]
     named = {
         code
-        for one in asking
-        for condition in one.conditions
+        for conditions in asking
+        for condition in conditions
         if condition.question == question.code
         for code in condition.choix
     }

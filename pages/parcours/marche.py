@@ -37,7 +37,8 @@ class Etat:
 
 def etat(definition: Definition, reponses: Reponses) -> Etat:
     """Walk the questions in order with these answers."""
-    posees, valables = [], {}
+    posees: list[Question] = []
+    valables: dict[str, tuple[str, ...]] = {}
     for question in definition.questions:
         if all(condition.tient(valables) for condition in question.conditions):
             posees.append(question)

@@ -100,12 +100,13 @@ def _colonne(famille: Famille, found: Bilan, rows: Mapping[int, Ligne], termes: 
 def phrases(proposition: Proposition, termes: Termes) -> list[str]:
     """The reasons for a proposal, one sentence each."""
     said = [_phrase(raison) for raison in proposition.raisons]
-    where = (
-        [f"dans votre territoire ({termes.territoire.nom})"] if proposition.par_territoire and termes.territoire else []
-    )
-    what = [f"dans vos domaines ({_liste(termes)})"] if proposition.par_domaines and termes.domaines else []
-    if where or what:
-        said.append(f"utile {' et '.join([*where, *what])}")
+    answered = []
+    if proposition.par_territoire and termes.territoire:
+        answered.append(f"« {termes.territoire.nom} » pour votre territoire")
+    if proposition.par_domaines and termes.domaines:
+        answered.append(f"« {_liste(termes)} » pour vos domaines")
+    if answered:
+        said.append(f"parce que vous avez répondu {' et '.join(answered)}")
     return said or ["proposé à toutes les organisations de votre profil"]
 
 
