@@ -13,6 +13,8 @@ from acces.enums import Portee
 from acces.models import DroitsDeJeton
 
 LECTURE = ("GET", "HEAD", "OPTIONS")
+#: Operations that are sent something and write nothing.
+CALCULS = ("adoc_evaluer",)
 INCONNU = "Ce jeton n’est pas connu, ou il a été révoqué."
 MAL_ECRIT = "L’en-tête « Authorization » s’écrit « Bearer », une espace, puis le jeton."
 
@@ -61,7 +63,7 @@ def _jeton(plaintext: str) -> APIToken | None:
 
 def besoin_de(operation: str, method: str, version: str) -> Portee | None:
     """The right that an operation of the API asks of a token; None for what is public."""
-    if method not in LECTURE:
+    if method not in LECTURE and operation not in CALCULS:
         return Portee.ECRITURE
     if "revision" in operation or version == "draft":
         return Portee.BROUILLONS

@@ -12,6 +12,7 @@ from pages.apercus.api import router as apercu_router
 from pages.contenus.api import router as contenus_router
 from pages.contenus.api_navigation import router as navigation_router
 from pages.journal.api import router as modifications_router
+from pages.parcours.api import router as adoc_router
 from search.api import router as search_router
 from search.api_suggestions import router as suggestions_router
 from taxonomy.api import router as termes_router
@@ -25,6 +26,7 @@ api.description = (
 api.add_router("/contenus/", contenus_router)
 api.add_router("/", navigation_router)
 api.add_router("/modifications/", modifications_router)
+api.add_router("/adoc/", adoc_router)
 api.add_router("/recherche/", search_router)
 api.add_router("/termes/", termes_router)
 api.add_router("/recherche/suggestions/", suggestions_router)

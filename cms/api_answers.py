@@ -22,7 +22,8 @@ API = "/api/"
 #: Bytes from which Django compresses; a HEAD says so too, with nothing to compress.
 COMPRESSE_DES = 200
 #: By the first step of an address, the surrogate key of all that stands under it.
-CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens", "pages": "pages", "images": "pages"}
+CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens"}
+CLES |= dict.fromkeys(("pages", "images", "adoc"), "pages")
 EN_TETE = "X-Request-ID"
 BIEN_FORME = re.compile(r"[A-Za-z0-9-]{1,64}")
 DEMANDE: ContextVar[str] = ContextVar("DEMANDE", default="-")

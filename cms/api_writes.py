@@ -30,7 +30,10 @@ def register_writes(api: NinjaAPI) -> None:
             # Who sends no token learns that first.
             if request.method not in ECRITURES or "Authorization" not in request.headers:
                 return run(request, **path)
-            return refused_write(name, _body(request), path.get("page_id")) or run(request, **path)
+            page_id = path.get("page_id")
+            return refused_write(name, _body(request), None if page_id is None else str(page_id)) or run(
+                request, **path
+            )
 
         return inner
 

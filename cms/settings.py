@@ -102,7 +102,8 @@ CORS_URLS_REGEX = r"^/api/v3/"
 # Sites that are named may send a token as well; all others are then kept out.
 CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
-CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS")
+# POST: to have answers to an A.D.O.C. evaluated. Whatever writes asks for a token.
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
 CORS_ALLOW_HEADERS = (
     *("accept", "content-type", "if-none-match", "x-request-id"),
     *(("authorization",) if CORS_ALLOWED_ORIGINS else ()),

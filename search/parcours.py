@@ -7,7 +7,7 @@ from django.http import QueryDict
 
 from search.engines import answering_engine
 from search.engines.base import EngineError
-from search.planner import plan_search
+from search.planner import BadQueryError, plan_search
 
 logger = logging.getLogger(__name__)
 
@@ -17,9 +17,12 @@ def chercher(parametres: Mapping[str, tuple[str, ...]], au_plus: int) -> list[in
     asked = QueryDict(mutable=True)
     for name, values in parametres.items():
         asked.setlist(name, list(values))
-    planned = plan_search(asked)
     try:
+        # A term that is gone since narrows the search to nothing, rather than not at all.
+        planned = plan_search(asked, strict=True)
         raw = answering_engine().search(planned.query, planned.plan)
+    except BadQueryError:
+        return []
     except EngineError as exc:
         logger.error("A search of a parcours could not be answered: %s", exc)
         return []

@@ -5,7 +5,7 @@ from django.core.exceptions import ValidationError
 from pages.lignes import premiers_liens
 from pages.models import PageEditoriale, ParcoursAdoc
 from pages.parcours.definition import Definition, definition_de
-from pages.parcours.propositions import Contexte, chercheur, parametres_de
+from pages.parcours.propositions import Contexte, chercheur, trouver
 from pages.parcours.termes import natures_par_famille
 from pages.parcours.verification import Rapport, verifier
 from pages.publiques import PagesPubliques
@@ -40,6 +40,5 @@ def _cibles(definition: Definition) -> set[int]:
 def _steriles(definition: Definition) -> set[str]:
     """The rules whose search finds nothing even without a territoire or a domaine."""
     everywhere = Contexte(territoire="", domaines=(), natures=natures_par_famille())
-    search = chercheur()
     searched = [one for one in definition.regles if one.cible is None]
-    return {one.code for one in searched if not search(parametres_de(one, definition, everywhere), 1)}
+    return {one.code for one in searched if not trouver(one, definition, everywhere, chercheur())}

@@ -121,7 +121,7 @@ def bilan(
             pages = [regle.cible] if regle.cible in shown else []
             by_place = by_theme = False
         else:
-            pages = chercher(parametres_de(regle, definition, contexte), regle.nombre)
+            pages = trouver(regle, definition, contexte, chercher)
             if not pages:
                 lacunes.append(Lacune(regle.famille, by_place, by_theme))
         for page in pages:
@@ -135,6 +135,13 @@ def bilan(
         one for famille in Famille for one in [p for p in found.values() if p.famille == famille][:PAR_FAMILLE_AU_PLUS]
     ]
     return Bilan(tuple(kept), tuple(dict.fromkeys(lacunes)))
+
+
+def trouver(regle: Regle, definition: Definition, contexte: Contexte, chercher: Chercheur) -> list[int]:
+    """What the search of a rule finds: nothing, while the site has no nature of that family."""
+    if not regle.nature and not contexte.natures.get(regle.famille):
+        return []
+    return chercher(parametres_de(regle, definition, contexte), regle.nombre)
 
 
 def parametres_de(regle: Regle, definition: Definition, contexte: Contexte) -> dict[str, tuple[str, ...]]:

@@ -30,7 +30,7 @@ def territoires_nommes(texte: str) -> list[Nomme]:
 
 def territoire_de(slugs: Iterable[str]) -> Nomme | None:
     """The first of these territoires that there is."""
-    one = Territoire.objects.filter(slug__in=list(slugs)).first()
+    one = Territoire.objects.filter(slug__in=_lisibles(slugs)).first()
     return Nomme(one.slug, one.nom, _detail(one)) if one else None
 
 
@@ -43,13 +43,18 @@ def domaines_par_critere() -> list[tuple[str, list[Nomme]]]:
 
 def domaines_de(slugs: Iterable[str]) -> list[Nomme]:
     """Those of these domaines that there are, in the order of the site."""
-    return [Nomme(one.slug, one.nom) for one in Domaine.objects.filter(slug__in=list(slugs))]
+    return [Nomme(one.slug, one.nom) for one in Domaine.objects.filter(slug__in=_lisibles(slugs))]
 
 
 def natures_par_famille() -> dict[Famille, tuple[str, ...]]:
     """The slugs of the natures of each family."""
     rows: list[Any] = list(Nature.objects.values_list("famille", "slug"))
     return {famille: tuple(slug for own, slug in rows if own == famille) for famille in Famille}
+
+
+def _lisibles(slugs: Iterable[str]) -> list[str]:
+    """Without what no database reads."""
+    return [slug for slug in slugs if "\x00" not in slug]
 
 
 def _detail(one: Territoire) -> str:

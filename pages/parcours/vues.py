@@ -18,6 +18,7 @@ from pages.models import ParcoursAdoc
 from pages.parcours.definition import TERMES, Definition, Question, Reponses, definition_de
 from pages.parcours.lacunes import noter_les_lacunes
 from pages.parcours.marche import Etat, etat
+from pages.parcours.publication import definition_publiee
 from pages.parcours.reponses import Carnet, LienIllisibleError, carnet_vierge, ecrire, lire, reponses_du_formulaire
 from pages.parcours.reponses import transposer as transposees
 from pages.parcours.resultat import resultat
@@ -53,6 +54,8 @@ def repondre(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
     asked = request.GET.get("etape", "")
     if not pas.definition.questions or not (asked or "r" in request.GET):
         response = render(request, page.get_template(request), _contexte(pas))
+    elif ILLISIBLE in pas.messages:
+        response = _une(pas, "")
     elif asked == TOUTES:
         response = _toutes(pas)
     elif asked == RESULTAT:
@@ -67,7 +70,7 @@ def repondre(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
 
 
 def _lire(page: ParcoursAdoc, request: HttpRequest) -> Pas:
-    definition = definition_de(page)
+    definition = definition_de(page) if getattr(request, "is_preview", False) else definition_publiee(page)
     try:
         carnet = lire(request.GET.get("r", ""), definition)
     except LienIllisibleError:

@@ -20,7 +20,7 @@ def test_other_sites_may_read_the_api_without_anybodys_cookie(client):
 def test_other_sites_may_not_write(client, method):
     asked = {**ELSEWHERE, "Access-Control-Request-Method": method}
     response = client.options("/api/v3/pages/", headers=asked)
-    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS"
+    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/recherche/"])

@@ -1,8 +1,10 @@
 """What `docs/api.md` tells a front-end developer, done as it says: every call, and the page that comes of them."""
 
+import json
 import re
 import subprocess
 import sys
+import urllib.request
 from pathlib import Path
 
 import pytest
@@ -28,12 +30,24 @@ SIGNS = {
 }
 
 
+def parcours(url):
+    """The id of a questionnaire, as the guide’s reader would take it from the list."""
+    with urllib.request.urlopen(f"{url}/api/v3/adoc/") as response:
+        return str(json.load(response)[0]["id"])
+
+
 def shell(call, url, where):
     """The call as the guide has it, with `python` being ours and a failure being one."""
     done = subprocess.run(
         ["bash", "-eo", "pipefail", "-c", call.replace("curl ", "curl -fsS ").replace("python ", f"{sys.executable} ")],
         cwd=ROOT,
-        env={"API": f"{url}/api/v3", "PATH": "/usr/bin:/bin", "HOME": str(where), "LANG": "C.UTF-8"},
+        env={
+            "API": f"{url}/api/v3",
+            "PARCOURS": parcours(url),
+            "PATH": "/usr/bin:/bin",
+            "HOME": str(where),
+            "LANG": "C.UTF-8",
+        },
         capture_output=True,
         text=True,
         timeout=60,

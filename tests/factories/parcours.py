@@ -116,9 +116,20 @@ def page(parent, profil, **champs):
         QuestionAdoc(code="q4", texte="Quels domaines ?", forme=FormeQuestion.DOMAINES, facultative=True, sort_order=3),
     ]
     one.regles = [
-        RegleAdoc(code=f"r{rang}", famille=famille, cible=cibles.get(famille), sort_order=rang)
-        for rang, famille in enumerate(Famille)
+        RegleAdoc(code="rd", famille=Famille.DONNEE, cible=cibles.get(Famille.DONNEE), sort_order=0),
+        RegleAdoc(
+            code="ro",
+            famille=Famille.OUTIL,
+            cible=cibles.get(Famille.OUTIL),
+            sort_order=1,
+            conditions=[ConditionDeRegle(reponse="q1.oui", sort_order=0)],
+        ),
+        RegleAdoc(code="rs", famille=Famille.OUTIL, pour_le_profil=False, sort_order=2),
+        RegleAdoc(code="rc", famille=Famille.COMPETENCE, sort_order=3),
     ]
-    if cibles:
-        one.regles.get(code="r1").conditions = [ConditionDeRegle(reponse="q1.oui", sort_order=0)]
     return parent.add_child(instance=one)
+
+
+def porte(accueil):
+    """The page that opens the A.D.O.C."""
+    return accueil.add_child(instance=ParcoursAdoc(title="Commencer mon A.D.O.C.", slug="adoc"))

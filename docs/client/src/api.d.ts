@@ -581,6 +581,66 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/adoc/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Les parcours A.D.O.C., par profil
+         * @description Ceux qui sont publiés.
+         */
+        get: operations["adoc"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/adoc/{page_id}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un parcours : ses questions, leurs conditions, ses dimensions
+         * @description De quoi construire le questionnaire ailleurs.
+         */
+        get: operations["adoc_detail"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/adoc/{page_id}/evaluation/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ce que disent des réponses : maturité, propositions et leurs raisons
+         * @description Les réponses ne sont pas enregistrées.
+         */
+        post: operations["adoc_evaluer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v3/recherche/": {
         parameters: {
             query?: never;
@@ -2227,6 +2287,7 @@ export interface components {
             /** Partenaires */
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
+            profil?: components["schemas"]["TermeCourt"] | null;
             /**
              * Questions
              * @default []
@@ -5067,6 +5128,7 @@ export interface components {
             /** Partenaires */
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
+            profil?: components["schemas"]["TermeCourt"] | null;
             /** Questions */
             questions?: components["schemas"]["QuestionReponseSchema"][] | null;
             /** Fil */
@@ -5974,6 +6036,7 @@ export interface components {
             /** Partenaires */
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
+            profil?: components["schemas"]["TermeCourt"] | null;
             /**
              * Questions
              * @default []
@@ -6247,6 +6310,193 @@ export interface components {
             slug: string;
             /** Devenu */
             devenu: string;
+        };
+        /**
+         * ParcoursEnListeSchema
+         * @description One questionnaire, and where visitors walk through it.
+         */
+        ParcoursEnListeSchema: {
+            /** Id */
+            id: number;
+            /** Titre */
+            titre: string;
+            /** Chapo */
+            chapo: string;
+            /** Profil */
+            profil: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * ChoixSchema
+         * @description An answer that may be given.
+         */
+        ChoixSchema: {
+            /** Code */
+            code: string;
+            /** Texte */
+            texte: string;
+        };
+        /**
+         * ConditionSchema
+         * @description One of these answers to that question is needed; several conditions must all hold.
+         */
+        ConditionSchema: {
+            /** Question */
+            question: string;
+            /** Choix */
+            choix: string[];
+        };
+        /**
+         * DimensionSchema
+         * @description What is situated.
+         */
+        DimensionSchema: {
+            /** Code */
+            code: string;
+            /** Nom */
+            nom: string;
+            /** Niveaux */
+            niveaux: components["schemas"]["NiveauSchema"][];
+        };
+        /**
+         * NiveauSchema
+         * @description A level, from `seuil` percent of the points on.
+         */
+        NiveauSchema: {
+            /** Nom */
+            nom: string;
+            /** Seuil */
+            seuil: number;
+            /** Texte */
+            texte: string;
+        };
+        /**
+         * ParcoursSchema
+         * @description The whole questionnaire. `revision` changes with each publication.
+         */
+        ParcoursSchema: {
+            /** Id */
+            id: number;
+            /** Revision */
+            revision: number;
+            /** Titre */
+            titre: string;
+            /** Profil */
+            profil: string;
+            /** Dimensions */
+            dimensions: components["schemas"]["DimensionSchema"][];
+            /** Questions */
+            questions: components["schemas"]["QuestionSchema"][];
+        };
+        /**
+         * QuestionSchema
+         * @description A question. Where `forme` is `territoire` or `domaines`, answers are slugs of /api/v3/termes/.
+         */
+        QuestionSchema: {
+            /** Code */
+            code: string;
+            /** Chapitre */
+            chapitre: string;
+            /** Texte */
+            texte: string;
+            /** Aide */
+            aide: string;
+            /** Forme */
+            forme: string;
+            /** Facultative */
+            facultative: boolean;
+            /** Choix */
+            choix: components["schemas"]["ChoixSchema"][];
+            /** Conditions */
+            conditions: components["schemas"]["ConditionSchema"][];
+            /** Du Moins */
+            du_moins: string;
+            /** Au Plus */
+            au_plus: string;
+        };
+        /**
+         * ColonneSchema
+         * @description One column of a C.A.P. 2030; `lacunes` says what the site does not have yet.
+         */
+        ColonneSchema: {
+            famille: components["schemas"]["Famille"];
+            /** Titre */
+            titre: string;
+            /** Propositions */
+            propositions: components["schemas"]["PropositionSchema"][];
+            /** Lacunes */
+            lacunes: string[];
+        };
+        /**
+         * EvaluationSchema
+         * @description What the answers mean. `posees`: the questions asked; `en_attente`: the first that still needs an answer.
+         */
+        EvaluationSchema: {
+            /** Revision */
+            revision: number;
+            /** Posees */
+            posees: string[];
+            /** En Attente */
+            en_attente: string | null;
+            /** Ignorees */
+            ignorees: string[];
+            /** Maturite */
+            maturite: components["schemas"]["MesureSchema"][];
+            /** Colonnes */
+            colonnes: components["schemas"]["ColonneSchema"][];
+        };
+        /**
+         * Famille
+         * @description What a resource is at heart; each family belongs to one axe.
+         * @enum {string}
+         */
+        Famille: "donnee" | "outil" | "competence";
+        /**
+         * MesureSchema
+         * @description One dimension: `part` from 0 to 100, null where nothing was answered that counts; `rang` of the level from 1.
+         */
+        MesureSchema: {
+            /** Dimension */
+            dimension: string;
+            /** Nom */
+            nom: string;
+            /** Part */
+            part: number | null;
+            /** Niveau */
+            niveau: string;
+            /** Rang */
+            rang: number;
+            /** Texte */
+            texte: string;
+        };
+        /**
+         * PropositionSchema
+         * @description A page that is proposed, and why, in sentences.
+         */
+        PropositionSchema: {
+            /** Id */
+            id: number;
+            /** Titre */
+            titre: string;
+            /** Url */
+            url: string;
+            /** Nature */
+            nature: string;
+            /** Etat Lien */
+            etat_lien: string;
+            /** Raisons */
+            raisons: string[];
+        };
+        /**
+         * ReponsesSchema
+         * @description Answers by the code of their question; what the questionnaire does not know is left out, and told.
+         */
+        ReponsesSchema: {
+            /** Reponses */
+            reponses: {
+                [key: string]: string[];
+            };
         };
         /**
          * FacetSchema
@@ -12316,6 +12566,360 @@ export interface operations {
             };
             /** @description N’existe plus */
             410: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    adoc: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcoursEnListeSchema"][];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    adoc_detail: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["ParcoursSchema"];
+                };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    adoc_evaluer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ReponsesSchema"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["EvaluationSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
                 headers: {
                     /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
                     "X-Request-ID"?: string;

@@ -1,0 +1,52 @@
+"""« Vérifier le parcours », and what the editor's form refuses to publish."""
+
+import re
+
+import pytest
+from django.contrib.auth import get_user_model
+from django.urls import reverse
+
+from pages.models import ConditionAdoc, ParcoursAdoc
+from pages.parcours.controle import controler
+from tests.factories import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def redacteur(client, arbre):
+    client.force_login(pages.administrateur())
+    return client
+
+
+def rapport(client, page):
+    html = client.get(reverse("parcours_verifier", args=[page.pk])).content.decode()
+    return re.sub(r"\s+", " ", re.sub(r"<[^>]+>", " ", html)), html
+
+
+def test_report_of_a_sound_parcours_says_how_many_paths_were_walked(redacteur, parcours):
+    text, _ = rapport(redacteur, parcours)
+    assert "2 chemins suivis, c’est-à-dire tous" in text.replace("&nbsp;", " ")
+
+
+def test_report_is_about_the_draft_and_leads_to_the_place(redacteur, parcours):
+    page = ParcoursAdoc.objects.get(pk=parcours.pk)
+    questions = list(page.questions_adoc.all())
+    questions[1].conditions = [ConditionAdoc(reponse="q1.disparue")]
+    page.questions_adoc = questions
+    page.save_revision(clean=False)
+    text, html = rapport(redacteur, parcours)
+    assert "« Sont-ils nombreux ? » n’est jamais posée : la réponse attendue" in text
+    edit = reverse("wagtailadmin_pages:edit", args=[parcours.pk])
+    assert f'href="{edit}#inline_child_questions_adoc-1"' in html
+
+
+def test_report_knows_what_is_published_and_what_a_search_finds(redacteur, parcours):
+    parcours.donnee.unpublish()
+    faults = {(one.genre.value, one.rang) for one in controler(ParcoursAdoc.objects.get(pk=parcours.pk)).defauts}
+    assert faults == {("non_publiee", 0), ("sans_famille", 0), ("sans_resultat", 3)}
+
+
+def test_reader_who_may_not_edit_does_not_see_the_report(client, parcours):
+    client.force_login(get_user_model().objects.create_user("lecteur", "lecteur@exemple.fr", "mot-de-passe"))
+    assert client.get(reverse("parcours_verifier", args=[parcours.pk])).status_code == 302
