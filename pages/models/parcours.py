@@ -19,7 +19,7 @@ from wagtail.models import Orderable
 
 from pages.api_fields import TermeField
 from pages.enums import FormeQuestion
-from pages.models.base import PageEditoriale
+from pages.models.base import MODE_FRONT, PageEditoriale
 from pages.parcours.codes import nouveau_code
 from pages.parcours.formulaire import FormulaireDeParcours
 from pages.parcours.saisie import CodeCache, ReponseAttendue
@@ -35,7 +35,7 @@ POINTS_AU_PLUS = 10
 class AvecCode(models.Model):
     """A child of the page that others name by a code of its own."""
 
-    code = models.CharField(max_length=12, blank=True)
+    code = models.CharField(max_length=40, blank=True)
 
     class Meta:
         abstract = True
@@ -124,6 +124,9 @@ class ParcoursAdoc(PageEditoriale):
         response: HttpResponse = super().make_preview_request(original_request, preview_mode, attrs)
         return response
 
+    def serve_preview(self, request: HttpRequest, mode_name: str) -> HttpResponse:
+        return super().serve_preview(request, mode_name) if mode_name == MODE_FRONT else self.serve(request)
+
     def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if self.profil_id is None:
             return super().serve(request, *args, **kwargs)
@@ -185,7 +188,7 @@ class QuestionAdoc(AvecCode, ClusterableModel, Orderable):
     facultative = models.BooleanField("facultative", default=False, help_text="Le visiteur peut passer sans répondre.")
     dimension = models.CharField(
         "dimension",
-        max_length=12,
+        max_length=40,
         blank=True,
         help_text="Celle que la réponse situe ; vide pour une question qui ne compte pas.",
     )
@@ -281,7 +284,7 @@ class RegleAdoc(AvecCode, ClusterableModel, Orderable):
     nombre = models.PositiveSmallIntegerField(
         "au plus", default=3, validators=[MinValueValidator(1), MaxValueValidator(PROPOSITIONS_AU_PLUS)]
     )
-    dimension = models.CharField("si la maturité en", max_length=12, blank=True)
+    dimension = models.CharField("si la maturité en", max_length=40, blank=True)
     plafond = models.PositiveSmallIntegerField(
         "ne dépasse pas (%)", null=True, blank=True, validators=[MaxValueValidator(100)]
     )

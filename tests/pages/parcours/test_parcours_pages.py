@@ -210,3 +210,18 @@ def test_result_costs_the_same_queries_however_much_is_proposed(
     client.get(parcours.get_url(), asked)
     with django_assert_num_queries(REQUETES):
         client.get(parcours.get_url(), asked)
+
+
+def test_draft_is_walked_in_the_editors_preview(rf, parcours):
+    page = ParcoursAdoc.objects.get(pk=parcours.pk)
+    questions = list(page.questions_adoc.all())
+    questions[0].texte = "Et maintenant ?"
+    page.questions_adoc = questions
+    page.save_revision()
+    draft = page.get_latest_revision_as_object()
+    asked = rf.get("/admin/pages/1/edit/preview/", {"mode": "", "in_preview_panel": "true"})
+    opened = draft.make_preview_request(asked, "").content.decode()
+    assert "Commencer le parcours" in opened
+    walked = draft.make_preview_request(rf.get("/admin/pages/1/edit/preview/", {"etape": "q1"}), "")
+    assert question_de(walked) == "Et maintenant ?"
+    assert ParcoursAdoc.objects.get(pk=parcours.pk).questions_adoc.first().texte == "Avez-vous des partenaires ?"
