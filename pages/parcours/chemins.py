@@ -6,7 +6,7 @@ paths are those that may differ, not all combinations of answers.
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from itertools import chain, product
+from itertools import chain, islice, product
 from math import prod
 from random import Random
 
@@ -39,6 +39,12 @@ class Explorateur:
     def tous(self) -> Iterator[Chemin]:
         """Every path, depth first. The same object each time: read it before asking for the next."""
         yield from self._suite(0, Chemin())
+
+    def plus_que(self, nombre: int) -> bool:
+        """Whether there are more paths than that."""
+        if prod(max(1, len(one)) for one in self.options.values()) <= nombre:
+            return False
+        return next(islice(self.tous(), nombre, None), None) is not None
 
     def au_hasard(self, nombre: int, graine: int) -> Iterator[Chemin]:
         """`nombre` paths taken by chance, the same for the same `graine`."""

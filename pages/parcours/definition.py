@@ -6,7 +6,7 @@ territoire or of domaines. A question that was passed has no entry.
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from pages.enums import FormeQuestion
@@ -59,6 +59,15 @@ class Question:
     conditions: tuple[Condition, ...]
     du_moins: str = ""
     au_plus: str = ""
+    #: Points by answer, and the most that may be had: the best answer, or all of them where several may be given.
+    points: Mapping[str, int] = field(init=False, compare=False, repr=False)
+    maximum: int = field(init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        points = {one.code: one.points for one in self.choix}
+        several = self.forme == FormeQuestion.PLUSIEURS
+        object.__setattr__(self, "points", points)
+        object.__setattr__(self, "maximum", sum(points.values()) if several else max(points.values(), default=0))
 
     @property
     def codes(self) -> frozenset[str]:

@@ -6,16 +6,15 @@ that was not asked, or passed, counts neither for nor against.
 """
 
 from dataclasses import dataclass
-from fractions import Fraction
+from math import lcm
 
-from pages.enums import FormeQuestion
-from pages.parcours.definition import Definition, Dimension, Niveau, Question
+from pages.parcours.definition import Definition, Dimension, Niveau
 from pages.parcours.marche import Etat
 
 
 @dataclass(frozen=True, slots=True)
 class Mesure:
-    """One dimension: its share from 0 to 100, rounded; None where nothing was answered that counts."""
+    """One dimension: its share from 0 to 100, halves rounded up; None where nothing was answered that counts."""
 
     dimension: Dimension
     part: int | None
@@ -34,23 +33,16 @@ def mesures(definition: Definition, etat: Etat) -> tuple[Mesure, ...]:
 
 def _mesure(dimension: Dimension, etat: Etat) -> Mesure:
     counted = [
-        (one.poids, _part(one, etat.valables[one.code]))
+        (one, etat.valables[one.code])
         for one in etat.posees
-        if one.dimension == dimension.code and one.code in etat.valables and _au_plus(one)
+        if one.dimension == dimension.code and one.maximum and one.code in etat.valables
     ]
     if not counted:
         return Mesure(dimension, None, None)
-    whole = sum((poids * part for poids, part in counted), Fraction()) / sum(poids for poids, _ in counted)
-    part = round(100 * whole)
+    # In whole numbers: what is exactly at a threshold must not fall below it.
+    shared = lcm(*(one.maximum for one, _ in counted))
+    had = sum(one.poids * (shared // one.maximum) * sum(map(one.points.__getitem__, given)) for one, given in counted)
+    most = shared * sum(one.poids for one, _ in counted)
+    part = (200 * had + most) // (2 * most)
     reached = [niveau for niveau in dimension.niveaux if niveau.seuil <= part]
     return Mesure(dimension, part, reached[-1] if reached else None)
-
-
-def _au_plus(question: Question) -> int:
-    """The most points that an answer can give."""
-    points = [one.points for one in question.choix]
-    return sum(points) if question.forme == FormeQuestion.PLUSIEURS else max(points, default=0)
-
-
-def _part(question: Question, given: tuple[str, ...]) -> Fraction:
-    return Fraction(sum(one.points for one in question.choix if one.code in given), _au_plus(question))

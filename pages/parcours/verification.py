@@ -6,7 +6,6 @@ report says so.
 
 from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, field
-from itertools import islice
 
 from pages.enums import FormeQuestion, GenreDefaut
 from pages.parcours.chemins import Chemin, Explorateur
@@ -90,10 +89,8 @@ def verifier(
         return Rapport((Defaut(GenreDefaut.VIDE, "Ce parcours n’a pas encore de question."),), 0, False, 0)
     explorateur = Explorateur(definition)
     seen = _Vu()
-    sample = _observer(islice(explorateur.tous(), au_plus + 1), definition, publiques, seen) > au_plus
-    if sample:
-        seen = _Vu()
-        _observer(explorateur.au_hasard(au_plus, GRAINE), definition, publiques, seen)
+    sample = explorateur.plus_que(au_plus)
+    _observer(explorateur.au_hasard(au_plus, GRAINE) if sample else explorateur.tous(), definition, publiques, seen)
     faults = [
         *_questions(definition, seen),
         *_colonnes(seen),
@@ -104,8 +101,8 @@ def verifier(
     return Rapport(tuple(sorted(faults, key=lambda one: not one.est_bloquant)), seen.chemins, sample, seen.plus_long)
 
 
-def _observer(paths: Iterable[Chemin], definition: Definition, publiques: Collection[int], seen: _Vu) -> int:
-    """Note what the paths show; how many there were."""
+def _observer(paths: Iterable[Chemin], definition: Definition, publiques: Collection[int], seen: _Vu) -> None:
+    """Note what the paths show."""
     measured: dict[tuple[tuple[str, ...], ...], tuple[Mesure, ...]] = {}
     scored = [one for one in definition.questions if one.dimension]
     for path in paths:
@@ -130,7 +127,6 @@ def _observer(paths: Iterable[Chemin], definition: Definition, publiques: Collec
         for famille in Famille:
             if famille not in given and famille not in seen.sans:
                 seen.sans[famille] = en_mots(path)
-    return seen.chemins
 
 
 def _manquees(path: Chemin, met: Collection[str], definition: Definition, seen: _Vu) -> None:
