@@ -20,6 +20,7 @@ from pages.admin.viewsets import exemples, ressources
 from pages.liens.remplacement import annulation, execution
 from pages.models import ParcoursAdoc
 from pages.parcours.admin import Verifier
+from pages.parcours.admin_lacunes import Lacunes
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
@@ -57,7 +58,16 @@ def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLPattern]:
     """What pages add to the admin's addresses."""
-    return [path("parcours/<int:pk>/verifier/", Verifier.as_view(), name="parcours_verifier")]
+    return [
+        path("parcours/<int:pk>/verifier/", Verifier.as_view(), name="parcours_verifier"),
+        path("parcours/lacunes/", Lacunes.as_view(), name="parcours_lacunes"),
+    ]
+
+
+@hooks.register("register_reports_menu_item")
+def menu_lacunes() -> MenuItem:
+    """What the A.D.O.C. could not propose."""
+    return MenuItem("Ce qui manque", reverse("parcours_lacunes"), name="lacunes", icon_name="help", order=850)
 
 
 @hooks.register("register_page_header_buttons")

@@ -2,6 +2,7 @@
 
 import logging
 from collections.abc import Mapping
+from dataclasses import replace
 
 from django.http import QueryDict
 
@@ -20,10 +21,9 @@ def chercher(parametres: Mapping[str, tuple[str, ...]], au_plus: int) -> list[in
     try:
         # A term that is gone since narrows the search to nothing, rather than not at all.
         planned = plan_search(asked, strict=True)
-        raw = answering_engine().search(planned.query, planned.plan)
+        return answering_engine().ids(replace(planned.query, size=au_plus), planned.plan)
     except BadQueryError:
         return []
     except EngineError as exc:
         logger.error("A search of a parcours could not be answered: %s", exc)
         return []
-    return [hit.id for hit in raw.hits[:au_plus]]

@@ -59,9 +59,9 @@ def run(
                 pages += public.rows(documents, repetitions=repetitions)
         walked = [adoc.row(repetitions=repetitions)] if "adoc" in parts else []
     sections = [public.section(pages)] if pages else []
-    sections += [adoc.section(one) for one in walked]
     if searches:
         sections += [searching.section(searches), rebuilding.section(indexed), growing.section(grown)]
+    sections += [adoc.section(one) for one in walked]
     if "memory" in parts and memory.can_measure():
         sections.append(memory.section(memory.rows(folder)))
     return sections

@@ -87,7 +87,7 @@ def _parcours() -> Any:
     from taxonomy.models import Acteur
 
     children: dict[str, Any] = {
-        "dimensions": [DimensionAdoc(code="d", nom="Dimension", niveaux=[NiveauAdoc(nom="Début", seuil=0)])],
+        "dimensions": [DimensionAdoc(code="d", nom="Dimension", **_avec(niveaux=[NiveauAdoc(nom="Début", seuil=0)]))],
         "questions_adoc": [
             QuestionAdoc(code="lieu", texte="Où ?", forme=FormeQuestion.TERRITOIRE, sort_order=0),
             QuestionAdoc(code="themes", texte="Quoi ?", forme=FormeQuestion.DOMAINES, sort_order=1),
@@ -97,7 +97,7 @@ def _parcours() -> Any:
                     texte=f"Question {rank} ?",
                     dimension="d",
                     sort_order=rank,
-                    choix=[ChoixAdoc(code=f"c{points}", texte=str(points), points=points) for points in range(4)],
+                    **_avec(choix=[ChoixAdoc(code=f"c{n}", texte=str(n), points=n) for n in range(4)]),
                 )
                 for rank in range(2, QUESTIONS)
             ),
@@ -124,6 +124,11 @@ def _parcours() -> Any:
         raise RuntimeError("the corpus has no home page")
     accueil.add_child(instance=page)
     return ParcoursAdoc.objects.get(pk=page.pk)
+
+
+def _avec(**children: Any) -> dict[str, Any]:
+    """Children of a child, which its type does not tell of."""
+    return children
 
 
 def _reponses() -> dict[str, tuple[str, ...]]:

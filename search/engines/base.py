@@ -123,6 +123,10 @@ class SearchEngine(ABC):
         """Hits of the asked page in the asked order, and every count. Raises EngineUnavailableError."""
 
     @abstractmethod
+    def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
+        """The ids of the hits of the asked page, in their order, and nothing counted."""
+
+    @abstractmethod
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         """How many documents the query finds."""
 

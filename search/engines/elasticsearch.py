@@ -46,7 +46,7 @@ from search.engines.elasticsearch_index import (
     read_alias,
     write_alias,
 )
-from search.engines.elasticsearch_query import completing, count_body, read_counts, search_body
+from search.engines.elasticsearch_query import completing, count_body, ids_body, read_counts, search_body
 from search.enums import Facette
 from search.plan import QueryPlan
 from search.query import SearchQuery, Visibility
@@ -90,6 +90,13 @@ class ElasticsearchEngine(SearchEngine):
             ladder=counts[ECHELON],
             complete=frozenset(Facette) - incomplete,
         )
+
+    def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
+        body = ids_body(query, plan)
+        answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
+        if answer.get("timed_out"):
+            raise EngineUnavailableError("Elasticsearch n’a pas fini à temps.")
+        return [int(hit["_id"]) for hit in answer["hits"]["hits"]]
 
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         body = count_body(query, plan)

@@ -57,6 +57,12 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     return body
 
 
+def ids_body(query: SearchQuery, plan: QueryPlan) -> Clause:
+    """The same hits in the same order, without what only a visitor needs."""
+    body = search_body(query, plan)
+    return {name: part for name, part in body.items() if name != "aggs"} | {"_source": False, "track_total_hits": False}
+
+
 def count_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     """The body of a `_count`: everything that must match and nothing else."""
     return {"query": _all_of([_found(query, plan), *(_chosen(query, facette) for facette in query.active)])}

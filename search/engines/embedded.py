@@ -98,6 +98,14 @@ class EmbeddedEngine(SearchEngine):
         )
 
     @_as_engine_errors
+    def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
+        opened = self.store.current()
+        queries = EmbeddedQueries(opened.schema, query, plan)
+        found, _ = _hits(opened.searcher, queries, queries.filtered(), query, plan)
+        ids: list[Any] = opened.searcher.fast_field_values("id", [address for _, address in found])
+        return ids
+
+    @_as_engine_errors
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         opened = self.store.current()
         return _total(opened.searcher, EmbeddedQueries(opened.schema, query, plan).filtered())

@@ -41,6 +41,9 @@ class WithCopy(SearchEngine):
             lambda: replace(self.copy.search(for_the_copy(query), plan), from_copy=True),
         )
 
+    def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
+        return self._either(lambda: self.first.ids(query, plan), lambda: self.copy.ids(for_the_copy(query), plan))
+
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         return self._either(lambda: self.first.count(query, plan), lambda: self.copy.count(for_the_copy(query), plan))
 

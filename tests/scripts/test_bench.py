@@ -171,6 +171,13 @@ def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
         timeout=600,
     )
     assert done.returncode == 0, done.stderr
-    titles = ["## Public pages", "## Search endpoint", "## Index rebuild", "## Corpus", *["## Memory"] * can_measure()]
+    titles = [
+        "## Public pages",
+        "## Search endpoint",
+        "## Index rebuild",
+        "## Corpus",
+        "## The A.D.O.C.",
+        *["## Memory"] * can_measure(),
+    ]
     assert [line for line in done.stdout.splitlines() if line.startswith("## ")] == titles
     assert document.read_bytes() == before

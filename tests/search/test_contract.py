@@ -48,6 +48,7 @@ def check(engine, documents, query):
     expected = oracle.found(documents, query, plan)
     assert raw.total == len(expected)
     assert engine.count(query, plan) == len(expected)
+    assert engine.ids(query, plan) == [hit.id for hit in raw.hits]
     pages = [engine.search(replace(query, page=number + 1), plan).hits for number in range(1 + raw.total // query.size)]
     hits = [hit for page in pages for hit in page]
     assert sorted(hit.id for hit in hits) == sorted(one.id for one in expected)

@@ -1,14 +1,17 @@
 """« Vérifier le parcours », and what the editor's form refuses to publish."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
 from django.urls import reverse
+from django.utils import timezone
 
-from pages.models import ConditionAdoc, ParcoursAdoc
+from pages.models import ConditionAdoc, LacuneAdoc, ParcoursAdoc
+from pages.parcours.admin_lacunes import lacunes
 from pages.parcours.controle import controler
-from tests.factories import pages
+from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
 
@@ -50,3 +53,22 @@ def test_report_knows_what_is_published_and_what_a_search_finds(redacteur, parco
 def test_reader_who_may_not_edit_does_not_see_the_report(client, parcours):
     client.force_login(get_user_model().objects.create_user("lecteur", "lecteur@exemple.fr", "mot-de-passe"))
     assert client.get(reverse("parcours_verifier", args=[parcours.pk])).status_code == 302
+
+
+def test_editors_read_what_is_missing_in_words(redacteur, parcours):
+    emploi = taxonomy.domaine("Emploi")
+    taxonomy.rhone()
+    today = timezone.localdate()
+    asked = {"profil": parcours.profil.slug, "famille": "competence"}
+    LacuneAdoc.objects.create(jour=today, territoire="dep-69", domaine=emploi.slug, nombre=2, **asked)
+    LacuneAdoc.objects.create(
+        jour=today - timedelta(days=3), territoire="dep-69", domaine=emploi.slug, nombre=3, **asked
+    )
+    LacuneAdoc.objects.create(jour=today - timedelta(days=400), nombre=9, **asked)
+    LacuneAdoc.objects.create(jour=today, domaine="disparu", nombre=1, **asked)
+    assert [(one["famille"], one["domaine"], one["territoire"], one["profil"], one["fois"]) for one in lacunes()] == [
+        ("Compétence", "Emploi", "Rhône", parcours.profil.nom, 5),
+        ("Compétence", "disparu", "", parcours.profil.nom, 1),
+    ]
+    html = redacteur.get(reverse("parcours_lacunes")).content.decode()
+    assert re.findall(r'<td class="title">(.*?)</td>', html) == ["Compétence", "Compétence"]
