@@ -1,10 +1,11 @@
-"""Keeps the secrets that addresses hold out of the logs: shared drafts, previews."""
+"""Keeps the secrets that addresses hold out of the logs: shared drafts, previews, C.A.P."""
 
 import logging
 import re
 
 MASQUE = "…"
-SECRETS = re.compile(r"(?:(?<=/brouillon/)|(?<=[?&]token=)|(?<=[?&]partage=))[^/&?\s\"]+")
+AVANT = ("/brouillon/", "/cap/lire/", "/cap/modifier/", "[?&]token=", "[?&]partage=")
+SECRETS = re.compile("(?:" + "|".join(f"(?<={one})" for one in AVANT) + r")[^/&?\s\"]+")
 
 
 class SansSecrets(logging.Filter):

@@ -41,6 +41,7 @@ INSTALLED_APPS = [
     "pages.contenus",
     "pages.journal",
     "pages.apercus",
+    "pages.cap",
     "taxonomy",
     "acces",
     "wagtail_headless_preview",
@@ -209,6 +210,7 @@ CELERY_BEAT_SCHEDULE = {
     "pages.tenir_le_journal": {"task": "pages.tenir_le_journal", "schedule": 30.0},
     "pages.oublier_le_journal": {"task": "pages.oublier_le_journal", "schedule": crontab(minute="23", hour="3")},
     "pages.rendre_contenus": {"task": "pages.rendre_contenus", "schedule": 60.0},
+    "pages.oublier_les_caps": {"task": "pages.oublier_les_caps", "schedule": crontab(minute="13", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -21,6 +21,7 @@ urlpatterns = [
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
     path("brouillon/<str:secret>/", brouillon, name="brouillon"),
+    path("cap/", include("pages.cap.urls")),
     path("recherche/", include("search.urls")),
     path("liens/fonctionne/", include("workers.links.rapports.urls")),
     path("robots.txt", robots, name="robots"),

@@ -4,6 +4,7 @@ from celery import shared_task
 from django.core.management import call_command
 from django.utils import timezone
 
+from pages.cap.edition import oublier_les_abandonnes
 from pages.contenus.rendu import rendre_ce_qui_attend
 from pages.journal import tenue
 from pages.liens.remplacement.execution import avancer
@@ -45,3 +46,9 @@ def tenir_le_journal() -> None:
 def oublier_le_journal() -> None:
     """Forget what is older than the journal keeps."""
     tenue.oublier(now=timezone.now())
+
+
+@shared_task(name="pages.oublier_les_caps")
+def oublier_les_caps() -> None:
+    """Delete the C.A.P. that nobody has opened for eighteen months."""
+    oublier_les_abandonnes(now=timezone.now())

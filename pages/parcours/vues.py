@@ -11,6 +11,7 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
+from django.urls import reverse
 
 from pages.enums import FormeQuestion
 from pages.lignes import Carnet as Lignes
@@ -224,11 +225,13 @@ def _resultat(pas: Pas) -> HttpResponse:
     found = resultat(pas.definition, where, lignes)
     if not getattr(pas.request, "is_preview", False):
         noter_les_lacunes(pas.definition, found, cle=pas.request.GET.get("r", ""))
+    proposed = [une.ligne.id for colonne in found.colonnes for une in colonne.proposees]
     contexte = {
         **_contexte(pas),
         "resultat": found,
         "vide": not any(colonne.proposees for colonne in found.colonnes),
         "reponses": _en_mots(pas, where.valables),
+        "tout_au_cap": f"{reverse('cap:ajouter')}?{urlencode([('page', one) for one in proposed])}",
         "relire": _adresse(pas.carnet, TOUTES),
     }
     return render(pas.request, "parcours/resultat.html", contexte)

@@ -1,0 +1,253 @@
+"""What may be done to a C.A.P., by several people at once, so that nobody's work is lost.
+
+Each act changes one element, or one text, and says what its author had before his eyes (`vu`). A field that nobody
+else touched takes the new value; one that somebody changed meanwhile is left as it is, and told as a conflict with both
+values. Acts on different fields, additions, removals and moves simply follow one another: the row of the C.A.P. is
+locked by the first write of each act.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.db.models import F, Max
+
+from pages.cap.enums import Statut
+from pages.cap.liens import demasquer, empreinte, est_un_secret, masquer, nouveau_secret
+from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
+from pages.liens.urls import InvalidUrlError, normalise
+from pages.models import ExempleInspirant, PageEditoriale, Ressource
+from pages.parcours.codes import nouveau_code
+from taxonomy.enums import CodeAxe, Famille
+
+ELEMENTS_AU_PLUS = 300
+TEXTES = ("nom", "objectifs", "moyens")
+CHAMPS = ("statut", "note", "echeance", "titre")
+PLEIN = f"Un C.A.P. contient au plus {ELEMENTS_AU_PLUS} éléments : retirez-en d’abord."
+
+
+class CapInconnuError(LookupError):
+    """No C.A.P. has this link."""
+
+
+@dataclass(frozen=True, slots=True)
+class Conflit:
+    """A field that somebody else changed meanwhile: what is kept, and what was asked."""
+
+    champ: str
+    garde: str
+    demande: str
+
+
+def creer() -> tuple[Cap, str]:
+    """A new C.A.P. and the secret of its editing link, which nobody can read again."""
+    edition, lecture = nouveau_secret(), nouveau_secret()
+    cap = Cap.objects.create(
+        edition=empreinte(edition), lecture=empreinte(lecture), lecture_masquee=masquer(lecture, edition=edition)
+    )
+    return cap, edition
+
+
+def cap_a_editer(secret: str) -> Cap:
+    """The C.A.P. of an editing link. Raises CapInconnuError."""
+    return _cap(secret, "edition")
+
+
+def cap_a_lire(secret: str) -> Cap:
+    """The C.A.P. of a reading link. Raises CapInconnuError."""
+    return _cap(secret, "lecture")
+
+
+def _cap(secret: str, link: str) -> Cap:
+    found = Cap.objects.filter(**{link: empreinte(secret)}).first() if est_un_secret(secret) else None
+    if found is None:
+        raise CapInconnuError
+    return found
+
+
+def lien_de_lecture(cap: Cap, *, edition: str) -> str:
+    """The secret of the reading link."""
+    return demasquer(cap.lecture_masquee, edition=edition)
+
+
+def visiter(cap: Cap, *, now: datetime) -> None:
+    """Note that an author came; a visit begins after an hour without any."""
+    if (now - cap.visite_le).total_seconds() > 3600:
+        Cap.objects.filter(pk=cap.pk).update(visite_d_avant_le=F("visite_le"), visite_le=now)
+        cap.visite_d_avant_le, cap.visite_le = cap.visite_le, now
+
+
+def refaire_le_lien(cap: Cap, *, edition: str) -> str:
+    """A new editing link: the old one opens nothing any more. The reading link stays."""
+    lecture, fresh = lien_de_lecture(cap, edition=edition), nouveau_secret()
+    Cap.objects.filter(pk=cap.pk).update(
+        edition=empreinte(fresh), lecture_masquee=masquer(lecture, edition=fresh), version=F("version") + 1
+    )
+    return fresh
+
+
+def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
+    """Add these pages at the end of their columns; how many were not there yet. Raises ValidationError when full."""
+    with transaction.atomic():
+        rang = _ecrire(cap)
+        known = set(cap.elements.filter(page__isnull=False).values_list("page_id", flat=True))
+        fresh = [page for page in pages if page.pk not in known]
+        if cap.elements.count() + len(fresh) > ELEMENTS_AU_PLUS:
+            raise ValidationError(PLEIN)
+        Element.objects.bulk_create(
+            Element(
+                cap=cap,
+                cle=nouveau_code(),
+                famille=famille_de(page),
+                page=page,
+                titre=page.title,
+                page_du=page.last_published_at,
+                rang=rang + place,
+            )
+            for place, page in enumerate(fresh)
+        )
+        return len(fresh)
+
+
+def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
+    """Add something of the authors' own. Raises ValidationError with a sentence by field."""
+    errors = {}
+    if famille not in Famille.values:
+        errors["famille"] = "Choisissez une colonne."
+    if not titre.strip():
+        errors["titre"] = "Donnez un titre."
+    url = url.strip()
+    if url:
+        try:
+            url = normalise(url).text
+        except InvalidUrlError:
+            errors["url"] = "Cette adresse n’est pas une adresse de site : elle commence par https://."
+    if errors:
+        raise ValidationError(errors)
+    with transaction.atomic():
+        rang = _ecrire(cap)
+        if cap.elements.count() >= ELEMENTS_AU_PLUS:
+            raise ValidationError(PLEIN)
+        element = Element(cap=cap, cle=nouveau_code(), famille=famille, titre=titre.strip()[:255], url=url, rang=rang)
+        element.full_clean(exclude=["cap"])
+        element.save()
+        return element
+
+
+def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
+    """Change fields of one element, given as text. Raises ValidationError, or LookupError if the element is gone."""
+    with transaction.atomic():
+        _ecrire(cap)
+        element = cap.elements.filter(cle=cle).first()
+        if element is None:
+            raise LookupError(cle)
+        fields = CHAMPS if element.page_id is None and element.page_du is None else CHAMPS[:-1]
+        conflicts = _fondre(element, fields, vu, voulu)
+        element.full_clean(exclude=["cap", "page"])
+        element.save(update_fields=list(fields))
+        return conflicts
+
+
+def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
+    """Change the name, the objectives, the means. Raises ValidationError."""
+    with transaction.atomic():
+        _ecrire(cap)
+        fresh = Cap.objects.get(pk=cap.pk)
+        conflicts = _fondre(fresh, TEXTES, vu, voulu)
+        fresh.full_clean()
+        fresh.save(update_fields=list(TEXTES))
+        return conflicts
+
+
+def deplacer(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
+    """Move an element by one place within its column; whether it moved."""
+    with transaction.atomic():
+        _ecrire(cap)
+        moved = cap.elements.filter(cle=cle).first()
+        if moved is None:
+            return False
+        column = list(cap.elements.filter(famille=moved.famille))
+        place = column.index(moved)
+        goal = place - 1 if vers_le_haut else place + 1
+        if not 0 <= goal < len(column):
+            return False
+        column[place], column[goal] = column[goal], column[place]
+        for rang, element in enumerate(column):
+            element.rang = rang
+        Element.objects.bulk_update(column, ["rang"])
+        return True
+
+
+def retirer(cap: Cap, cle: str) -> bool:
+    """Take an element away; whether it was there."""
+    with transaction.atomic():
+        _ecrire(cap)
+        return cap.elements.filter(cle=cle).delete()[0] > 0
+
+
+def supprimer(cap: Cap) -> None:
+    """Forget the C.A.P. and all that is in it, at once."""
+    cap.delete()
+
+
+def oublier_les_abandonnes(*, now: datetime) -> int:
+    """Delete those that nobody has opened for eighteen months; how many."""
+    return Cap.objects.filter(visite_le__lt=now - DUREE_SANS_VISITE).delete()[1].get("cap.Cap", 0)
+
+
+def famille_de(page: PageEditoriale) -> Famille:
+    """The column of a page: that of its nature, or of the axe that its type serves."""
+    specific = page.specific
+    if isinstance(specific, Ressource):
+        return Famille(specific.nature.famille)
+    if isinstance(specific, ExempleInspirant) or specific._meta.model_name == "boiteaoutils":
+        return Famille.OUTIL
+    by_axe = {famille.axe: famille for famille in Famille}
+    return by_axe[CodeAxe.COMPRENDRE]
+
+
+def _ecrire(cap: Cap) -> int:
+    """Take the lock by a write; the rank after the last. Raises CapInconnuError if it was deleted meanwhile."""
+    if not Cap.objects.filter(pk=cap.pk).update(version=F("version") + 1):
+        raise CapInconnuError
+    last = cap.elements.aggregate(last=Max("rang"))["last"]
+    return 0 if last is None else last + 1
+
+
+def _fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
+    """Set what was asked where the row still holds what was seen; the rest is told."""
+    conflicts = []
+    for champ in fields:
+        if champ not in voulu:
+            continue
+        asked, seen, kept = _net(voulu[champ]), _net(vu.get(champ, "")), _texte(getattr(row, champ))
+        if asked in (seen, kept):
+            continue
+        if kept != seen:
+            conflicts.append(Conflit(champ, kept, asked))
+        else:
+            setattr(row, champ, _valeur(champ, asked))
+    return conflicts
+
+
+def _texte(value: Any) -> str:
+    return "" if value is None else value.isoformat() if isinstance(value, date) else _net(str(value))
+
+
+def _net(text: str) -> str:
+    """As it is kept: browsers send other ends of lines than they were given, and no database takes a NUL."""
+    return text.replace("\r\n", "\n").replace("\x00", "").strip()
+
+
+def _valeur(champ: str, text: str) -> Any:
+    if champ == "echeance":
+        try:
+            return date.fromisoformat(text) if text else None
+        except ValueError as exc:
+            raise ValidationError({champ: "Écrivez une date, par exemple 2028-06-30."}) from exc
+    if champ == "statut" and text not in Statut.values:
+        raise ValidationError({champ: "Choisissez un état."})
+    return text
