@@ -3,10 +3,8 @@
 An address is kept as a hash of the day, for a minute. When the counter is away nobody is refused.
 """
 
-import hashlib
 import logging
 from collections.abc import Callable
-from datetime import date
 from functools import cache, wraps
 from typing import Any
 
@@ -18,6 +16,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from ninja import NinjaAPI
 
+from acces.adresses import address_of, adresse_du_jour
 from acces.regles import jeton_de
 from cms.api_errors import problem
 from cms.api_operations import Run, operation_name
@@ -82,18 +81,3 @@ def _account(item: RateLimitItem, who: str, cost: int) -> tuple[bool, int, int] 
 def compteur() -> FixedWindowRateLimiter:
     """The counter of this process, or the one that all share in Redis."""
     return FixedWindowRateLimiter(storage_from_string(settings.API_RATE_STORAGE))
-
-
-def address_of(request: HttpRequest) -> str:
-    """The caller's address. Of a chain of proxies only as many are believed as the operator has."""
-    chain = [one.strip() for one in request.headers.get("X-Forwarded-For", "").split(",") if one.strip()]
-    trusted = settings.TRUSTED_PROXIES
-    if trusted and len(chain) >= trusted:
-        return chain[-trusted]
-    return str(request.META.get("REMOTE_ADDR", ""))
-
-
-def adresse_du_jour(address: str, day: date) -> str:
-    """What an address is counted under: nobody gets it back from that, nor follows it to the next day."""
-    salted = f"{settings.SECRET_KEY}{day.isoformat()}{address}"
-    return hashlib.blake2b(salted.encode(), digest_size=12, person=b"cadence").hexdigest()

@@ -18,6 +18,7 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from pages.tableur import sans_formule
 from search.addresses import pairs_of, querystring
 from search.answers import answer, chips, dressed, last_page, page_links
 from search.characters import writable
@@ -166,12 +167,7 @@ def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
             hit.verifie_le.date().isoformat() if hit.verifie_le else "",
             hit.publie_le.date().isoformat() if hit.publie_le else "",
         )
-        yield str(writer.writerow([_harmless(cell) for cell in row]))
-
-
-def _harmless(cell: object) -> object:
-    """A text that begins like a formula would be run by a spreadsheet."""
-    return f"'{cell}" if isinstance(cell, str) and cell[:1] in "=+-@\t\r" and cell else cell
+        yield str(writer.writerow([sans_formule(cell) for cell in row]))
 
 
 @require_safe

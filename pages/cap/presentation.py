@@ -40,6 +40,11 @@ class Item:
         return bool(chosen and now and now > chosen)
 
     @property
+    def devenir(self) -> str:
+        """What became of its page, in words."""
+        return "Dépubliée" if self.est_depublie else "Modifiée depuis la sélection" if self.est_modifie else ""
+
+    @property
     def a_change(self) -> bool:
         """Whether something happened to it since the last visit."""
         now = self.ligne.publie_le if self.ligne else None

@@ -11,6 +11,7 @@ from typing import Any
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
+from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -18,8 +19,10 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
+from acces.adresses import address_of, adresse_du_jour
 from pages.cap import edition
 from pages.cap.enums import Statut
+from pages.cap.export import exporter
 from pages.cap.models import DUREE_SANS_VISITE, HORIZON, NOTE_AU_PLUS, TEXTE_AU_PLUS, Cap
 from pages.cap.presentation import colonnes_de
 from pages.models import PageEditoriale
@@ -44,6 +47,8 @@ LIBELLES = {
     "echeance": "Échéance",
     "titre": "Titre",
 }
+MINUTE, ESSAIS_PAR_MINUTE = 60, 30
+TROP_D_ESSAIS = "Trop de liens inconnus ont été essayés : attendez une minute."
 PARTI = "Cet élément a été retiré entre-temps : rien n’a été changé."
 LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
 Vue = Callable[..., HttpResponse]
@@ -53,14 +58,14 @@ def discrete(view: Vue) -> Vue:
     """What holds for every answer here."""
 
     @wraps(view)
-    @csp_replace({"frame-ancestors": [NONE]})  # type: ignore[arg-type]  # csp knows views without arguments
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = view(request, *args, **kwargs)
         for name, value in EN_TETES.items():
             response[name] = value
         return response
 
-    return inner
+    framed: Any = csp_replace({"frame-ancestors": [NONE]})(inner)
+    return framed
 
 
 @discrete
@@ -105,7 +110,8 @@ def lire(request: HttpRequest, secret: str) -> HttpResponse:
         return _inconnu(request)
     if request.method == "POST":
         return render(request, "cap/inconnu.html", {"phrase": LECTURE_SEULE}, status=403)
-    return render(request, "cap/lire.html", {"cap": cap, "colonnes": colonnes_de(cap, request)})
+    taken = exporter(cap, request, request.GET.get("format", ""))
+    return taken or render(request, "cap/lire.html", {"cap": cap, "colonnes": colonnes_de(cap, request)})
 
 
 @discrete
@@ -121,15 +127,19 @@ def modifier(request: HttpRequest, secret: str) -> HttpResponse:
         if geste is not None:
             return geste(request, cap, secret)
         return _montrer(request, cap, secret, erreurs=["Ce bouton n’est pas connu."], status=422)
+    if taken := exporter(cap, request, request.GET.get("format", "")):
+        return taken
     edition.visiter(cap, now=timezone.now())
     return _montrer(request, cap, secret)
 
 
 def _montrer(request: HttpRequest, cap: Cap, secret: str, *, status: int = 200, **plus: Any) -> HttpResponse:
     lecture = edition.lien_de_lecture(cap, edition=secret)
+    colonnes = colonnes_de(cap, request)
     contexte = {
         "cap": cap,
-        "colonnes": colonnes_de(cap, request),
+        "colonnes": colonnes,
+        "nouveautes": [item for colonne in colonnes for item in colonne.items if item.a_change],
         "statuts": Statut.choices,
         "familles": Famille.choices,
         "horizon": HORIZON,
@@ -263,6 +273,13 @@ def _refuse_ou_inconnu(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 def _inconnu(request: HttpRequest) -> HttpResponse:
+    """No such link. Who tries many is asked to wait: a secret is not guessed, and trying costs."""
+    who = f"cap.essais.{adresse_du_jour(address_of(request), timezone.localdate())}"
+    cache.add(who, 0, MINUTE)
+    if cache.incr(who) > ESSAIS_PAR_MINUTE:
+        response = render(request, "cap/inconnu.html", {"phrase": TROP_D_ESSAIS}, status=429)
+        response["Retry-After"] = str(MINUTE)
+        return response
     return render(request, "cap/inconnu.html", status=404)
 
 

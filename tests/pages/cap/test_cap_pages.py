@@ -1,13 +1,15 @@
 """The C.A.P. on screen, without scripts: two links, what each may do, and what is said when something went wrong."""
 
 import re
+from datetime import timedelta
 
 import pytest
+from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
 from cms.logs import SECRETS
-from pages.cap import edition
+from pages.cap import edition, liens
 from pages.cap.models import Cap
 from tests.factories import pages
 
@@ -17,6 +19,8 @@ REQUETES = 7
 
 @pytest.fixture
 def arbre(db):
+    # Who tried too many links in another test may try again.
+    cache.clear()
     return pages.arbre()
 
 
@@ -174,3 +178,38 @@ def test_page_costs_the_same_queries_however_much_is_in_it(
     client.get(lien)
     with django_assert_num_queries(REQUETES):
         client.get(lien)
+
+
+def test_what_changed_since_the_last_visit_comes_first(client, guide, lien):
+    later = timezone.now() + timedelta(days=2)
+    Cap.objects.update(visite_d_avant_le=timezone.now())
+    guide.last_published_at = later
+    guide.save()
+    html = client.get(lien).content.decode()
+    assert html.index("Depuis votre dernière visite") < html.index('id="textes"')
+
+
+@pytest.mark.parametrize("link", ["edition", "lecture"])
+def test_cap_is_taken_away_in_the_order_of_the_page(client, arbre, guide, lien, link):
+    address = lien if link == "edition" else lecture_de(client, lien)
+    sent = {"geste": "lien", "famille": "donnee", "titre": "=2+3", "url": "https://exemple.fr/chiffres"}
+    client.post(lien, sent)
+    client.post(lien, {"geste": "textes", "nom": "Les Deux-Rives", "vu.nom": ""})
+    data = client.get(address, {"format": "json"}).json()
+    assert data["nom"] == "Les Deux-Rives"
+    assert [[one["titre"] for one in colonne["elements"]] for colonne in data["colonnes"]] == [
+        ["=2+3"],
+        ["Le guide des alliances"],
+        [],
+    ]
+    table = client.get(address, {"format": "csv"})
+    assert table["Content-Disposition"] == 'attachment; filename="cap-2030.csv"'
+    lines = table.content.decode("utf-8-sig").splitlines()
+    assert lines[1].startswith("Données;'=2+3;https://exemple.fr/chiffres;À faire;")
+    assert [line.split(";")[1] for line in lines[1:]] == ["'=2+3", "Le guide des alliances"]
+
+
+def test_guessing_is_asked_to_wait(client, guide, lien):
+    statuses = [client.get(f"/cap/modifier/{liens.nouveau_secret()}/").status_code for _ in range(31)]
+    assert (set(statuses[:30]), statuses[30]) == ({404}, 429)
+    assert client.get(lien).status_code == 200
