@@ -10,8 +10,13 @@ PHONE = {"width": 360, "height": 640}
 
 
 @pytest.fixture(params=[True, False], ids=["with JavaScript", "without"])
-def contexte(request, browser, site):
-    made = browser.new_context(base_url=site.url, viewport=PHONE, java_script_enabled=request.param, locale="fr-FR")
+def avec_script(request):
+    return request.param
+
+
+@pytest.fixture
+def contexte(avec_script, browser, site):
+    made = browser.new_context(base_url=site.url, viewport=PHONE, java_script_enabled=avec_script, locale="fr-FR")
     yield made
     made.close()
 
@@ -34,7 +39,7 @@ def titles(page):
     return page.locator(".cap-titre").all_inner_texts()
 
 
-def test_cap_is_made_shared_reordered_and_deleted(contexte, browser, site):
+def test_cap_is_made_shared_merged_and_deleted(contexte, avec_script, browser, site):
     page = contexte.new_page()
     prendre(page, "alliance", 1)
     prendre(page, "alliance", 2)
@@ -50,7 +55,9 @@ def test_cap_is_made_shared_reordered_and_deleted(contexte, browser, site):
     reader = other.new_page()
     reader.goto(read)
     assert (titles(reader), reader.locator("main form").count()) == (before, 0)
-    sound(page)
+    # axe is a script itself: a page that runs none would keep it waiting for ever.
+    if avec_script:
+        sound(page)
     sound(reader)
 
     # Two at once: the second is shown both texts and chooses.
