@@ -147,6 +147,7 @@ def test_robots_may_read_pages_and_not_the_combinations_of_filters(client):
             "User-agent: *",
             "Disallow: /admin/",
             "Disallow: /api/",
+            "Disallow: /cap/",
             "Disallow: /recherche/?",
             "Disallow: /recherche/export.csv",
             "Disallow: /recherche/flux.atom",
