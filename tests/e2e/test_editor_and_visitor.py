@@ -80,7 +80,7 @@ def test_the_main_job_from_the_draft_to_the_unpublication(editor, page, site, pa
     assert until(lambda: TITLE in found(site, "fete bicyclette"), within=15)
     record_property("seconds_from_publication_to_search", round(time.monotonic() - published, 2))
     page.goto("/recherche/?q=fete+de+la+bicyclette&territoire=dep-69&acteur=associations&domaine=mobilite")
-    expect(page.get_by_role("link", name=TITLE)).to_be_visible()
+    expect(page.locator(".ligne-titre").get_by_role("link", name=TITLE)).to_be_visible()
     hit = ask(site, "/api/v3/recherche/?territoire=dep-69&domaine=mobilite&acteur=associations&q=fete")["resultats"][0]
     assert (hit["titre"], hit["territoires"]) == (TITLE, ["Rhône"])
 
@@ -116,7 +116,7 @@ def test_search_works_without_javascript(plain_page):
     plain_page.goto("/")
     plain_page.get_by_role("searchbox").first.fill("plan velo")
     plain_page.get_by_role("button", name="Chercher").first.click()
-    expect(plain_page.get_by_role("link", name="Plan vélo d’une communauté de communes")).to_be_visible()
+    expect(plain_page.locator(".ligne-titre").get_by_role("link", name="Plan vélo")).to_be_visible()
     plain_page.get_by_label("Associations").first.check()
     plain_page.get_by_role("button", name="Voir les résultats").first.click()
     assert "acteur=associations" in plain_page.url
