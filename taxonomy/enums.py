@@ -43,6 +43,11 @@ class Famille(models.TextChoices):
         """The axe that this family serves: données to understand, outils to act, compétences to last."""
         return AXE_DE_FAMILLE[self]
 
+    @property
+    def pluriel(self) -> str:
+        """The name of its column in a C.A.P."""
+        return f"{self.label}s"
+
 
 AXE_DE_FAMILLE = {
     Famille.DONNEE: CodeAxe.COMPRENDRE,

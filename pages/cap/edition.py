@@ -19,9 +19,10 @@ from pages.cap.enums import Statut
 from pages.cap.liens import demasquer, empreinte, est_un_secret, masquer, nouveau_secret
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
 from pages.liens.urls import InvalidUrlError, normalise
-from pages.models import ExempleInspirant, PageEditoriale, Ressource
+from pages.lignes import AXE_DE_TYPE
+from pages.models import PageEditoriale, Ressource
 from pages.parcours.codes import nouveau_code
-from taxonomy.enums import CodeAxe, Famille
+from taxonomy.enums import Famille
 
 ELEMENTS_AU_PLUS = 300
 TEXTES = ("nom", "objectifs", "moyens")
@@ -92,16 +93,18 @@ def refaire_le_lien(cap: Cap, *, edition: str) -> str:
 def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
     """Add these pages at the end of their columns; how many were not there yet. Raises ValidationError when full."""
     with transaction.atomic():
-        rang = _ecrire(cap)
+        _verrouiller(cap)
+        rang = _rang_suivant(cap)
         known = set(cap.elements.filter(page__isnull=False).values_list("page_id", flat=True))
         fresh = [page for page in pages if page.pk not in known]
         if cap.elements.count() + len(fresh) > ELEMENTS_AU_PLUS:
             raise ValidationError(PLEIN)
+        familles = familles_de(fresh)
         Element.objects.bulk_create(
             Element(
                 cap=cap,
                 cle=nouveau_code(),
-                famille=famille_de(page),
+                famille=familles[page.pk],
                 page=page,
                 titre=page.title,
                 page_du=page.last_published_at,
@@ -128,7 +131,8 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
     if errors:
         raise ValidationError(errors)
     with transaction.atomic():
-        rang = _ecrire(cap)
+        _verrouiller(cap)
+        rang = _rang_suivant(cap)
         if cap.elements.count() >= ELEMENTS_AU_PLUS:
             raise ValidationError(PLEIN)
         element = Element(cap=cap, cle=nouveau_code(), famille=famille, titre=titre.strip()[:255], url=url, rang=rang)
@@ -140,7 +144,7 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
 def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
     """Change fields of one element, given as text. Raises ValidationError, or LookupError if the element is gone."""
     with transaction.atomic():
-        _ecrire(cap)
+        _verrouiller(cap)
         element = cap.elements.filter(cle=cle).first()
         if element is None:
             raise LookupError(cle)
@@ -154,7 +158,7 @@ def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, s
 def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
     """Change the name, the objectives, the means. Raises ValidationError."""
     with transaction.atomic():
-        _ecrire(cap)
+        _verrouiller(cap)
         fresh = Cap.objects.get(pk=cap.pk)
         conflicts = _fondre(fresh, TEXTES, vu, voulu)
         fresh.full_clean()
@@ -165,7 +169,7 @@ def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, st
 def deplacer(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
     """Move an element by one place within its column; whether it moved."""
     with transaction.atomic():
-        _ecrire(cap)
+        _verrouiller(cap)
         moved = cap.elements.filter(cle=cle).first()
         if moved is None:
             return False
@@ -184,7 +188,7 @@ def deplacer(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
 def retirer(cap: Cap, cle: str) -> bool:
     """Take an element away; whether it was there."""
     with transaction.atomic():
-        _ecrire(cap)
+        _verrouiller(cap)
         return cap.elements.filter(cle=cle).delete()[0] > 0
 
 
@@ -198,21 +202,24 @@ def oublier_les_abandonnes(*, now: datetime) -> int:
     return Cap.objects.filter(visite_le__lt=now - DUREE_SANS_VISITE).delete()[1].get("cap.Cap", 0)
 
 
-def famille_de(page: PageEditoriale) -> Famille:
-    """The column of a page: that of its nature, or of the axe that its type serves."""
-    specific = page.specific
-    if isinstance(specific, Ressource):
-        return Famille(specific.nature.famille)
-    if isinstance(specific, ExempleInspirant) or specific._meta.model_name == "boiteaoutils":
-        return Famille.OUTIL
-    by_axe = {famille.axe: famille for famille in Famille}
-    return by_axe[CodeAxe.COMPRENDRE]
+def familles_de(pages: Iterable[PageEditoriale]) -> dict[int, Famille]:
+    """The column of each page: that of its nature, or of the axe that its type serves."""
+    pages = list(pages)
+    rows = Ressource.objects.filter(pk__in=[page.pk for page in pages]).values_list("pk", "nature__famille")
+    by_nature = {pk: Famille(famille) for pk, famille in rows}
+    by_axe = {famille.axe.value: famille for famille in Famille}
+    by_type = {page.pk: by_axe[AXE_DE_TYPE.get(page.cached_content_type.model, "comprendre")] for page in pages}
+    return by_type | by_nature
 
 
-def _ecrire(cap: Cap) -> int:
-    """Take the lock by a write; the rank after the last. Raises CapInconnuError if it was deleted meanwhile."""
+def _verrouiller(cap: Cap) -> None:
+    """Take the lock by a write. Raises CapInconnuError if it was deleted meanwhile."""
     if not Cap.objects.filter(pk=cap.pk).update(version=F("version") + 1):
         raise CapInconnuError
+
+
+def _rang_suivant(cap: Cap) -> int:
+    """The rank after the last."""
     last = cap.elements.aggregate(last=Max("rang"))["last"]
     return 0 if last is None else last + 1
 

@@ -8,7 +8,6 @@ from django.http import HttpRequest
 
 from pages.cap.models import Cap, Element
 from pages.lignes import Carnet, Ligne
-from pages.parcours.resultat import PLURIELS
 from taxonomy.enums import Famille
 
 
@@ -68,7 +67,7 @@ def colonnes_de(cap: Cap, request: HttpRequest) -> tuple[Colonne, ...]:
     carnet.remplir()
     by_id = {row.id: row for row in rows}
     items = [Item(one, by_id.get(one.page_id or 0), cap.visite_d_avant_le) for one in elements]
-    return tuple(Colonne(famille, PLURIELS[famille], _de(famille, items)) for famille in Famille)
+    return tuple(Colonne(famille, famille.pluriel, _de(famille, items)) for famille in Famille)
 
 
 def _de(famille: Famille, items: Iterable[Item]) -> tuple[Item, ...]:

@@ -13,7 +13,6 @@ from pages.parcours.propositions import Bilan, Contexte, Proposition, Raison, bi
 from pages.parcours.termes import Nomme, domaines_de, natures_par_famille, territoire_de
 from taxonomy.enums import Famille
 
-PLURIELS = {Famille.DONNEE: "Données", Famille.OUTIL: "Outils", Famille.COMPETENCE: "Compétences"}
 AUCUNE = {Famille.DONNEE: "Aucune donnée", Famille.OUTIL: "Aucun outil", Famille.COMPETENCE: "Aucune compétence"}
 ACCORD = {Famille.DONNEE: "référencée", Famille.OUTIL: "référencé", Famille.COMPETENCE: "référencée"}
 
@@ -94,7 +93,7 @@ def _colonne(famille: Famille, found: Bilan, rows: Mapping[int, Ligne], termes: 
         for one in found.lacunes
         if one.famille == famille
     )
-    return Colonne(famille, PLURIELS[famille], proposees, lacunes)
+    return Colonne(famille, famille.pluriel, proposees, lacunes)
 
 
 def phrases(proposition: Proposition, termes: Termes) -> list[str]:

@@ -18,7 +18,6 @@ from taxonomy.enums import Famille
 CHEMINS_AU_PLUS = 100_000
 QUESTIONS_AU_PLUS = 12
 GRAINE = 17
-COLONNES = {Famille.DONNEE: "Données", Famille.OUTIL: "Outils", Famille.COMPETENCE: "Compétences"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +177,7 @@ def _pourquoi(condition: Condition, question: Question, definition: Definition) 
 
 def _colonnes(seen: _Vu) -> Iterator[Defaut]:
     for famille, path in seen.sans.items():
-        phrase = f"Un visiteur qui répond ainsi n’aurait rien dans la colonne {COLONNES[famille]}."
+        phrase = f"Un visiteur qui répond ainsi n’aurait rien dans la colonne {famille.pluriel}."
         yield Defaut(GenreDefaut.SANS_FAMILLE, phrase, path, panneau="regles")
 
 

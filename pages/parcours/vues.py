@@ -6,6 +6,7 @@ so that the same walk goes through a draft, in the editor's preview.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
 
@@ -34,7 +35,7 @@ SANS_TERRITOIRE = "Aucun territoire ne porte ce nom. Essayez le début du nom, o
 LEQUEL = "Plusieurs territoires portent ce nom : choisissez le vôtre."
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Pas:
     """What one request brings: the parcours, the answers so far, and what to tell the visitor."""
 
@@ -44,9 +45,14 @@ class Pas:
     carnet: Carnet
     messages: tuple[str, ...] = ()
 
-    @property
+    @cached_property
     def etat(self) -> Etat:
         return etat(self.definition, self.carnet.reponses)
+
+    @cached_property
+    def r(self) -> str:
+        """The answers so far, as a part of an address."""
+        return ecrire(self.carnet)
 
 
 def repondre(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
@@ -161,7 +167,7 @@ def _montrer(
         "rang": rank,
         "total": len(where.posees),
         "chapitre": _chapitre(where.posees, question),
-        "precedente": _adresse(pas.carnet, before.code) if before else "",
+        "precedente": _adresse(pas.r, before.code) if before else "",
         "peut_finir": where.est_complet,
     }
     return render(pas.request, "parcours/question.html", contexte, status=422 if erreur else 200)
@@ -232,7 +238,7 @@ def _resultat(pas: Pas) -> HttpResponse:
         "vide": not any(colonne.proposees for colonne in found.colonnes),
         "reponses": _en_mots(pas, where.valables),
         "tout_au_cap": f"{reverse('cap:ajouter')}?{urlencode([('page', one) for one in proposed])}",
-        "relire": _adresse(pas.carnet, TOUTES),
+        "relire": _adresse(pas.r, TOUTES),
     }
     return render(pas.request, "parcours/resultat.html", contexte)
 
@@ -252,7 +258,7 @@ def _en_mots(pas: Pas, valables: Reponses) -> list[dict[str, Any]]:
             said = [one.nom for one in domaines_de(given)] if given else []
         else:
             said = [words[one] for one in given]
-        told.append({"question": question, "reponses": said, "changer": _adresse(pas.carnet, question.code)})
+        told.append({"question": question, "reponses": said, "changer": _adresse(pas.r, question.code)})
     return told
 
 
@@ -263,18 +269,18 @@ def _contexte(pas: Pas) -> dict[str, Any]:
         **contexte,
         "definition": pas.definition,
         "messages_adoc": pas.messages,
-        "r": ecrire(pas.carnet),
+        "r": pas.r,
         "nombre": len(pas.definition.questions),
-        "commencer": _adresse(pas.carnet, first.code if first else RESULTAT),
-        "tout_repondre": _adresse(pas.carnet, TOUTES),
+        "commencer": _adresse(pas.r, first.code if first else RESULTAT),
+        "tout_repondre": _adresse(pas.r, TOUTES),
         "en_cours": bool(pas.carnet.reponses),
     }
 
 
-def _adresse(carnet: Carnet, etape: str) -> str:
-    return "?" + urlencode({"etape": etape, "r": ecrire(carnet)})
+def _adresse(r: str, etape: str) -> str:
+    return "?" + urlencode({"etape": etape, "r": r})
 
 
 def _aller(carnet: Carnet, etape: str) -> HttpResponse:
     """On to another screen, by an address that may be kept and opened again."""
-    return HttpResponseRedirect(_adresse(carnet, etape))
+    return HttpResponseRedirect(_adresse(ecrire(carnet), etape))

@@ -12,7 +12,7 @@ from pages.parcours.definition import conditions_de
 from pages.parcours.marche import etat
 from pages.parcours.maturite import mesures
 from pages.parcours.propositions import applicables
-from pages.parcours.verification import COLONNES, Etape, verifier
+from pages.parcours.verification import Etape, verifier
 from taxonomy.enums import Famille
 from tests.factories.parcours import definition, dimension, question, regle
 
@@ -189,7 +189,7 @@ def test_walk_finds_what_trying_everything_finds(parcours):
         genre: {parcours.questions[one.rang].code for one in report.defauts if one.genre == genre}
         for genre in (GenreDefaut.INATTEIGNABLE, GenreDefaut.CONTRADICTOIRE, GenreDefaut.IMPASSE)
     }
-    ends = {famille: f"{COLONNES[famille]}." for famille in Famille}
+    ends = {famille: f"{famille.pluriel}." for famille in Famille}
     lacking = [one.phrase for one in report.defauts if one.genre == GenreDefaut.SANS_FAMILLE]
     columns = {famille for famille in Famille if any(phrase.endswith(ends[famille]) for phrase in lacking)}
     unmet, dead, without = force_brute(parcours)
