@@ -1,20 +1,17 @@
 """Makes, opens and closes the links by which a draft is shared. A secret has 128 bits; only its SHA-256 is kept."""
 
-import hashlib
-import secrets
 from datetime import datetime, timedelta
 from typing import Any
 
 from wagtail.models import Page
 from wagtail_headless_preview.models import PagePreview
 
+from acces.secrets import LONGUEUR, empreinte, nouveau_secret
 from pages.apercus.models import Partage
 from pages.models import PageEditoriale
 
 DUREES_JOURS = (1, 7, 30)
 OUVERTURE_NOTEE = timedelta(minutes=1)
-#: What `token_urlsafe(16)` writes.
-LONGUEUR = 22
 
 
 class PartageInconnuError(LookupError):
@@ -29,9 +26,9 @@ def partager(*, page: Page, jours: int, par: Any, now: datetime) -> tuple[Partag
     """A new link, and its secret, which nobody can read again. `jours` is one of `DUREES_JOURS`."""
     if jours not in DUREES_JOURS:
         raise ValueError(f"{jours} days: one of {DUREES_JOURS} is expected")
-    secret = secrets.token_urlsafe(16)
+    secret = nouveau_secret()
     partage = Partage.objects.create(
-        page=page, empreinte=_empreinte(secret), cree_par=par, cree_le=now, expire_le=now + timedelta(days=jours)
+        page=page, empreinte=empreinte(secret), cree_par=par, cree_le=now, expire_le=now + timedelta(days=jours)
     )
     return partage, secret
 
@@ -40,7 +37,7 @@ def partage_de(secret: str, *, now: datetime) -> Partage:
     """The link with this secret. Raises PartageInconnuError, PartageFermeError."""
     found = None
     if len(secret) == LONGUEUR:
-        found = Partage.objects.filter(empreinte=_empreinte(secret)).select_related("page").first()
+        found = Partage.objects.filter(empreinte=empreinte(secret)).select_related("page").first()
     if found is None:
         raise PartageInconnuError
     if not found.est_ouvert(now=now):
@@ -65,7 +62,3 @@ def fermer(*, page: Page, ids: list[int] | None = None, now: datetime) -> int:
 def fermer_les_apercus(page: Page) -> int:
     """End the previews of the page that are open in a front end; returns how many."""
     return PagePreview.objects.filter(token__startswith=f"id={page.pk}:").delete()[0]
-
-
-def _empreinte(secret: str) -> str:
-    return hashlib.sha256(secret.encode()).hexdigest()

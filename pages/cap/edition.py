@@ -15,8 +15,9 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max
 
+from acces.secrets import empreinte, nouveau_secret
 from pages.cap.enums import Statut
-from pages.cap.liens import demasquer, empreinte, est_un_secret, masquer, nouveau_secret
+from pages.cap.liens import demasquer, est_un_secret, masquer
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
 from pages.liens.urls import InvalidUrlError, normalise
 from pages.lignes import AXE_DE_TYPE

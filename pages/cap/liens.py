@@ -8,21 +8,8 @@ import base64
 import binascii
 import hashlib
 import hmac
-import secrets
 
-OCTETS = 16
-#: What `token_urlsafe(16)` writes.
-LONGUEUR = 22
-
-
-def nouveau_secret() -> str:
-    """What a link carries."""
-    return secrets.token_urlsafe(OCTETS)
-
-
-def empreinte(secret: str) -> str:
-    """What is kept of it."""
-    return hashlib.sha256(secret.encode()).hexdigest()
+from acces.secrets import LONGUEUR, OCTETS
 
 
 def masquer(lecture: str, *, edition: str) -> str:

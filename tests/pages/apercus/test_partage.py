@@ -7,9 +7,10 @@ import pytest
 from django.urls import reverse
 from django.utils import timezone
 
+from acces.secrets import LONGUEUR
 from cms.logs import SansSecrets
 from pages.apercus.models import Partage
-from pages.apercus.partage import LONGUEUR, partager
+from pages.apercus.partage import partager
 from pages.apercus.views import EN_TETES
 from tests.factories import pages
 

@@ -8,8 +8,9 @@ from django.core.cache import cache
 from django.test import Client
 from django.utils import timezone
 
+from acces.secrets import nouveau_secret
 from cms.logs import SECRETS
-from pages.cap import edition, liens
+from pages.cap import edition
 from pages.cap.models import Cap
 from tests.factories import pages
 
@@ -210,6 +211,6 @@ def test_cap_is_taken_away_in_the_order_of_the_page(client, arbre, guide, lien, 
 
 
 def test_guessing_is_asked_to_wait(client, guide, lien):
-    statuses = [client.get(f"/cap/modifier/{liens.nouveau_secret()}/").status_code for _ in range(31)]
+    statuses = [client.get(f"/cap/modifier/{nouveau_secret()}/").status_code for _ in range(31)]
     assert (set(statuses[:30]), statuses[30]) == ({404}, 429)
     assert client.get(lien).status_code == 200
