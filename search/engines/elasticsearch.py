@@ -75,10 +75,7 @@ class ElasticsearchEngine(SearchEngine):
         self._asked = ""
 
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
-        body = search_body(query, plan)
-        answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
-        if answer.get("timed_out"):
-            raise EngineUnavailableError("Elasticsearch n’a pas fini à temps.")
+        answer = self._searched(search_body(query, plan))
         counts = read_counts(answer["aggregations"], query)
         territoires = counts[Facette.TERRITOIRE.value]
         incomplete = {Facette.TERRITOIRE} if len(territoires) >= TERRITOIRES_LISTES else set()
@@ -92,11 +89,14 @@ class ElasticsearchEngine(SearchEngine):
         )
 
     def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
-        body = ids_body(query, plan)
+        return [int(hit["_id"]) for hit in self._searched(ids_body(query, plan))["hits"]["hits"]]
+
+    def _searched(self, body: Any) -> Any:
+        """The answer to one `_search`, whole. Raises EngineUnavailableError."""
         answer = self._ask(lambda client, index: client.search(index=index, body=body).body)
         if answer.get("timed_out"):
             raise EngineUnavailableError("Elasticsearch n’a pas fini à temps.")
-        return [int(hit["_id"]) for hit in answer["hits"]["hits"]]
+        return answer
 
     def count(self, query: SearchQuery, plan: QueryPlan) -> int:
         body = count_body(query, plan)
