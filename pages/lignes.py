@@ -46,10 +46,19 @@ class Ligne:
     nature: str
     axe: str
     partenaires: tuple[str, ...]
-    etat_lien: str
-    verifie_le: datetime | None
+    lien: "EtatDuLien | None"
     publie_le: datetime | None
     est_fictif: bool
+
+    @property
+    def etat_lien(self) -> str:
+        """The state of the link for which the page is there, "" without one."""
+        return self.lien.etat if self.lien else ""
+
+    @property
+    def verifie_le(self) -> datetime | None:
+        """When that link was last seen alive."""
+        return self.lien.verifie_le if self.lien else None
 
 
 #: States in which a visitor is warned.
@@ -184,8 +193,7 @@ def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: Et
         nature=nature_de(page),
         axe=Famille(famille).axe.value if famille else AXE_DE_TYPE.get(type_de_page, "comprendre"),
         partenaires=partenaires,
-        etat_lien=lien.etat if lien else "",
-        verifie_le=lien.verifie_le if lien else None,
+        lien=lien,
         publie_le=page.last_published_at,
         est_fictif=page.est_fictif,
     )

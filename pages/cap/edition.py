@@ -13,12 +13,13 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import F, Max
+from django.db.models import F, Max, QuerySet
 
 from acces.secrets import empreinte, nouveau_secret
 from pages.cap.enums import Statut
 from pages.cap.liens import demasquer, est_un_secret, masquer
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
+from pages.liens import prives
 from pages.liens.urls import InvalidUrlError, normalise
 from pages.lignes import AXE_DE_TYPE
 from pages.models import PageEditoriale, Ressource
@@ -137,6 +138,7 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
         if cap.elements.count() >= ELEMENTS_AU_PLUS:
             raise ValidationError(PLEIN)
         element = Element(cap=cap, cle=nouveau_code(), famille=famille, titre=titre.strip()[:255], url=url, rang=rang)
+        element.lien = prives.suivre(url) if url else None
         element.full_clean(exclude=["cap"])
         element.save()
         return element
@@ -149,7 +151,7 @@ def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, s
         element = cap.elements.filter(cle=cle).first()
         if element is None:
             raise LookupError(cle)
-        fields = CHAMPS if element.page_id is None and element.page_du is None else CHAMPS[:-1]
+        fields = CHAMPS if element.est_libre else CHAMPS[:-1]
         conflicts = _fondre(element, fields, vu, voulu)
         element.full_clean(exclude=["cap", "page"])
         element.save(update_fields=list(fields))
@@ -190,17 +192,29 @@ def retirer(cap: Cap, cle: str) -> bool:
     """Take an element away; whether it was there."""
     with transaction.atomic():
         _verrouiller(cap)
-        return cap.elements.filter(cle=cle).delete()[0] > 0
+        gone = cap.elements.filter(cle=cle)
+        liens = _liens_de(gone)
+        deleted = gone.delete()[0] > 0
+        prives.oublier(liens)
+        return deleted
 
 
 def supprimer(cap: Cap) -> None:
     """Forget the C.A.P. and all that is in it, at once."""
-    cap.delete()
+    with transaction.atomic():
+        liens = _liens_de(cap.elements.all())
+        cap.delete()
+        prives.oublier(liens)
 
 
 def oublier_les_abandonnes(*, now: datetime) -> int:
     """Delete those that nobody has opened for eighteen months; how many."""
-    return Cap.objects.filter(visite_le__lt=now - DUREE_SANS_VISITE).delete()[1].get("cap.Cap", 0)
+    gone = Cap.objects.filter(visite_le__lt=now - DUREE_SANS_VISITE)
+    with transaction.atomic():
+        liens = _liens_de(Element.objects.filter(cap__in=gone))
+        deleted = gone.delete()[1].get("cap.Cap", 0)
+        prives.oublier(liens)
+        return deleted
 
 
 def familles_de(pages: Iterable[PageEditoriale]) -> dict[int, Famille]:
@@ -217,6 +231,11 @@ def _verrouiller(cap: Cap) -> None:
     """Take the lock by a write. Raises CapInconnuError if it was deleted meanwhile."""
     if not Cap.objects.filter(pk=cap.pk).update(version=F("version") + 1):
         raise CapInconnuError
+
+
+def _liens_de(elements: QuerySet[Element]) -> list[int]:
+    """The ids of the links that their authors added."""
+    return list(elements.filter(lien__isnull=False).values_list("lien_id", flat=True))
 
 
 def _rang_suivant(cap: Cap) -> int:

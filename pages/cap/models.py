@@ -7,7 +7,7 @@ from django.db import models
 from django.utils import timezone
 
 from pages.cap.enums import Statut
-from pages.models import PageEditoriale
+from pages.models import Lien, PageEditoriale
 from taxonomy.enums import Famille
 
 HORIZON = date(2030, 12, 31)
@@ -50,12 +50,15 @@ class Cap(models.Model):
 
 class Element(models.Model):
     """One thing that was chosen: a page of the site, or a link of its authors' own. `titre` is kept whatever becomes of
-    the page; `page_du` is the publication that was chosen."""
+    the page; `page_du` is the publication that was chosen; `lien` is where the link of their own is checked."""
 
     cap = models.ForeignKey(Cap, on_delete=models.CASCADE, related_name="elements")
     cle = models.CharField(max_length=12, editable=False)
     famille = models.CharField("colonne", max_length=20, choices=Famille)
     page = models.ForeignKey(PageEditoriale, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
+    lien = models.ForeignKey(
+        Lien, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="elements_de_cap"
+    )
     titre = models.CharField("titre", max_length=255)
     url = models.CharField("adresse", max_length=2048, blank=True)
     page_du = models.DateTimeField(null=True, editable=False)
@@ -85,3 +88,8 @@ class Element(models.Model):
 
     def __str__(self) -> str:
         return self.titre
+
+    @property
+    def est_libre(self) -> bool:
+        """Whether its authors brought it; otherwise it is, or was, a page of the site."""
+        return self.page_id is None and self.page_du is None

@@ -48,6 +48,9 @@ LIBELLES = {
     "titre": "Titre",
 }
 MINUTE, ESSAIS_PAR_MINUTE = 60, 30
+#: Each new address is asked of its site by our checker: nobody makes it knock at a thousand doors.
+HEURE, LIENS_PAR_HEURE = 3600, 100
+TROP_DE_LIENS = "Vous avez ajouté beaucoup de liens en une heure : attendez un peu avant le prochain."
 TROP_D_ESSAIS = "Trop de liens inconnus ont été essayés : attendez une minute."
 PARTI = "Cet élément a été retiré entre-temps : rien n’a été changé."
 LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
@@ -188,6 +191,8 @@ def _fondre(
 
 def _ajouter_un_lien(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     asked = {champ: request.POST.get(champ, "").replace("\x00", "") for champ in ("famille", "titre", "url")}
+    if asked["url"] and _fois(request, "liens", HEURE) > LIENS_PAR_HEURE:
+        return _montrer(request, cap, secret, erreurs=[TROP_DE_LIENS], libre=asked, status=429)
     try:
         element = edition.ajouter_un_lien(cap, **asked)
     except ValidationError as exc:
@@ -274,13 +279,21 @@ def _refuse_ou_inconnu(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _inconnu(request: HttpRequest) -> HttpResponse:
     """No such link. Who tries many is asked to wait: a secret is not guessed, and trying costs."""
-    who = f"cap.essais.{adresse_du_jour(address_of(request), timezone.localdate())}"
-    cache.add(who, 0, MINUTE)
-    if cache.incr(who) > ESSAIS_PAR_MINUTE:
+    if _fois(request, "essais", MINUTE) > ESSAIS_PAR_MINUTE:
         response = render(request, "cap/inconnu.html", {"phrase": TROP_D_ESSAIS}, status=429)
         response["Retry-After"] = str(MINUTE)
         return response
     return render(request, "cap/inconnu.html", status=404)
+
+
+def _fois(request: HttpRequest, quoi: str, secondes: int) -> int:
+    """How many times this address did this lately, this time counted."""
+    who = f"cap.{quoi}.{adresse_du_jour(address_of(request), timezone.localdate())}"
+    cache.add(who, 0, secondes)
+    try:
+        return cache.incr(who)
+    except ValueError:  # forgotten between the two
+        return 1
 
 
 def _relu(cap: Cap) -> Cap:

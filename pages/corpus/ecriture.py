@@ -112,7 +112,7 @@ def effacer_corpus(annonce: Annonce) -> int:
             # A live page would be unpublished on its way out, which cites its links again, as a draft's.
             Page.objects.filter(pk__in=lot).update(live=False)
             Ressource.objects.filter(pk__in=lot).delete()
-            Lien.objects.filter(pk__in=liens, occurrences__isnull=True).delete()
+            Lien.objects.filter(pk__in=liens, occurrences__isnull=True, elements_de_cap__isnull=True).delete()
         annonce(min(debut + LOT_D_EFFACEMENT, len(ids)), len(ids))
     Partenaire.objects.filter(
         slug__startswith=PREFIXE, pages_liees__isnull=True, pages_suivies__isnull=True, pages_suppleees__isnull=True

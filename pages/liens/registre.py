@@ -120,7 +120,8 @@ def _ecrire(
     redirection: Redirect | None = None,
 ) -> list[int]:
     cles = {place: cle for place in versions if (cle := cle_de(place[0])) is not None}
-    liens, new = _liens_pour(set(cles.values()))
+    liens, new = liens_pour(set(cles.values()))
+    Lien.objects.filter(pk__in=[lien.pk for lien in liens.values() if lien.prive]).update(prive=False)
     occurrences: dict[tuple[int, str, str, str], OccurrenceLien] = {}
     for place, cle in cles.items():
         url, origine, champ, bloc, texte, lieu = place
@@ -149,19 +150,27 @@ def _ecrire(
     return new
 
 
-def _liens_pour(cles: Iterable[tuple[str, str]]) -> tuple[dict[str, Lien], list[int]]:
+def liens_pour(cles: Iterable[tuple[str, str]], *, prive: bool = False) -> tuple[dict[str, Lien], list[int]]:
+    """The row of each address (`cle_de`), by address, and the ids of those that are to be checked at once.
+
+    `prive` says what the rows are that nobody cited until now.
+    """
     hotes = dict(cles)
     etats = dict(Lien.objects.filter(url__in=hotes).values_list("url", "etat"))
     known = {url for url, etat in etats.items() if etat != EtatLien.RETIRE}
     now = timezone.now()
     Lien.objects.bulk_create(
-        (Lien(url=url, hote=hotes[url], prochain_controle_le=now) for url in hotes if url not in etats),
+        (Lien(url=url, hote=hotes[url], prochain_controle_le=now, prive=prive) for url in hotes if url not in etats),
         ignore_conflicts=True,
     )
-    Lien.objects.filter(url__in=hotes, etat=EtatLien.RETIRE).update(etat=EtatLien.NOUVEAU, prochain_controle_le=now)
+    retired = Lien.objects.filter(url__in=hotes, etat=EtatLien.RETIRE)
+    retired.update(etat=EtatLien.NOUVEAU, prochain_controle_le=now, prive=prive)
     liens = {lien.url: lien for lien in Lien.objects.filter(url__in=hotes)}
     return liens, [lien.pk for url, lien in liens.items() if url not in known]
 
 
 def _retirer_les_orphelins(ids: set[int]) -> None:
-    Lien.objects.filter(pk__in=ids, occurrences__isnull=True).update(etat=EtatLien.RETIRE)
+    orphans = Lien.objects.filter(pk__in=ids, occurrences__isnull=True)
+    wanted = list(orphans.filter(elements_de_cap__isnull=False).values_list("pk", flat=True))
+    orphans.exclude(pk__in=wanted).update(etat=EtatLien.RETIRE)
+    orphans.filter(pk__in=wanted).update(prive=True)

@@ -1,8 +1,11 @@
 """The registry of outgoing links: one row per address, one row per place that cites it.
 
-Pages never write here by hand: `pages.liens.registre` keeps occurrences in step with what is saved, and
-`workers.links` alone writes a link's state. Templates and search only read.
+Pages never write here by hand: `pages.liens.registre` keeps occurrences in step with what is saved,
+`pages.liens.prives` looks after what organisations added to their C.A.P., and `workers.links` alone writes a link's
+state. Templates and search only read.
 """
+
+from datetime import datetime
 
 from django.db import models
 
@@ -14,8 +17,8 @@ class LienQuerySet(models.QuerySet["Lien"]):
     """The questions that are asked about links."""
 
     def cites(self) -> "LienQuerySet":
-        """Links that a live page, a draft or a partner's card still cites."""
-        return self.exclude(etat=EtatLien.RETIRE)
+        """Links that a live page, a draft or a partner's card still cites: not what organisations alone added."""
+        return self.exclude(etat=EtatLien.RETIRE).filter(prive=False)
 
     def a_regarder(self) -> "LienQuerySet":
         """Links about which an editor should do something: not those that somebody set aside or saw working."""
@@ -23,7 +26,12 @@ class LienQuerySet(models.QuerySet["Lien"]):
             etat__in=[EtatLien.CASSE, EtatLien.SUSPECT, EtatLien.DANGER, EtatLien.ATTENTION],
             mis_de_cote=False,
             confirme_le__isnull=True,
+            prive=False,
         )
+
+    def dans_cet_etat_depuis(self) -> dict[str, datetime | None]:
+        """When the checker settled on the state that each of these links has, by address (`suivi` is its memory)."""
+        return dict(self.order_by().values_list("url", "suivi__etat_depuis"))
 
 
 class Lien(models.Model):
@@ -45,6 +53,12 @@ class Lien(models.Model):
         "mis de côté",
         default=False,
         help_text="Un éditeur a décidé de l’ignorer ou de le mettre en pause ; le lien reste contrôlé.",
+    )
+    prive = models.BooleanField(
+        "privé",
+        default=False,
+        editable=False,
+        help_text="Connu des seuls C.A.P. qui le contiennent ; contrôlé comme les autres.",
     )
     controle_le = models.DateTimeField("dernier contrôle", null=True, blank=True, db_index=True)
     prochain_controle_le = models.DateTimeField("prochain contrôle", db_index=True)

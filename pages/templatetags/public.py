@@ -7,6 +7,9 @@ from django import template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 
+from pages.liens.phrases import fraicheur as dire_la_fraicheur
+from pages.lignes import A_EVITER
+
 register = template.Library()
 _ECHAPPES = {ord(">"): "\\u003E", ord("<"): "\\u003C", ord("&"): "\\u0026"}
 _POINTS = {"comprendre": "", "agir": '<circle cx="8" cy="8" r="2.5"/>', "perenniser": '<circle cx="8" cy="8" r="6"/>'}
@@ -29,10 +32,17 @@ def jalon(code: str) -> SafeString:
     )
 
 
+@register.simple_tag
+def fraicheur(etat: str, verifie_le: Any) -> str | SafeString:
+    """The state of a link beside a title; what should not be opened stands out."""
+    text = dire_la_fraicheur(etat, verifie_le)
+    return format_html('<span class="alerte">{}</span>', text) if etat in A_EVITER else text
+
+
 @register.filter
 def hors_ligne(etat: str) -> bool:
     """Whether a visitor should be told before opening a link in this state."""
-    return etat in {"casse", "danger"}
+    return etat in A_EVITER
 
 
 @register.filter

@@ -5,7 +5,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from django.db.models import Count, Exists, OuterRef
+from django.db.models import Count, Exists, OuterRef, Q
 
 from pages.enums import EtatLien
 from pages.models import Lien
@@ -115,10 +115,10 @@ def _absorber(hote: str, *, now: datetime) -> None:
 
 
 def _suivre_les_liens(liens: Sequence[Lien], *, now: datetime) -> None:
-    """One incident per link that is broken or dangerous while its site works."""
+    """One incident per link that is broken or dangerous while its site works; none for those of a C.A.P. alone."""
     retablis = [lien.pk for lien in liens if lien.etat not in HORS_SERVICE]
     Incident.objects.ouverts().filter(lien_id__in=retablis, ouvert_le__lte=now).update(ferme_le=now)
-    perdus = [lien for lien in liens if lien.etat in HORS_SERVICE]
+    perdus = [lien for lien in liens if lien.etat in HORS_SERVICE and not lien.prive]
     if not perdus:
         return
     hotes = Incident.objects.ouverts().de_sites().filter(hote__in={lien.hote for lien in perdus})
@@ -136,6 +136,7 @@ def _suivre_les_liens(liens: Sequence[Lien], *, now: datetime) -> None:
 def fermer_les_abandonnes(*, now: datetime) -> int:
     """Close the incidents of links and sites that no page cites any more; returns how many."""
     ouverts = Incident.objects.ouverts().filter(ouvert_le__lte=now)
-    seuls = ouverts.filter(lien__etat=EtatLien.RETIRE).update(ferme_le=now)
+    gone = Q(lien__etat=EtatLien.RETIRE) | Q(lien__prive=True)
+    seuls = ouverts.filter(gone, lien__isnull=False).update(ferme_le=now)
     cites = Lien.objects.cites().filter(hote=OuterRef("hote"))
     return seuls + ouverts.filter(~Exists(cites), lien__isnull=True).update(ferme_le=now)

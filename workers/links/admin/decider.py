@@ -32,7 +32,7 @@ class Decide(LienCard):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        self.lien = get_object_or_404(Lien, pk=pk)
+        self.lien = get_object_or_404(Lien.objects.filter(prive=False), pk=pk)
         form = self.form = FormulaireDeDecision(request.POST)
         sorte = request.POST.get("sorte", "")
         if sorte not in SorteDecision.values:

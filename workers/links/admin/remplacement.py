@@ -76,7 +76,7 @@ class RemplacerPartout(PageDeLien):
 
     @cached_property
     def lien(self) -> Lien:
-        return get_object_or_404(Lien, pk=self.kwargs["pk"])
+        return get_object_or_404(Lien.objects.filter(prive=False), pk=self.kwargs["pk"])
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "nouvelle" in request.GET:

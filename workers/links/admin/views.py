@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db.models import F, Q
+from django.db.models import F
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -15,7 +15,6 @@ from kombu.exceptions import OperationalError
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from pages.enums import EtatLien
 from pages.models import Lien
 from workers.links.admin.access import ForEditors
 from workers.links.admin.cards import choix_pour, evidence_of
@@ -74,7 +73,7 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
         ]
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        self.lien = get_object_or_404(Lien, pk=kwargs["pk"])
+        self.lien = get_object_or_404(Lien.objects.filter(prive=False), pk=kwargs["pk"])
         return super().get(request, *args, **kwargs)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -99,7 +98,7 @@ class Progress(ForEditors, View):
     """The little that changes on a card while a check is waited for, asked every two seconds by its script."""
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lien = get_object_or_404(Lien, pk=pk)
+        lien = get_object_or_404(Lien.objects.filter(prive=False), pk=pk)
         verification = verification_de(lien, demande_de(request), now=timezone.now())
         return HttpResponse(status=204 if verification is not None and verification.en_cours else 205)
 
@@ -110,7 +109,7 @@ class CheckNow(ForEditors, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lien = get_object_or_404(Lien.objects.filter(~Q(etat=EtatLien.RETIRE)), pk=pk)
+        lien = get_object_or_404(Lien.objects.cites(), pk=pk)
         asked = timezone.now()
         try:
             check_now.delay([lien.pk])

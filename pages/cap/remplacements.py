@@ -1,0 +1,68 @@
+"""What may stand in for what is gone: pages that serve the same places, organisations and domains, and still work."""
+
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterable, Sequence
+
+from django.core.cache import cache
+
+from pages.lignes import Carnet, Ligne
+from pages.models import PageEditoriale
+
+REMPLACANTS = 3
+FACETTES_COMMUNES = 2
+#: Facets are read from the database for this many at once; what is known already is read from the cache.
+CHERCHES_AU_PLUS = 20
+#: More are kept than are shown: some are chosen already, hidden, or broken themselves.
+GARDES = 12
+SECONDES = 600
+CHEMINS = ("territoires_lies__territoire__pages_liees__page", "acteurs__pages", "domaines__pages")
+
+
+class Remplacants:
+    """The candidates for some pages; `lignes` is theirs once the `carnet` is filled."""
+
+    def __init__(self, pages: Sequence[int], carnet: Carnet) -> None:
+        self._candidats = _candidats(pages)
+        self._rows = carnet.lignes_par_id(dict.fromkeys(one for ids in self._candidats.values() for one in ids))
+
+    def lignes(self, page: int, *, sauf: Collection[int]) -> tuple[Ligne, ...]:
+        """At most three for this page: public, their own link not to be avoided, none of `sauf`."""
+        by_id = {row.id: row for row in self._rows if not (row.lien and row.lien.a_eviter)}
+        ids = [one for one in self._candidats.get(page, ()) if one in by_id and one not in sauf]
+        return tuple(by_id[one] for one in ids[:REMPLACANTS])
+
+
+def _candidats(pages: Sequence[int]) -> dict[int, list[int]]:
+    """The ids that share two facets or more with each of these pages, the closest first."""
+    if not pages:
+        return {}
+    known = cache.get_many([_cle(page) for page in pages])
+    found = {page: known[_cle(page)] for page in pages if _cle(page) in known}
+    missing = [page for page in pages if page not in found][:CHERCHES_AU_PLUS]
+    if missing:
+        fresh = _cherches(missing)
+        cache.set_many({_cle(page): ids for page, ids in fresh.items()}, SECONDES)
+        found |= fresh
+    return found
+
+
+def _cherches(pages: Sequence[int]) -> dict[int, list[int]]:
+    """By three queries: who shares how many facets, and how many terms of them."""
+    facets: dict[int, Counter[int]] = defaultdict(Counter)
+    terms: dict[int, Counter[int]] = defaultdict(Counter)
+    for path in CHEMINS:
+        shared = PageEditoriale.objects.filter(pk__in=pages, **{f"{path}__live": True}).order_by()
+        pairs = Counter(shared.values_list("pk", path))
+        for (page, other), common in pairs.items():
+            facets[page][other] += 1
+            terms[page][other] += common
+    return {page: _proches(page, facets[page], terms[page]) for page in pages}
+
+
+def _proches(page: int, facets: Counter[int], terms: Counter[int]) -> list[int]:
+    near: Iterable[int] = (one for one, shared in facets.items() if shared >= FACETTES_COMMUNES and one != page)
+    return sorted(near, key=lambda one: (-facets[one], -terms[one], one))[:GARDES]
+
+
+def _cle(page: int) -> str:
+    return f"cap.remplacants.{page}"
