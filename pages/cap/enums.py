@@ -9,3 +9,10 @@ class Statut(models.TextChoices):
     A_FAIRE = "a_faire", "À faire"
     EN_COURS = "en_cours", "En cours"
     FAIT = "fait", "Fait"
+
+
+class Devenir(models.TextChoices):
+    """What became of a page since it was chosen."""
+
+    MODIFIEE = "modifiee", "modifiée"
+    DEPUBLIEE = "depubliee", "dépubliée"

@@ -6,11 +6,13 @@ from datetime import datetime
 
 from django.http import HttpRequest
 
+from pages.cap.enums import Devenir
 from pages.cap.models import Cap, Element
 from pages.cap.remplacements import Remplacants
 from pages.liens.phrases import fraicheur_depuis
 from pages.lignes import Carnet, EtatDuLien, Ligne
 from pages.models import Lien
+from pages.templatetags.typographie import jour_long
 from taxonomy.enums import Famille
 
 
@@ -58,9 +60,25 @@ class Item:
         return bool(chosen and now and now > chosen)
 
     @property
-    def devenir(self) -> str:
-        """What became of its page, in words."""
-        return "Dépubliée" if self.est_depublie else "Modifiée depuis la sélection" if self.est_modifie else ""
+    def devenir(self) -> Devenir | None:
+        """What became of its page; None when nothing did."""
+        return Devenir.DEPUBLIEE if self.est_depublie else Devenir.MODIFIEE if self.est_modifie else None
+
+    @property
+    def devenir_dit(self) -> str:
+        """The same in words, with the date of what was chosen."""
+        if self.est_depublie:
+            return f"Cette page n’est plus publiée\u202f; elle l’était le {jour_long(self.element.ajoute_le)}"
+        return f"Modifiée depuis votre sélection du {jour_long(self.element.ajoute_le)}" if self.est_modifie else ""
+
+    @property
+    def evenement_le(self) -> datetime | None:
+        """When what is told of it happened; for a page that is gone, which keeps no date of it, when it was chosen."""
+        if self.est_indisponible:
+            return self.etat_depuis or self.element.ajoute_le
+        if self.est_modifie and self.ligne:
+            return self.ligne.publie_le
+        return self.element.ajoute_le if self.est_depublie else None
 
     @property
     def s_est_modifie(self) -> bool:

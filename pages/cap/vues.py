@@ -21,8 +21,9 @@ from django.views.decorators.http import require_http_methods
 
 from acces.adresses import address_of, adresse_du_jour
 from pages.cap import edition
+from pages.cap.emporter.contenu import contenu_de
+from pages.cap.emporter.formes import FORMES, reponse
 from pages.cap.enums import Statut
-from pages.cap.export import exporter
 from pages.cap.models import DUREE_SANS_VISITE, HORIZON, NOTE_AU_PLUS, TEXTE_AU_PLUS, Cap
 from pages.cap.presentation import colonnes_de
 from pages.models import PageEditoriale
@@ -53,6 +54,7 @@ HEURE, LIENS_PAR_HEURE = 3600, 100
 TROP_DE_LIENS = "Vous avez ajouté beaucoup de liens en une heure : attendez un peu avant le prochain."
 TROP_D_ESSAIS = "Trop de liens inconnus ont été essayés : attendez une minute."
 PARTI = "Cet élément a été retiré entre-temps : rien n’a été changé."
+FORME_INCONNUE = f"Un C.A.P. s’emporte sous l’une de ces formes : {', '.join(FORMES)}."
 LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
 Vue = Callable[..., HttpResponse]
 
@@ -112,9 +114,10 @@ def lire(request: HttpRequest, secret: str) -> HttpResponse:
     except edition.CapInconnuError:
         return _inconnu(request)
     if request.method == "POST":
-        return render(request, "cap/inconnu.html", {"phrase": LECTURE_SEULE}, status=403)
-    taken = exporter(cap, request, request.GET.get("format", ""))
-    return taken or render(request, "cap/lire.html", {"cap": cap, "colonnes": colonnes_de(cap, request)})
+        return render(request, "cap/inconnu.html", {"titre": "Lecture seule", "phrase": LECTURE_SEULE}, status=403)
+    if "format" in request.GET:
+        return _emporter(request, cap, lecture=secret)
+    return render(request, "cap/lire.html", {"cap": cap, "colonnes": colonnes_de(cap, request), "lien": request.path})
 
 
 @discrete
@@ -130,10 +133,17 @@ def modifier(request: HttpRequest, secret: str) -> HttpResponse:
         if geste is not None:
             return geste(request, cap, secret)
         return _montrer(request, cap, secret, erreurs=["Ce bouton n’est pas connu."], status=422)
-    if taken := exporter(cap, request, request.GET.get("format", "")):
-        return taken
+    if "format" in request.GET:
+        return _emporter(request, cap, lecture=edition.lien_de_lecture(cap, edition=secret))
     edition.visiter(cap, now=timezone.now())
     return _montrer(request, cap, secret)
+
+
+def _emporter(request: HttpRequest, cap: Cap, *, lecture: str) -> HttpResponse:
+    asked = request.GET["format"]
+    if asked not in FORMES:
+        return render(request, "cap/inconnu.html", {"titre": "Forme inconnue", "phrase": FORME_INCONNUE}, status=404)
+    return reponse(contenu_de(cap, request, lecture=lecture), asked)
 
 
 def _montrer(request: HttpRequest, cap: Cap, secret: str, *, status: int = 200, **plus: Any) -> HttpResponse:
@@ -274,13 +284,13 @@ def _refuse_ou_inconnu(request: HttpRequest, secret: str) -> HttpResponse:
         edition.cap_a_lire(secret)
     except edition.CapInconnuError:
         return _inconnu(request)
-    return render(request, "cap/inconnu.html", {"phrase": LECTURE_SEULE}, status=403)
+    return render(request, "cap/inconnu.html", {"titre": "Lecture seule", "phrase": LECTURE_SEULE}, status=403)
 
 
 def _inconnu(request: HttpRequest) -> HttpResponse:
     """No such link. Who tries many is asked to wait: a secret is not guessed, and trying costs."""
     if _fois(request, "essais", MINUTE) > ESSAIS_PAR_MINUTE:
-        response = render(request, "cap/inconnu.html", {"phrase": TROP_D_ESSAIS}, status=429)
+        response = render(request, "cap/inconnu.html", {"titre": "Trop d’essais", "phrase": TROP_D_ESSAIS}, status=429)
         response["Retry-After"] = str(MINUTE)
         return response
     return render(request, "cap/inconnu.html", status=404)

@@ -132,7 +132,7 @@ def test_page_that_is_unpublished_stays_with_its_title_and_date(client, guide, l
     for address in (lien, lecture_de(client, lien)):
         shown = texte(client.get(address))
         assert "Le guide des alliances" in shown
-        assert "Cette page n’est plus publiée." in shown
+        assert "Cette page n’est plus publiée" in shown
 
 
 def test_page_that_changed_since_says_so(client, guide, lien):

@@ -46,6 +46,7 @@ def casser(url, *, verifie_le=VU, le=PERDU):
     lien = Lien.objects.get(url=url)
     Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.CASSE, verifie_le=verifie_le)
     Suivi.objects.update_or_create(lien=lien, defaults={"etat_depuis": le})
+    lien.refresh_from_db()
     return lien
 
 
