@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links test test-e2e services services-stop lint format types migrations-check bench \
-	bench-search bench-api bench-links lock clean \
+	bench-search bench-api bench-links pdfua lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -51,6 +51,9 @@ types: environment-dev ## vérifie les types de tout le code (mypy)
 
 migrations-check: environment-dev ## vérifie que les migrations suivent les modèles
 	@$(VENV)/python manage.py makemigrations --check --dry-run
+
+pdfua: environment-dev ## fait vérifier par veraPDF que le PDF d’un C.A.P. suit PDF/UA-1 (Java et Maven)
+	@$(VENV)/python -m scripts.pdfua $(ARGS)
 
 bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
 	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \

@@ -17,7 +17,8 @@ from pages.templatetags.typographie import jour_long
 
 ICI = Path(__file__).parent
 SANS_DESSIN = (
-    f"{INTROUVABLE}\u00a0: un caractère de vos textes que ce document ne sait pas dessiner\u202f; il reste dans votre C.A.P."
+    f"{INTROUVABLE}\u00a0: un caractère de vos textes que ce document ne sait pas dessiner\u202f; "
+    "il reste dans votre C.A.P."
 )
 SANS_TITRE = "(sans titre)"
 

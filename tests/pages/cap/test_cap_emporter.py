@@ -188,9 +188,8 @@ def test_replacements_and_the_state_of_links_go_along(client, lien):
     assert [[one["titre"] for one in element["remplacants"]] for element in outils] == [[], ["Le guide de secours"]]
     assert outils[1]["etat_lien"] == "casse"
     text = texte_odt(corps(client, lien, "odt"))
-    assert re.search(
-        r"lien indisponible depuis le \S+\s\w+ 2\d{3}\nÀ la place, sur les mêmes sujets\u00a0:\nLe guide de secours", text
-    )
+    told = r"lien indisponible depuis le \S+\s\w+ 2\d{3}\nÀ la place, sur les mêmes sujets\u00a0:\nLe guide de secours"
+    assert re.search(told, text)
 
 
 def test_form_that_is_not_known_is_told_which_there_are(client, lien):
