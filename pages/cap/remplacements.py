@@ -1,9 +1,11 @@
 """What may stand in for what is gone: pages that serve the same places, organisations and domains, and still work."""
 
 from collections import Counter, defaultdict
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Mapping, Sequence
+from typing import NamedTuple
 
 from django.core.cache import cache
+from django.db.models import F
 
 from pages.lignes import Carnet, Ligne
 from pages.models import PageEditoriale
@@ -15,7 +17,16 @@ CHERCHES_AU_PLUS = 20
 #: More are kept than are shown: some are chosen already, hidden, or broken themselves.
 GARDES = 12
 SECONDES = 600
+FAMILLE = "ressource__nature__famille"
 CHEMINS = ("territoires_lies__territoire__pages_liees__page", "acteurs__pages", "domaines__pages")
+
+
+class Proche(NamedTuple):
+    """How close a page is: the same column first, then how many facets, then how many terms are shared."""
+
+    meme_famille: bool
+    facettes: int = 0
+    termes: int = 0
 
 
 class Remplacants:
@@ -47,21 +58,21 @@ def _candidats(pages: Sequence[int]) -> dict[int, list[int]]:
 
 
 def _cherches(pages: Sequence[int]) -> dict[int, list[int]]:
-    """By three queries: who shares how many facets, and how many terms of them."""
-    facets: dict[int, Counter[int]] = defaultdict(Counter)
-    terms: dict[int, Counter[int]] = defaultdict(Counter)
+    """By three queries: which pages of the same kind share how many facets, and how many terms of them."""
+    near: dict[int, dict[int, Proche]] = defaultdict(dict)
     for path in CHEMINS:
-        shared = PageEditoriale.objects.filter(pk__in=pages, **{f"{path}__live": True}).order_by()
-        pairs = Counter(shared.values_list("pk", path))
-        for (page, other), common in pairs.items():
-            facets[page][other] += 1
-            terms[page][other] += common
-    return {page: _proches(page, facets[page], terms[page]) for page in pages}
+        alike = {f"{path}__live": True, f"{path}__content_type": F("content_type")}
+        shared = PageEditoriale.objects.filter(pk__in=pages, **alike).order_by()
+        pairs = Counter(shared.values_list("pk", path, FAMILLE, f"{path}__{FAMILLE}"))
+        for (page, other, famille, other_famille), common in pairs.items():
+            before = near[page].get(other, Proche(famille == other_famille))
+            near[page][other] = Proche(before.meme_famille, before.facettes + 1, before.termes + common)
+    return {page: _les_plus_proches(page, near[page]) for page in pages}
 
 
-def _proches(page: int, facets: Counter[int], terms: Counter[int]) -> list[int]:
-    near: Iterable[int] = (one for one, shared in facets.items() if shared >= FACETTES_COMMUNES and one != page)
-    return sorted(near, key=lambda one: (-facets[one], -terms[one], one))[:GARDES]
+def _les_plus_proches(page: int, near: Mapping[int, Proche]) -> list[int]:
+    enough = (one for one, how in near.items() if how.facettes >= FACETTES_COMMUNES and one != page)
+    return sorted(enough, key=lambda one: (near[one], -one), reverse=True)[:GARDES]
 
 
 def _cle(page: int) -> str:

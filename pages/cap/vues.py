@@ -117,7 +117,14 @@ def lire(request: HttpRequest, secret: str) -> HttpResponse:
         return render(request, "cap/inconnu.html", {"titre": "Lecture seule", "phrase": LECTURE_SEULE}, status=403)
     if "format" in request.GET:
         return _emporter(request, cap, lecture=secret)
-    return render(request, "cap/lire.html", {"cap": cap, "colonnes": colonnes_de(cap, request), "lien": request.path})
+    contexte = {
+        "cap": cap,
+        "colonnes": colonnes_de(cap, request),
+        "lien": request.path,
+        "racine": request.build_absolute_uri("/")[:-1],
+        "aujourdhui": timezone.localdate(),
+    }
+    return render(request, "cap/lire.html", contexte)
 
 
 @discrete

@@ -19,7 +19,7 @@ def fraicheur(etat: str, verifie_le: datetime | None) -> str:
     if etat == EtatLien.INVERIFIABLE:
         return "lien non vérifiable"
     if verifie_le is None:
-        return "pas encore vérifié"
+        return "sans réponse, à confirmer" if etat == EtatLien.SUSPECT else "pas encore vérifié"
     return f"vérifié le {jour_long(verifie_le)}" + (", à confirmer" if etat == EtatLien.SUSPECT else "")
 
 

@@ -29,16 +29,16 @@ def odt_de(contenu: Contenu) -> bytes:
 def _tout(contenu: Contenu) -> list[Element]:
     online = Paragraph(A_LIRE)
     online.append(Link(contenu.lecture, text=contenu.lecture))
-    parts: list[Element] = [Header(1, contenu.titre), Paragraph(contenu.etat_au), online]
+    parts: list[Element] = [_titre(1, contenu.titre), Paragraph(contenu.etat_au), online]
     for titre, texte in contenu.textes:
-        parts += [Header(2, titre), *_lignes(texte)]
+        parts += [_titre(2, titre), *_lignes(texte)]
     for partie in contenu.parties:
         parts += _partie(partie)
     return parts
 
 
 def _partie(partie: Partie) -> list[Element]:
-    parts: list[Element] = [Header(2, partie.titre)]
+    parts: list[Element] = [_titre(2, partie.titre)]
     if not partie.elements:
         parts.append(Paragraph(RIEN))
     for chose in partie.elements:
@@ -47,7 +47,7 @@ def _partie(partie: Partie) -> list[Element]:
 
 
 def _chose(chose: Chose) -> list[Element]:
-    parts: list[Element] = [Header(3, chose.titre)]
+    parts: list[Element] = [_titre(3, chose.titre)]
     if chose.faits:
         parts.append(_dit(chose.faits, DETAIL))
     if chose.url:
@@ -74,6 +74,11 @@ def _liste(chose: Chose) -> List:
         item.append(line)
         items.append(item)
     return items
+
+
+def _titre(niveau: int, text: str) -> Header:
+    """Without the numbers that the document's own outline would give."""
+    return Header(niveau, text, suppress_numbering=True)
 
 
 def _lignes(text: str) -> list[Element]:
