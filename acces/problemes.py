@@ -16,6 +16,7 @@ TITRES = {
     403: "Accès refusé",
     404: "Introuvable",
     405: "Méthode non permise",
+    409: "Changé entre-temps",
     410: "N’existe plus",
     413: "Demande trop grande",
     415: "Format non pris en charge",
@@ -60,8 +61,16 @@ class RedirectionSchema(Schema):
     permanente: bool
 
 
+class ConflitSchema(Schema):
+    """A value that somebody else changed meanwhile: what is kept, and what was asked."""
+
+    champ: str
+    garde: str
+    demande: str
+
+
 class ProblemeSchema(Schema):
-    """RFC 9457. `instance` names the request; `errors`, `erreurs` or `permis` say what to correct."""
+    """RFC 9457. `instance` names the request; `errors`, `erreurs`, `permis` or `conflits` say what to correct."""
 
     type: str
     title: str
@@ -74,6 +83,7 @@ class ProblemeSchema(Schema):
     erreurs: list[RefusSchema] | None = None
     permis: list[str] | None = None
     redirection: RedirectionSchema | None = None
+    conflits: list[ConflitSchema] | None = None
 
 
 def probleme(status: int, detail: str = "", **told: Any) -> HttpResponse:

@@ -15,6 +15,8 @@ from acces.models import DroitsDeJeton
 LECTURE = ("GET", "HEAD", "OPTIONS")
 #: Operations that are sent something and write nothing.
 CALCULS = ("adoc_evaluer",)
+#: Operations on a C.A.P. go by the secrets of its links, not by tokens of the admin.
+D_UN_CAP = "cap_"
 INCONNU = "Ce jeton n’est pas connu, ou il a été révoqué."
 MAL_ECRIT = "L’en-tête « Authorization » s’écrit « Bearer », une espace, puis le jeton."
 
@@ -63,6 +65,8 @@ def _jeton(plaintext: str) -> APIToken | None:
 
 def besoin_de(operation: str, method: str, version: str) -> Portee | None:
     """The right that an operation of the API asks of a token; None for what is public."""
+    if operation.startswith(D_UN_CAP) or operation == "cap":
+        return None
     if method not in LECTURE and operation not in CALCULS:
         return Portee.ECRITURE
     if "revision" in operation or version == "draft":

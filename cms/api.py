@@ -9,6 +9,7 @@ from cms.api_rates import register_rates
 from cms.api_tokens import register_tokens
 from cms.api_writes import register_writes
 from pages.apercus.api import router as apercu_router
+from pages.cap.api import router as cap_router
 from pages.contenus.api import router as contenus_router
 from pages.contenus.api_navigation import router as navigation_router
 from pages.journal.api import router as modifications_router
@@ -27,6 +28,7 @@ api.add_router("/contenus/", contenus_router)
 api.add_router("/", navigation_router)
 api.add_router("/modifications/", modifications_router)
 api.add_router("/adoc/", adoc_router)
+api.add_router("/cap/", cap_router)
 api.add_router("/recherche/", search_router)
 api.add_router("/termes/", termes_router)
 api.add_router("/recherche/suggestions/", suggestions_router)

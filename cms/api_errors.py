@@ -20,6 +20,7 @@ from wagtail.api.rich_text import RichTextFormatError
 from wagtail.utils.forms import FormValidationError
 
 from acces.problemes import probleme
+from pages.cap.edition import CapInconnuError
 
 HORS_LIMITES = "Une des valeurs demandées est hors des limites : un nombre est sans doute trop grand."
 #: By pydantic’s kinds; what is between braces comes from the error’s own `ctx`.
@@ -88,6 +89,10 @@ def register_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(Http404)
     def missing(request: HttpRequest, exc: Http404) -> HttpResponse:
         return problem(404, _said(exc))
+
+    @api.exception_handler(CapInconnuError)
+    def gone(request: HttpRequest, exc: Exception) -> HttpResponse:
+        return problem(401, "Ce C.A.P. vient d’être effacé.")
 
     @api.exception_handler(PermissionDenied)
     def forbidden(request: HttpRequest, exc: PermissionDenied) -> HttpResponse:

@@ -9,10 +9,12 @@ from ninja import NinjaAPI
 from wagtail.models import Page
 
 from acces.problemes import probleme
+from cms.api_blocks import bodies_refused
 from cms.api_operations import Run, operation_name
 
 ECRITURES = ("POST", "PUT", "PATCH", "DELETE")
 A_COTE = ("left", "right", "first-sibling", "last-sibling")
+REFUS_AU_PLUS = 20
 RACINE = "La racine de l’arbre n’est pas une page : elle ne se modifie pas, ne se déplace pas et ne se copie pas."
 A_COTE_DE_LA_RACINE = "Rien ne se range à côté de la racine de l’arbre : choisissez « first-child » ou « last-child »."
 PAS_UN_OBJET = "Le corps de la demande est un objet JSON, entre accolades."
@@ -49,6 +51,8 @@ def refused_write(operation: str, body: Any, page_id: str | None) -> HttpRespons
             return probleme(403, RACINE)
     if body is not None and not isinstance(body, dict):
         return probleme(422, PAS_UN_OBJET)
+    if body and (refused := bodies_refused(body)):
+        return probleme(422, refused[0]["msg"], errors=refused[:REFUS_AU_PLUS])
     if operation == "pages_actions_move" and body and body.get("position") in A_COTE:
         goal = str(body.get("destination_id"))
         if _is_number(goal) and _is_root(int(goal)):

@@ -103,10 +103,11 @@ CORS_URLS_REGEX = r"^/api/v3/"
 # Sites that are named may send a token as well; all others are then kept out.
 CORS_ALLOWED_ORIGINS = env.items("CORS_ALLOWED_ORIGINS", [])
 CORS_ALLOW_ALL_ORIGINS = not CORS_ALLOWED_ORIGINS
-# POST: to have answers to an A.D.O.C. evaluated. Whatever writes asks for a token.
-CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST")
+# To have answers to an A.D.O.C. evaluated, and to keep a C.A.P., whose secret no browser sends by itself (X-Cap).
+# Whatever else writes asks for a token.
+CORS_ALLOW_METHODS = ("GET", "HEAD", "OPTIONS", "POST", "PATCH", "DELETE")
 CORS_ALLOW_HEADERS = (
-    *("accept", "content-type", "if-none-match", "x-request-id"),
+    *("accept", "content-type", "if-none-match", "x-request-id", "x-cap"),
     *(("authorization",) if CORS_ALLOWED_ORIGINS else ()),
 )
 CORS_EXPOSE_HEADERS = (

@@ -6,6 +6,7 @@ values. Acts on different fields, additions, removals and moves simply follow on
 locked by the first write of each act.
 """
 
+import secrets
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -23,7 +24,6 @@ from pages.liens import prives
 from pages.liens.urls import InvalidUrlError, normalise
 from pages.lignes import AXE_DE_TYPE
 from pages.models import PageEditoriale, Ressource
-from pages.parcours.codes import nouveau_code
 from taxonomy.enums import Famille
 
 ELEMENTS_AU_PLUS = 300
@@ -33,7 +33,11 @@ PLEIN = f"Un C.A.P. contient au plus {ELEMENTS_AU_PLUS} éléments : retirez-en 
 
 
 class CapInconnuError(LookupError):
-    """No C.A.P. has this link."""
+    """No C.A.P. has this link, or it was deleted meanwhile."""
+
+
+class ElementInconnuError(LookupError):
+    """The element is not in the C.A.P., or no longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +109,7 @@ def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
         Element.objects.bulk_create(
             Element(
                 cap=cap,
-                cle=nouveau_code(),
+                cle=_nouvelle_cle(),
                 famille=familles[page.pk],
                 page=page,
                 titre=page.title,
@@ -137,7 +141,7 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
         rang = _rang_suivant(cap)
         if cap.elements.count() >= ELEMENTS_AU_PLUS:
             raise ValidationError(PLEIN)
-        element = Element(cap=cap, cle=nouveau_code(), famille=famille, titre=titre.strip()[:255], url=url, rang=rang)
+        element = Element(cap=cap, cle=_nouvelle_cle(), famille=famille, titre=titre.strip()[:255], url=url, rang=rang)
         element.lien = prives.suivre(url) if url else None
         element.full_clean(exclude=["cap"])
         element.save()
@@ -145,12 +149,12 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
 
 
 def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
-    """Change fields of one element, given as text. Raises ValidationError, or LookupError if the element is gone."""
+    """Change fields of one element, given as text. Raises ValidationError, or ElementInconnuError if it is gone."""
     with transaction.atomic():
         _verrouiller(cap)
         element = cap.elements.filter(cle=cle).first()
         if element is None:
-            raise LookupError(cle)
+            raise ElementInconnuError(cle)
         fields = CHAMPS if element.est_libre else CHAMPS[:-1]
         conflicts = _fondre(element, fields, vu, voulu)
         element.full_clean(exclude=["cap", "page"])
@@ -231,6 +235,11 @@ def _verrouiller(cap: Cap) -> None:
     """Take the lock by a write. Raises CapInconnuError if it was deleted meanwhile."""
     if not Cap.objects.filter(pk=cap.pk).update(version=F("version") + 1):
         raise CapInconnuError
+
+
+def _nouvelle_cle() -> str:
+    """The name of an element within its C.A.P.: 48 bits, twelve hexadecimal figures."""
+    return secrets.token_hex(6)
 
 
 def _liens_de(elements: QuerySet[Element]) -> list[int]:

@@ -11,7 +11,6 @@ from typing import Any
 from csp.constants import NONE
 from csp.decorators import csp_replace
 from django.conf import settings
-from django.core.cache import cache
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
@@ -19,8 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from acces.adresses import address_of, adresse_du_jour
-from pages.cap import edition
+from pages.cap import edition, essais
 from pages.cap.emporter.contenu import contenu_de
 from pages.cap.emporter.formes import FORMES, reponse
 from pages.cap.enums import Statut
@@ -48,11 +46,6 @@ LIBELLES = {
     "echeance": "Échéance",
     "titre": "Titre",
 }
-MINUTE, ESSAIS_PAR_MINUTE = 60, 30
-#: Each new address is asked of its site by our checker: nobody makes it knock at a thousand doors.
-HEURE, LIENS_PAR_HEURE = 3600, 100
-TROP_DE_LIENS = "Vous avez ajouté beaucoup de liens en une heure : attendez un peu avant le prochain."
-TROP_D_ESSAIS = "Trop de liens inconnus ont été essayés : attendez une minute."
 PARTI = "Cet élément a été retiré entre-temps : rien n’a été changé."
 FORME_INCONNUE = f"Un C.A.P. s’emporte sous l’une de ces formes : {', '.join(FORMES)}."
 LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
@@ -138,12 +131,19 @@ def modifier(request: HttpRequest, secret: str) -> HttpResponse:
     if request.method == "POST":
         geste = GESTES.get(request.POST.get("geste", ""))
         if geste is not None:
-            return geste(request, cap, secret)
+            return _faire(geste, request, cap, secret)
         return _montrer(request, cap, secret, erreurs=["Ce bouton n’est pas connu."], status=422)
     if "format" in request.GET:
         return _emporter(request, cap, lecture=edition.lien_de_lecture(cap, edition=secret))
     edition.visiter(cap, now=timezone.now())
     return _montrer(request, cap, secret)
+
+
+def _faire(geste: Callable[[HttpRequest, Cap, str], HttpResponse], request: HttpRequest, cap: Cap, secret: str) -> Any:
+    try:
+        return geste(request, cap, secret)
+    except edition.CapInconnuError:  # somebody deleted it meanwhile
+        return _inconnu(request)
 
 
 def _emporter(request: HttpRequest, cap: Cap, *, lecture: str) -> HttpResponse:
@@ -198,7 +198,7 @@ def _fondre(
     except ValidationError as exc:
         typed = {"saisie": voulu, "saisie_cle": cle}
         return _montrer(request, _relu(cap), secret, erreurs=_phrases(exc), **typed, status=422)
-    except LookupError:
+    except edition.ElementInconnuError:
         return _montrer(request, _relu(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
     if conflicts:
         told = [{"libelle": LIBELLES[one.champ], "conflit": one} for one in conflicts]
@@ -208,8 +208,8 @@ def _fondre(
 
 def _ajouter_un_lien(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     asked = {champ: request.POST.get(champ, "").replace("\x00", "") for champ in ("famille", "titre", "url")}
-    if asked["url"] and _fois(request, "liens", HEURE) > LIENS_PAR_HEURE:
-        return _montrer(request, cap, secret, erreurs=[TROP_DE_LIENS], libre=asked, status=429)
+    if asked["url"] and essais.trop_de_liens(request):
+        return _montrer(request, cap, secret, erreurs=[essais.TROP_DE_LIENS], libre=asked, status=429)
     try:
         element = edition.ajouter_un_lien(cap, **asked)
     except ValidationError as exc:
@@ -296,25 +296,20 @@ def _refuse_ou_inconnu(request: HttpRequest, secret: str) -> HttpResponse:
 
 def _inconnu(request: HttpRequest) -> HttpResponse:
     """No such link. Who tries many is asked to wait: a secret is not guessed, and trying costs."""
-    if _fois(request, "essais", MINUTE) > ESSAIS_PAR_MINUTE:
-        response = render(request, "cap/inconnu.html", {"titre": "Trop d’essais", "phrase": TROP_D_ESSAIS}, status=429)
-        response["Retry-After"] = str(MINUTE)
+    if essais.trop_d_essais(request):
+        response = render(
+            request, "cap/inconnu.html", {"titre": "Trop d’essais", "phrase": essais.TROP_D_ESSAIS}, status=429
+        )
+        response["Retry-After"] = str(essais.MINUTE)
         return response
     return render(request, "cap/inconnu.html", status=404)
 
 
-def _fois(request: HttpRequest, quoi: str, secondes: int) -> int:
-    """How many times this address did this lately, this time counted."""
-    who = f"cap.{quoi}.{adresse_du_jour(address_of(request), timezone.localdate())}"
-    cache.add(who, 0, secondes)
-    try:
-        return cache.incr(who)
-    except ValueError:  # forgotten between the two
-        return 1
-
-
 def _relu(cap: Cap) -> Cap:
-    return Cap.objects.get(pk=cap.pk)
+    fresh = Cap.objects.filter(pk=cap.pk).first()
+    if fresh is None:
+        raise edition.CapInconnuError
+    return fresh
 
 
 def _phrases(exc: ValidationError) -> list[str]:

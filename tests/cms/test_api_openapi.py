@@ -16,6 +16,7 @@ from wagtail.models import APIToken
 
 from acces.enums import Portee
 from acces.models import DroitsDeJeton
+from pages.cap import edition
 from scripts.openapi import openapi
 from search.engines import current_engine
 from search.rebuilding import rebuild_index
@@ -43,12 +44,15 @@ Enchainement = SCHEMA.as_state_machine()
 @SCHEMA.auth(refresh_interval=None)
 class Jeton:
     en_clair = ""
+    cap = ""
 
     def get(self, case, context):
         return Jeton.en_clair
 
     def set(self, case, data, context):
         case.headers["Authorization"] = f"Bearer {data}"
+        if "/cap/" in case.path and case.operation.label != "POST /api/v3/cap/":
+            case.headers["X-Cap"] = Jeton.cap
 
 
 @pytest.fixture
@@ -60,6 +64,8 @@ def site(db):
     rebuild_index(current_engine())
     compte = get_user_model().objects.create_superuser("api", "api@exemple.fr", "x")
     jeton, Jeton.en_clair = APIToken.create_token(user=compte, name="schemathesis")
+    cap, Jeton.cap = edition.creer()
+    edition.ajouter_un_lien(cap, famille="outil", titre="Notre plan", url="https://nous.example/plan")
     DroitsDeJeton.objects.create(jeton=jeton, portees=list(Portee.values))
     yield
     for signal in (request_started, request_finished):

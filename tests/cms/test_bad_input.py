@@ -210,3 +210,31 @@ def test_page_for_members_leads_to_a_login_in_our_look(client, arbre):
     PageViewRestriction.objects.create(page=arbre.boite, restriction_type=PageViewRestriction.LOGIN)
     html = client.get(arbre.boite.get_url(), follow=True).content.decode()
     assert "Connectez-vous pour lire cette page" in html
+
+
+@pytest.mark.parametrize(
+    ("corps", "place"),
+    [
+        ([None, 0.0], ["body", "corps", 0]),
+        ([{"x": 1}], ["body", "corps", 0]),
+        ([[1, 2]], ["body", "corps", 0]),
+        ([{"type": "paragraphe"}], ["body", "corps", 0]),
+        ([{"type": 3, "value": 1}], ["body", "corps", 0]),
+        ([{"type": "etapes", "value": 7}], ["body", "corps", 0, "value"]),
+        ([{"type": "etapes", "value": {"etapes": 7}}], ["body", "corps", 0, "value", "etapes"]),
+        ([{"type": "tableau", "value": {"tableau": [1]}}], ["body", "corps", 0, "value", "tableau"]),
+    ],
+)
+def test_body_that_is_not_made_of_blocks_is_refused_with_its_place(corps, place):
+    response = refused_write("pages_create", {"corps": corps}, None)
+    assert response is not None
+    assert response.status_code == 422
+    assert json.loads(response.content)["errors"][0]["loc"] == place
+
+
+def test_body_of_sound_blocks_passes():
+    sound = [
+        {"type": "titre", "value": "Un titre"},
+        {"type": "etapes", "value": {"titre": "", "etapes": [{"titre": "Une", "texte": {"content": "<p>a</p>"}}]}},
+    ]
+    assert refused_write("pages_create", {"corps": sound}, None) is None

@@ -17,10 +17,15 @@ def test_other_sites_may_read_the_api_without_anybodys_cookie(client):
 
 
 @pytest.mark.parametrize("method", ["POST", "PATCH", "DELETE"])
-def test_other_sites_may_not_write(client, method):
-    asked = {**ELSEWHERE, "Access-Control-Request-Method": method}
+def test_other_sites_may_write_a_cap_and_nothing_else(client, method):
+    """What they may send is the secret of a C.A.P., which no browser adds by itself: never a token, never a cookie."""
+    asked = {**ELSEWHERE, "Access-Control-Request-Method": method, "Access-Control-Request-Headers": "x-cap"}
     response = client.options("/api/v3/pages/", headers=asked)
-    assert response["Access-Control-Allow-Methods"] == "GET, HEAD, OPTIONS, POST"
+    assert method in response["Access-Control-Allow-Methods"].split(", ")
+    assert "authorization" not in response["Access-Control-Allow-Headers"]
+    assert [response.headers.get(name) for name in HEADERS] == ["*", None]
+    written = getattr(client, method.lower())("/api/v3/pages/", headers=ELSEWHERE)
+    assert written.status_code in (401, 405, 422)
 
 
 @pytest.mark.parametrize("path", ["/admin/login/", "/recherche/"])
@@ -40,5 +45,5 @@ def test_named_sites_alone_read_and_may_send_a_token():
     named = {"CORS_ALLOWED_ORIGINS": "https://a.test,https://b.test", "DJANGO_SETTINGS_MODULE": "cms.settings"}
     environment = os.environ | named
     said = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
-    headers = ("accept", "content-type", "if-none-match", "x-request-id", "authorization")
+    headers = ("accept", "content-type", "if-none-match", "x-request-id", "x-cap", "authorization")
     assert said.stdout.strip() == str([["https://a.test", "https://b.test"], False, headers])

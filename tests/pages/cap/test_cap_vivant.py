@@ -171,7 +171,7 @@ def test_queries_do_not_depend_on_how_much_died(arbre, cap, facettes, count, dja
 
 
 def test_many_links_in_an_hour_are_asked_to_wait(client, arbre, monkeypatch):
-    monkeypatch.setattr("pages.cap.vues.LIENS_PAR_HEURE", 2)
+    monkeypatch.setattr("pages.cap.essais.LIENS_PAR_HEURE", 2)
     address = client.post("/cap/")["Location"]
     sent = [
         client.post(address, {"geste": "lien", "famille": "outil", "titre": "T", "url": f"https://a.example/{n}"})
