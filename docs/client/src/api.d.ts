@@ -641,6 +641,122 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/cap/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * Un C.A.P., par l’un de ses liens
+         * @description Les trois colonnes, avec ce que sont devenus les pages et les liens.
+         */
+        get: operations["cap"];
+        put?: never;
+        /**
+         * Un nouveau C.A.P.
+         * @description Les deux secrets ne sont donnés que cette fois : celui qui modifie se garde, celui qui lit se partage.
+         */
+        post: operations["cap_creer"];
+        /**
+         * Effacer
+         * @description Aussitôt et sans retour, avec tout ce qu’il contient.
+         */
+        delete: operations["cap_effacer"];
+        options?: never;
+        head?: never;
+        /**
+         * Les textes
+         * @description Un texte changé par quelqu’un d’autre depuis « vu » est gardé, et dit (409).
+         */
+        patch: operations["cap_textes"];
+        trace?: never;
+    };
+    "/api/v3/cap/lien/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Un autre lien pour modifier
+         * @description L’ancien n’ouvre plus rien ; le lien pour lire ne change pas.
+         */
+        post: operations["cap_refaire_le_lien"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/cap/elements/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Ajouter une page, ou un lien à soi
+         * @description Une page déjà choisie reste où elle est.
+         */
+        post: operations["cap_ajouter"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/v3/cap/elements/{cle}/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        post?: never;
+        /**
+         * Retirer
+         * @description L’élément et sa note.
+         */
+        delete: operations["cap_retirer"];
+        options?: never;
+        head?: never;
+        /**
+         * Un élément
+         * @description Un champ changé par quelqu’un d’autre depuis « vu » est gardé, et dit (409).
+         */
+        patch: operations["cap_modifier"];
+        trace?: never;
+    };
+    "/api/v3/cap/elements/{cle}/place/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Monter ou descendre un élément
+         * @description D’une place dans sa colonne ; au bout, rien ne bouge.
+         */
+        post: operations["cap_deplacer"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v3/recherche/": {
         parameters: {
             query?: never;
@@ -5298,6 +5414,18 @@ export interface components {
             chemin: string;
         };
         /**
+         * ConflitSchema
+         * @description A value that somebody else changed meanwhile: what is kept, and what was asked.
+         */
+        ConflitSchema: {
+            /** Champ */
+            champ: string;
+            /** Garde */
+            garde: string;
+            /** Demande */
+            demande: string;
+        };
+        /**
          * ErreurSchema
          * @description One value that cannot be used, by its place in the request; `ctx` holds what is allowed, where that is known.
          */
@@ -5324,7 +5452,7 @@ export interface components {
         };
         /**
          * ProblemeSchema
-         * @description RFC 9457. `instance` names the request; `errors`, `erreurs` or `permis` say what to correct.
+         * @description RFC 9457. `instance` names the request; `errors`, `erreurs`, `permis` or `conflits` say what to correct.
          */
         ProblemeSchema: {
             /** Type */
@@ -5358,6 +5486,11 @@ export interface components {
             permis: string[] | null;
             /** @default null */
             redirection: components["schemas"]["RedirectionSchema"] | null;
+            /**
+             * Conflits
+             * @default null
+             */
+            conflits: components["schemas"]["ConflitSchema"][] | null;
         };
         /**
          * RedirectionSchema
@@ -6497,6 +6630,208 @@ export interface components {
             reponses: {
                 [key: string]: string[];
             };
+        };
+        /**
+         * CapCreeSchema
+         * @description The two secrets of a new C.A.P. and the addresses where they open it. They are given this once.
+         */
+        CapCreeSchema: {
+            /** Edition */
+            edition: string;
+            /** Lecture */
+            lecture: string;
+            /** Lien Edition */
+            lien_edition: string;
+            /** Lien Lecture */
+            lien_lecture: string;
+        };
+        /**
+         * CapSchema
+         * @description A whole C.A.P. `lecture` is the address to share; all is forgotten on `efface_le` unless somebody visits it.
+         */
+        CapSchema: {
+            /** Nom */
+            nom: string;
+            /** Objectifs */
+            objectifs: string;
+            /** Moyens */
+            moyens: string;
+            /** Version */
+            version: number;
+            /** Lecture */
+            lecture: string;
+            /**
+             * Fait Le
+             * Format: date-time
+             */
+            fait_le: string;
+            /**
+             * Efface Le
+             * Format: date-time
+             */
+            efface_le: string;
+            /** Colonnes */
+            colonnes: components["schemas"]["ColonneDeCapSchema"][];
+        };
+        /**
+         * ColonneDeCapSchema
+         * @description One column, in the order of its authors.
+         */
+        ColonneDeCapSchema: {
+            famille: components["schemas"]["Famille"];
+            /** Titre */
+            titre: string;
+            /** Elements */
+            elements: components["schemas"]["ElementSchema"][];
+        };
+        /**
+         * Devenir
+         * @description What became of a page since it was chosen.
+         * @enum {string}
+         */
+        Devenir: "modifiee" | "depubliee";
+        /**
+         * ElementSchema
+         * @description One element. `page` is null for what visitors no longer find, and for a link of the authors' own.
+         */
+        ElementSchema: {
+            /** Cle */
+            cle: string;
+            /** Page */
+            page: number | null;
+            /** Titre */
+            titre: string;
+            /** Url */
+            url: string;
+            /** Nature */
+            nature: string;
+            /** Partenaires */
+            partenaires: string[];
+            statut: components["schemas"]["Statut"];
+            /** Echeance */
+            echeance: string | null;
+            /** Note */
+            note: string;
+            /**
+             * Ajoute Le
+             * Format: date-time
+             */
+            ajoute_le: string;
+            /** Etat Lien */
+            etat_lien: string;
+            /** Verifie Le */
+            verifie_le: string | null;
+            /** Etat Lien Label */
+            etat_lien_label: string;
+            /** Devenir */
+            devenir: components["schemas"]["Devenir"] | "";
+            /** Remplacants */
+            remplacants: components["schemas"]["RemplacantSchema"][];
+        };
+        /**
+         * RemplacantSchema
+         * @description A page that may stand in for one that is gone or broken.
+         */
+        RemplacantSchema: {
+            /** Titre */
+            titre: string;
+            /** Url */
+            url: string;
+        };
+        /**
+         * Statut
+         * @description How far one element is.
+         * @enum {string}
+         */
+        Statut: "a_faire" | "en_cours" | "fait";
+        /**
+         * TextesSchema
+         * @description What is said of the organisation; what is left out stays.
+         */
+        TextesSchema: {
+            /** Nom */
+            nom?: string | null;
+            /** Objectifs */
+            objectifs?: string | null;
+            /** Moyens */
+            moyens?: string | null;
+        };
+        /**
+         * TextesVoulusSchema
+         * @description New texts, and what they were when their author read them (empty where nothing is said).
+         */
+        TextesVoulusSchema: {
+            voulu: components["schemas"]["TextesSchema"];
+            /**
+             * @default {
+             *       "nom": null,
+             *       "objectifs": null,
+             *       "moyens": null
+             *     }
+             */
+            vu: components["schemas"]["TextesSchema"];
+        };
+        /**
+         * LienChoisiSchema
+         * @description Something of the authors' own. Its link is checked like those of the site, and shown to them alone.
+         */
+        LienChoisiSchema: {
+            famille: components["schemas"]["Famille"];
+            /** Titre */
+            titre: string;
+            /**
+             * Url
+             * @default
+             */
+            url: string;
+        };
+        /**
+         * PageChoisieSchema
+         * @description A page of the site.
+         */
+        PageChoisieSchema: {
+            /** Page */
+            page: number;
+        };
+        /**
+         * ChampsSchema
+         * @description What is said of one element; what is left out stays. `echeance`: a date, or empty for none.
+         */
+        ChampsSchema: {
+            statut?: components["schemas"]["Statut"] | null;
+            /** Note */
+            note?: string | null;
+            /** Echeance */
+            echeance?: string | "" | null;
+            /** Titre */
+            titre?: string | null;
+        };
+        /**
+         * ChampsVoulusSchema
+         * @description New values, and what they were when their author read them (empty where nothing is said).
+         */
+        ChampsVoulusSchema: {
+            voulu: components["schemas"]["ChampsSchema"];
+            /**
+             * @default {
+             *       "statut": null,
+             *       "note": null,
+             *       "echeance": null,
+             *       "titre": null
+             *     }
+             */
+            vu: components["schemas"]["ChampsSchema"];
+        };
+        /**
+         * PlaceSchema
+         * @description One place up or down within the column.
+         */
+        PlaceSchema: {
+            /**
+             * Sens
+             * @enum {string}
+             */
+            sens: "haut" | "bas";
         };
         /**
          * FacetSchema
@@ -12848,6 +13183,1093 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["EvaluationSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_creer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapCreeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_effacer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description No Content */
+            204: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_textes: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["TextesVoulusSchema"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Changé entre-temps */
+            409: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_refaire_le_lien: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapCreeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_ajouter: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PageChoisieSchema"] | components["schemas"]["LienChoisiSchema"];
+            };
+        };
+        responses: {
+            /** @description Created */
+            201: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Changé entre-temps */
+            409: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_retirer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description La clé de l’élément. */
+                cle: string;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_modifier: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description La clé de l’élément. */
+                cle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["ChampsVoulusSchema"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Changé entre-temps */
+            409: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Demande trop grande */
+            413: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    cap_deplacer: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                /** @description La clé de l’élément. */
+                cle: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["PlaceSchema"];
+            };
+        };
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["CapSchema"];
                 };
             };
             /** @description Demande incorrecte */
