@@ -10,6 +10,7 @@ from pages.cap.enums import Devenir, Statut
 from pages.cap.models import NOTE_AU_PLUS, TEXTE_AU_PLUS
 from taxonomy.enums import Famille
 
+Slug = Annotated[str, StringConstraints(max_length=255)]
 Texte = Annotated[str, StringConstraints(max_length=TEXTE_AU_PLUS)]
 
 
@@ -54,6 +55,8 @@ class CapSchema(Schema):
     nom: str
     objectifs: str
     moyens: str
+    profil: str
+    region: str
     version: int
     lecture: str
     fait_le: datetime
@@ -71,11 +74,13 @@ class CapCreeSchema(Schema):
 
 
 class TextesSchema(Schema):
-    """What is said of the organisation; what is left out stays."""
+    """What is said of the organisation; what is left out stays. `profil` and `region` are slugs of /api/v3/termes/."""
 
     nom: Annotated[str, StringConstraints(max_length=150)] | None = None
     objectifs: Texte | None = None
     moyens: Texte | None = None
+    profil: Slug | None = None
+    region: Slug | None = None
 
 
 class TextesVoulusSchema(Schema):

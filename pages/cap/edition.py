@@ -17,6 +17,7 @@ from django.db import transaction
 from django.db.models import F, Max, QuerySet
 
 from acces.secrets import empreinte, nouveau_secret
+from pages.cap import qui
 from pages.cap.enums import Statut
 from pages.cap.liens import demasquer, est_un_secret, masquer
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
@@ -27,7 +28,7 @@ from pages.models import PageEditoriale, Ressource
 from taxonomy.enums import Famille
 
 ELEMENTS_AU_PLUS = 300
-TEXTES = ("nom", "objectifs", "moyens")
+TEXTES = ("nom", "objectifs", "moyens", "profil", "region")
 CHAMPS = ("statut", "note", "echeance", "titre")
 PLEIN = f"Un C.A.P. contient au plus {ELEMENTS_AU_PLUS} éléments : retirez-en d’abord."
 
@@ -163,7 +164,7 @@ def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, s
 
 
 def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
-    """Change the name, the objectives, the means. Raises ValidationError."""
+    """Change the name, the objectives, the means, the profil, the région. Raises ValidationError."""
     with transaction.atomic():
         _verrouiller(cap)
         fresh = Cap.objects.get(pk=cap.pk)
@@ -171,6 +172,14 @@ def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, st
         fresh.full_clean()
         fresh.save(update_fields=list(TEXTES))
         return conflicts
+
+
+def dire_qui(cap: Cap, *, profil: str, region: str) -> None:
+    """Note what an A.D.O.C. knows of the organisation, where nothing is said yet. What is no such term is left out."""
+    if qui.est_un_profil(profil):
+        Cap.objects.filter(pk=cap.pk, profil="").update(profil=profil)
+    if qui.est_une_region(region):
+        Cap.objects.filter(pk=cap.pk, region="").update(region=region)
 
 
 def deplacer(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
@@ -284,6 +293,10 @@ def _valeur(champ: str, text: str) -> Any:
             return date.fromisoformat(text) if text else None
         except ValueError as exc:
             raise ValidationError({champ: "Écrivez une date, par exemple 2028-06-30."}) from exc
+    if champ == "profil" and text and not qui.est_un_profil(text):
+        raise ValidationError({champ: "Choisissez un profil de la liste."})
+    if champ == "region" and text and not qui.est_une_region(text):
+        raise ValidationError({champ: "Choisissez une région de la liste."})
     if champ == "statut" and text not in Statut.values:
         raise ValidationError({champ: "Choisissez un état."})
     return text

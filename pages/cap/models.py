@@ -19,6 +19,7 @@ TEXTE_AU_PLUS = 4000
 class Cap(models.Model):
     """One roadmap. `edition` and `lecture` are the SHA-256 of the secrets of its two links.
 
+    `profil` and `region` are slugs of terms, for the Comité's counts; empty when nothing is said.
     `lecture_masquee` is the secret of the reading link, which only who has the editing one can unmask.
     """
 
@@ -28,6 +29,8 @@ class Cap(models.Model):
     nom = models.CharField("organisation", max_length=150, blank=True)
     objectifs = models.TextField("objectifs", blank=True, validators=[MaxLengthValidator(TEXTE_AU_PLUS)])
     moyens = models.TextField("moyens", blank=True, validators=[MaxLengthValidator(TEXTE_AU_PLUS)])
+    profil = models.CharField("profil", max_length=255, blank=True)
+    region = models.CharField("région", max_length=255, blank=True)
     version = models.PositiveIntegerField(default=0, editable=False)
     cree_le = models.DateTimeField(default=timezone.now, editable=False)
     visite_le = models.DateTimeField(default=timezone.now, editable=False, db_index=True)

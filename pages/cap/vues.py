@@ -18,7 +18,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from pages.cap import edition, essais
+from pages.cap import edition, essais, qui
 from pages.cap.emporter.contenu import contenu_de
 from pages.cap.emporter.formes import FORMES, reponse
 from pages.cap.enums import Statut
@@ -41,6 +41,8 @@ LIBELLES = {
     "nom": "Organisation",
     "objectifs": "Objectifs",
     "moyens": "Moyens",
+    "profil": "Profil",
+    "region": "Région",
     "statut": "État",
     "note": "Note",
     "echeance": "Échéance",
@@ -85,16 +87,16 @@ def ajouter(request: HttpRequest) -> HttpResponse:
     by_id = {page.pk: page for page in pages}
     chosen = [by_id[number] for number in dict.fromkeys(numbers) if number in by_id]
     known = _connu(request)
+    who = {champ: asked.get(champ, "")[:255].replace("\x00", "") for champ in ("profil", "region")}
+    contexte = {"pages": chosen, "connu": known, **who, "qui": qui.noms(**who) if any(who.values()) else []}
     if request.method != "POST" or not chosen:
-        status = 200 if chosen else 404
-        return render(request, "cap/ajouter.html", {"pages": chosen, "connu": known}, status=status)
+        return render(request, "cap/ajouter.html", contexte, status=200 if chosen else 404)
     cap, secret = (known[1], known[0]) if known and "nouveau" not in request.POST else edition.creer()
     try:
         edition.ajouter_des_pages(cap, chosen)
     except ValidationError as exc:
-        return render(
-            request, "cap/ajouter.html", {"pages": chosen, "connu": known, "erreurs": exc.messages}, status=422
-        )
+        return render(request, "cap/ajouter.html", {**contexte, "erreurs": exc.messages}, status=422)
+    edition.dire_qui(cap, **who)
     return _vers(secret)
 
 
@@ -162,6 +164,8 @@ def _montrer(request: HttpRequest, cap: Cap, secret: str, *, status: int = 200, 
         "nouveautes": [item for colonne in colonnes for item in colonne.items if item.a_change],
         "statuts": Statut.choices,
         "familles": Famille.choices,
+        "profils": qui.profils(),
+        "regions": qui.regions(),
         "horizon": HORIZON,
         "note_au_plus": NOTE_AU_PLUS,
         "texte_au_plus": TEXTE_AU_PLUS,

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from pages.cap.qui import region_de
 from pages.enums import FormeQuestion
 from pages.lignes import Carnet as Lignes
 from pages.models import ParcoursAdoc
@@ -232,12 +233,14 @@ def _resultat(pas: Pas) -> HttpResponse:
     if not getattr(pas.request, "is_preview", False):
         noter_les_lacunes(pas.definition, found, cle=pas.request.GET.get("r", ""))
     proposed = [une.ligne.id for colonne in found.colonnes for une in colonne.proposees]
+    place = found.termes.territoire
+    qui = (("profil", pas.definition.profil), ("region", region_de(place.slug) if place else ""))
     contexte = {
         **_contexte(pas),
         "resultat": found,
         "vide": not any(colonne.proposees for colonne in found.colonnes),
         "reponses": _en_mots(pas, where.valables),
-        "tout_au_cap": f"{reverse('cap:ajouter')}?{urlencode([('page', one) for one in proposed])}",
+        "tout_au_cap": f"{reverse('cap:ajouter')}?{urlencode([*(('page', one) for one in proposed), *qui])}",
         "relire": _adresse(pas.r, TOUTES),
     }
     return render(pas.request, "parcours/resultat.html", contexte)

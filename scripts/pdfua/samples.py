@@ -29,7 +29,7 @@ def cap(nombre: int, *, nom: str = "Les Deux-Rives", note: str = NOTE) -> Conten
         Partie(one.value, one.pluriel, tuple(_chose(rang * each + n, note) for n in range(each)))
         for rang, one in enumerate(Famille)
     )
-    return Contenu(nom, "Faire vivre l’ODD 17\nd’ici 2030.", "Deux bénévoles.", 4, LECTURE, LE, LE, parties)
+    return Contenu(nom, "Faire vivre l’ODD 17\nd’ici 2030.", "Deux bénévoles.", "", "", 4, LECTURE, LE, LE, parties)
 
 
 def _chose(n: int, note: str) -> Chose:

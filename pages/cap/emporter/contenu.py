@@ -84,6 +84,8 @@ class Contenu:
     nom: str
     objectifs: str
     moyens: str
+    profil: str
+    region: str
     version: int
     lecture: str
     fait_le: datetime
@@ -126,6 +128,8 @@ def contenu_de(cap: Cap, request: HttpRequest, *, lecture: str) -> Contenu:
         nom=_lisible(cap.nom),
         objectifs=_lisible(cap.objectifs),
         moyens=_lisible(cap.moyens),
+        profil=cap.profil,
+        region=cap.region,
         version=cap.version,
         lecture=request.build_absolute_uri(reverse("cap:lire", args=[lecture])),
         fait_le=timezone.now(),

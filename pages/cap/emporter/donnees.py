@@ -13,6 +13,8 @@ def donnees_de(contenu: Contenu) -> dict[str, Any]:
         "nom": contenu.nom,
         "objectifs": contenu.objectifs,
         "moyens": contenu.moyens,
+        "profil": contenu.profil,
+        "region": contenu.region,
         "version": contenu.version,
         "lecture": contenu.lecture,
         "fait_le": contenu.fait_le,

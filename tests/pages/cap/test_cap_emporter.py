@@ -161,7 +161,15 @@ def _vide(**champs):
     from pages.cap.emporter.contenu import Contenu
 
     now = timezone.now()
-    base = {"nom": "", "objectifs": "", "moyens": "", "version": 0, "lecture": "https://odd17.example/cap/lire/x/"}
+    base = {
+        "nom": "",
+        "objectifs": "",
+        "moyens": "",
+        "profil": "",
+        "region": "",
+        "version": 0,
+        "lecture": "https://odd17.example/cap/lire/x/",
+    }
     return Contenu(**base | champs, fait_le=now, efface_le=now, parties=())
 
 

@@ -15,7 +15,7 @@ from pages.cap.models import Cap
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
-REQUETES = 7
+REQUETES = 9
 
 
 @pytest.fixture
