@@ -92,6 +92,8 @@ def introduce(url: str, var: Path) -> None:
     say(f"  Le site            {url}/")
     say(f"  L’administration   {url}/admin/")
     say(f"  L’API              {url}/api/v3/docs/")
+    if (sample := var / "cap-exemple").exists():
+        say(f"  Un C.A.P. 2030     {url}/cap/modifier/{sample.read_text().strip()}/")
     say()
     if password.exists() and not shown.exists():
         say(f"  Compte « admin », mot de passe : {password.read_text().strip()}")

@@ -110,13 +110,30 @@ def create_administrator(kept_in: Path) -> None:
         return
     password = secrets.token_urlsafe(12)
     # Kept before it is used: a run that breaks off here makes a new one.
-    descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
-    with os.fdopen(descriptor, "w") as file:
-        os.fchmod(file.fileno(), 0o600)
-        file.write(f"{password}\n")
+    keep_secret(kept_in, password)
     kept_in.with_name("admin-password-shown").unlink(missing_ok=True)
     with Step("Création du compte administrateur"):
         users.create_superuser(username=ADMIN, email="", password=password)
+
+
+def keep_secret(kept_in: Path, secret: str) -> None:
+    """Write it where only this machine's user can read it."""
+    descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
+    with os.fdopen(descriptor, "w") as file:
+        os.fchmod(file.fileno(), 0o600)
+        file.write(f"{secret}\n")
+
+
+def create_sample_cap(kept_in: Path) -> None:
+    """A C.A.P. to look at, unless the one whose secret is kept is still there."""
+    from pages.cap import edition  # models can only be imported once Django is set up
+    from pages.demo.cap_exemple import creer_le_cap_d_exemple
+
+    try:
+        edition.cap_a_editer(kept_in.read_text().strip())
+    except (OSError, edition.CapInconnuError):
+        with Step("Création d’un C.A.P. d’exemple"):
+            keep_secret(kept_in, creer_le_cap_d_exemple())
 
 
 def follow_address() -> None:
@@ -156,6 +173,7 @@ def prepare() -> None:
     build_index(index, content_changed=content_changed)
     collect_static(Stamps(var / "stamps", of="static"))
     create_administrator(var / "admin-password")
+    create_sample_cap(var / "cap-exemple")
 
 
 def guarded(step: Callable[[], None]) -> int:
