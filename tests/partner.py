@@ -1,4 +1,4 @@
-"""A partner's site on loopback: a real page everywhere, nothing under /disparu/ and for robots.txt."""
+"""A partner's site on loopback: a real page everywhere, nothing under /disparu/, for robots.txt, and where it died."""
 
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -9,7 +9,7 @@ PAGE = "<!doctype html><title>Guide</title><p>" + "Un guide complet pour les com
 
 class Partner(BaseHTTPRequestHandler):
     def do_GET(self):
-        gone = self.path.startswith("/disparu/") or self.path == "/robots.txt"
+        gone = self.path.startswith("/disparu/") or self.path in {"/robots.txt", *self.server.morts}
         body = b"" if gone else PAGE.encode()
         self.send_response(404 if gone else 200)
         self.send_header("Content-Type", "text/html; charset=utf-8")
@@ -25,9 +25,10 @@ class Partner(BaseHTTPRequestHandler):
 
 
 @contextmanager
-def partner_on_loopback():
-    """The address of a running partner."""
+def partner_on_loopback(morts=()):
+    """The address of a running partner; `morts` holds the paths that are gone, now or later."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), Partner)
+    server.morts = morts
     Thread(target=server.serve_forever, daemon=True).start()
     try:
         yield f"http://127.0.0.1:{server.server_port}"
