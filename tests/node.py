@@ -1,4 +1,4 @@
-"""The reference client, built as its README says; needs npm."""
+"""What stands on npm: the reference client, built as its README says, and Lighthouse."""
 
 import fcntl
 import hashlib
@@ -12,35 +12,41 @@ from pathlib import Path
 
 from tests.resources import insist
 
-CLIENT = Path(__file__).resolve().parent.parent / "docs" / "client"
+TESTS = Path(__file__).resolve().parent
+CLIENT = TESTS.parent / "docs" / "client"
+LIGHTHOUSE = TESTS / "e2e" / "lighthouse"
 
 
-def npm(*arguments):
-    """Run npm in the client's folder; what it said."""
+def npm(*arguments, folder=CLIENT):
+    """Run npm in this folder; what it said."""
     if shutil.which("npm") is None:
-        insist("needs npm (Node 20 or newer): the reference client is written in TypeScript")
-    done = subprocess.run(["npm", *arguments], cwd=CLIENT, capture_output=True, text=True, timeout=300, check=False)
+        insist("needs npm (Node 20 or newer): the reference client is written in TypeScript, and Lighthouse runs on it")
+    done = subprocess.run(["npm", *arguments], cwd=folder, capture_output=True, text=True, timeout=300, check=False)
     assert done.returncode == 0, f"{done.stdout}\n{done.stderr}"
     return done.stdout
 
 
 @contextmanager
-def alone() -> Iterator[None]:
+def alone(folder=CLIENT) -> Iterator[None]:
     """Two workers of one run share the folder: one installs and compiles at a time."""
-    with (
-        Path(tempfile.gettempdir()) / f"odd17-client-{hashlib.sha256(str(CLIENT).encode()).hexdigest()[:12]}.lock"
-    ).open("w") as file:
+    name = f"odd17-npm-{hashlib.sha256(str(folder).encode()).hexdigest()[:12]}.lock"
+    with (Path(tempfile.gettempdir()) / name).open("w") as file:
         fcntl.flock(file, fcntl.LOCK_EX)
         yield
 
 
 @cache
+def installed(folder):
+    """The folder, with all that its lock file names."""
+    with alone(folder):
+        if not (folder / "node_modules" / ".package-lock.json").exists():
+            npm("ci", "--no-audit", "--no-fund", folder=folder)
+    return folder
+
+
 def installed_client():
-    """The folder, with its two tools."""
-    with alone():
-        if not (CLIENT / "node_modules" / ".package-lock.json").exists():
-            npm("ci", "--no-audit", "--no-fund")
-    return CLIENT
+    """The reference client, with its two tools."""
+    return installed(CLIENT)
 
 
 @cache
