@@ -8,7 +8,7 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-from scripts.bench import adoc, growing, memory, place, public, rebuilding, report, searching
+from scripts.bench import adoc, cap, growing, memory, place, public, rebuilding, report, searching
 from scripts.bench.timing import REPETITIONS
 from scripts.demo.console import say
 
@@ -18,7 +18,7 @@ QUICK_REPETITIONS = 3
 REBUILDS = 3
 #: Wagtail's own index takes minutes beyond this many pages.
 STOCK_AT_MOST = 20_000
-PARTS = ("public", "search", "adoc", "memory")
+PARTS = ("public", "search", "adoc", "cap", "memory")
 
 
 def sizes(text: str) -> list[int]:
@@ -58,10 +58,12 @@ def run(
             if "public" in parts:
                 pages += public.rows(documents, repetitions=repetitions)
         walked = [adoc.row(repetitions=repetitions)] if "adoc" in parts else []
+        chosen = [cap.row(repetitions=repetitions)] if "cap" in parts else []
     sections = [public.section(pages)] if pages else []
     if searches:
         sections += [searching.section(searches), rebuilding.section(indexed), growing.section(grown)]
     sections += [adoc.section(one) for one in walked]
+    sections += [cap.section(one) for one in chosen]
     if "memory" in parts and memory.can_measure():
         sections.append(memory.section(memory.rows(folder)))
     return sections

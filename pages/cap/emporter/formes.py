@@ -4,31 +4,34 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from django.http import HttpResponse
+from django.utils.module_loading import import_string
 
-from pages.cap.emporter.calendrier import ics_de
 from pages.cap.emporter.contenu import Contenu
-from pages.cap.emporter.donnees import json_de
-from pages.cap.emporter.fil import atom_de
-from pages.cap.emporter.pdf import pdf_de
-from pages.cap.emporter.tableau import csv_de
-from pages.cap.emporter.texte import odt_de
 
 
 class Forme(NamedTuple):
-    """How to write it, what it is, and whether it is a file to keep rather than an address to subscribe to."""
+    """What writes it, what it is, and whether it is a file to keep rather than an address to subscribe to.
 
-    ecrire: Callable[[Contenu], bytes]
+    The writer is imported when it is first asked for: the engine of the PDF alone weighs more than most requests need.
+    """
+
+    ecrivain: str
     type_mime: str
     est_un_fichier: bool = True
 
+    def ecrire(self, contenu: Contenu) -> bytes:
+        """The C.A.P. in this form."""
+        writer: Callable[[Contenu], bytes] = import_string(f"pages.cap.emporter.{self.ecrivain}")
+        return writer(contenu)
+
 
 FORMES: dict[str, Forme] = {
-    "pdf": Forme(pdf_de, "application/pdf"),
-    "odt": Forme(odt_de, "application/vnd.oasis.opendocument.text"),
-    "csv": Forme(csv_de, "text/csv; charset=utf-8"),
-    "json": Forme(json_de, "application/json"),
-    "ics": Forme(ics_de, "text/calendar; charset=utf-8", est_un_fichier=False),
-    "atom": Forme(atom_de, "application/atom+xml; charset=utf-8", est_un_fichier=False),
+    "pdf": Forme("pdf.pdf_de", "application/pdf"),
+    "odt": Forme("texte.odt_de", "application/vnd.oasis.opendocument.text"),
+    "csv": Forme("tableau.csv_de", "text/csv; charset=utf-8"),
+    "json": Forme("donnees.json_de", "application/json"),
+    "ics": Forme("calendrier.ics_de", "text/calendar; charset=utf-8", est_un_fichier=False),
+    "atom": Forme("fil.atom_de", "application/atom+xml; charset=utf-8", est_un_fichier=False),
 }
 
 
