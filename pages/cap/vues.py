@@ -161,6 +161,8 @@ def _montrer(request: HttpRequest, cap: Cap, secret: str, *, status: int = 200, 
     contexte = {
         "cap": cap,
         "colonnes": colonnes,
+        "ouvert": plus.get("saisie_cle") or plus.get("conflit_cle") or request.GET.get("element", ""),
+        "apres": request.GET.get("apres", ""),
         "nouveautes": [item for colonne in colonnes for item in colonne.items if item.a_change],
         "statuts": Statut.choices,
         "familles": Famille.choices,
@@ -221,14 +223,11 @@ def _ajouter_un_lien(request: HttpRequest, cap: Cap, secret: str) -> HttpRespons
     return _vers(secret, ancre=element.cle)
 
 
-def _monter(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
-    edition.deplacer(cap, request.POST.get("cle", ""), vers_le_haut=True)
-    return _vers(secret, ancre=request.POST.get("cle", ""))
-
-
-def _descendre(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
-    edition.deplacer(cap, request.POST.get("cle", ""), vers_le_haut=False)
-    return _vers(secret, ancre=request.POST.get("cle", ""))
+def _deplacer(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+    """It stays open and its button keeps the focus, so that one may go on."""
+    cle, geste = request.POST.get("cle", ""), request.POST["geste"]
+    edition.deplacer(cap, cle, vers_le_haut=geste == "monter")
+    return _vers(secret, ancre=cle, ouvert=geste)
 
 
 def _retirer(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
@@ -253,17 +252,21 @@ GESTES: dict[str, Callable[[HttpRequest, Cap, str], HttpResponse]] = {
     "textes": _ecrire_textes,
     "element": _ecrire_element,
     "lien": _ajouter_un_lien,
-    "monter": _monter,
-    "descendre": _descendre,
+    "monter": _deplacer,
+    "descendre": _deplacer,
     "retirer": _retirer,
     "refaire": _refaire_le_lien,
     "supprimer": _supprimer,
 }
 
 
-def _vers(secret: str, *, ancre: str = "") -> HttpResponse:
-    place = f"#e-{ancre}" if ancre.isascii() and ancre.isalnum() else ""
-    response = HttpResponseRedirect(reverse("cap:modifier", args=[secret]) + place)
+def _vers(secret: str, *, ancre: str = "", ouvert: str = "") -> HttpResponse:
+    """To the C.A.P., at one element (`ancre`, its key), which stays open after the act `ouvert`."""
+    where = ""
+    if ancre.isascii() and ancre.isalnum():
+        # With a fragment, browsers do not give the focus to the button that asks for it.
+        where = f"?element={ancre}&apres={ouvert}" if ouvert else f"#e-{ancre}"
+    response = HttpResponseRedirect(reverse("cap:modifier", args=[secret]) + where)
     _temoin(response, secret)
     return response
 

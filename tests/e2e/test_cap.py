@@ -63,6 +63,9 @@ def test_cap_is_made_shared_merged_and_deleted(contexte, avec_script, browser, s
     # Two at once: the second is shown both texts and chooses.
     second = other.new_page()
     second.goto(edit)
+    for one in (page, second):
+        one.locator(".cap-items a.discret").first.click()
+        one.wait_for_selector("textarea[name=note]")
     for one, text in ((page, "Lire en équipe"), (second, "Lire seul")):
         one.locator("textarea[name=note]").first.fill(text)
         one.locator(".cap-element button").first.click()
@@ -86,10 +89,17 @@ def test_elements_are_reordered_by_keyboard(browser, site):
         prendre(page, "guide&nature=guide", rank)
     before = titles(page)
     assert len(before) == 3
-    page.locator("button[value=descendre]").first.focus()
+    page.locator(".cap-items a.discret").first.focus()
     page.keyboard.press("Enter")
-    page.wait_for_function("(title) => document.querySelectorAll('.cap-titre')[1].innerText === title", arg=before[0])
-    assert titles(page) == [before[1], before[0], before[2]]
+    page.locator("button[value=descendre]").focus()
+    for rank in (1, 2):
+        # The button keeps the focus: going on is one key.
+        page.keyboard.press("Enter")
+        moved = "([title, rank]) => document.querySelectorAll('.cap-titre')[rank].innerText === title"
+        page.wait_for_function(moved, arg=[before[0], rank])
+    assert titles(page) == [before[1], before[2], before[0]]
+    assert page.evaluate("document.activeElement.value") == "monter"
+    sound(page)
     page.context.close()
 
 

@@ -7,6 +7,8 @@ import pytest
 from django.contrib.staticfiles import finders
 from django.core.cache import cache
 
+from pages.cap import edition
+from tests.factories.pages import arbre, ressource
 from tests.pages.site_public import site, toutes
 
 pytestmark = pytest.mark.django_db
@@ -45,3 +47,14 @@ def test_no_page_is_heavy(client):
             True,
             True,
         )
+
+
+def test_cap_of_sixty_elements_is_no_heavier(client):
+    boite = arbre().boite
+    cap, secret = edition.creer()
+    edition.ajouter_des_pages(cap, [ressource(boite, title=f"Le guide des alliances locales {n}") for n in range(60)])
+    lecture = edition.lien_de_lecture(cap, edition=secret)
+    cle = cap.elements.first().cle
+    for address in (f"/cap/modifier/{secret}/", f"/cap/modifier/{secret}/?element={cle}", f"/cap/lire/{lecture}/"):
+        total, _, sheets = weigh(client.get(address).content.decode())
+        assert (total <= PAGE_AU_PLUS, sheets <= FEUILLES_AU_PLUS) == (True, True), total
