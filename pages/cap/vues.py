@@ -264,8 +264,8 @@ def _vers(secret: str, *, ancre: str = "", ouvert: str = "") -> HttpResponse:
     """To the C.A.P., at one element (`ancre`, its key), which stays open after the act `ouvert`."""
     where = ""
     if ancre.isascii() and ancre.isalnum():
-        # With a fragment, browsers do not give the focus to the button that asks for it.
-        where = f"?element={ancre}&apres={ouvert}" if ouvert else f"#e-{ancre}"
+        # Where a browser goes to a button, it gives it the focus.
+        where = f"?element={ancre}&apres={ouvert}#suite" if ouvert else f"#e-{ancre}"
     response = HttpResponseRedirect(reverse("cap:modifier", args=[secret]) + where)
     _temoin(response, secret)
     return response
