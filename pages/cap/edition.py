@@ -123,7 +123,7 @@ def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
 
 
 def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
-    """Add something of the authors' own. Raises ValidationError with a sentence by field."""
+    """Add something of the authors' own; the same again is the one that is there. Raises ValidationError by field."""
     errors = {}
     if famille not in Famille.values:
         errors["famille"] = "Choisissez une colonne."
@@ -139,10 +139,12 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
         raise ValidationError(errors)
     with transaction.atomic():
         _verrouiller(cap)
-        rang = _rang_suivant(cap)
+        same = {"famille": famille, "titre": titre.strip()[:255], "url": url, "page": None, "page_du": None}
+        if known := cap.elements.filter(**same).first():
+            return known
         if cap.elements.count() >= ELEMENTS_AU_PLUS:
             raise ValidationError(PLEIN)
-        element = Element(cap=cap, cle=_nouvelle_cle(), famille=famille, titre=titre.strip()[:255], url=url, rang=rang)
+        element = Element(cap=cap, cle=_nouvelle_cle(), rang=_rang_suivant(cap), **same)
         element.lien = prives.suivre(url) if url else None
         element.full_clean(exclude=["cap"])
         element.save()

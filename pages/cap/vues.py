@@ -30,6 +30,7 @@ from taxonomy.enums import Famille
 
 TEMOIN = "cap"
 PAGES_AU_PLUS = 60
+TROP_DE_PAGES = f"On ajoute au plus {PAGES_AU_PLUS} pages à la fois : recommencez avec moins de choix."
 EN_TETES = {
     "Cache-Control": "no-store",
     "X-Robots-Tag": "noindex, nofollow",
@@ -82,10 +83,13 @@ def mon_cap(request: HttpRequest) -> HttpResponse:
 def ajouter(request: HttpRequest) -> HttpResponse:
     """Add pages (`page`, repeated) to the C.A.P. of this browser, or to a new one."""
     asked = request.POST if request.method == "POST" else request.GET
-    numbers = [int(one) for one in asked.getlist("page") if one.isascii() and one.isdigit() and len(one) < 10]
-    pages = PageEditoriale.objects.filter(PagesPubliques().condition(), pk__in=numbers[:PAGES_AU_PLUS])
+    asked_for = (int(one) for one in asked.getlist("page") if one.isascii() and one.isdigit() and len(one) < 10)
+    numbers = list(dict.fromkeys(asked_for))
+    if len(numbers) > PAGES_AU_PLUS:
+        return render(request, "cap/ajouter.html", {"erreurs": [TROP_DE_PAGES]}, status=422)
+    pages = PageEditoriale.objects.filter(PagesPubliques().condition(), pk__in=numbers)
     by_id = {page.pk: page for page in pages}
-    chosen = [by_id[number] for number in dict.fromkeys(numbers) if number in by_id]
+    chosen = [by_id[number] for number in numbers if number in by_id]
     known = _connu(request)
     who = {champ: asked.get(champ, "")[:255].replace("\x00", "") for champ in ("profil", "region")}
     contexte = {"pages": chosen, "connu": known, **who, "qui": qui.noms(**who) if any(who.values()) else []}
