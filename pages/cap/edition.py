@@ -8,9 +8,7 @@ locked by the first write of each act.
 
 import secrets
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
+from datetime import datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -18,7 +16,7 @@ from django.db.models import F, Max, QuerySet
 
 from acces.secrets import empreinte, nouveau_secret
 from pages.cap import qui
-from pages.cap.enums import Statut
+from pages.cap.fusion import Conflit, fondre
 from pages.cap.liens import demasquer, est_un_secret, masquer
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
 from pages.liens import prives
@@ -39,15 +37,6 @@ class CapInconnuError(LookupError):
 
 class ElementInconnuError(LookupError):
     """The element is not in the C.A.P., or no longer."""
-
-
-@dataclass(frozen=True, slots=True)
-class Conflit:
-    """A field that somebody else changed meanwhile: what is kept, and what was asked."""
-
-    champ: str
-    garde: str
-    demande: str
 
 
 def creer() -> tuple[Cap, str]:
@@ -159,7 +148,7 @@ def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, s
         if element is None:
             raise ElementInconnuError(cle)
         fields = CHAMPS if element.est_libre else CHAMPS[:-1]
-        conflicts = _fondre(element, fields, vu, voulu)
+        conflicts = fondre(element, fields, vu, voulu)
         element.full_clean(exclude=["cap", "page"])
         element.save(update_fields=list(fields))
         return conflicts
@@ -170,7 +159,7 @@ def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, st
     with transaction.atomic():
         _verrouiller(cap)
         fresh = Cap.objects.get(pk=cap.pk)
-        conflicts = _fondre(fresh, TEXTES, vu, voulu)
+        conflicts = fondre(fresh, TEXTES, vu, voulu)
         fresh.full_clean()
         fresh.save(update_fields=list(TEXTES))
         return conflicts
@@ -262,43 +251,3 @@ def _rang_suivant(cap: Cap) -> int:
     """The rank after the last."""
     last = cap.elements.aggregate(last=Max("rang"))["last"]
     return 0 if last is None else last + 1
-
-
-def _fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
-    """Set what was asked where the row still holds what was seen; the rest is told."""
-    conflicts = []
-    for champ in fields:
-        if champ not in voulu:
-            continue
-        asked, seen, kept = _net(voulu[champ]), _net(vu.get(champ, "")), _texte(getattr(row, champ))
-        if asked in (seen, kept):
-            continue
-        if kept != seen:
-            conflicts.append(Conflit(champ, kept, asked))
-        else:
-            setattr(row, champ, _valeur(champ, asked))
-    return conflicts
-
-
-def _texte(value: Any) -> str:
-    return "" if value is None else value.isoformat() if isinstance(value, date) else _net(str(value))
-
-
-def _net(text: str) -> str:
-    """As it is kept: browsers send other ends of lines than they were given, and no database takes a NUL."""
-    return text.replace("\r\n", "\n").replace("\x00", "").strip()
-
-
-def _valeur(champ: str, text: str) -> Any:
-    if champ == "echeance":
-        try:
-            return date.fromisoformat(text) if text else None
-        except ValueError as exc:
-            raise ValidationError({champ: "Écrivez une date, par exemple 2028-06-30."}) from exc
-    if champ == "profil" and text and not qui.est_un_profil(text):
-        raise ValidationError({champ: "Choisissez un profil de la liste."})
-    if champ == "region" and text and not qui.est_une_region(text):
-        raise ValidationError({champ: "Choisissez une région de la liste."})
-    if champ == "statut" and text not in Statut.values:
-        raise ValidationError({champ: "Choisissez un état."})
-    return text

@@ -119,7 +119,10 @@ def test_no_request_with_the_reading_link_changes_anything(client, liens, method
     before = (list(Cap.objects.values()), list(Element.objects.values()))
     if par_le_site:
         text = {name: json.dumps(value) for name, value in champs.items()}
-        statuses = [client.post(f"/cap/{link}/{liens['lecture']}/", text).status_code for link in ("lire", "modifier")]
+        statuses = [
+            getattr(client, methode)(f"/cap/{link}/{liens['lecture']}/", text).status_code
+            for link in ("lire", "modifier")
+        ]
         assert statuses == [403, 403]
     else:
         response = dire(client, methode, chemin.format(cle=element.cle), liens["lecture"], champs)
