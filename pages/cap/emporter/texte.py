@@ -17,6 +17,8 @@ def odt_de(contenu: Contenu) -> bytes:
     document.language = "fr-FR"
     for style in (ALERTE, DETAIL):
         document.insert_style(style.clone, automatic=True)
+    for numbers in document.get_part("styles").get_elements("//text:outline-style"):
+        numbers.delete()
     body = document.body
     body.clear()
     for part in _tout(contenu):
@@ -29,16 +31,16 @@ def odt_de(contenu: Contenu) -> bytes:
 def _tout(contenu: Contenu) -> list[Element]:
     online = Paragraph(A_LIRE)
     online.append(Link(contenu.lecture, text=contenu.lecture))
-    parts: list[Element] = [_titre(1, contenu.titre), Paragraph(contenu.etat_au), online]
+    parts: list[Element] = [Header(1, contenu.titre), Paragraph(contenu.etat_au), online]
     for titre, texte in contenu.textes:
-        parts += [_titre(2, titre), *_lignes(texte)]
+        parts += [Header(2, titre), *_lignes(texte)]
     for partie in contenu.parties:
         parts += _partie(partie)
     return parts
 
 
 def _partie(partie: Partie) -> list[Element]:
-    parts: list[Element] = [_titre(2, partie.titre)]
+    parts: list[Element] = [Header(2, partie.titre)]
     if not partie.elements:
         parts.append(Paragraph(RIEN))
     for chose in partie.elements:
@@ -47,7 +49,7 @@ def _partie(partie: Partie) -> list[Element]:
 
 
 def _chose(chose: Chose) -> list[Element]:
-    parts: list[Element] = [_titre(3, chose.titre)]
+    parts: list[Element] = [Header(3, chose.titre)]
     if chose.faits:
         parts.append(_dit(chose.faits, DETAIL))
     if chose.url:
@@ -74,11 +76,6 @@ def _liste(chose: Chose) -> List:
         item.append(line)
         items.append(item)
     return items
-
-
-def _titre(niveau: int, text: str) -> Header:
-    """Without the numbers that the document's own outline would give."""
-    return Header(niveau, text, suppress_numbering=True)
 
 
 def _lignes(text: str) -> list[Element]:
