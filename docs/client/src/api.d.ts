@@ -6656,6 +6656,10 @@ export interface components {
             objectifs: string;
             /** Moyens */
             moyens: string;
+            /** Profil */
+            profil: string;
+            /** Region */
+            region: string;
             /** Version */
             version: number;
             /** Lecture */
@@ -6746,7 +6750,7 @@ export interface components {
         Statut: "a_faire" | "en_cours" | "fait";
         /**
          * TextesSchema
-         * @description What is said of the organisation; what is left out stays.
+         * @description What is said of the organisation; what is left out stays. `profil` and `region` are slugs of /api/v3/termes/.
          */
         TextesSchema: {
             /** Nom */
@@ -6755,6 +6759,10 @@ export interface components {
             objectifs?: string | null;
             /** Moyens */
             moyens?: string | null;
+            /** Profil */
+            profil?: string | null;
+            /** Region */
+            region?: string | null;
         };
         /**
          * TextesVoulusSchema
@@ -6766,7 +6774,9 @@ export interface components {
              * @default {
              *       "nom": null,
              *       "objectifs": null,
-             *       "moyens": null
+             *       "moyens": null,
+             *       "profil": null,
+             *       "region": null
              *     }
              */
             vu: components["schemas"]["TextesSchema"];

@@ -1,6 +1,7 @@
 """As a text to go on with (ODT): headings, links, lists, in the order of the page."""
 
 import io
+from typing import Any
 
 from odfdo import Document, Element, Header, Link, List, ListItem, Paragraph, Span, Style
 
@@ -17,7 +18,8 @@ def odt_de(contenu: Contenu) -> bytes:
     document.language = "fr-FR"
     for style in (ALERTE, DETAIL):
         document.insert_style(style.clone, automatic=True)
-    for numbers in document.get_part("styles").get_elements("//text:outline-style"):
+    styles: Any = document.get_part("styles")
+    for numbers in styles.get_elements("//text:outline-style"):
         numbers.delete()
     body = document.body
     body.clear()

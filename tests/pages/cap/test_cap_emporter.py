@@ -204,3 +204,10 @@ def test_form_that_is_not_known_is_told_which_there_are(client, lien):
     response = client.get(lien, {"format": "doc"})
     assert response.status_code == 404
     assert "pdf, odt, csv, json, ics, atom" in response.content.decode()
+
+
+def test_headings_of_the_text_have_no_numbers_and_it_is_french(client, lien):
+    with zipfile.ZipFile(io.BytesIO(corps(client, lien, "odt"))) as file:
+        styles = file.read("styles.xml").decode()
+    assert "text:outline-style" not in styles
+    assert set(re.findall(r'fo:language="(\w+)"', styles)) == {"fr"}
