@@ -2,6 +2,7 @@
 
 from collections import Counter, defaultdict
 from collections.abc import Collection, Mapping, Sequence
+from functools import cached_property
 from typing import NamedTuple
 
 from django.core.cache import cache
@@ -38,9 +39,12 @@ class Remplacants:
 
     def lignes(self, page: int, *, sauf: Collection[int]) -> tuple[Ligne, ...]:
         """At most three for this page: public, their own link not to be avoided, none of `sauf`."""
-        by_id = {row.id: row for row in self._rows if not (row.lien and row.lien.a_eviter)}
-        ids = [one for one in self._candidats.get(page, ()) if one in by_id and one not in sauf]
-        return tuple(by_id[one] for one in ids[:REMPLACANTS])
+        ids = [one for one in self._candidats.get(page, ()) if one in self._sound and one not in sauf]
+        return tuple(self._sound[one] for one in ids[:REMPLACANTS])
+
+    @cached_property
+    def _sound(self) -> dict[int, Ligne]:
+        return {row.id: row for row in self._rows if not (row.lien and row.lien.a_eviter)}
 
 
 def _candidats(pages: Sequence[int]) -> dict[int, list[int]]:

@@ -1,4 +1,7 @@
-"""`python -m scripts.bench.cap_pdf N`: sets one PDF of N elements; the seconds and the peak of this process as JSON."""
+"""`python -m scripts.bench.cap_pdf N [full]`: sets one PDF of N elements; says the seconds and its own peak as JSON.
+
+`full`: every other element has the longest note, of letters that the main face does not draw, with nowhere to break.
+"""
 
 import json
 import resource
@@ -9,15 +12,22 @@ from pathlib import Path
 import django
 
 
-def main(number: int) -> None:
+def main(number: int, *, full: bool) -> None:
     django.setup()
     began = time.perf_counter()
     from pages.cap.emporter.formes import FORMES  # Django is set up by then; loading the engine counts
     from scripts.pdfua.samples import cap
 
-    FORMES["pdf"].ecrire(cap(number))
+    FORMES["pdf"].ecrire(cap(number, note=rare()) if full else cap(number))
     seconds = time.perf_counter() - began
     json.dump({"seconds": seconds, "mib": peak()}, sys.stdout)
+
+
+def rare() -> str:
+    """Letters from all of Latin Extended, over and over."""
+    from pages.cap.models import NOTE_AU_PLUS  # as above
+
+    return ("".join(map(chr, range(0x100, 0x250))) * 6)[:NOTE_AU_PLUS]
 
 
 def peak() -> float:
@@ -30,4 +40,4 @@ def peak() -> float:
 
 
 if __name__ == "__main__":
-    main(int(sys.argv[1]))
+    main(int(sys.argv[1]), full="full" in sys.argv[2:])

@@ -19,7 +19,11 @@ OTHERS = {
     "recherche-imprimee": "/recherche/imprimer/?q=mobilite&acteur=associations",
     "territoires": "/recherche/territoires/?q=mobilite&nom=rho",
     "introuvable": "/une-page-qui-n-existe-pas/",
+    "cap": "/cap/",
+    "cap-inconnu": "/cap/lire/AAAAAAAAAAAAAAAAAAAAAA/",
 }
+#: The screens of the sample C.A.P., whose secret the demonstration keeps.
+DU_CAP = ["cap-a-modifier", "cap-a-lire", "cap-ajouter"]
 NARROWEST = 320
 
 
@@ -29,11 +33,20 @@ def addresses(site):
         with urlopen(f"{site.url}/api/v3/pages/?type=pages.{kind}&limit=1", timeout=30) as answer:
             return json.load(answer)["items"][0]["meta"]["html_url"].removeprefix(site.url)
 
-    return {kind: first(kind) for kind in TYPES} | OTHERS
+    found = {kind: first(kind) for kind in TYPES} | OTHERS
+    secret = (site.var / "cap-exemple").read_text().strip()
+    with urlopen(f"{site.url}/cap/modifier/{secret}/?format=json", timeout=30) as answer:
+        sample = json.load(answer)
+    element = sample["colonnes"][1]["elements"][0]
+    return found | {
+        "cap-a-modifier": f"/cap/modifier/{secret}/?element={element['cle']}",
+        "cap-a-lire": sample["lecture"].removeprefix(site.url),
+        "cap-ajouter": f"/cap/ajouter/?page={element['page']}",
+    }
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-@pytest.mark.parametrize("name", [*TYPES, *OTHERS])
+@pytest.mark.parametrize("name", [*TYPES, *OTHERS, *DU_CAP])
 def test_axe_finds_nothing(browser, site, addresses, name, scheme):
     page = browser.new_page(base_url=site.url, color_scheme=scheme, locale="fr-FR")
     page.goto(addresses[name])
@@ -42,7 +55,7 @@ def test_axe_finds_nothing(browser, site, addresses, name, scheme):
     assert [(each["id"], each["nodes"][0]["html"][:120]) for each in found] == []
 
 
-@pytest.mark.parametrize("name", [*TYPES, *OTHERS])
+@pytest.mark.parametrize("name", [*TYPES, *OTHERS, *DU_CAP])
 def test_nothing_overflows_the_narrowest_screen(browser, site, addresses, name):
     page = browser.new_page(base_url=site.url, viewport={"width": NARROWEST, "height": 640})
     page.goto(addresses[name])

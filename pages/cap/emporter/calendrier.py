@@ -1,4 +1,4 @@
-"""As a calendar: the deadlines of what is not done yet, each with an identifier that stays.
+"""As a calendar: the deadlines, each with an identifier that stays; what is done says so.
 
 The file may be opened once, or its address subscribed to: a calendar that comes back finds what was moved or done.
 """
@@ -14,7 +14,7 @@ RELIRE = timedelta(hours=12)
 
 
 def ics_de(contenu: Contenu) -> bytes:
-    """RFC 5545: one event that lasts the day of the deadline; done ones stay, and say so."""
+    """RFC 5545: one event that lasts the day of each deadline."""
     calendar = Calendar()
     calendar.add("prodid", "-//ODD 17 en pratique//C.A.P. 2030//FR")
     calendar.add("version", "2.0")
