@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from scripts.demo.places import next_free
 from tests.node import built_client
 from tests.partner import partner_on_loopback
 from tests.resources import chromium
@@ -36,6 +37,12 @@ def free_port():
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return probe.getsockname()[1]
+
+
+def own_port(worker_id, base):
+    """A free port from `base` on. granian shares one that is taken: no two workers of a run look at the same ones."""
+    number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
+    return next_free("127.0.0.1", base + 100 * number)
 
 
 @pytest.fixture(scope="session")

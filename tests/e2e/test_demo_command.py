@@ -15,7 +15,8 @@ from pathlib import Path
 import pytest
 
 from scripts.demo.kinship import tied_to_me
-from scripts.demo.places import ROOT, is_free, next_free
+from scripts.demo.places import ROOT, is_free
+from tests.e2e.conftest import own_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
@@ -86,8 +87,8 @@ def var(tmp_path_factory):
 
 
 @pytest.fixture(scope="module")
-def port():
-    return next_free("127.0.0.1", 21_000)
+def port(worker_id):
+    return own_port(worker_id, 21_000)
 
 
 @pytest.fixture(scope="module")
@@ -110,10 +111,12 @@ def run_to_its_end(var, port):
         return demo.process.wait(timeout=60), demo.said
 
 
-def test_first_run_prints_three_addresses_that_answer(first, port):
+def test_first_run_prints_four_addresses_that_answer(first, var, port):
     site = f"http://127.0.0.1:{port}"
-    assert first.addresses == [f"{site}/", f"{site}/admin/", f"{site}/api/v3/docs/"]
-    assert first.statuses == [200, 200, 200]
+    sample = (var / "cap-exemple").read_text().strip()
+    assert first.addresses == [f"{site}/", f"{site}/admin/", f"{site}/api/v3/docs/", f"{site}/cap/modifier/{sample}/"]
+    assert first.statuses == [200, 200, 200, 200]
+    assert stat.S_IMODE((var / "cap-exemple").stat().st_mode) == 0o600
 
 
 def test_first_run_prints_the_password_that_it_keeps(first, var):

@@ -11,7 +11,8 @@ from collections import Counter
 import pytest
 
 from scripts.demo.kinship import tied_to_me
-from scripts.demo.places import ROOT, is_free, next_free
+from scripts.demo.places import ROOT, is_free
+from tests.e2e.conftest import own_port
 from tests.e2e.test_demo_command import group_members, status
 from workers.links.world.rows import ROWS
 
@@ -22,9 +23,9 @@ UNTRACKED = {"mailto", "tel", "invalid_mailto"}
 
 
 @pytest.fixture(scope="module")
-def finished(tmp_path_factory):
+def finished(tmp_path_factory, worker_id):
     var = tmp_path_factory.mktemp("var")
-    port = next_free("127.0.0.1", 22_000)
+    port = own_port(worker_id, 22_000)
     own = {name: value for name, value in os.environ.items() if not name.startswith(("SITE_", "ALLOWED_", "LINKS_"))}
     process = subprocess.Popen(
         [sys.executable, "-m", "scripts.demo", "--links", "--port", str(port)],

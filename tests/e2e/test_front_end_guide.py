@@ -32,8 +32,19 @@ SIGNS = {
 
 def parcours(url):
     """The id of a questionnaire, as the guide’s reader would take it from the list."""
-    with urllib.request.urlopen(f"{url}/api/v3/adoc/") as response:
-        return str(json.load(response)[0]["id"])
+    return str(reponse(url, "adoc/")[0]["id"])
+
+
+def reponse(url, path, *, method="GET"):
+    with urllib.request.urlopen(urllib.request.Request(f"{url}/api/v3/{path}", method=method)) as response:
+        return json.load(response)
+
+
+def du_cap(url):
+    """A C.A.P. and a page to put into it."""
+    made = reponse(url, "cap/", method="POST")
+    page = reponse(url, "pages/?type=pages.Ressource&limit=1")["items"][0]["id"]
+    return {"EDITION": made["edition"], "LECTURE": made["lecture"], "PAGE": str(page)}
 
 
 def shell(call, url, where):
@@ -44,6 +55,7 @@ def shell(call, url, where):
         env={
             "API": f"{url}/api/v3",
             "PARCOURS": parcours(url),
+            **du_cap(url),
             "PATH": "/usr/bin:/bin",
             "HOME": str(where),
             "LANG": "C.UTF-8",

@@ -177,6 +177,7 @@ def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
         "## Index rebuild",
         "## Corpus",
         "## The A.D.O.C.",
+        "## The C.A.P. 2030",
         *["## Memory"] * can_measure(),
     ]
     assert [line for line in done.stdout.splitlines() if line.startswith("## ")] == titles
