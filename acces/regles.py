@@ -65,7 +65,7 @@ def _jeton(plaintext: str) -> APIToken | None:
 
 def besoin_de(operation: str, method: str, version: str) -> Portee | None:
     """The right that an operation of the API asks of a token; None for what is public."""
-    if operation.startswith(D_UN_CAP) or operation == "cap":
+    if operation.startswith(D_UN_CAP):
         return None
     if method not in LECTURE and operation not in CALCULS:
         return Portee.ECRITURE

@@ -1,6 +1,6 @@
-"""The ladder above a territoire, in words: what tells one Saint-Denis from another."""
+"""The ladder above a territoire: what tells one Saint-Denis from another, and where a wider look at it begins."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from taxonomy.enums import Niveau
 from taxonomy.models import Territoire
@@ -13,6 +13,15 @@ def echelles(territoires: Sequence[Territoire]) -> dict[int, str]:
     slugs = {slug for territoire in territoires for slug in territoire.ancetres()}
     au_dessus = {row.slug: row for row in Territoire.objects.filter(slug__in=slugs).only("slug", "nom", "niveau")}
     return {territoire.pk: _echelle(territoire, au_dessus) for territoire in territoires}
+
+
+def au_niveau(slug: str, niveaux: Collection[Niveau]) -> str:
+    """The slug of this territoire if it is on one of these rungs, else of the nearest above it that is; "" for none."""
+    one = Territoire.objects.filter(slug=slug).first() if slug else None
+    if one is None or one.niveau in niveaux:
+        return one.slug if one else ""
+    above = set(Territoire.objects.filter(slug__in=one.ancetres(), niveau__in=niveaux).values_list("slug", flat=True))
+    return next((known for known in reversed(one.ancetres()) if known in above), "")
 
 
 def _echelle(territoire: Territoire, au_dessus: dict[str, Territoire]) -> str:

@@ -29,16 +29,15 @@ from pages.cap.api_schemas import (
 from pages.cap.emporter.contenu import contenu_de
 from pages.cap.emporter.donnees import donnees_de
 from pages.cap.models import Cap
+from pages.cap.reponses import LECTURE_SEULE, SANS_CACHE
 from pages.models import PageEditoriale
 from pages.publiques import PagesPubliques
 
 INCONNU = "Aucun C.A.P. n’a ce lien : donnez dans l’en-tête « X-Cap » le secret d’un de ses deux liens."
-LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
 SANS_LIEN = "Un nouveau C.A.P. se demande sans lien : retirez l’en-tête « X-Cap »."
 SANS_PAGE = "Aucune page publique n’a ce numéro."
 PARTI = "Aucun élément de ce C.A.P. n’a cette clé : il a pu être retiré entre-temps."
 ENTRE_TEMPS = "Quelqu’un a changé ceci entre-temps : « conflits » donne ce qui est gardé et ce que vous demandiez."
-SANS_CACHE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 ECRITURES = ("POST", "PATCH", "DELETE")
 
 Cle = Annotated[str, Path(description="La clé de l’élément.", pattern=r"^[0-9A-Za-z]{1,12}$")]
@@ -127,7 +126,7 @@ def ajouter(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchema) -
     if isinstance(choix, LienChoisiSchema):
         if choix.url and essais.trop_de_liens(request):
             raise HttpError(429, essais.TROP_DE_LIENS)
-        edition.ajouter_un_lien(cap, famille=choix.famille, titre=_sans_nul(choix.titre), url=_sans_nul(choix.url))
+        edition.ajouter_un_lien(cap, famille=choix.famille, titre=choix.titre, url=choix.url)
     else:
         pages = list(PageEditoriale.objects.filter(PagesPubliques().condition(), pk=choix.page))
         if not pages:
@@ -211,9 +210,7 @@ def _dits(fields: Schema) -> dict[str, str]:
 
 def _tel_quel(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """The C.A.P. as it stands now."""
-    fresh = Cap.objects.filter(pk=_cap(request).pk).first()
-    if fresh is None:
-        raise edition.CapInconnuError
+    fresh = edition.relire(_cap(request))
     return _json(donnees_de(contenu_de(fresh, request, lecture=_lecture(request))), status=status)
 
 
@@ -225,7 +222,3 @@ def _sans_cache(response: HttpResponse) -> HttpResponse:
     for name, value in SANS_CACHE.items():
         response[name] = value
     return response
-
-
-def _sans_nul(text: str) -> str:
-    return text.replace("\x00", "")

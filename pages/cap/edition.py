@@ -16,7 +16,7 @@ from django.db.models import F, Max, QuerySet
 
 from acces.secrets import empreinte, nouveau_secret
 from pages.cap import qui
-from pages.cap.fusion import Conflit, fondre
+from pages.cap.fusion import Conflit, fondre, net
 from pages.cap.liens import demasquer, est_un_secret, masquer
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
 from pages.liens import prives
@@ -63,6 +63,14 @@ def _cap(secret: str, link: str) -> Cap:
     if found is None:
         raise CapInconnuError
     return found
+
+
+def relire(cap: Cap) -> Cap:
+    """The C.A.P. as it stands now. Raises CapInconnuError if it was deleted meanwhile."""
+    fresh = Cap.objects.filter(pk=cap.pk).first()
+    if fresh is None:
+        raise CapInconnuError
+    return fresh
 
 
 def lien_de_lecture(cap: Cap, *, edition: str) -> str:
@@ -114,11 +122,11 @@ def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
 def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
     """Add something of the authors' own; the same again is the one that is there. Raises ValidationError by field."""
     errors = {}
+    titre, url = net(titre), net(url)
     if famille not in Famille.values:
         errors["famille"] = "Choisissez une colonne."
-    if not titre.strip():
+    if not titre:
         errors["titre"] = "Donnez un titre."
-    url = url.strip()
     if url:
         try:
             url = normalise(url).text
@@ -128,7 +136,7 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
         raise ValidationError(errors)
     with transaction.atomic():
         _verrouiller(cap)
-        same = {"famille": famille, "titre": titre.strip()[:255], "url": url, "page": None, "page_du": None}
+        same = {"famille": famille, "titre": titre[:255], "url": url, "page": None, "page_du": None}
         if known := cap.elements.filter(**same).first():
             return known
         if cap.elements.count() >= ELEMENTS_AU_PLUS:

@@ -26,7 +26,7 @@ def fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mappin
     for champ in fields:
         if champ not in voulu:
             continue
-        asked, seen, kept = _net(voulu[champ]), _net(vu.get(champ, "")), _texte(getattr(row, champ))
+        asked, seen, kept = net(voulu[champ]), net(vu.get(champ, "")), _texte(getattr(row, champ))
         if asked in (seen, kept):
             continue
         if kept != seen:
@@ -37,10 +37,10 @@ def fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mappin
 
 
 def _texte(value: Any) -> str:
-    return "" if value is None else value.isoformat() if isinstance(value, date) else _net(str(value))
+    return "" if value is None else value.isoformat() if isinstance(value, date) else net(str(value))
 
 
-def _net(text: str) -> str:
+def net(text: str) -> str:
     """As it is kept: browsers send other ends of lines than they were given, and no database takes a NUL."""
     return text.replace("\r\n", "\n").replace("\x00", "").strip()
 

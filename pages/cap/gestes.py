@@ -59,17 +59,17 @@ def _fondre(
         conflicts = ecrire(vu, voulu)
     except ValidationError as exc:
         typed = {"saisie": voulu, "saisie_cle": cle}
-        return montrer(request, _relu(cap), secret, erreurs=_phrases(exc), **typed, status=422)
+        return montrer(request, edition.relire(cap), secret, erreurs=_phrases(exc), **typed, status=422)
     except edition.ElementInconnuError:
-        return montrer(request, _relu(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
+        return montrer(request, edition.relire(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
     if conflicts:
         told = [{"libelle": LIBELLES[one.champ], "conflit": one} for one in conflicts]
-        return montrer(request, _relu(cap), secret, conflits=told, conflit_cle=cle, status=409)
+        return montrer(request, edition.relire(cap), secret, conflits=told, conflit_cle=cle, status=409)
     return vers(secret, ancre=cle)
 
 
 def _ajouter_un_lien(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
-    asked = {champ: request.POST.get(champ, "").replace("\x00", "") for champ in ("famille", "titre", "url")}
+    asked = {champ: request.POST.get(champ, "") for champ in ("famille", "titre", "url")}
     if asked["url"] and essais.trop_de_liens(request):
         return montrer(request, cap, secret, erreurs=[essais.TROP_DE_LIENS], libre=asked, status=429)
     try:
@@ -114,13 +114,6 @@ GESTES: dict[str, Geste] = {
     "refaire": _refaire_le_lien,
     "supprimer": _supprimer,
 }
-
-
-def _relu(cap: Cap) -> Cap:
-    fresh = Cap.objects.filter(pk=cap.pk).first()
-    if fresh is None:
-        raise edition.CapInconnuError
-    return fresh
 
 
 def _phrases(exc: ValidationError) -> list[str]:

@@ -4,6 +4,7 @@ Both are given by an A.D.O.C. that led to the C.A.P., or chosen by its authors, 
 enough organisations to say nothing of one of them; what is finer is not kept.
 """
 
+from taxonomy.echelle import au_niveau
 from taxonomy.enums import Niveau
 from taxonomy.models import Acteur, Territoire
 
@@ -30,13 +31,7 @@ def est_une_region(slug: str) -> bool:
 
 def region_de(slug: str) -> str:
     """The région, or overseas collectivity, in which a territoire lies; "" for the whole country and for none."""
-    one = Territoire.objects.filter(slug=slug).first() if slug else None
-    if one is None:
-        return ""
-    if one.niveau in LARGES:
-        return str(one.slug)
-    above = Territoire.objects.filter(slug__in=one.ancetres(), niveau__in=LARGES)
-    return above.values_list("slug", flat=True).first() or ""
+    return au_niveau(slug, LARGES)
 
 
 def noms(profil: str, region: str) -> list[str]:

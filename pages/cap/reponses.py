@@ -18,9 +18,9 @@ from pages.cap.presentation import colonnes_de
 from taxonomy.enums import Famille
 
 TEMOIN = "cap"
+SANS_CACHE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
 EN_TETES = {
-    "Cache-Control": "no-store",
-    "X-Robots-Tag": "noindex, nofollow",
+    **SANS_CACHE,
     # Its origin is needed for the protection of forms; the address itself is told to nobody.
     "Referrer-Policy": "strict-origin",
     "X-Frame-Options": "DENY",

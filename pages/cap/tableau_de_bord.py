@@ -49,10 +49,11 @@ def tableau() -> Tableau:
     nombre = Cap.objects.count()
     if nombre < SEUIL:
         return Tableau(None)
+    regions = _par("region")
     return Tableau(
         nombre,
         _nommes(_par("profil"), dict(Acteur.objects.values_list("slug", "nom"))),
-        _nommes(_par("region"), dict(Territoire.objects.values_list("slug", "nom").filter(slug__in=_par("region")))),
+        _nommes(regions, dict(Territoire.objects.filter(slug__in=regions).values_list("slug", "nom"))),
         _pages(),
     )
 

@@ -6,11 +6,8 @@ from typing import Any
 from django.db.models import Max, Sum
 from django.urls import reverse
 from django.utils import timezone
-from django.views.generic import TemplateView
-from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from pages.admin.rapport import Rapport
 from pages.models import LacuneAdoc
 from taxonomy.enums import Famille
 from taxonomy.models import Acteur, Domaine, Territoire
@@ -19,17 +16,12 @@ DEPUIS = timedelta(days=365)
 AU_PLUS = 200
 
 
-class Lacunes(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class Lacunes(Rapport):
     """The gaps, the most frequent first."""
 
-    permission_policy: Any = policy_registry.get_by_type(Page)
-    any_permission_required = ["add", "change", "publish"]
     template_name = "parcours_admin/lacunes.html"
     header_icon = "help"
     page_title = "Ce qui manque aux parcours A.D.O.C."
-
-    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         return {

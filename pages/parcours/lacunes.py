@@ -14,11 +14,11 @@ from django.utils import timezone
 from pages.models import LacuneAdoc
 from pages.parcours.definition import Definition
 from pages.parcours.resultat import Resultat
+from taxonomy.echelle import au_niveau
 from taxonomy.enums import Niveau
-from taxonomy.models import Territoire
 
 UN_JOUR = 86_400
-FINS = (Niveau.EPCI, Niveau.COMMUNE)
+LARGES = frozenset(Niveau) - {Niveau.EPCI, Niveau.COMMUNE}
 
 
 def noter_les_lacunes(definition: Definition, resultat: Resultat, *, cle: str) -> None:
@@ -45,9 +45,4 @@ def noter_les_lacunes(definition: Definition, resultat: Resultat, *, cle: str) -
 
 def departement_de(slug: str) -> str:
     """The slug of the territoire, or of the département in which a commune or an intercommunalité lies."""
-    one = Territoire.objects.filter(slug=slug).first()
-    if one is None or one.niveau not in FINS:
-        return slug if one else ""
-    wide = Territoire.objects.filter(slug__in=one.ancetres()).exclude(niveau__in=FINS)
-    nearest = max(wide, key=lambda above: list(Niveau).index(Niveau(above.niveau)), default=None)
-    return nearest.slug if nearest else ""
+    return au_niveau(slug, LARGES)

@@ -19,6 +19,7 @@ from scripts.services.programs import find_program, install, wait_for_output
 
 TITLE = "veraPDF"
 POM = Path(__file__).with_name("pom.xml")
+VERSION = "1.28.2"
 MAIN = "org.verapdf.apps.GreenfieldCliWrapper"
 
 
@@ -43,11 +44,11 @@ def fetched() -> Path:
     for program, package in (("java", "default-jre-headless"), ("mvn", "maven")):
         if find_program(program) is None:
             install(package, title=TITLE)
-    target = cache_folder() / "verapdf-1.28.2"
+    target = cache_folder() / f"verapdf-{VERSION}"
     if not list(target.glob("greenfield-apps-*.jar")):
         say(f"{TITLE}: fetching from Maven Central, once …")
         command = [str(find_program("mvn")), "-q", "-B", "--strict-checksums", "-f", str(POM)]
-        command += ["dependency:copy-dependencies", f"-DoutputDirectory={target}"]
+        command += ["dependency:copy-dependencies", f"-DoutputDirectory={target}", f"-Dverapdf.version={VERSION}"]
         with subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.STDOUT) as maven:  # noqa: S603 -- fixed words
             output = wait_for_output(maven, Progress(TITLE, "fetching"))
         if maven.returncode:

@@ -1,0 +1,18 @@
+"""What the reports of the admin that pages bring have in common: who reads them, and the way back."""
+
+from typing import Any
+
+from django.views.generic import TemplateView
+from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+
+class Rapport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+    """A page to read, for whoever may add, change or publish some page."""
+
+    permission_policy: Any = policy_registry.get_by_type(Page)
+    any_permission_required = ["add", "change", "publish"]
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        return [*super().get_breadcrumbs_items(), {"url": "", "label": self.page_title}]
