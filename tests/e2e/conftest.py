@@ -2,7 +2,6 @@
 
 import os
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -33,14 +32,11 @@ class Site:
     process: subprocess.Popen
 
 
-def free_port():
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return probe.getsockname()[1]
-
-
 def own_port(worker_id, base):
-    """A free port from `base` on. granian shares one that is taken: no two workers of a run look at the same ones."""
+    """A free port from `base` on, below those that a system gives to outgoing connections.
+
+    granian shares one that is taken: no two workers of a run look at the same ones.
+    """
     number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
     return next_free("127.0.0.1", base + 100 * number)
 
@@ -52,16 +48,16 @@ def partner():
 
 
 @pytest.fixture(scope="session")
-def front_port():
+def front_port(worker_id):
     """Where the reference client will listen; the site must know it when it starts."""
-    return free_port()
+    return own_port(worker_id, 24_000)
 
 
 @pytest.fixture(scope="session")
-def site(partner, front_port, tmp_path_factory):
+def site(partner, front_port, worker_id, tmp_path_factory):
     """`make demo` without the make: web and worker, on the default profile, with the demo content."""
     var = tmp_path_factory.mktemp("demo")
-    port = free_port()
+    port = own_port(worker_id, 23_000)
     own = {
         "VAR_DIR": str(var),
         "LINKS_ALLOW_LOOPBACK": "1",

@@ -1,11 +1,15 @@
 """Every row of the fault table, through the real client on loopback: first state and settled state."""
 
+import asyncio
 from collections import Counter
 from datetime import timedelta
 
 import pytest
 
-from workers.links.classes import LienState
+from workers.links.classes import LienState, ObservationClass
+from workers.links.client import Checker
+from workers.links.world import server
+from workers.links.world.kinds import FINE, ok
 from workers.links.world.rows import ROWS
 
 # The visits are made once a run, by one process of it.
@@ -99,3 +103,29 @@ def test_world_certificate_end_is_seen(first_visit):
     seen = first_visit["tls_ends_soon"]
 
     assert timedelta(days=6) < seen.tls_not_after - seen.started_at < timedelta(days=8)
+
+
+def test_world_moves_to_other_ports_while_one_is_held(monkeypatch):
+    row, free_port = ok("seule", FINE), server._free_port
+
+    async def run():
+        async with server.World([row]) as first:
+            offered = iter([first.port, first.port6, free_port("127.0.0.1"), free_port("::1")])
+            monkeypatch.setattr(server, "_free_port", lambda _: next(offered))
+            async with server.World([row]) as second, Checker(second.config()) as checker:
+                seen = await checker.check(second.url(row))
+            return seen.class_, sum(first.hits["seule"].values()), next(offered, "all asked for")
+
+    assert asyncio.run(run()) == (ObservationClass.OK, 0, "all asked for")
+
+
+def test_world_says_when_no_port_is_left(monkeypatch):
+    row = ok("seule", FINE)
+
+    async def run():
+        async with server.World([row]) as first:
+            monkeypatch.setattr(server, "_free_port", lambda _: first.port)
+            with pytest.raises(OSError, match="address already in use"):
+                await server.World([row]).__aenter__()
+
+    asyncio.run(run())

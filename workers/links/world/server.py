@@ -6,6 +6,7 @@ world, and `world.url(row)` the address to check. `tempo` scales the servers' de
 
 import asyncio
 import contextlib
+import errno
 import socket
 import ssl
 import tempfile
@@ -26,6 +27,7 @@ from workers.links.world.names import Answer, NameServer
 HelloAnswer = bytes | Literal["silence", "reset"]
 DOMAIN = "monde.test"
 NO_ROBOTS = answers(404, "")
+TRIES_OF_PORTS = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,14 +94,16 @@ class World:
         )
         self._dns_port = await names.start()
         self._stack.callback(names.stop)
-        self.port, self.port6 = _free_port("127.0.0.1"), _free_port("::1")
-        for index, row in enumerate(self.rows):
-            if row.dead_beside:
-                self._stack.enter_context(_blackhole(dead_address_of(index), self.port))
-            if row.blackhole:
-                self._stack.enter_context(_blackhole(address_of(index), self.port))
-            elif row.listens:
-                await self._listen(index, row)
+        for left in reversed(range(TRIES_OF_PORTS)):
+            self.port, self.port6 = _free_port("127.0.0.1"), _free_port("::1")
+            try:
+                await self._listen_everywhere()
+            except OSError as exc:
+                if exc.errno != errno.EADDRINUSE or not left:
+                    await self._stack.aclose()
+                    raise
+            else:
+                break
         return self
 
     async def __aexit__(self, *exc_info: object) -> None:
@@ -143,7 +147,22 @@ class World:
         dead = (dead_address_of(index),) if row.dead_beside else ()
         return (*dead, *row.more_names, "::1" if row.on_ipv6 else address_of(index))
 
-    async def _listen(self, index: int, row: Row) -> None:
+    async def _listen_everywhere(self) -> None:
+        """One port on every row's address; nothing stays open when another program holds one of them.
+
+        A port that is free on 127.0.0.1 may have been taken since, or be taken on a row's own address.
+        """
+        async with contextlib.AsyncExitStack() as opened:
+            for index, row in enumerate(self.rows):
+                if row.dead_beside:
+                    opened.enter_context(_blackhole(dead_address_of(index), self.port))
+                if row.blackhole:
+                    opened.enter_context(_blackhole(address_of(index), self.port))
+                elif row.listens:
+                    opened.callback((await self._listen(index, row)).close)
+            await self._stack.enter_async_context(opened.pop_all())
+
+    async def _listen(self, index: int, row: Row) -> asyncio.Server:
         context: ssl.SSLContext | None = self._authority.context(row.tls, row.host) if row.tls else None
 
         async def visit(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
@@ -159,8 +178,7 @@ class World:
                 writer.close()
 
         place = ("::1", self.port6) if row.on_ipv6 else (address_of(index), self.port)
-        server = await asyncio.start_server(visit, *place, ssl=context)
-        self._stack.callback(server.close)
+        return await asyncio.start_server(visit, *place, ssl=context)
 
     async def _serve(self, row: Row, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         first = await reader.readexactly(1)
