@@ -13,6 +13,7 @@ from datetime import datetime
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import F, Max, QuerySet
+from django.utils import timezone
 
 from acces.secrets import empreinte, nouveau_secret
 from pages.cap import qui
@@ -86,11 +87,15 @@ def visiter(cap: Cap, *, now: datetime) -> None:
 
 
 def refaire_le_lien(cap: Cap, *, edition: str) -> str:
-    """A new editing link: the old one opens nothing any more. The reading link stays."""
+    """A new editing link: the old one opens nothing any more. The reading link stays.
+
+    Raises CapInconnuError if somebody else did so meanwhile: one link is handed out, to one of them.
+    """
     lecture, fresh = lien_de_lecture(cap, edition=edition), nouveau_secret()
-    Cap.objects.filter(pk=cap.pk).update(
+    if not _tel_que_vu(cap).update(
         edition=empreinte(fresh), lecture_masquee=masquer(lecture, edition=fresh), version=F("version") + 1
-    )
+    ):
+        raise CapInconnuError
     return fresh
 
 
@@ -111,7 +116,7 @@ def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
                 famille=familles[page.pk],
                 page=page,
                 titre=page.title,
-                page_du=page.last_published_at,
+                page_du=page.last_published_at or timezone.now(),
                 rang=rang + place,
             )
             for place, page in enumerate(fresh)
@@ -214,6 +219,7 @@ def retirer(cap: Cap, cle: str) -> bool:
 def supprimer(cap: Cap) -> None:
     """Forget the C.A.P. and all that is in it, at once."""
     with transaction.atomic():
+        _verrouiller(cap)
         liens = _liens_de(cap.elements.all())
         cap.delete()
         prives.oublier(liens)
@@ -240,9 +246,14 @@ def familles_de(pages: Iterable[PageEditoriale]) -> dict[int, Famille]:
 
 
 def _verrouiller(cap: Cap) -> None:
-    """Take the lock by a write. Raises CapInconnuError if it was deleted meanwhile."""
-    if not Cap.objects.filter(pk=cap.pk).update(version=F("version") + 1):
+    """Take the lock by a write. Raises CapInconnuError if it was deleted, or its link made anew, meanwhile."""
+    if not _tel_que_vu(cap).update(version=F("version") + 1):
         raise CapInconnuError
+
+
+def _tel_que_vu(cap: Cap) -> QuerySet[Cap]:
+    """The C.A.P. while the editing link by which it was found is still its own."""
+    return Cap.objects.filter(pk=cap.pk, edition=cap.edition)
 
 
 def _nouvelle_cle() -> str:

@@ -57,6 +57,8 @@ def ajouter(request: HttpRequest) -> HttpResponse:
         edition.ajouter_des_pages(cap, chosen)
     except ValidationError as exc:
         return render(request, "cap/ajouter.html", {**contexte, "erreurs": exc.messages}, status=422)
+    except edition.CapInconnuError:  # somebody deleted it meanwhile
+        return inconnu(request)
     edition.dire_qui(cap, **who)
     return vers(secret)
 

@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from acces.secrets import nouveau_secret
 from pages.cap import edition, liens
 from pages.cap.models import DUREE_SANS_VISITE, Cap, Element
+from pages.models import PageEditoriale
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -62,6 +63,27 @@ def test_new_editing_link_ends_the_old_one_and_keeps_the_reading_one(cap):
     again = edition.cap_a_editer(fresh)
     assert edition.lien_de_lecture(again, edition=fresh) == lecture
     assert edition.cap_a_lire(lecture) == cap
+
+
+def test_old_link_does_nothing_more_however_late_the_new_one_came(cap):
+    late = [
+        lambda: edition.refaire_le_lien(cap, edition=cap.secret),
+        lambda: edition.ecrire_les_textes(cap, vu={"nom": ""}, voulu={"nom": "Un autre"}),
+        lambda: edition.supprimer(cap),
+    ]
+    fresh = edition.refaire_le_lien(edition.cap_a_editer(cap.secret), edition=cap.secret)
+    for act in late:
+        with pytest.raises(edition.CapInconnuError):
+            act()
+    assert edition.cap_a_editer(fresh).nom == ""
+
+
+def test_page_published_without_a_date_is_no_link_of_their_own_once_deleted(cap):
+    page = pages.ressource(pages.arbre().boite, title="Le guide")
+    PageEditoriale.objects.filter(pk=page.pk).update(last_published_at=None)
+    edition.ajouter_des_pages(cap, [PageEditoriale.objects.get(pk=page.pk)])
+    page.delete()
+    assert [(one.titre, one.est_libre) for one in cap.elements.all()] == [("Le guide", False)]
 
 
 def test_pages_go_to_the_column_of_their_nature_once(cap):

@@ -10,8 +10,9 @@ from django.utils import timezone
 
 from acces.secrets import nouveau_secret
 from cms.logs import SECRETS
-from pages.cap import edition
+from pages.cap import edition, vues
 from pages.cap.models import Cap
+from pages.cap.reponses import connu
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -59,6 +60,18 @@ def test_cap_is_born_with_the_first_choice_and_takes_the_next_ones(client, arbre
     assert "Le guide des alliances" in shown
     assert "Un second guide" in shown
     assert Cap.objects.count() == 1
+
+
+def test_choice_for_a_cap_that_is_deleted_meanwhile_is_told(client, guide, lien, monkeypatch):
+    def deleted_at_once(request):
+        found = connu(request)
+        Cap.objects.all().delete()
+        return found
+
+    monkeypatch.setattr(vues, "connu", deleted_at_once)
+    response = client.post("/cap/ajouter/", {"page": guide.pk})
+    assert (response.status_code, Cap.objects.count()) == (404, 0)
+    assert "Ce lien" in texte(response)
 
 
 def test_stranger_with_the_reading_link_reads_and_changes_nothing(client, guide, lien):
