@@ -26,7 +26,7 @@ def fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mappin
     for champ in fields:
         if champ not in voulu:
             continue
-        asked, seen, kept = net(voulu[champ]), net(vu.get(champ, "")), _texte(getattr(row, champ))
+        asked, seen, kept = net(voulu[champ]), net(vu.get(champ, "")), texte(getattr(row, champ))
         if asked in (seen, kept):
             continue
         if kept != seen:
@@ -36,7 +36,8 @@ def fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mappin
     return conflicts
 
 
-def _texte(value: Any) -> str:
+def texte(value: Any) -> str:
+    """A value as forms write it; "" for none."""
     return "" if value is None else value.isoformat() if isinstance(value, date) else net(str(value))
 
 

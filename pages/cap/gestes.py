@@ -7,20 +7,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pages.cap import edition, essais
+from pages.cap.formulaires import LIBELLES, Saisie, dire
 from pages.cap.models import Cap
 from pages.cap.reponses import TEMOIN, inconnu, montrer, vers
 
-LIBELLES = {
-    "nom": "Organisation",
-    "objectifs": "Objectifs",
-    "moyens": "Moyens",
-    "profil": "Profil",
-    "region": "Région",
-    "statut": "État",
-    "note": "Note",
-    "echeance": "Échéance",
-    "titre": "Titre",
-}
 PARTI = "Cet élément a été retiré entre-temps : rien n’a été changé."
 Geste = Callable[[HttpRequest, Cap, str], HttpResponse]
 
@@ -58,12 +48,12 @@ def _fondre(
     try:
         conflicts = ecrire(vu, voulu)
     except ValidationError as exc:
-        typed = {"saisie": voulu, "saisie_cle": cle}
-        return montrer(request, edition.relire(cap), secret, erreurs=_phrases(exc), **typed, status=422)
+        typed = Saisie(cle, vu, voulu)
+        return montrer(request, edition.relire(cap), secret, erreurs=_phrases(exc), saisie=typed, status=422)
     except edition.ElementInconnuError:
         return montrer(request, edition.relire(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
     if conflicts:
-        told = [{"libelle": LIBELLES[one.champ], "conflit": one} for one in conflicts]
+        told = [dire(one) for one in conflicts]
         return montrer(request, edition.relire(cap), secret, conflits=told, conflit_cle=cle, status=409)
     return vers(secret, ancre=cle)
 
@@ -120,7 +110,7 @@ def _phrases(exc: ValidationError) -> list[str]:
     if not hasattr(exc, "error_dict"):
         return list(exc.messages)
     return [
-        f"{LIBELLES.get(champ, champ).replace('url', 'Adresse')} : {message}"
+        f"{LIBELLES.get(champ, champ)} : {message}"
         for champ, messages in exc.message_dict.items()
         for message in messages
     ]

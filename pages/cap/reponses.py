@@ -13,6 +13,7 @@ from django.urls import reverse
 
 from pages.cap import edition, essais, qui
 from pages.cap.enums import Statut
+from pages.cap.formulaires import Saisie, champs_de
 from pages.cap.models import DUREE_SANS_VISITE, HORIZON, NOTE_AU_PLUS, TEXTE_AU_PLUS, Cap
 from pages.cap.presentation import colonnes_de
 from taxonomy.enums import Famille
@@ -43,13 +44,20 @@ def discrete(view: Vue) -> Vue:
     return framed
 
 
-def montrer(request: HttpRequest, cap: Cap, secret: str, *, status: int = 200, **plus: Any) -> HttpResponse:
+def montrer(
+    request: HttpRequest, cap: Cap, secret: str, *, saisie: Saisie | None = None, status: int = 200, **plus: Any
+) -> HttpResponse:
+    """The page on which a C.A.P. is changed; `saisie` is a form that was refused, shown again as it was sent."""
     lecture = edition.lien_de_lecture(cap, edition=secret)
     colonnes = colonnes_de(cap, request)
+    ouvert = (saisie.cle if saisie else "") or plus.get("conflit_cle", "") or request.GET.get("element", "")
+    ouverts = [item.element for colonne in colonnes for item in colonne.items if item.element.cle == ouvert]
     contexte = {
         "cap": cap,
         "colonnes": colonnes,
-        "ouvert": plus.get("saisie_cle") or plus.get("conflit_cle") or request.GET.get("element", ""),
+        "ouvert": ouvert,
+        "textes": champs_de(cap, edition.TEXTES, saisie if saisie and not saisie.cle else None),
+        "champs": champs_de(ouverts[0], edition.CHAMPS, saisie if saisie and saisie.cle else None) if ouverts else {},
         "apres": request.GET.get("apres", ""),
         "nouveautes": [item for colonne in colonnes for item in colonne.items if item.a_change],
         "statuts": Statut.choices,
