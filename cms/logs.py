@@ -1,11 +1,13 @@
-"""Keeps the secrets that addresses hold out of the logs: shared drafts, previews, C.A.P."""
+"""Keeps out of the logs what addresses hold and only their owners may know: secrets of links, answers of a walk."""
 
 import logging
 import re
 
 MASQUE = "…"
-AVANT = ("/brouillon/", "/cap/lire/", "/cap/modifier/", "[?&]token=", "[?&]partage=")
-SECRETS = re.compile("(?:" + "|".join(f"(?<={one})" for one in AVANT) + r")[^/&?\s\"]+")
+CHEMINS = ("/brouillon/", "/cap/lire/", "/cap/modifier/")
+#: `r`, `v`, `nom`, `q.…`, `nom.…`: what a visitor of an A.D.O.C. answered.
+CHAMPS = ("token", "partage", "r", "v", r"nom(?:\.\w+)?", r"q\.\w+")
+SECRETS = re.compile(f'((?:{"|".join(CHEMINS)}|[?&](?:{"|".join(CHAMPS)})=))[^/&?\\s"]+')
 
 
 class SansSecrets(logging.Filter):
@@ -13,7 +15,12 @@ class SansSecrets(logging.Filter):
 
     def filter(self, record: logging.LogRecord) -> bool:
         said = record.getMessage()
-        hidden = SECRETS.sub(MASQUE, said)
+        hidden = sans_secrets(said)
         if hidden != said:
             record.msg, record.args = hidden, ()
         return True
+
+
+def sans_secrets(text: str) -> str:
+    """The text with its secrets masked."""
+    return SECRETS.sub(rf"\1{MASQUE}", text)

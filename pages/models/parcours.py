@@ -205,7 +205,7 @@ class QuestionAdoc(AvecCode, ClusterableModel, Orderable):
         FieldPanel("aide"),
         FieldRowPanel([FieldPanel("forme"), FieldPanel("facultative")]),
         FieldRowPanel([FieldPanel("dimension", widget=ReponseAttendue("dimensions")), FieldPanel("poids")]),
-        InlinePanel("choix", heading="Réponses proposées", label="Réponse"),
+        InlinePanel("choix", heading="Réponses proposées", label="Réponse", max_num=40),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("du_moins"), FieldPanel("au_plus")])],
             heading="Échelle de 1 à 5",

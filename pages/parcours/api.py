@@ -18,6 +18,7 @@ from pages.parcours.definition import Definition
 from pages.parcours.lacunes import noter_les_lacunes
 from pages.parcours.marche import Etat, etat
 from pages.parcours.publication import definition_publiee
+from pages.parcours.reponses import VALEURS_AU_PLUS
 from pages.parcours.resultat import Colonne, resultat
 from pages.publiques import PagesPubliques
 from taxonomy.enums import Famille
@@ -96,7 +97,7 @@ class ParcoursSchema(Schema):
 class ReponsesSchema(Schema):
     """Answers by the code of their question; what the questionnaire does not know is left out, and told."""
 
-    reponses: dict[Code, Annotated[list[Code], Field(max_length=16)]] = Field(max_length=60)
+    reponses: dict[Code, Annotated[list[Code], Field(max_length=VALEURS_AU_PLUS)]] = Field(max_length=60)
 
 
 class MesureSchema(Schema):

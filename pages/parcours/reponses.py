@@ -4,7 +4,7 @@ Nothing is kept on the server. The link is good for as long as the parcours is t
 answers were given, and what became of them since is said, not hidden.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from django.core import signing
@@ -13,7 +13,7 @@ from pages.parcours.definition import TERMES, Definition, Reponses
 
 SEL = "adoc.reponses"
 LONGUEUR_AU_PLUS = 4000
-VALEURS_AU_PLUS = 16
+VALEURS_AU_PLUS = 40
 
 
 class LienIllisibleError(Exception):
@@ -104,11 +104,3 @@ def transposer(carnet: Carnet, definition: Definition) -> tuple[Carnet, Changeme
     passed = frozenset(code for code in carnet.passees if definition.question(code))
     now = Carnet(definition.page, definition.revision, kept, passed)
     return now, Changement(lost, tuple(questions)) if lost else None
-
-
-def reponses_du_formulaire(donnees: Mapping[str, list[str]], definition: Definition) -> dict[str, tuple[str, ...]]:
-    """What a form of all questions answered, by question; fields are named « q.code »."""
-    return {
-        question.code: tuple(donnees.get(f"q.{question.code}", ()))[:VALEURS_AU_PLUS]
-        for question in definition.questions
-    }

@@ -5,7 +5,7 @@ so that the same walk goes through a draft, in the editor's preview.
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 from urllib.parse import urlencode
@@ -19,21 +19,19 @@ from pages.enums import FormeQuestion
 from pages.lignes import Carnet as Lignes
 from pages.models import ParcoursAdoc
 from pages.parcours.definition import TERMES, Definition, Question, Reponses, definition_de
+from pages.parcours.envois import SEULE, Envoi, champs_de, envoi, saisie, tout_envoye
 from pages.parcours.lacunes import noter_les_lacunes
 from pages.parcours.marche import Etat, etat
 from pages.parcours.publication import definition_publiee
-from pages.parcours.reponses import Carnet, LienIllisibleError, carnet_vierge, ecrire, lire, reponses_du_formulaire
+from pages.parcours.reponses import Carnet, LienIllisibleError, carnet_vierge, ecrire, lire
 from pages.parcours.reponses import transposer as transposees
 from pages.parcours.resultat import resultat
-from pages.parcours.termes import domaines_de, domaines_par_critere, territoire_de, territoires_nommes
+from pages.parcours.termes import domaines_de, territoire_de
 
 TOUTES = "toutes"
 RESULTAT = "resultat"
 ILLISIBLE = "Ce lien est incomplet ou a été modifié : vos réponses n’ont pas pu en être lues."
-OBLIGATOIRE = "Choisissez une réponse pour continuer."
 INCOMPLET = "Il manque une réponse : la voici."
-SANS_TERRITOIRE = "Aucun territoire ne porte ce nom. Essayez le début du nom, ou le code Insee."
-LEQUEL = "Plusieurs territoires portent ce nom : choisissez le vôtre."
 
 
 @dataclass(frozen=True)
@@ -107,10 +105,10 @@ def _une(pas: Pas, asked: str) -> HttpResponse:
             return _aller(pas.carnet, question.code)
     if "envoi" not in pas.request.GET:
         return _montrer(pas, question, pas.carnet.reponses.get(question.code, ()))
-    given, trouves, erreur = _recues(question, pas.request)
-    if erreur:
-        return _montrer(pas, question, given, erreur=erreur, trouves=trouves)
-    carnet = pas.carnet.avec(question.code, given)
+    sent = envoi(question, pas.request.GET, SEULE)
+    if sent.erreur:
+        return _montrer(pas, question, sent.reponses, sent)
+    carnet = pas.carnet.avec(question.code, sent.reponses)
     following = _suivante(pas.definition, carnet, question)
     return _aller(carnet, following.code if following else RESULTAT)
 
@@ -123,66 +121,22 @@ def _suivante(definition: Definition, carnet: Carnet, after: Question | None) ->
     return next(iter([*further, *unseen]), None)
 
 
-def _recues(question: Question, request: HttpRequest) -> tuple[tuple[str, ...], list[Any], str]:
-    """(the answers that were sent, the territoires that they may mean, what is wrong with them)."""
-    given = tuple(request.GET.getlist("v"))
-    if question.forme == FormeQuestion.TERRITOIRE:
-        return _territoire(question, given, request.GET.get("nom", "").strip())
-    if question.forme == FormeQuestion.DOMAINES:
-        given = tuple(one.slug for one in domaines_de(given))
-    else:
-        given = tuple(one.code for one in question.choix if one.code in given)
-        if question.forme != FormeQuestion.PLUSIEURS:
-            given = given[:1]
-    return given, [], "" if given or question.facultative else OBLIGATOIRE
-
-
-def _territoire(question: Question, given: tuple[str, ...], nom: str) -> tuple[tuple[str, ...], list[Any], str]:
-    """A slug that was chosen, else the name that was typed: what it means when that is one territoire alone."""
-    chosen = territoire_de(given) if given else None
-    if chosen and (not nom or nom == chosen.nom):
-        return (chosen.slug,), [], ""
-    if not nom:
-        return (), [], "" if question.facultative else OBLIGATOIRE
-    found = territoires_nommes(nom)
-    exact = [one for one in found if one.nom.lower() == nom.lower()]
-    if len(found) == 1 or len(exact) == 1:
-        return ((exact or found)[0].slug,), [], ""
-    return (), found, LEQUEL if found else SANS_TERRITOIRE
-
-
-def _montrer(
-    pas: Pas, question: Question, given: Iterable[str], *, erreur: str = "", trouves: Iterable[Any] = ()
-) -> HttpResponse:
+def _montrer(pas: Pas, question: Question, given: Iterable[str], sent: Envoi | None = None) -> HttpResponse:
     where = pas.etat
     rank = next(rang for rang, one in enumerate(where.posees, start=1) if one.code == question.code)
     before = where.avant(question)
     contexte = {
         **_contexte(pas),
         "question": question,
-        "champ": "v",
-        **_saisie(question, given),
-        "trouves": list(trouves),
-        "nom": pas.request.GET.get("nom", ""),
-        "erreur": erreur,
+        "champs": SEULE,
+        **saisie(question, given, sent),
         "rang": rank,
         "total": len(where.posees),
         "chapitre": _chapitre(where.posees, question),
         "precedente": _adresse(pas.r, before.code) if before else "",
         "peut_finir": where.est_complet,
     }
-    return render(pas.request, "parcours/question.html", contexte, status=422 if erreur else 200)
-
-
-def _saisie(question: Question, given: Iterable[str]) -> dict[str, Any]:
-    """What the field of a question shows: what is chosen, and the terms among which one chooses."""
-    given = tuple(given)
-    shown: dict[str, Any] = {"choisis": given}
-    if question.forme == FormeQuestion.TERRITOIRE:
-        shown["territoire"] = territoire_de(given) if given else None
-    elif question.forme == FormeQuestion.DOMAINES:
-        shown["criteres"] = domaines_par_critere()
-    return shown
+    return render(pas.request, "parcours/question.html", contexte, status=422 if sent else 200)
 
 
 def _chapitre(posees: Iterable[Question], question: Question) -> str:
@@ -193,34 +147,24 @@ def _chapitre(posees: Iterable[Question], question: Question) -> str:
 
 def _toutes(pas: Pas) -> HttpResponse:
     """All questions in one form. Those that an answer brings in come with the next screen."""
-    if "envoi" in pas.request.GET:
-        pas = _recopier(pas)
-        where = pas.etat
-        seen = all(one.code in pas.carnet.reponses or f"vu.{one.code}" in pas.request.GET for one in where.posees)
-        if where.est_complet and seen:
-            return _aller(pas.carnet, RESULTAT)
+    sent = pas.request.GET
+    unclear: dict[str, Envoi] = {}
+    if "envoi" in sent:
+        carnet, unclear = tout_envoye(pas.definition, pas.carnet, sent)
+        pas = replace(pas, carnet=carnet)
+        seen = all(one.code in carnet.reponses or f"vu.{one.code}" in sent for one in pas.etat.posees)
+        if pas.etat.est_complet and seen and not unclear:
+            return _aller(carnet, RESULTAT)
     where = pas.etat
-    late = where.en_attente if "envoi" in pas.request.GET else None
+    late = where.en_attente if "envoi" in sent else None
+    missing = [one.code for one in where.posees if one == late or one.code in unclear]
     fields = [
-        {"question": one, "champ": f"q.{one.code}", **_saisie(one, pas.carnet.reponses.get(one.code, ()))}
+        {"question": one, "champs": champs_de(one), **saisie(one, given, unclear.get(one.code))}
         for one in where.posees
+        for given in [pas.carnet.reponses.get(one.code, ())]
     ]
-    contexte = {**_contexte(pas), "champs": fields, "manque": late.code if late else "", "incomplet": INCOMPLET}
-    return render(pas.request, "parcours/toutes.html", contexte, status=422 if late else 200)
-
-
-def _recopier(pas: Pas) -> Pas:
-    """The same with what the form of all questions says, where a question was shown."""
-    carnet = pas.carnet
-    sent = reponses_du_formulaire(dict(pas.request.GET.lists()), pas.definition)
-    for question in pas.definition.questions:
-        if f"vu.{question.code}" not in pas.request.GET:
-            continue
-        given = sent[question.code]
-        if question.forme == FormeQuestion.TERRITOIRE:
-            given = _territoire(question, given, pas.request.GET.get(f"nom.{question.code}", "").strip())[0]
-        carnet = carnet.avec(question.code, given)
-    return Pas(pas.page, pas.request, pas.definition, carnet, pas.messages)
+    contexte = {**_contexte(pas), "questions": fields, "manque": missing[0] if missing else "", "incomplet": INCOMPLET}
+    return render(pas.request, "parcours/toutes.html", contexte, status=422 if missing else 200)
 
 
 def _resultat(pas: Pas) -> HttpResponse:

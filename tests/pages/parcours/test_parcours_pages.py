@@ -146,6 +146,23 @@ def test_all_questions_stand_on_one_page_and_new_ones_come_with_the_answers(clie
     assert (end.status_code, parse_qs(urlsplit(end["Location"]).query)["etape"]) == (302, ["resultat"])
 
 
+def test_typed_name_that_is_not_clear_is_asked_again_among_all_questions(client, parcours):
+    departement = taxonomy.rhone()[1]
+    taxonomy.territoire("Rhône-sur-Mer", "commune", "69999", parent=departement)
+    shown = {"etape": "toutes", "envoi": "1", "vu.q1": "1", "vu.q3": "1", "vu.q4": "1", "q.q1": "non"}
+    several = client.get(parcours.get_url(), {**shown, "nom.q3": "rhô"})
+    html = several.content.decode()
+    assert (several.status_code, "Plusieurs territoires portent ce nom" in html) == (422, True)
+    assert re.findall(r'type="radio" name="q.q3" value="([^"]+)"', html) == ["dep-69", "com-69999", "reg-84"]
+    assert 'href="#q-q3"' in html
+    nothing = client.get(parcours.get_url(), {**shown, "nom.q3": "Atlantide"})
+    html = nothing.content.decode()
+    assert (nothing.status_code, "Aucun territoire ne porte ce nom" in html) == (422, True)
+    assert 'name="nom.q3" value="Atlantide"' in html
+    chosen = client.get(parcours.get_url(), {**shown, "q.q3": "com-69999"})
+    assert (chosen.status_code, parse_qs(urlsplit(chosen["Location"]).query)["etape"]) == (302, ["resultat"])
+
+
 def test_result_before_the_end_leads_to_what_is_missing(client, parcours):
     response = client.get(parcours.get_url(), {"etape": "resultat"}, follow=True)
     assert (adresse(response)["etape"], question_de(response)) == (["q1"], "Avez-vous des partenaires ?")

@@ -1,0 +1,26 @@
+"""What logs write of addresses that only some may know."""
+
+import logging
+
+import pytest
+
+from cms.logs import SansSecrets
+
+
+@pytest.mark.parametrize(
+    ("said", "written"),
+    [
+        ("Not Found: /brouillon/abcDEF_-123/", "Not Found: /brouillon/…/"),
+        ("Not Found: /cap/modifier/abcDEF_-123/?element=1", "Not Found: /cap/modifier/…/?element=1"),
+        ("GET /cap/lire/abc/?format=pdf", "GET /cap/lire/…/?format=pdf"),
+        ("GET /api/v3/apercu/?partage=abc&x=1 HTTP/1.1", "GET /api/v3/apercu/?partage=…&x=1 HTTP/1.1"),
+        ("GET /api/v3/apercu/?content_type=a&token=b:c", "GET /api/v3/apercu/?content_type=a&token=…"),
+        ("GET /adoc/a/?etape=q1&r=Ab-c:1x:Y&envoi=1&v=oui", "GET /adoc/a/?etape=q1&r=…&envoi=1&v=…"),
+        ("GET /adoc/a/?q.q1=non&vu.q1=1&nom.q3=Lyon&nom=Lyon", "GET /adoc/a/?q.q1=…&vu.q1=1&nom.q3=…&nom=…"),
+        ("GET /recherche/?q=token&tri=r", "GET /recherche/?q=token&tri=r"),
+    ],
+)
+def test_logs_hold_neither_secrets_nor_answers(said, written):
+    record = logging.LogRecord("x", logging.INFO, "", 0, "%s", (said,), None)
+    assert SansSecrets().filter(record)
+    assert record.getMessage() == written
