@@ -5,7 +5,7 @@ find, with the same words and facets.
 """
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pages.enums import FormeQuestion
@@ -125,16 +125,23 @@ def bilan(
             if not pages:
                 lacunes.append(Lacune(regle.famille, by_place, by_theme))
         for page in pages:
-            known = found.get(page)
-            if known is None:
-                found[page] = Proposition(page, regle.famille, raisons, by_place, by_theme)
-            elif not set(raisons) <= set(known.raisons):
-                both = (*known.raisons, *(one for one in raisons if one not in known.raisons))
-                found[page] = Proposition(page, known.famille, both, known.par_territoire, known.par_domaines)
+            found[page] = _avec(found.get(page), Proposition(page, regle.famille, raisons, by_place, by_theme))
     kept = [
         one for famille in Famille for one in [p for p in found.values() if p.famille == famille][:PAR_FAMILLE_AU_PLUS]
     ]
     return Bilan(tuple(kept), tuple(dict.fromkeys(lacunes)))
+
+
+def _avec(known: Proposition | None, again: Proposition) -> Proposition:
+    """The same page, proposed once more: its place is kept, every reason is told."""
+    if known is None:
+        return again
+    return replace(
+        known,
+        raisons=(*known.raisons, *(one for one in again.raisons if one not in known.raisons)),
+        par_territoire=known.par_territoire or again.par_territoire,
+        par_domaines=known.par_domaines or again.par_domaines,
+    )
 
 
 def trouver(regle: Regle, definition: Definition, contexte: Contexte, chercher: Chercheur) -> list[int]:
