@@ -1,4 +1,4 @@
-"""The four parcours of the demo are sound, and stay short; whatever breaks one of their paths is found."""
+"""The five parcours of the demo are sound, and stay short; whatever breaks one of their paths is found."""
 
 from dataclasses import replace
 from itertools import count
