@@ -81,6 +81,8 @@ def creer(request: HttpRequest) -> HttpResponse:
     """Les deux secrets ne sont donnés que cette fois : celui qui modifie se garde, celui qui lit se partage."""
     if "X-Cap" in request.headers:
         raise HttpError(403, SANS_LIEN)
+    if essais.trop_de_caps(request):
+        raise HttpError(429, essais.TROP_DE_CAPS)
     cap, secret = edition.creer()
     return _json(_liens(request, secret, edition.lien_de_lecture(cap, edition=secret)), status=201)
 

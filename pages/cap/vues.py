@@ -10,7 +10,7 @@ from django.shortcuts import render
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods
 
-from pages.cap import edition, qui
+from pages.cap import edition, essais, qui
 from pages.cap.emporter.contenu import contenu_de
 from pages.cap.emporter.formes import FORMES, reponse
 from pages.cap.gestes import faire
@@ -30,9 +30,12 @@ FORME_INCONNUE = f"Un C.A.P. s’emporte sous l’une de ces formes : {', '.join
 @require_http_methods(["GET", "HEAD", "POST"])
 def mon_cap(request: HttpRequest) -> HttpResponse:
     """What a C.A.P. is; the way to the one that this browser knows; a new one."""
-    if request.method == "POST":
-        return vers(edition.creer()[1])
-    return render(request, "cap/accueil.html", {"connu": connu(request), "mois": DUREE_SANS_VISITE.days // 30})
+    contexte = {"connu": connu(request), "mois": DUREE_SANS_VISITE.days // 30}
+    if request.method != "POST":
+        return render(request, "cap/accueil.html", contexte)
+    if essais.trop_de_caps(request):
+        return render(request, "cap/accueil.html", {**contexte, "erreurs": [essais.TROP_DE_CAPS]}, status=429)
+    return vers(edition.creer()[1])
 
 
 @discrete
@@ -52,7 +55,12 @@ def ajouter(request: HttpRequest) -> HttpResponse:
     contexte = {"pages": chosen, "connu": known, **who, "qui": qui.noms(**who) if any(who.values()) else []}
     if request.method != "POST" or not chosen:
         return render(request, "cap/ajouter.html", contexte, status=200 if chosen else 404)
-    cap, secret = (known[1], known[0]) if known and "nouveau" not in request.POST else edition.creer()
+    if known and "nouveau" not in request.POST:
+        secret, cap = known
+    elif essais.trop_de_caps(request):
+        return render(request, "cap/ajouter.html", {**contexte, "erreurs": [essais.TROP_DE_CAPS]}, status=429)
+    else:
+        cap, secret = edition.creer()
     try:
         edition.ajouter_des_pages(cap, chosen)
     except ValidationError as exc:

@@ -84,3 +84,16 @@ def test_act_on_a_cap_that_was_deleted_meanwhile_says_so(client, lien, element, 
 def test_unknown_button_is_told(client, lien, geste):
     assert client.post(lien, {"geste": geste}).status_code == 422
     assert Cap.objects.count() == 1
+
+
+def test_many_caps_in_an_hour_are_asked_to_wait_and_those_there_are_go_on(client, lien, monkeypatch):
+    monkeypatch.setattr("pages.cap.essais.CAPS_PAR_HEURE", 2)
+    page = pages.ressource(pages.arbre().boite)
+    cache.clear()
+    statuses = [client.post("/cap/").status_code for _ in range(2)]
+    late = client.post("/cap/")
+    assert (statuses, late.status_code, "attendez un peu" in late.content.decode()) == ([302, 302], 429, True)
+    assert client.post("/api/v3/cap/").status_code == 429
+    known = client.post("/cap/ajouter/", {"page": page.pk})
+    again = client.post("/cap/ajouter/", {"page": page.pk, "nouveau": "1"})
+    assert (known.status_code, again.status_code, Cap.objects.count()) == (302, 429, 3)
