@@ -29,7 +29,8 @@ from pages.cap.api_schemas import (
 from pages.cap.emporter.contenu import contenu_de
 from pages.cap.emporter.donnees import donnees_de
 from pages.cap.models import Cap
-from pages.cap.reponses import LECTURE_SEULE, SANS_CACHE
+from pages.cap.reponses import LECTURE_SEULE
+from pages.discretion import sans_cache
 from pages.models import PageEditoriale
 from pages.publiques import PagesPubliques
 
@@ -202,7 +203,7 @@ def _fondu(
         return _tel_quel(request)
     told = [{"champ": one.champ, "garde": one.garde, "demande": one.demande} for one in conflicts]
     response = probleme(409, ENTRE_TEMPS, conflits=told)
-    return _sans_cache(response)
+    return sans_cache(response)
 
 
 def _dits(fields: Schema) -> dict[str, str]:
@@ -217,10 +218,4 @@ def _tel_quel(request: HttpRequest, *, status: int = 200) -> HttpResponse:
 
 
 def _json(body: Any, *, status: int = 200) -> HttpResponse:
-    return _sans_cache(HttpResponse(orjson.dumps(body), status=status, content_type="application/json"))
-
-
-def _sans_cache(response: HttpResponse) -> HttpResponse:
-    for name, value in SANS_CACHE.items():
-        response[name] = value
-    return response
+    return sans_cache(HttpResponse(orjson.dumps(body), status=status, content_type="application/json"))

@@ -1,16 +1,13 @@
 """How the pages of a C.A.P. answer: what holds for all of them, the cookie, what a link that opens nothing is told."""
 
-from collections.abc import Callable
-from functools import wraps
 from typing import Any
 
-from csp.constants import NONE
-from csp.decorators import csp_replace
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
 from django.urls import reverse
 
+from pages import discretion
 from pages.cap import edition, essais, qui
 from pages.cap.enums import Statut
 from pages.cap.formulaires import Saisie, champs_de
@@ -19,29 +16,9 @@ from pages.cap.presentation import colonnes_de
 from taxonomy.enums import Famille
 
 TEMOIN = "cap"
-SANS_CACHE = {"Cache-Control": "no-store", "X-Robots-Tag": "noindex, nofollow"}
-EN_TETES = {
-    **SANS_CACHE,
-    # Its origin is needed for the protection of forms; the address itself is told to nobody.
-    "Referrer-Policy": "strict-origin",
-    "X-Frame-Options": "DENY",
-}
 LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
-Vue = Callable[..., HttpResponse]
-
-
-def discrete(view: Vue) -> Vue:
-    """What holds for every answer here."""
-
-    @wraps(view)
-    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response = view(request, *args, **kwargs)
-        for name, value in EN_TETES.items():
-            response[name] = value
-        return response
-
-    framed: Any = csp_replace({"frame-ancestors": [NONE]})(inner)
-    return framed
+#: Its origin is needed for the protection of forms; the address itself is told to nobody.
+discrete = discretion.discrete(referent="strict-origin")
 
 
 def montrer(

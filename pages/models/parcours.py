@@ -245,19 +245,27 @@ class ChoixAdoc(AvecCode, Orderable):
         return self.texte
 
 
-class ConditionAdoc(Orderable):
-    """An answer to an earlier question, as « question.réponse »."""
+class Condition(Orderable):
+    """An answer that is expected, as « question.réponse »."""
 
-    question = ParentalKey(QuestionAdoc, on_delete=models.CASCADE, related_name="conditions")
     reponse = models.CharField("réponse attendue", max_length=100)
 
     panels = [FieldPanel("reponse", widget=ReponseAttendue("reponses"))]
 
     class Meta(Orderable.Meta):
-        verbose_name = "condition"
+        abstract = True
 
     def __str__(self) -> str:
         return self.reponse
+
+
+class ConditionAdoc(Condition):
+    """For which answers to earlier questions a question is asked."""
+
+    question = ParentalKey(QuestionAdoc, on_delete=models.CASCADE, related_name="conditions")
+
+    class Meta(Condition.Meta):
+        verbose_name = "condition"
 
 
 class RegleAdoc(AvecCode, ClusterableModel, Orderable):
@@ -324,19 +332,13 @@ class RegleAdoc(AvecCode, ClusterableModel, Orderable):
             raise ValidationError({"plafond": "Une dimension et son plafond vont ensemble."})
 
 
-class ConditionDeRegle(Orderable):
-    """An answer for which the proposal is meant, as « question.réponse »."""
+class ConditionDeRegle(Condition):
+    """For which answers a proposal is meant."""
 
     regle = ParentalKey(RegleAdoc, on_delete=models.CASCADE, related_name="conditions")
-    reponse = models.CharField("réponse attendue", max_length=100)
 
-    panels = [FieldPanel("reponse", widget=ReponseAttendue("reponses"))]
-
-    class Meta(Orderable.Meta):
+    class Meta(Condition.Meta):
         verbose_name = "condition d’une proposition"
-
-    def __str__(self) -> str:
-        return self.reponse
 
 
 class LacuneAdoc(models.Model):

@@ -9,7 +9,6 @@ from django.utils import timezone
 from acces.secrets import LONGUEUR
 from pages.apercus.models import Partage
 from pages.apercus.partage import partager
-from pages.apercus.views import EN_TETES
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -34,7 +33,8 @@ def test_link_shows_the_draft_without_an_account_and_keeps_it_from_all_others(pa
     response = client.get(adresse)
     html = response.content.decode()
     assert (response.status_code, "Le brouillon" in html, "Brouillon partagé jusqu’au" in html) == (200, True, True)
-    assert {name: response[name] for name in EN_TETES} == EN_TETES
+    told = ("Cache-Control", "X-Robots-Tag", "Referrer-Policy", "X-Frame-Options")
+    assert [response[name] for name in told] == ["no-store", "noindex, nofollow", "no-referrer", "DENY"]
     assert "frame-ancestors 'none'" in response["Content-Security-Policy"]
     assert '<meta name="robots" content="noindex, nofollow">' in html
     assert "Le brouillon" not in client.get(page.get_url()).content.decode()
