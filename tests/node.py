@@ -51,8 +51,18 @@ def installed_client():
 
 @cache
 def built_client():
-    """The folder, compiled."""
+    """The folder, compiled; not again while nothing changed: another worker's browser may be reading it."""
     installed_client()
     with alone():
-        npm("run", "--silent", "build")
+        if not _is_fresh():
+            npm("run", "--silent", "build")
     return CLIENT
+
+
+def _is_fresh():
+    sources = list((CLIENT / "src").glob("*.ts"))
+    inputs = [*sources, CLIENT / "tsconfig.json", CLIENT / "package-lock.json"]
+    written = [CLIENT / "public" / "js" / f"{one.stem}.js" for one in sources if not one.name.endswith(".d.ts")]
+    if not all(one.exists() for one in written):
+        return False
+    return min(one.stat().st_mtime for one in written) >= max(one.stat().st_mtime for one in inputs)

@@ -36,8 +36,9 @@ class Verifier(WagtailAdminTemplateMixin, TemplateView):
         return str(self.parcours.get_admin_display_title())
 
     def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
-        edit = {"url": self._edit, "label": self.get_page_subtitle()}
-        return [*super().get_breadcrumbs_items(), edit, {"url": "", "label": self.page_title}]
+        titre = self.get_page_subtitle()
+        edit = {"url": self._edit, "label": titre}
+        return [*super().get_breadcrumbs_items(), edit, {"url": "", "label": f"Vérifier\u00a0: {titre}"}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.parcours.get_latest_revision_as_object()

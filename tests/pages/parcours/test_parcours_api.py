@@ -63,7 +63,10 @@ def test_evaluation_gives_maturity_and_proposals_with_reasons(client, parcours):
     first = columns["outil"]["propositions"][0]
     assert (first["titre"], first["raisons"]) == (
         "Le guide des alliances",
-        ["parce que vous avez répondu « Oui » à « Avez-vous des partenaires ? »"],
+        [
+            "parce que vous avez répondu « Oui » à « Avez-vous des partenaires ? »",
+            "parce que vous avez répondu « Rhône » pour votre territoire",
+        ],
     )
     assert columns["competence"]["propositions"] == []
     assert columns["competence"]["lacunes"] == [
@@ -90,7 +93,7 @@ def test_evaluation_of_too_few_answers_says_what_comes_next(client, parcours):
         b'{"reponses": {"q1": "oui"}}',
         b'{"reponses": {"q1": ["\\u0000"]}}',
         b'{"reponses": {"q1": ["a b"]}}',
-        b'{"reponses": {"q1": [' + b'"a",' * 16 + b'"a"]}}',
+        b'{"reponses": {"q1": [' + b'"a",' * 40 + b'"a"]}}',
         b'{"reponses": {' + b",".join(b'"q%d": ["a"]' % rank for rank in range(61)) + b"}}",
     ],
 )
