@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from scripts.demo.places import next_free
 from tests.node import built_client
@@ -18,6 +19,8 @@ from tests.resources import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
 PATIENCE = 300  # seconds to load the content and start on a busy machine
+# What is expected comes, if late: two whole sites and their browsers share the machine.
+expect.set_options(timeout=20_000)
 CHROMIUM_ARGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
