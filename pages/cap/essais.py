@@ -13,7 +13,6 @@ HEURE, LIENS_PAR_HEURE = 3600, 100
 CAPS_PAR_HEURE = 200
 TROP_D_ESSAIS = "Trop de liens inconnus ont été essayés\u00a0: attendez une minute."
 TROP_DE_LIENS = "Vous avez ajouté beaucoup de liens en une heure\u00a0: attendez un peu avant le prochain."
-
 TROP_DE_CAPS = "Beaucoup de C.A.P. ont été commencés d’ici en une heure\u00a0: attendez un peu avant le prochain."
 
 

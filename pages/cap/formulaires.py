@@ -45,40 +45,33 @@ class Saisie:
 
 @dataclass(frozen=True, slots=True)
 class ConflitDit:
-    """A conflict as it is shown: both values as they are written in forms, and in words."""
+    """A conflict as it is shown: both values in words beside what forms write."""
 
-    champ: str
-    libelle: str
-    garde: str
-    garde_dit: str
-    demande: str
-    demande_dit: str
+    conflit: Conflit
+
+    @property
+    def libelle(self) -> str:
+        return LIBELLES[self.conflit.champ]
 
     @property
     def est_ecrit(self) -> bool:
-        return self.champ in ECRITS
+        return self.conflit.champ in ECRITS
+
+    @property
+    def garde_dit(self) -> str:
+        return _en_mots(self.conflit.champ, self.conflit.garde)
+
+    @property
+    def demande_dit(self) -> str:
+        return _en_mots(self.conflit.champ, self.conflit.demande)
 
 
-def champs_de(row: Any, fields: Iterable[str], saisie: Saisie | None) -> dict[str, Champ]:
-    """The fields of a row. What was typed and refused is shown again with what was seen then: what somebody else wrote
-    meanwhile is still a conflict at the next try."""
+def champs_de(row: Any, fields: Iterable[str], saisie: Saisie | None, *, cle: str = "") -> dict[str, Champ]:
+    """The fields of a row, whose form bears `cle`. What was typed there and refused is shown again with what was seen
+    then: what somebody else wrote meanwhile is still a conflict at the next try."""
     kept = {champ: texte(getattr(row, champ)) for champ in fields}
-    if saisie is None:
-        return {champ: Champ(text, text) for champ, text in kept.items()}
-    return {champ: Champ(saisie.vu.get(champ, text), saisie.voulu.get(champ, text)) for champ, text in kept.items()}
-
-
-def dire(conflit: Conflit) -> ConflitDit:
-    """Say a conflict."""
-    champ = conflit.champ
-    return ConflitDit(
-        champ=champ,
-        libelle=LIBELLES[champ],
-        garde=conflit.garde,
-        garde_dit=_en_mots(champ, conflit.garde),
-        demande=conflit.demande,
-        demande_dit=_en_mots(champ, conflit.demande),
-    )
+    vu, voulu = (saisie.vu, saisie.voulu) if saisie and saisie.cle == cle else (kept, kept)
+    return {champ: Champ(vu.get(champ, text), voulu.get(champ, text)) for champ, text in kept.items()}
 
 
 def _en_mots(champ: str, text: str) -> str:

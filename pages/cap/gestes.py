@@ -7,7 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
 from pages.cap import edition, essais
-from pages.cap.formulaires import LIBELLES, Saisie, dire
+from pages.cap.formulaires import LIBELLES, ConflitDit, Saisie
 from pages.cap.models import Cap
 from pages.cap.reponses import TEMOIN, inconnu, montrer, vers
 
@@ -53,7 +53,7 @@ def _fondre(
     except edition.ElementInconnuError:
         return montrer(request, edition.relire(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
     if conflicts:
-        told = [dire(one) for one in conflicts]
+        told = [ConflitDit(one) for one in conflicts]
         return montrer(request, edition.relire(cap), secret, conflits=told, conflit_cle=cle, status=409)
     return vers(secret, ancre=cle)
 

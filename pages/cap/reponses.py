@@ -28,13 +28,14 @@ def montrer(
     lecture = edition.lien_de_lecture(cap, edition=secret)
     colonnes = colonnes_de(cap, request)
     ouvert = (saisie.cle if saisie else "") or plus.get("conflit_cle", "") or request.GET.get("element", "")
-    ouverts = [item.element for colonne in colonnes for item in colonne.items if item.element.cle == ouvert]
+    elements = (item.element for colonne in colonnes for item in colonne.items)
+    element = next((one for one in elements if one.cle == ouvert), None)
     contexte = {
         "cap": cap,
         "colonnes": colonnes,
         "ouvert": ouvert,
-        "textes": champs_de(cap, edition.TEXTES, saisie if saisie and not saisie.cle else None),
-        "champs": champs_de(ouverts[0], edition.CHAMPS, saisie if saisie and saisie.cle else None) if ouverts else {},
+        "textes": champs_de(cap, edition.TEXTES, saisie),
+        "champs": champs_de(element, edition.CHAMPS, saisie, cle=ouvert) if element else {},
         "apres": request.GET.get("apres", ""),
         "nouveautes": [item for colonne in colonnes for item in colonne.items if item.a_change],
         "statuts": Statut.choices,

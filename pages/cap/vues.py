@@ -30,12 +30,15 @@ FORME_INCONNUE = f"Un C.A.P. s’emporte sous l’une de ces formes : {', '.join
 @require_http_methods(["GET", "HEAD", "POST"])
 def mon_cap(request: HttpRequest) -> HttpResponse:
     """What a C.A.P. is; the way to the one that this browser knows; a new one."""
-    contexte = {"connu": connu(request), "mois": DUREE_SANS_VISITE.days // 30}
-    if request.method != "POST":
-        return render(request, "cap/accueil.html", contexte)
-    if essais.trop_de_caps(request):
-        return render(request, "cap/accueil.html", {**contexte, "erreurs": [essais.TROP_DE_CAPS]}, status=429)
-    return vers(edition.creer()[1])
+    too_many = request.method == "POST" and essais.trop_de_caps(request)
+    if request.method == "POST" and not too_many:
+        return vers(edition.creer()[1])
+    contexte = {
+        "connu": connu(request),
+        "mois": DUREE_SANS_VISITE.days // 30,
+        "erreurs": [essais.TROP_DE_CAPS] if too_many else [],
+    }
+    return render(request, "cap/accueil.html", contexte, status=429 if too_many else 200)
 
 
 @discrete

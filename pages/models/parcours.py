@@ -22,6 +22,7 @@ from pages.enums import FormeQuestion
 from pages.models.base import MODE_FRONT, PageEditoriale
 from pages.parcours.codes import nouveau_code
 from pages.parcours.formulaire import FormulaireDeParcours
+from pages.parcours.reponses import VALEURS_AU_PLUS
 from pages.parcours.saisie import CodeCache, ReponseAttendue
 from taxonomy.enums import Famille
 from taxonomy.models import Acteur, Nature
@@ -205,7 +206,7 @@ class QuestionAdoc(AvecCode, ClusterableModel, Orderable):
         FieldPanel("aide"),
         FieldRowPanel([FieldPanel("forme"), FieldPanel("facultative")]),
         FieldRowPanel([FieldPanel("dimension", widget=ReponseAttendue("dimensions")), FieldPanel("poids")]),
-        InlinePanel("choix", heading="Réponses proposées", label="Réponse", max_num=40),
+        InlinePanel("choix", heading="Réponses proposées", label="Réponse", max_num=VALEURS_AU_PLUS),
         MultiFieldPanel(
             [FieldRowPanel([FieldPanel("du_moins"), FieldPanel("au_plus")])],
             heading="Échelle de 1 à 5",

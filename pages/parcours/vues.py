@@ -159,9 +159,12 @@ def _toutes(pas: Pas) -> HttpResponse:
     late = where.en_attente if "envoi" in sent else None
     missing = [one.code for one in where.posees if one == late or one.code in unclear]
     fields = [
-        {"question": one, "champs": champs_de(one), **saisie(one, given, unclear.get(one.code))}
+        {
+            "question": one,
+            "champs": champs_de(one),
+            **saisie(one, pas.carnet.reponses.get(one.code, ()), unclear.get(one.code)),
+        }
         for one in where.posees
-        for given in [pas.carnet.reponses.get(one.code, ())]
     ]
     contexte = {**_contexte(pas), "questions": fields, "manque": missing[0] if missing else "", "incomplet": INCOMPLET}
     return render(pas.request, "parcours/toutes.html", contexte, status=422 if missing else 200)

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pages.cap import edition
-from pages.cap.formulaires import dire
+from pages.cap.formulaires import ConflitDit
 from pages.cap.fusion import Conflit
 from pages.cap.models import Cap
 from tests.factories import pages, taxonomy
@@ -88,5 +88,5 @@ def test_conflict_on_what_is_chosen_is_told_in_words_and_may_be_settled(client, 
 )
 def test_conflict_in_words(db, champ, garde, demande, dits):
     taxonomy.acteur(slug="association", nom="Une association")
-    told = dire(Conflit(champ, garde, demande))
-    assert (told.garde_dit, told.demande_dit, told.garde, told.demande) == (*dits, garde, demande)
+    told = ConflitDit(Conflit(champ, garde, demande))
+    assert (told.garde_dit, told.demande_dit, told.conflit.garde, told.conflit.demande) == (*dits, garde, demande)
