@@ -60,10 +60,10 @@ bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire
 	else echo "Les mesures ne sont pas encore écrites (scripts/bench)."; exit 1; fi
 
 bench-search: environment-dev ## mesure la recherche à 1 000, 10 000 et 100 000 pages, sur les deux moteurs (docs/benchmarks.md)
-	@$(VENV)/python -m scripts.bench.scale $(ARGS)
+	@$(VENV)/python -m scripts.bench.search.scale $(ARGS)
 
 bench-api: environment-dev ## compare l’API à celles de Wagtail sur les mêmes pages (docs/benchmarks.md)
-	@$(VENV)/python -m scripts.bench.api $(ARGS)
+	@$(VENV)/python -m scripts.bench.api.measures $(ARGS)
 
 bench-links: environment-dev ## compare le contrôle des liens à trois autres outils (ARGS="--ours-only" sans eux)
 	@$(VENV)/python -m scripts.bench.links $(ARGS)

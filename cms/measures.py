@@ -15,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, gener
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from search.suivi import Suivi, suivis
+from search.index.monitoring import Suivi, suivis
 
 #: (name, what it says, how to read it); an index whose value nobody knows has no line.
 GAUGES = (

@@ -5,7 +5,7 @@ from collections.abc import Callable
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
-from acces.problemes import probleme
+from ground.problems import probleme
 
 API = "/api/"
 LECTURE = ("GET", "HEAD", "OPTIONS")

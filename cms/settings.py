@@ -28,22 +28,27 @@ CONTACT_URL = env.text("CONTACT_URL", f"{SITE_URL}/a-propos/")
 WAGTAIL_SITE_NAME = "l’ODD 17 en pratique"
 WAGTAILADMIN_BASE_URL = SITE_URL
 
-# ── Applications: acces ← taxonomy ← pages ← search ← workers ← cms ──────────────────────────────────────────────────
+# ── Applications, the lowest room last: CONTRIBUTING.md says what stands where ───────────────────────────────────────
 INSTALLED_APPS = [
     "cms",
-    "workers.webhooks",
-    "workers.links.rapports",
+    "headless.webhooks",
+    "workers.links.reports",
     "workers.links",
     "workers",
+    "demo",
     "search",
-    # After « pages », which tells Wagtail’s API the shapes that these read from it.
+    # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
-    "pages.contenus",
-    "pages.journal",
-    "pages.apercus",
-    "pages.cap",
+    "headless.contenus",
+    "headless.journal",
+    "headless.apercus",
+    "cap",
+    "adoc",
+    "public",
+    "liens",
     "taxonomy",
     "acces",
+    "ground",
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
@@ -83,8 +88,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "cms.compression.Brotli",
-    "cms.api_answers.ApiAnswers",
+    "cms.api.compression.Brotli",
+    "cms.api.answers.ApiAnswers",
     "cms.middleware.RefuseMalformedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -126,7 +131,7 @@ TEMPLATES = [
                 "django.template.context_processors.request",
                 "django.contrib.auth.context_processors.auth",
                 "django.contrib.messages.context_processors.messages",
-                "pages.context.site",
+                "public.navigation.site",
             ],
             "builtins": ["django.templatetags.static", "wagtail.templatetags.wagtailcore_tags"],
         },
@@ -324,7 +329,7 @@ EMAIL_BACKEND = (
 EMAIL_FILE_PATH = str(VAR_DIR / "mail")
 OPERATOR_EMAILS = env.items("OPERATOR_EMAILS", [])
 # How the outbox of reports hands a mail over: step by step to a server, or through EMAIL_BACKEND.
-MAIL_DELIVERY = f"workers.links.rapports.remise.{'RemiseSmtp' if EMAIL_HOST else 'RemiseParDjango'}"
+MAIL_DELIVERY = f"workers.links.reports.mailing.delivery.{'RemiseSmtp' if EMAIL_HOST else 'RemiseParDjango'}"
 DEFAULT_FROM_EMAIL = env.text("DEFAULT_FROM_EMAIL", "l’ODD 17 en pratique <ne-pas-repondre@localhost>")
 
 # ── Security ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -370,7 +375,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{demande}]: {message}", "style": "{"}},
     "filters": {
         "sans_secrets": {"()": "cms.logs.SansSecrets"},
-        "demande": {"()": "cms.api_answers.NommerLaDemande"},
+        "demande": {"()": "cms.api.answers.NommerLaDemande"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets", "demande"]},

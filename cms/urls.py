@@ -9,9 +9,9 @@ from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
 from wagtail.images import urls as images_urls
 
-from cms.api import api, unknown_address
-from pages.apercus.views import brouillon
-from pages.views import robots
+from cms.api.routers import api, unknown_address
+from headless.apercus.views import brouillon
+from public.views import robots
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
@@ -21,9 +21,9 @@ urlpatterns = [
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
     path("brouillon/<str:secret>/", brouillon, name="brouillon"),
-    path("cap/", include("pages.cap.urls")),
-    path("recherche/", include("search.urls")),
-    path("liens/fonctionne/", include("workers.links.rapports.urls")),
+    path("cap/", include("cap.screens.urls")),
+    path("recherche/", include("search.faces.urls")),
+    path("liens/fonctionne/", include("workers.links.reports.urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),

@@ -1,30 +1,24 @@
 """What pages add to Wagtail's admin, and what they take away from it."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import URLPattern, path, reverse
+from django.urls import reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
-from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogFormatter
 
-from pages.admin.accueil import ARelire, LiensARegarder, MesBrouillons
+from pages.admin.home import ARelire, MesBrouillons
 from pages.admin.publication import refuser_les_pages_incompletes
 from pages.admin.viewsets import exemples, ressources
-from pages.liens.remplacement import annulation, execution
-from pages.models import ParcoursAdoc
-from pages.parcours.admin import Verifier
-from pages.parcours.admin_lacunes import Lacunes
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
-#: Before the panels of `pages.admin.accueil`.
+#: Before the panels of `pages.admin.home`.
 AVANT_TOUT = 90
 
 
@@ -52,32 +46,7 @@ def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
     for panel in panels:
         if isinstance(panel, WorkflowObjectsToModeratePanel):
             panel.order = AVANT_TOUT
-    panels.extend([MesBrouillons(), ARelire(), LiensARegarder()])
-
-
-@hooks.register("register_admin_urls")
-def adresses() -> list[URLPattern]:
-    """What pages add to the admin's addresses."""
-    return [
-        path("parcours/<int:pk>/verifier/", Verifier.as_view(), name="parcours_verifier"),
-        path("parcours/lacunes/", Lacunes.as_view(), name="parcours_lacunes"),
-    ]
-
-
-@hooks.register("register_reports_menu_item")
-def menu_lacunes() -> MenuItem:
-    """What the A.D.O.C. could not propose."""
-    return MenuItem("Ce qui manque", reverse("parcours_lacunes"), name="lacunes", icon_name="help", order=850)
-
-
-@hooks.register("register_page_header_buttons")
-def bouton_verifier(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """« Vérifier le parcours », beside the other actions on a questionnaire."""
-    is_one = isinstance(page, ParcoursAdoc) and page.profil_id is not None
-    if is_one and view_name == "edit" and page.permissions_for_user(user).can_edit():
-        yield Button(
-            "Vérifier le parcours", reverse("parcours_verifier", args=[page.pk]), icon_name="tasks", priority=24
-        )
+    panels.extend([MesBrouillons(), ARelire()])
 
 
 @hooks.register("before_bulk_action")
@@ -90,26 +59,3 @@ def publier_complet(request: HttpRequest, action_type: str, objects: Sequence[An
 def couleurs() -> SafeString:
     """The colours of the site, and nothing else."""
     return format_html('<link rel="stylesheet" href="{}">', static("admin/admin.css"))
-
-
-@hooks.register("register_log_actions")
-def nommer_les_remplacements(actions: Any) -> None:
-    """So that a page's history tells which address took the place of which."""
-
-    @actions.register_action(execution.ACTION)
-    class Remplacer(LogFormatter):
-        label = "Remplacer une adresse"
-
-        def format_message(self, log_entry: Any) -> str:
-            return _phrase("Adresse remplacée partout", log_entry.data)
-
-    @actions.register_action(annulation.ACTION)
-    class Annuler(LogFormatter):
-        label = "Annuler un remplacement"
-
-        def format_message(self, log_entry: Any) -> str:
-            return _phrase("Remplacement annulé, version précédente reprise", log_entry.data)
-
-
-def _phrase(fait: str, data: dict[str, Any]) -> str:
-    return f"{fait} : {data.get('ancienne', '')} → {data.get('nouvelle', '')}"

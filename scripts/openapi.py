@@ -15,7 +15,7 @@ def openapi() -> dict[str, Any]:
     django.setup()
     from ninja.responses import NinjaJSONEncoder  # settings must be read first
 
-    from cms.api import api
+    from cms.api.routers import api
 
     # Through JSON, which settles what is still to be translated.
     return dict(json.loads(json.dumps(api.get_openapi_schema(), cls=NinjaJSONEncoder)))

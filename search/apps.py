@@ -9,11 +9,8 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.parcours.propositions import brancher
-        from search import signals  # models must be loaded before receivers are connected
-        from search.lexique import signals as lexique  # as above
-        from search.parcours import chercher  # as above
+        from search.index import receivers as index  # models must be loaded before receivers are connected
+        from search.lexique import receivers as lexique  # as above
 
-        signals.connect()
+        index.connect()
         lexique.connect()
-        brancher(chercher)

@@ -4,7 +4,7 @@ from celery import shared_task
 from django.utils import timezone
 
 from pages.models import PageEditoriale
-from search import outbox, upkeep
+from search.index import outbox, upkeep
 from search.temoins.tasks import interroger_les_temoins, oublier_les_visiteurs
 
 # Celery looks for an application's tasks here.

@@ -14,8 +14,8 @@ from wagtail.admin.menu import MenuItem
 from wagtail.snippets.models import register_snippet
 from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
-from search.admin.etat import Demander, EtatDeLIndex, Rejouer
-from search.admin.frequentes import Ecarter, Frequentes
+from search.admin.frequent import Ecarter, Frequentes
+from search.admin.index_state import Demander, EtatDeLIndex, Rejouer
 from search.admin.lexique import GroupeDeSynonymesViewSet, MotProtegeViewSet, SigleViewSet, Tester, Verifier
 from search.admin.temoins import Lancer, Passages, RequeteTemoinViewSet
 from search.lexique.models import Entree

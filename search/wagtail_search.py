@@ -8,7 +8,7 @@ from typing import Any
 
 from modelsearch.backends import database
 
-from search.characters import writable
+from search.contract.characters import writable
 
 
 class _AnyText:

@@ -13,10 +13,10 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Query, Router, Schema
 
-from acces.problemes import ProblemeSchema, probleme
+from ground.problems import ProblemeSchema, probleme
 from taxonomy.enums import Critere, Famille, Niveau
+from taxonomy.lookup import chercher, par_proximite
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
-from taxonomy.recherche import chercher, par_proximite
 
 router = Router(tags=["termes"])
 LIMITE = 100

@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.deletion import ProtectedError
 from wagtail.models import Page
 
-from taxonomy.brouillons import brouillons_citant
+from taxonomy.drafts import brouillons_citant
 from taxonomy.models import Terme
 from taxonomy.references import references_vers
 

@@ -8,9 +8,9 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from taxonomy.admin.suppression import refuser_les_termes_utilises
+from taxonomy.admin.deletion import refuser_les_termes_utilises
 from taxonomy.admin.viewsets import Referentiels
-from taxonomy.fusion import ACTION
+from taxonomy.merging import ACTION
 
 register_snippet(Referentiels)
 

@@ -39,7 +39,11 @@ def house(tmp_path):
         ("search/b/c.py", "def f():\n    from workers.celery import app\n", "search/b/c.py:2 imports workers.celery"),
         ("workers/a.py", "from cms.settings import DEBUG\n", "workers/a.py:1 imports cms.settings"),
         ("pages/a.py", "if TYPE_CHECKING:\n    import workers\n", "pages/a.py:2 imports workers"),
-        ("pages/a.py", "importlib.import_module('search.query')\n", "pages/a.py:1 imports search.query"),
+        (
+            "pages/a.py",
+            "importlib.import_module('search.contract.query')\n",
+            "pages/a.py:1 imports search.contract.query",
+        ),
     ],
 )
 def test_import_against_the_order_is_found(house, file, text, breach):

@@ -1,5 +1,5 @@
 """The blocks that editors compose a page with."""
 
-from pages.blocks.corps import CorpsBlock
+from pages.blocks.body import CorpsBlock
 
 __all__ = ["CorpsBlock"]

@@ -1,4 +1,4 @@
-"""The page types and the registry of links, re-exported by name."""
+"""The page types, by name."""
 
 from pages.models.accueil import Accueil, Axe, PageSimple, Rubrique
 from pages.models.base import PageEditoriale, PagePartenaire, PageTerritoire
@@ -12,19 +12,6 @@ from pages.models.comprendre import (
     FicheRepereTerritoire,
     PageDomaine,
 )
-from pages.models.liens import Lien, OccurrenceLien
-from pages.models.parcours import (
-    ChoixAdoc,
-    ConditionAdoc,
-    ConditionDeRegle,
-    DimensionAdoc,
-    LacuneAdoc,
-    NiveauAdoc,
-    ParcoursAdoc,
-    QuestionAdoc,
-    RegleAdoc,
-)
-from pages.models.remplacement import LigneRemplacement, Remplacement
 from pages.models.ressource import LienRessource, Ressource
 
 __all__ = [
@@ -34,31 +21,18 @@ __all__ = [
     "BoiteAOutils",
     "Chapitre",
     "ChiffreCle",
-    "ChoixAdoc",
-    "ConditionAdoc",
-    "ConditionDeRegle",
-    "DimensionAdoc",
     "EtapeRecit",
     "ExempleInspirant",
     "FicheRepereActeur",
     "FicheRepereDomaine",
     "FicheRepereTerritoire",
-    "LacuneAdoc",
-    "Lien",
     "LienRessource",
-    "LigneRemplacement",
-    "NiveauAdoc",
-    "OccurrenceLien",
     "PageDomaine",
     "PageEditoriale",
     "PagePartenaire",
     "PageSimple",
     "PageTerritoire",
-    "ParcoursAdoc",
-    "QuestionAdoc",
     "QuestionReponse",
-    "RegleAdoc",
-    "Remplacement",
     "Ressource",
     "Rubrique",
 ]

@@ -11,6 +11,7 @@ from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
+from pages.enums import NavigationPlace
 from pages.models.base import PageEditoriale
 from taxonomy.enums import CodeAxe
 
@@ -21,9 +22,9 @@ class Accueil(PageEditoriale):
     template = "pages/accueil.html"
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
-    subpage_types: ClassVar[list[str]] = ["pages.Axe", "pages.ParcoursAdoc", "pages.PageSimple"]
     page_description = "La page d’accueil du site. Il n’y en a qu’une."
     is_creatable = True
+    navigation_place = NavigationPlace.HOME
 
     promesse = models.CharField("promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici.")
 
@@ -58,6 +59,7 @@ class Axe(PageEditoriale):
     subpage_types: ClassVar[list[str]] = ["pages.Rubrique", "pages.BoiteAOutils"]
     page_description = "Un des trois axes : Comprendre, Agir, Pérenniser."
     is_creatable = True
+    navigation_place = NavigationPlace.AXE
 
     code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True)
     accroche = models.CharField(
@@ -117,6 +119,7 @@ class Rubrique(PageSousAxe):
     ]
     page_description = "Une étagère d’un axe : « Se former », « Fiches repères »…"
     is_creatable = True
+    navigation_place = NavigationPlace.SHELF
     axes_permis = frozenset({CodeAxe.COMPRENDRE, CodeAxe.PERENNISER})
 
     content_panels = PageEditoriale.texte_panels
@@ -134,6 +137,7 @@ class PageSimple(PageEditoriale):
     subpage_types: ClassVar[list[str]] = ["pages.PageSimple"]
     page_description = "Une page de contenu libre : à propos, mentions légales, aide."
     is_creatable = True
+    navigation_place = NavigationPlace.PLAIN
 
     class Meta:
         verbose_name = "page simple"

@@ -31,11 +31,12 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
-from pages.api_fields import TermeField, TermesField
+from pages.api.fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
-from pages.enums import RythmeRelecture
-from pages.formulaires import FormulaireDePage
-from pages.models.regles import TRIPTYQUE, manques
+from pages.enums import NavigationPlace, RythmeRelecture
+from pages.forms import FormulaireDePage
+from pages.publication_rules import TRIPTYQUE, manques
+from pages.registry import dressed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
 JOURS_DE_RELECTURE = {
@@ -209,6 +210,8 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     avec_triptyque: ClassVar[bool] = False
     #: Whether visitors find pages of this type through the facets.
     se_cherche: ClassVar[bool] = False
+    #: Where pages of this type stand in the navigation; None for those that are reached by lists.
+    navigation_place: ClassVar[NavigationPlace | None] = None
     #: Whether the triptych must be filled before publication.
     triptyque_exige: ClassVar[bool] = False
 
@@ -301,12 +304,8 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
                 raise ValidationError(errors)
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
-        from pages.contexte import (
-            contexte_de_page,  # the context asks for page types, which are defined from here
-        )
-
         context = super().get_context(request, *args, **kwargs)
-        context.update(contexte_de_page(self, request))
+        context.update(dressed(self, request))
         return context
 
 

@@ -11,8 +11,9 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
+from ground.addresses.rich_text import valider_texte_riche
 from pages.blocks import CorpsBlock
-from pages.liens.texte_riche import valider_texte_riche
+from pages.enums import NavigationPlace
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
 from taxonomy.enums import CodeAxe
@@ -27,6 +28,7 @@ class BoiteAOutils(PageSousAxe):
     subpage_types: ClassVar[list[str]] = ["pages.Ressource", "pages.ExempleInspirant"]
     page_description = "Une des six boîtes à outils de l’axe Agir : un récit, des outils, des exemples."
     is_creatable = True
+    navigation_place = NavigationPlace.SHELF
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.AGIR})
 

@@ -11,12 +11,12 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from pages.api_fields import TermeField
+from ground.addresses.rich_text import valider_texte_riche
+from ground.addresses.validation import valider_url
+from pages.api.fields import TermeField
 from pages.enums import Acces
-from pages.liens.texte_riche import valider_texte_riche
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
-from taxonomy.adresses import valider_url
 from taxonomy.enums import CodeAxe
 from taxonomy.models import Acteur, Domaine, Territoire
 

@@ -9,11 +9,11 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
-from pages.api_fields import PagesField, TermeField
+from ground.addresses.validation import valider_url
+from pages.api.fields import PagesField, TermeField
 from pages.enums import Acces, RoleLien
 from pages.models.base import PageEditoriale
 from pages.models.boite import BoiteAOutils
-from taxonomy.adresses import valider_url
 from taxonomy.models import Nature
 
 

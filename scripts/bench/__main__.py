@@ -8,28 +8,19 @@ import sys
 from itertools import pairwise
 from pathlib import Path
 
-from scripts.bench import adoc, cap, growing, memory, place, public, rebuilding, report, searching
+from scripts.bench import adoc, memory, place, public, report
+from scripts.bench.cap import measures
+from scripts.bench.search import growing, rebuilding, searching
+from scripts.bench.sizes import SEED, sizes
 from scripts.bench.timing import REPETITIONS
 from scripts.demo.console import say
 
-SEED = 17
 QUICK_RESOURCES = 60
 QUICK_REPETITIONS = 3
 REBUILDS = 3
 #: Wagtail's own index takes minutes beyond this many pages.
 STOCK_AT_MOST = 20_000
 PARTS = ("public", "search", "adoc", "cap", "memory")
-
-
-def sizes(text: str) -> list[int]:
-    """The numbers of a list such as `1000,10000`, ascending."""
-    try:
-        numbers = sorted({int(part.replace("_", "")) for part in text.split(",")})
-    except ValueError as exc:
-        raise argparse.ArgumentTypeError(f"{text}: numbers separated by commas are expected") from exc
-    if numbers[0] < 1:
-        raise argparse.ArgumentTypeError(f"{text}: at least 1 resource is needed")
-    return numbers
 
 
 def run(
@@ -58,12 +49,12 @@ def run(
             if "public" in parts:
                 pages += public.rows(documents, repetitions=repetitions)
         walked = [adoc.row(repetitions=repetitions)] if "adoc" in parts else []
-        chosen = [cap.row(repetitions=repetitions)] if "cap" in parts else []
+        chosen = [measures.row(repetitions=repetitions)] if "cap" in parts else []
     sections = [public.section(pages)] if pages else []
     if searches:
         sections += [searching.section(searches), rebuilding.section(indexed), growing.section(grown)]
     sections += [adoc.section(one) for one in walked]
-    sections += [cap.section(one) for one in chosen]
+    sections += [measures.section(one) for one in chosen]
     if "memory" in parts and memory.can_measure():
         sections.append(memory.section(memory.rows(folder)))
     return sections

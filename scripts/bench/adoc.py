@@ -23,9 +23,9 @@ def row(*, repetitions: int = REPETITIONS) -> Row:
     """(documents, evaluation, page of the result, its SQL, seconds of the check, paths)."""
     from django.test import Client  # Django is set up by now, not when this module is read
 
+    from adoc.parcours.definition import definition_de
+    from adoc.parcours.verification import verifier
     from pages.models import PageEditoriale
-    from pages.parcours.definition import definition_de
-    from pages.parcours.verification import verifier
     from scripts.bench.public import sql_of
 
     page = _parcours()
@@ -81,8 +81,9 @@ def _sent(client: Any, place: str, body: dict[str, Any]) -> None:
 
 def _parcours() -> Any:
     """A published questionnaire; the same one on each run."""
-    from pages.enums import FormeQuestion  # as above
-    from pages.models import Accueil, ChoixAdoc, DimensionAdoc, NiveauAdoc, ParcoursAdoc, QuestionAdoc, RegleAdoc
+    from adoc.enums import FormeQuestion  # as above
+    from adoc.models import ChoixAdoc, DimensionAdoc, NiveauAdoc, ParcoursAdoc, QuestionAdoc, RegleAdoc
+    from pages.models import Accueil
     from taxonomy.enums import Famille
     from taxonomy.models import Acteur
 
@@ -144,6 +145,6 @@ def _reponses() -> dict[str, tuple[str, ...]]:
 
 
 def _lien(page: Any, answers: dict[str, tuple[str, ...]]) -> str:
-    from pages.parcours.reponses import Carnet, ecrire  # as above
+    from adoc.walk.answers import Carnet, ecrire  # as above
 
     return ecrire(Carnet(page=page.pk, revision=page.live_revision_id or 0, reponses=answers))

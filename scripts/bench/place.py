@@ -49,7 +49,7 @@ def grow(resources: int, seed: int) -> int:
     """Bring the corpus to that size; returns how many pages visitors may find in all."""
     from django.utils import timezone  # as in `prepare`
 
-    from search.visibility import indexable_pages
+    from search.documents.visibility import indexable_pages
 
     if resources:
         command("make_corpus", ressources=resources, seed=seed)

@@ -18,7 +18,7 @@ TRADER = "Les sites des partenaires"
 
 def open_world(group: Group, *, wanted: Callable[[], bool]) -> None:
     """Start the partners' sites, cite them in pages, and give the processes that follow what it takes to live there."""
-    world = group.start(TRADER, [sys.executable, "-m", "workers.links.world"], log_name=WORLD_LOG)
+    world = group.start(TRADER, [sys.executable, "-m", "scripts.world"], log_name=WORLD_LOG)
     with Step("Ouverture des sites des partenaires fictifs"):
         group.wait_until(lambda: bool(told_by(world)), TRADER, wanted=wanted)
     told = told_by(world)

@@ -1,6 +1,6 @@
 """`python -m scripts.demo.partners plant|follow FILE`: cites the fictitious partners, or has their links checked.
 
-FILE holds what `python -m workers.links.world` printed. `follow` stays until it is ended: the one that watches the
+FILE holds what `python -m scripts.world` printed. `follow` stays until it is ended: the one that watches the
 demonstration takes an end for a failure. What it says is what a person reads at the terminal.
 """
 
@@ -46,7 +46,8 @@ def plant(rows: Sequence[Row]) -> None:
     from django.db import transaction  # Django is set up by then
     from django.utils import timezone
 
-    from pages.models import Axe, Lien, Rubrique
+    from liens.models import Lien
+    from pages.models import Axe, Rubrique
     from taxonomy.enums import CodeAxe
 
     with transaction.atomic():
@@ -62,7 +63,8 @@ def plant(rows: Sequence[Row]) -> None:
 
 def cited() -> list[int]:
     """The ids of the links that those resources cite."""
-    from pages.models import Lien, Rubrique  # as above
+    from liens.models import Lien  # as above
+    from pages.models import Rubrique
 
     pages = list(Rubrique.objects.get(slug=SLUG).get_children().values_list("pk", flat=True))
     return list(Lien.objects.filter(occurrences__page__in=pages).distinct().values_list("pk", flat=True))
@@ -95,15 +97,15 @@ def _resource(parent: Any, title: str, rows: Sequence[Row]) -> None:
 
 def label_of(row: Row, number: int) -> str:
     """What the page calls the link: what is to be found there."""
-    from workers.links.classes import ObservationClass
-    from workers.links.sentences import CLASS_SENTENCES
+    from workers.links.client.classes import ObservationClass
+    from workers.links.verdict.sentences import CLASS_SENTENCES
 
     return f"Cas {number} : {CLASS_SENTENCES[ObservationClass(row['class'])].title.lower()}"
 
 
 def follow(ids: Sequence[int], slow: frozenset[str]) -> None:
     """Have the links checked in small runs, those that take long last, and tell how far it is."""
-    from pages.models import Lien
+    from liens.models import Lien
     from workers.links.tasks import check_now
 
     urls = dict(Lien.objects.filter(pk__in=ids).values_list("pk", "url"))
@@ -123,7 +125,7 @@ def follow(ids: Sequence[int], slow: frozenset[str]) -> None:
 
 def progress(states: Counter[str], total: int) -> str:
     """How far it is, and what was found."""
-    from pages.enums import EtatLien
+    from liens.enums import EtatLien
 
     found = ", ".join(f"{EtatLien(state).label.lower()} {count}" for state, count in states.most_common())
     return f"  {states.total()} liens vérifiés sur {total}" + (f" : {found}" if found else "")

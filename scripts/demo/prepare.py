@@ -126,12 +126,12 @@ def keep_secret(kept_in: Path, secret: str) -> None:
 
 def create_sample_cap(kept_in: Path) -> None:
     """A C.A.P. to look at, unless the one whose secret is kept is still there."""
-    from pages.cap import edition  # models can only be imported once Django is set up
-    from pages.demo.cap_exemple import creer_le_cap_d_exemple
+    from cap import editing  # models can only be imported once Django is set up
+    from demo.content.sample_cap import creer_le_cap_d_exemple
 
     try:
-        edition.cap_a_editer(kept_in.read_text().strip())
-    except (OSError, edition.CapInconnuError):
+        editing.cap_a_editer(kept_in.read_text().strip())
+    except (OSError, editing.CapInconnuError):
         with Step("Création d’un C.A.P. d’exemple"):
             keep_secret(kept_in, creer_le_cap_d_exemple())
 

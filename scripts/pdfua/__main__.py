@@ -60,7 +60,7 @@ def set_all(folder: Path) -> list[tuple[Path, str]]:
     """Every sample as a file in this folder."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     django.setup()
-    from pages.cap.emporter.pdf import pdf_de  # Django is set up by then
+    from cap.takeaway.pdf import pdf_de  # Django is set up by then
     from scripts.pdfua.samples import samples
 
     made = []

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from pages.cap.emporter.contenu import Chose, Contenu, Partie, Remplacant
+from cap.takeaway.content import Chose, Contenu, Partie, Remplacant
 from taxonomy.enums import Famille
 
 LE = datetime(2026, 11, 27, 9, tzinfo=UTC)

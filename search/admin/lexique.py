@@ -17,12 +17,12 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
-from search.admin.droits import PourLaRedaction
+from search.admin.rights import PourLaRedaction
+from search.answers.explaining import expliquer
+from search.contract.plan import Origin
 from search.engines import current_engine
-from search.lexique.explication import expliquer
 from search.lexique.models import Entree, GroupeDeSynonymes, MotProtege, Sigle
-from search.plan import Origin
-from search.query_text import parse
+from search.planning.parsing import parse
 from search.temoins.enums import Moteur
 
 PREMIERS = 5

@@ -16,11 +16,11 @@ from wagtail.admin.widgets.button import Button
 from wagtail.permissions import policy_registry
 from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 
-from search.addresses import querystring
-from search.admin.droits import PourLaRedaction
+from search.admin.rights import PourLaRedaction
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.planner import plan_search
+from search.planning.addresses import querystring
+from search.planning.planner import plan_search
 from search.temoins.enums import Origine
 from search.temoins.models import Passage, RequeteTemoin
 from search.temoins.passages import passer

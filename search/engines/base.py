@@ -10,10 +10,10 @@ from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from search.documents import Document
+from search.contract.plan import QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.documents.documents import Document
 from search.enums import Facette
-from search.plan import QueryPlan
-from search.query import SearchQuery, Visibility
 
 #: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.
 TERRITOIRES_LISTES = 60

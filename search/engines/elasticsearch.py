@@ -14,7 +14,9 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
 
-from search.documents import Document
+from search.contract.plan import QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.documents.documents import Document
 from search.engines.base import (
     ANALYSE_CHANGE,
     PAS_D_INDEX,
@@ -48,8 +50,6 @@ from search.engines.elasticsearch_index import (
 )
 from search.engines.elasticsearch_query import completing, count_body, ids_body, read_counts, search_body
 from search.enums import Facette
-from search.plan import QueryPlan
-from search.query import SearchQuery, Visibility
 
 #: Seconds for which the index in service is trusted to be of this software; then it is looked at again.
 CONFIANCE = 30.0

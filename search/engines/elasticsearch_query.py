@@ -10,12 +10,12 @@ than everything else between a visitor and the server.
 from collections.abc import Sequence
 from typing import Any
 
-from search.documents import ETATS_QUI_FONT_DESCENDRE, jour
+from search.contract.plan import Alternative, QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.documents.documents import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, Portee, Tri
-from search.plan import Alternative, QueryPlan
-from search.query import SearchQuery, Visibility
 
 Clause = dict[str, Any]
 #: What a match is worth, by field: (field, form of the term, weight); those of the embedded engine.

@@ -15,7 +15,9 @@ from typing import Any, ParamSpec, TypeVar
 import tantivy
 from django.conf import settings
 
-from search.documents import Document
+from search.contract.plan import QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.documents.documents import Document
 from search.engines.base import (
     TERRITOIRES_LISTES,
     VALEURS_AU_PLUS,
@@ -33,8 +35,6 @@ from search.engines.embedded_query import EmbeddedQueries, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
 from search.engines.embedded_store import EmbeddedStore, pointing_to
 from search.enums import Facette, Portee, Tri
-from search.plan import QueryPlan
-from search.query import SearchQuery, Visibility
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
 _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000

@@ -10,11 +10,11 @@ from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
-from search.documents import jour
+from search.contract.plan import Alternative, QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.documents.documents import jour
 from search.engines.embedded_schema import SOMMET
 from search.enums import Facette
-from search.plan import Alternative, QueryPlan
-from search.query import SearchQuery, Visibility
 
 #: What a match is worth, by field: (field, form of the term, weight).
 POIDS_DES_CHAMPS = (

@@ -9,7 +9,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TypeVar
 
-from search.documents import Document
+from search.contract.plan import QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.documents.documents import Document
 from search.engines.base import (
     EngineError,
     EngineLeftAloneError,
@@ -19,8 +21,6 @@ from search.engines.base import (
     Rebuild,
     SearchEngine,
 )
-from search.plan import QueryPlan
-from search.query import SearchQuery, Visibility
 
 logger = logging.getLogger(__name__)
 R = TypeVar("R")

@@ -8,9 +8,9 @@ nothing.
 
 from collections.abc import Sequence
 
+from search.contract.plan import Alternative, Origin, Term
 from search.french.analyser import stem
 from search.french.folding import fold
-from search.plan import Alternative, Origin, Term
 
 _ELEMENTS = """
     aéro agri agro anti après arrière audio auto avant basse bas bio bi bien centre chef ciné co contre court crypto

@@ -1,7 +1,7 @@
 """The analysis settings of the Elasticsearch index, derived from the declarations.
 
 They need nothing but the ``analysis-common`` module, on Elasticsearch 8.19 and 9. Queries arrive analysed
-already (``search.query_text``), so the three analysers serve the index alone.
+already (``search.planning.parsing``), so the three analysers serve the index alone.
 """
 
 import hashlib

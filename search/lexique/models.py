@@ -1,11 +1,11 @@
-"""What editors tell the search: synonyms, sigles, protected words. Read by `search.lexique.lecture` at every query."""
+"""What editors tell the search: synonyms, sigles, protected words. Read by `search.lexique.reading` at every query."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from search.french import words
 from search.lexique.enums import Sens
-from search.lexique.regles import (
+from search.lexique.rules import (
     LETTRES_AU_PLUS,
     SIGLE_AU_PLUS,
     Nomme,
@@ -15,7 +15,7 @@ from search.lexique.regles import (
     refus_de_mot_protege,
     refus_de_sigle,
 )
-from search.synonyms import SynonymGroup
+from search.lexique.synonyms import SynonymGroup
 
 
 class Entree(models.Model):

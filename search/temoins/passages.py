@@ -8,9 +8,9 @@ from django.db.models import Prefetch
 from wagtail.models import Page
 
 from search.engines.base import SearchEngine
-from search.planner import plan_search
+from search.planning.planner import plan_search
 from search.temoins.enums import Origine, Role
-from search.temoins.mesures import PROFONDEUR, Mesure, en_baisse, mesurer
+from search.temoins.measures import PROFONDEUR, Mesure, en_baisse, mesurer
 from search.temoins.models import PageTemoin, Passage, RequeteTemoin, Resultat
 
 GARDES = 100

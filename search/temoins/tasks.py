@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.frequentes.releve import oublier
+from search.frequent.counting import oublier
 from search.temoins.enums import Origine
 from search.temoins.passages import passer, temoins_actifs
 

@@ -10,10 +10,10 @@ from wagtail.admin.ui.tables import Column
 from wagtail.snippets.views.chooser import ChooseResultsView, ChooseView, SnippetChooserViewSet
 from wagtail.snippets.widgets import AdminSnippetChooser
 
-from taxonomy.echelle import echelles
 from taxonomy.enums import Niveau
+from taxonomy.ladder import echelles
+from taxonomy.lookup import chercher, par_proximite
 from taxonomy.models import Territoire
-from taxonomy.recherche import chercher, par_proximite
 
 FILTRE = {"data-chooser-modal-search-filter": True}
 

@@ -8,15 +8,15 @@ from wagtail.admin.ui.tables import BooleanColumn, Column, NumberColumn, Updated
 from wagtail.snippets.views.snippets import SnippetViewSet, SnippetViewSetGroup
 
 from taxonomy.admin.choosers import ChoixDePartenaireViewSet, ChoixDeTermeViewSet, ChoixDeTerritoireViewSet
-from taxonomy.admin.filtres import (
+from taxonomy.admin.filters import (
     FiltreDActeurs,
     FiltreDeDomaines,
     FiltreDeNatures,
     FiltreDePartenaires,
     FiltreDeTerritoires,
 )
-from taxonomy.admin.formulaires import FormulaireDeTerme
-from taxonomy.admin.vues import EditionDeTerme, FusionDeTerme, ListeDeTermes, UtilisationsDeTerme
+from taxonomy.admin.forms import FormulaireDeTerme
+from taxonomy.admin.views import EditionDeTerme, FusionDeTerme, ListeDeTermes, UtilisationsDeTerme
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
 USAGES = NumberColumn("usages", label="Utilisations", accessor="usages", width="10%")

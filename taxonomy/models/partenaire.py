@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from taxonomy.adresses import valider_url
+from ground.addresses.validation import valider_url
 from taxonomy.models.base import Terme
 
 

@@ -25,6 +25,9 @@ def slug_de_territoire(niveau: str, code: str) -> str:
     return f"{PREFIXES[Niveau(niveau)]}-{code.lower()}"
 
 
+TAILLE_DE_LOT = 500
+
+
 class Territoire(Terme):
     """One territory, by its official code (INSEE for régions, départements and communes, SIREN for EPCI)."""
 
@@ -91,8 +94,6 @@ class Territoire(Terme):
         return (self.nom, self.chemin)
 
     def suivre_le_changement(self) -> Iterable[str]:
-        from taxonomy.arbre import recalculer_sous  # the tree is made of this model
-
         return recalculer_sous(self.slug)
 
     def ancetres(self) -> list[str]:
@@ -132,6 +133,27 @@ def chemin_de(territoire: Territoire, *, parent: Territoire | None, departement:
         own = departement.chemin.split("/")
         above = above[:-1] + [slug for slug in own if slug not in above] + above[-1:]
     return "/".join([*above, territoire.slug])
+
+
+def recalculer_sous(slug: str) -> list[str]:
+    """Write again the path of everything that had `slug` above it; the slugs whose path changed."""
+    dessous = Territoire.objects.filter(
+        models.Q(chemin__contains=f"/{slug}/") | models.Q(chemin__startswith=f"{slug}/")
+    )
+    echelle = list(Niveau.values)
+    rows = sorted(dessous.select_related("parent", "departement"), key=lambda row: echelle.index(row.niveau))
+    recalcules: dict[int, Territoire] = {}
+    changes = []
+    for row in rows:
+        parent = recalcules.get(row.parent_id or 0, row.parent)
+        departement = recalcules.get(row.departement_id or 0, row.departement)
+        chemin = chemin_de(row, parent=parent, departement=departement)
+        if chemin != row.chemin:
+            row.chemin = chemin
+            changes.append(row)
+        recalcules[row.pk] = row
+    Territoire.objects.bulk_update(changes, ["chemin"], batch_size=TAILLE_DE_LOT)
+    return [row.slug for row in changes]
 
 
 def cle_de_tri(niveau: str, nom: str) -> str:

@@ -4,8 +4,8 @@ import logging
 
 import pytest
 
-from cms.api import api
-from cms.api_answers import DEMANDE, DETAILS, NommerLaDemande
+from cms.api.answers import DEMANDE, DETAILS, NommerLaDemande
+from cms.api.routers import api
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -94,7 +94,7 @@ def test_failure_of_ours_is_a_problem_that_tells_nothing(arbre, client, monkeypa
         raise RuntimeError("a secret of ours")
 
     client.raise_request_exception = False
-    monkeypatch.setattr("pages.contenus.api_navigation.navigation", fail)
+    monkeypatch.setattr("headless.contenus.api_navigation.navigation", fail)
     response = client.get(SIMPLE)
     assert (response.status_code, response["Content-Type"]) == (500, "application/problem+json")
     assert "secret" not in response.content.decode()

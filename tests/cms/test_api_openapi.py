@@ -16,10 +16,10 @@ from wagtail.models import APIToken
 
 from acces.enums import Portee
 from acces.models import DroitsDeJeton
-from pages.cap import edition
+from cap import editing
 from scripts.openapi import openapi
 from search.engines import current_engine
-from search.rebuilding import rebuild_index
+from search.index.rebuilding import rebuild_index
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -64,8 +64,8 @@ def site(db):
     rebuild_index(current_engine())
     compte = get_user_model().objects.create_superuser("api", "api@exemple.fr", "x")
     jeton, Jeton.en_clair = APIToken.create_token(user=compte, name="schemathesis")
-    cap, Jeton.cap = edition.creer()
-    edition.ajouter_un_lien(cap, famille="outil", titre="Notre plan", url="https://nous.example/plan")
+    cap, Jeton.cap = editing.creer()
+    editing.ajouter_un_lien(cap, famille="outil", titre="Notre plan", url="https://nous.example/plan")
     DroitsDeJeton.objects.create(jeton=jeton, portees=list(Portee.values))
     yield
     for signal in (request_started, request_finished):

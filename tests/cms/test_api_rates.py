@@ -8,8 +8,8 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from acces.models import DroitsDeJeton
-from cms import api_rates
-from cms.api_rates import adresse_du_jour, compteur
+from cms.api import rates
+from cms.api.rates import adresse_du_jour, compteur
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -96,7 +96,7 @@ def test_counter_that_is_away_refuses_nobody(client, monkeypatch, caplog):
     def away():
         raise ConnectionError("no counter")
 
-    monkeypatch.setattr(api_rates, "compteur", lambda: type("Away", (), {"hit": lambda *a, **k: away()})())
+    monkeypatch.setattr(rates, "compteur", lambda: type("Away", (), {"hit": lambda *a, **k: away()})())
     assert [client.get(ADRESSE).status_code for _ in range(5)] == [200] * 5
     assert "not counted" in caplog.text
 

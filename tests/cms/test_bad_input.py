@@ -8,7 +8,7 @@ from django.conf import settings
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
-from cms.api_writes import A_COTE_DE_LA_RACINE, PAS_UN_NUMERO, PAS_UN_OBJET, RACINE, refused_write
+from cms.api.writes import A_COTE_DE_LA_RACINE, PAS_UN_NUMERO, PAS_UN_OBJET, RACINE, refused_write
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db

@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from pages.context import navigation, oublier_la_navigation
+from public.navigation import navigation, oublier_la_navigation
 from tests.factories import pages
 
 NULLE_PART = {

@@ -12,9 +12,9 @@ import pytest
 
 from scripts.demo.kinship import tied_to_me
 from scripts.demo.places import ROOT, is_free
+from scripts.world.rows import ROWS
 from tests.e2e.conftest import own_port
 from tests.e2e.test_demo_command import group_members, status
-from workers.links.world.rows import ROWS
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 # A link is kept without its anchor and without credentials: there is nothing to see there by itself.

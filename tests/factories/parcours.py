@@ -2,8 +2,8 @@
 
 from dataclasses import replace
 
-from pages.enums import FormeQuestion
-from pages.models import (
+from adoc.enums import FormeQuestion
+from adoc.models import (
     ChoixAdoc,
     ConditionAdoc,
     ConditionDeRegle,
@@ -13,7 +13,7 @@ from pages.models import (
     QuestionAdoc,
     RegleAdoc,
 )
-from pages.parcours.definition import Choix, Definition, Dimension, Niveau, Question, Regle, conditions_de
+from adoc.parcours.definition import Choix, Definition, Dimension, Niveau, Question, Regle, conditions_de
 from taxonomy.enums import Famille
 
 

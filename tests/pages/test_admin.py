@@ -8,10 +8,12 @@ from django.urls import reverse
 from wagtail.models import Workflow
 from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
 
-from pages.admin.groupes import EDITEURS, RELECTEURS, RELECTURE, installer_groupes
-from pages.enums import EtatLien, RythmeRelecture
-from pages.fraicheur import pages_a_relire
-from pages.models import BoiteAOutils, Lien, PageEditoriale, Ressource
+from liens.enums import EtatLien
+from liens.models import Lien
+from pages.admin.groups import EDITEURS, RELECTEURS, RELECTURE, installer_groupes
+from pages.enums import RythmeRelecture
+from pages.models import BoiteAOutils, PageEditoriale, Ressource
+from pages.reviewing import pages_a_relire
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db

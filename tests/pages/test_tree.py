@@ -4,6 +4,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 
+from adoc.models import ParcoursAdoc
 from pages.models import (
     Accueil,
     Axe,
@@ -13,7 +14,6 @@ from pages.models import (
     FicheRepereTerritoire,
     PageDomaine,
     PageSimple,
-    ParcoursAdoc,
     Ressource,
     Rubrique,
 )

@@ -11,8 +11,8 @@ import pytest
 from scripts.bench.__main__ import sizes
 from scripts.bench.memory import can_measure, family, held
 from scripts.bench.place import CLEARED, own_folder
-from scripts.bench.recording import Recorder
 from scripts.bench.report import Section, Table, placed, write
+from scripts.bench.search.recording import Recorder
 from scripts.bench.timing import Timing, by_turns, measure, ms, percentile, ratio
 
 ROOT = Path(__file__).parents[2]

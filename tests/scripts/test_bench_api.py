@@ -16,7 +16,7 @@ def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
     document = ROOT / "docs" / "benchmarks.md"
     before = document.read_bytes()
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.bench.api", "--quick"],
+        [sys.executable, "-m", "scripts.bench.api.measures", "--quick"],
         cwd=ROOT,
         env=os.environ | {"BENCH_VAR_DIR": str(tmp_path)},
         capture_output=True,

@@ -9,12 +9,13 @@ from xml.etree import ElementTree
 
 import pytest
 
-from scripts.bench import clients, freshness
-from scripts.bench.curve import Series, svg
-from scripts.bench.engines import ELASTICSEARCH, EMBEDDED, Row
-from scripts.bench.scale import announced
-from scripts.bench.scale_report import Size, curve, section
-from scripts.bench.searching import SEARCHES
+from scripts.bench import clients
+from scripts.bench.search import freshness
+from scripts.bench.search.curve import Series, svg
+from scripts.bench.search.engines import ELASTICSEARCH, EMBEDDED, Row
+from scripts.bench.search.scale import announced
+from scripts.bench.search.scale_report import Size, curve, section
+from scripts.bench.search.searching import SEARCHES
 from scripts.bench.server import own_database
 from scripts.bench.timing import Timing
 
@@ -102,7 +103,7 @@ def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
     servers = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
     environment = {name: value for name, value in os.environ.items() if name not in servers}
     done = subprocess.run(
-        [sys.executable, "-m", "scripts.bench.scale", "--quick"],
+        [sys.executable, "-m", "scripts.bench.search.scale", "--quick"],
         cwd=ROOT,
         env=environment | {"BENCH_VAR_DIR": str(tmp_path)},
         capture_output=True,

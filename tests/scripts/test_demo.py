@@ -18,7 +18,7 @@ from scripts.demo.console import DemoError
 from scripts.demo.kinship import group_exists, tied_to_me
 from scripts.demo.partners import THEMES, pages_of, progress
 from scripts.demo.stamps import Stamps, files_under, fingerprint
-from workers.links.world.rows import ROWS
+from scripts.world.rows import ROWS
 
 
 @pytest.fixture

@@ -3,12 +3,14 @@ import uuid
 
 import pytest
 
-from search import engines, facets, outbox
+from search import engines
 from search.engines.base import Rebuild
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
-from search.orthographe import mots
-from search.suggestions import botin, reponse
+from search.facets import values
+from search.index import outbox
+from search.spelling import words
+from search.suggestions import answer, directory
 from tests.search.site import PetitSite
 
 
@@ -72,7 +74,7 @@ def rebuild_of(documents, *, version=1, late=(), gone=()):
 
 def forget_everything():
     """What a process keeps of one state of the index or of the terms is not that of another test's."""
-    for kept in (facets, mots, botin, reponse):
+    for kept in (values, words, directory, answer):
         kept.forget()
 
 

@@ -2,10 +2,10 @@
 
 from datetime import UTC, datetime
 
-from search.documents import Document
+from search.contract.query import PREFIXE_CRITERE
+from search.documents.documents import Document
 from search.enums import Facette
-from search.facets import Termes, Valeur
-from search.query import PREFIXE_CRITERE
+from search.facets.values import Termes, Valeur
 from taxonomy.enums import Niveau
 
 # com-fork lies in an EPCI of dep-a and in the département dep-c of another région.

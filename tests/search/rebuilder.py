@@ -13,7 +13,7 @@ import django
 def main(stop, done):
     django.setup()
     from search.engines import written_engines  # models first
-    from search.rebuilding import rebuild_index
+    from search.index.rebuilding import rebuild_index
 
     count = 0
     while not stop.exists():

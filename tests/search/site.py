@@ -6,8 +6,8 @@ from django.utils import timezone
 from wagtail.models import Site
 
 from pages.models import Accueil, Axe, BoiteAOutils, ExempleInspirant, LienRessource, Ressource, Rubrique
-from taxonomy.chargement import charger_listes
 from taxonomy.enums import Niveau
+from taxonomy.loading.loading import charger_listes
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Territoire
 from tests.factories.pages import racine
 

@@ -1,7 +1,7 @@
 import pytest
 
-from search import outbox
-from search.rebuilding import rebuild_index
+from search.index import outbox
+from search.index.rebuilding import rebuild_index
 
 pytestmark = pytest.mark.django_db
 ASKED = "/api/v3/recherche/?q=mobilite&territoire=dep-69"

@@ -8,12 +8,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from search.answers.facet_counts import facet_results
+from search.contract.query import SearchQuery, Visibility
 from search.engines.base import EngineUnavailableError
 from search.engines.embedded import EmbeddedEngine
 from search.enums import Facette, Portee, Tri
-from search.facet_counts import facet_results
-from search.query import SearchQuery, Visibility
-from search.query_text import parse
+from search.planning.parsing import parse
 from tests.search import oracle
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import DOMAINES, PATHS, PUBLISHED, VALUES, document, termes

@@ -7,12 +7,12 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from search import outbox
+from search.contract.query import SearchQuery, Visibility
+from search.index import outbox
+from search.index.rebuilding import rebuild_index, revise_vocabulary
 from search.lexique.models import MotProtege, Sigle
-from search.models import MotDuVocabulaire
-from search.query import SearchQuery, Visibility
-from search.query_text import parse
-from search.rebuilding import rebuild_index, revise_vocabulary
+from search.planning.parsing import parse
+from search.spelling.models import MotDuVocabulaire
 
 pytestmark = pytest.mark.django_db
 # Letters apart, so that no other word is near: what a hidden page alone holds.

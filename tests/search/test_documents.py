@@ -4,11 +4,11 @@ import pytest
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from pages.models import Lien
-from search.builder import all_documents, documents_of
+from liens.models import Lien
+from search.documents.builder import all_documents, documents_of
+from search.documents.plain_texts import joined
+from search.documents.visibility import is_indexable
 from search.enums import Facette
-from search.plain_texts import joined
-from search.visibility import is_indexable
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire, Territoire
 from tests.search.corpus import document

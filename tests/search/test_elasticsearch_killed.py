@@ -14,13 +14,14 @@ from contextlib import ExitStack
 import pytest
 from django.conf import settings as current
 
-from search import engines, outbox, upkeep
-from search.answers import COPIE
+from search import engines
+from search.answers.dressing import COPIE
 from search.engines.elasticsearch_index import body_of_index, hashes, new_name, read_alias, write_alias
 from search.enums import EtatEcriture
-from search.facets import forget
-from search.models import EcritureIndex
-from search.rebuilding import rebuild_index
+from search.facets.values import forget
+from search.index import outbox, upkeep
+from search.index.models import EcritureIndex
+from search.index.rebuilding import rebuild_index
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import document
 from tests.search.processes import OwnElasticsearch, database_url, get, wait_until, web_server

@@ -6,15 +6,15 @@ from dataclasses import replace
 
 import pytest
 
+from scripts.world.certificates import Authority
+from search.contract.query import SearchQuery
 from search.engines.base import EngineError, EngineLeftAloneError, EngineUnavailableError
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.elasticsearch_client import ATTENTE, ATTENTE_ETAT, REPIT, Breaker
 from search.engines.elasticsearch_index import hashes
-from search.query import SearchQuery
-from search.query_text import parse
+from search.planning.parsing import parse
 from tests.search.corpus import document
 from tests.search.servers import answering, closed_port, hanging
-from workers.links.world.certificates import Authority
 
 NOTHING = {"took": 1, "timed_out": False, "count": 3}
 MAPPING = {"index": {"mappings": {"_meta": hashes()}}}

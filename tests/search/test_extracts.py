@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.extracts import Marker
-from search.highlight import highlight, highlight_title
-from search.query_text import parse
+from search.answers.extracts import Marker
+from search.answers.highlight import highlight, highlight_title
+from search.planning.parsing import parse
 
 LONG = (
     "Un long début sans rapport. " * 12 + "Les mobilités douces, l’eau & les tiers-lieux. " + "Et une longue fin. " * 12

@@ -12,9 +12,9 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from search.planner import SANS_REPETITION, TOUS_LES_PARAMETRES, plan_search
-from search.rebuilding import rebuild_index
-from search.titres import SANS_CHOIX, TITRE_AU_PLUS, short_title
+from search.faces.titles import SANS_CHOIX, TITRE_AU_PLUS, short_title
+from search.index.rebuilding import rebuild_index
+from search.planning.planner import SANS_REPETITION, TOUS_LES_PARAMETRES, plan_search
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire
 from tests.search.site import territoire

@@ -4,7 +4,7 @@ from search.french import Token, analyse, analyse_accents, analyse_exact, analys
 from search.french.analyser import stem
 from search.french.folding import fold
 from search.french.lexicon import OVERRIDES, PROTECTED
-from search.synonyms import shipped_groups
+from search.lexique.synonyms import shipped_groups
 
 
 def test_analyse_gives_terms_positions_and_places_in_the_text():

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from search.query_text import parse
+from search.planning.parsing import parse
 from tests.search.plan_matcher import matches
 
 

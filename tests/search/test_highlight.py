@@ -1,7 +1,7 @@
 import pytest
 
-from search.highlight import highlight, highlight_title
-from search.query_text import parse
+from search.answers.highlight import highlight, highlight_title
+from search.planning.parsing import parse
 
 
 @pytest.mark.parametrize(

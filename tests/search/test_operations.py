@@ -17,13 +17,14 @@ from django.db import connection
 from django.test import Client
 from wagtail.models import Page, PageViewRestriction
 
-from search import engines, outbox
+from search import engines
+from search.documents.visibility import indexable_ids
 from search.engines import written_engines
 from search.enums import EtatEcriture
-from search.facets import forget
-from search.models import EcritureIndex
-from search.rebuilding import compare, rebuild_index
-from search.visibility import indexable_ids
+from search.facets.values import forget
+from search.index import outbox
+from search.index.models import EcritureIndex
+from search.index.rebuilding import compare, rebuild_index
 from taxonomy.models import Domaine
 from tests.search.conftest import remove_indices
 from tests.search.processes import PATIENCE, ROOT, database_url, wait_until

@@ -4,14 +4,15 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from pages.models import Lien
-from search import outbox, signals
-from search.builder import all_documents
+from liens.models import Lien
+from search.documents.builder import all_documents
 from search.engines.base import EngineError, EngineUnavailableError
 from search.enums import Cible, EtatEcriture, SorteEcriture
-from search.models import EcritureIndex, EtatIndex
-from search.rebuilding import compare, rebuild_index, reconcile
-from search.state import index_state
+from search.index import outbox, receivers
+from search.index.models import EcritureIndex
+from search.index.rebuilding import compare, rebuild_index, reconcile
+from search.state.models import EtatIndex
+from search.state.state import index_state
 from search.tasks import drain, expire
 from taxonomy.models import Domaine, SlugFusionne
 
@@ -124,7 +125,7 @@ def test_link_state_writes_the_pages_that_cite_it(pages):
     pages[0].save_revision().publish()
     lien = Lien.objects.get(occurrences__page=pages[0].pk)
 
-    assert waiting_after(lambda: signals.reindexer_pages_citant([lien.pk])) == [(pages[0].pk, SorteEcriture.INDEXER)]
+    assert waiting_after(lambda: receivers.reindexer_pages_citant([lien.pk])) == [(pages[0].pk, SorteEcriture.INDEXER)]
 
 
 def test_row_is_lost_with_its_transaction(pages):

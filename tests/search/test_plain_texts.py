@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from wagtail.rich_text import get_text_for_indexing
 
 from pages.models import ExempleInspirant, PageSimple
-from search.plain_texts import text_of_html, texts_of_stream
+from search.documents.plain_texts import text_of_html, texts_of_stream
 
 HTML = st.lists(
     st.sampled_from(

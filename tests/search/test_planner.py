@@ -1,11 +1,11 @@
 import pytest
 from django.http import QueryDict
 
-from search.addresses import querystring
 from search.enums import Facette, Portee, Tri
-from search.facets import canonical, forget
-from search.planner import BadQueryError, plan_search
-from search.state import index_state
+from search.facets.values import canonical, forget
+from search.planning.addresses import querystring
+from search.planning.planner import BadQueryError, plan_search
+from search.state.state import index_state
 from taxonomy.models import Domaine, SlugFusionne
 from tests.search.corpus import termes
 

@@ -2,9 +2,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from search.plan import Origin, QueryPlan
-from search.query_text import MAX_LENGTH, MAX_WORDS, parse
-from search.synonyms import SynonymGroup
+from search.contract.plan import Origin, QueryPlan
+from search.lexique.synonyms import SynonymGroup
+from search.planning.parsing import MAX_LENGTH, MAX_WORDS, parse
 from tests.search.plan_matcher import matches
 
 

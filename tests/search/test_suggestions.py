@@ -7,10 +7,10 @@ import time_machine
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from search import outbox
-from search.query import Visibility
-from search.rebuilding import rebuild_index
-from search.suggestions.botin import Botin
+from search.contract.query import Visibility
+from search.index import outbox
+from search.index.rebuilding import rebuild_index
+from search.suggestions.directory import Botin
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire
 from tests.search.corpus import document

@@ -10,9 +10,9 @@ from wagtail.models import Page
 
 from search.engines.base import Rebuild
 from search.engines.embedded import EmbeddedEngine
-from search.lexique import lecture
-from search.temoins.controle import WorseIndexError, controle
+from search.lexique import reading
 from search.temoins.enums import Origine, Role
+from search.temoins.gate import WorseIndexError, controle
 from search.temoins.models import PageTemoin, Passage, RequeteTemoin
 from search.temoins.passages import passer
 from search.temoins.tasks import interroger_les_temoins
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    lecture.forget()
+    reading.forget()
     yield
-    lecture.forget()
+    reading.forget()
 
 
 @pytest.fixture

@@ -8,8 +8,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
-from search.planner import TOUS_LES_PARAMETRES
-from search.rebuilding import rebuild_index
+from search.index.rebuilding import rebuild_index
+from search.planning.planner import TOUS_LES_PARAMETRES
 
 pytestmark = pytest.mark.django_db
 CANARI = "zythonquartz"

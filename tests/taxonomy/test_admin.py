@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from pages.admin.groupes import EDITEURS, installer_groupes
+from pages.admin.groups import EDITEURS, installer_groupes
 from taxonomy.enums import Niveau
 from taxonomy.models import Acteur, Domaine, Partenaire, Territoire
 from tests.factories import pages, taxonomy

@@ -2,9 +2,9 @@
 
 import pytest
 
-from taxonomy.chargement import charger_listes
 from taxonomy.enums import Niveau
-from taxonomy.fusion import fusionner
+from taxonomy.loading.loading import charger_listes
+from taxonomy.merging import fusionner
 from taxonomy.models import Acteur, Partenaire, Territoire
 
 pytestmark = pytest.mark.django_db

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from taxonomy.chargement import charger_territoires, releve_livre
-from taxonomy.cog import NOM_AU_PLUS, ColonnesInconnues, FichierIllisible, Rejet, Releve, lire
+from taxonomy.loading.cog import NOM_AU_PLUS, ColonnesInconnues, FichierIllisible, Rejet, Releve, lire
+from taxonomy.loading.loading import charger_territoires, releve_livre
 from taxonomy.models import Territoire
 
 ENTETE = "CODGEO;LIBGEO;EPCI;LIBEPCI;DEP;REG\n"

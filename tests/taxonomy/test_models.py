@@ -4,9 +4,9 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from taxonomy.enums import Niveau
-from taxonomy.fusion import fusionner
+from taxonomy.lookup import chercher, par_proximite
+from taxonomy.merging import fusionner
 from taxonomy.models import Domaine, Odd, Partenaire, Territoire
-from taxonomy.recherche import chercher, par_proximite
 from tests.factories import taxonomy
 
 pytestmark = pytest.mark.django_db

@@ -16,12 +16,12 @@ from django.db.models import Exists, OuterRef, Q
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router, Schema
 
-from acces.problemes import ProblemeSchema, probleme
-from pages.dates import EXEMPLES, moment_iso
-from pages.enums import EtatLien
-from pages.liens.urls import InvalidUrlError, ascii_host
+from ground.addresses.urls import InvalidUrlError, ascii_host
+from ground.dates import EXEMPLES, moment_iso
+from ground.problems import ProblemeSchema, probleme
+from liens.enums import EtatLien
 from pages.models import PageEditoriale
-from search.planner import Refusal
+from search.planning.planner import Refusal
 from workers.links.public import PagesPubliques, lignes_de
 
 router = Router(tags=["liens"])

@@ -10,7 +10,7 @@ class LinksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.liens.registre import liens_decouverts
-        from workers.links.signals import on_liens_decouverts
+        from liens.signals import links_discovered
+        from workers.links.receivers import on_links_discovered
 
-        liens_decouverts.connect(on_liens_decouverts, dispatch_uid="links.decouverts")
+        links_discovered.connect(on_links_discovered, dispatch_uid="links.discovered")

@@ -11,15 +11,14 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
-from pages.enums import EtatLien
-from pages.journal.marques import marquer_liens
-from pages.models import Lien
-from search.signals import reindexer_pages_citant
-from workers.links.classes import ALIVE, NO_ANSWER, UNCOUNTED, LienState, ObservationClass
+from liens.enums import EtatLien
+from liens.models import Lien
+from liens.signals import links_changed
+from workers.links.client.classes import ALIVE, NO_ANSWER, UNCOUNTED, LienState, ObservationClass
+from workers.links.client.observation import Observation
 from workers.links.enums import FinDecision, SorteDecision
 from workers.links.models import Decision, Suivi
-from workers.links.observation import Observation
-from workers.links.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
+from workers.links.verdict.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
 # These take a link off the editors' list for as long as they hold; by the others, a person vouches for it.
@@ -211,7 +210,7 @@ def _terminer(decisions: list[Decision], fin: FinDecision, *, at: datetime, par:
     liens = [decision.lien_id for decision in decisions]
     Lien.objects.filter(pk__in=liens, mis_de_cote=True).update(mis_de_cote=False)
     if Lien.objects.filter(pk__in=liens, confirme_le__isnull=False).update(confirme_le=None):
-        reindexer_pages_citant(liens)
+        links_changed.send(sender=Lien, ids=frozenset(liens), told=frozenset())
 
 
 def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
@@ -220,7 +219,7 @@ def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
         Lien.objects.filter(pk=lien.pk).update(mis_de_cote=True)
     else:
         Lien.objects.filter(pk=lien.pk).update(confirme_le=at)
-        reindexer_pages_citant([lien.pk])
+        links_changed.send(sender=Lien, ids=frozenset([lien.pk]), told=frozenset())
     if sorte is SorteDecision.DANGER_ECARTE:
         _ecarter_le_danger(lien, at=at)
 
@@ -237,5 +236,4 @@ def _ecarter_le_danger(lien: Lien, *, at: datetime) -> None:
             suivi.etat_depuis = at
             suivi.save(update_fields=["historique", "etat_depuis"])
     Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.NOUVEAU, prochain_controle_le=at)
-    reindexer_pages_citant([lien.pk])
-    marquer_liens([lien.pk])
+    links_changed.send(sender=Lien, ids=frozenset([lien.pk]), told=frozenset([lien.pk]))

@@ -17,13 +17,13 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any, Protocol, TextIO, cast
 
-from workers.links.addresses import parse_server
-from workers.links.classes import LienState
-from workers.links.client import Checker
-from workers.links.config import CheckerConfig
-from workers.links.observation import Observation
-from workers.links.policy import LinkHistory, judge
-from workers.links.queues import streamed_by_host
+from workers.links.client.checker import Checker
+from workers.links.client.classes import LienState
+from workers.links.client.observation import Observation
+from workers.links.client.queues import streamed_by_host
+from workers.links.client.wire.addresses import parse_server
+from workers.links.client.wire.config import CheckerConfig
+from workers.links.verdict.policy import LinkHistory, judge
 
 PIECE = 64 * 1024
 LONGEST_LINE = 64 * 1024

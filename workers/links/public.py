@@ -11,9 +11,10 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.http import HttpRequest
 
-from pages.chemins import chemins_prives
-from pages.models import Lien, OccurrenceLien, PageEditoriale
-from pages.models.liens import LienQuerySet
+from liens.models import Lien, OccurrenceLien
+from liens.models.lien import LienQuerySet
+from pages.models import PageEditoriale
+from pages.tree_paths import chemins_prives
 
 
 class PagesPubliques:

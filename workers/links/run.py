@@ -9,15 +9,15 @@ from datetime import datetime, timedelta
 from django.conf import settings
 from django.utils import timezone
 
-from pages.models import Lien
-from workers.links.bail import StoredHostGate
-from workers.links.classes import ObservationClass
-from workers.links.client import Checker, CheckerConfig, Observation
-from workers.links.incidents import canaries_alive
+from liens.models import Lien
+from workers.links.client.checker import Checker, CheckerConfig, Observation
+from workers.links.client.classes import ObservationClass
+from workers.links.client.observation import Known
+from workers.links.client.queues import by_host
+from workers.links.ledger.leases import StoredHostGate
+from workers.links.ledger.runs import RunResult, known_from, postpone, record_run
 from workers.links.models import Suivi
-from workers.links.observation import Known
-from workers.links.queues import by_host
-from workers.links.store import RunResult, known_from, postpone, record_run
+from workers.links.verdict.incidents import canaries_alive
 
 NEXT_TRY = timedelta(minutes=1)
 NOTHING = RunResult(written=0, changed=(), inconclusive=False)

@@ -6,9 +6,10 @@ from datetime import datetime
 from celery import shared_task
 from django.utils import timezone
 
-from pages.wake import wake
-from workers.links import decisions, registre_incidents, releves, store
-from workers.links.rapports import alertes
+from ground.wake import wake
+from workers.links import decisions
+from workers.links.ledger import daily_counts, incident_log, runs
+from workers.links.reports.mailing import alerts
 from workers.links.run import check_links
 
 logger = logging.getLogger(__name__)
@@ -17,8 +18,8 @@ logger = logging.getLogger(__name__)
 @shared_task(name="links.claim")
 def claim() -> None:
     """Reserve what is due and hand it out in runs, until nothing is due any more."""
-    while ids := store.claim(now=(now := timezone.now())):
-        check_run.delay(ids, (now + store.LEASE).isoformat())
+    while ids := runs.claim(now=(now := timezone.now())):
+        check_run.delay(ids, (now + runs.LEASE).isoformat())
 
 
 @shared_task(name="links.check_run")
@@ -40,8 +41,8 @@ def check_now(ids: list[int]) -> None:
 @shared_task(name="links.prune")
 def prune() -> None:
     """Close what nobody cites any more, and forget what is over and older than 13 months."""
-    registre_incidents.fermer_les_abandonnes(now=timezone.now())
-    logger.info("links.prune: %d rows forgotten", store.prune(now=timezone.now()))
+    incident_log.fermer_les_abandonnes(now=timezone.now())
+    logger.info("links.prune: %d rows forgotten", runs.prune(now=timezone.now()))
 
 
 @shared_task(name="links.echeances")
@@ -53,10 +54,10 @@ def echeances() -> None:
 @shared_task(name="links.relever")
 def relever() -> None:
     """Keep the day's count of links by state."""
-    releves.relever(now=timezone.now())
+    daily_counts.relever(now=timezone.now())
 
 
 @shared_task(name="links.alerter")
 def alerter() -> None:
     """Write the alerts that the operator is owed."""
-    logger.info("links.alerter: %d alerts written", alertes.alerter(now=timezone.now()))
+    logger.info("links.alerter: %d alerts written", alerts.alerter(now=timezone.now()))

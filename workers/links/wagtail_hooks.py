@@ -4,10 +4,10 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from workers.links.admin import remplacement
+from workers.links.admin import replacing
 from workers.links.admin.actions import ACTIONS
-from workers.links.admin.decider import Decide, Lift
-from workers.links.admin.partenaires import Partner, Partners
+from workers.links.admin.deciding import Decide, Lift
+from workers.links.admin.partners import Partner, Partners
 from workers.links.admin.report import LiensReport
 from workers.links.admin.sites import HostPage, IncidentsReport
 from workers.links.admin.views import CheckNow, LienCard, Progress
@@ -33,7 +33,7 @@ def register_links_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_remplacement_urls() -> list[URLPattern]:
-    return remplacement.urls
+    return replacing.urls
 
 
 @hooks.register("register_admin_menu_item")

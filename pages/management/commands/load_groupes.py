@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pages.admin.groupes import EDITEURS, RELECTEURS, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
 
 
 class Command(BaseCommand):

@@ -24,7 +24,7 @@ def put(file: str) -> int:
     """Links for these addresses, all due."""
     from django.utils import timezone  # Django is set up by then
 
-    from pages.models import Lien
+    from liens.models import Lien
 
     urls = Path(file).read_text(encoding="utf-8").split()
     now = timezone.now()
@@ -35,7 +35,7 @@ def put(file: str) -> int:
 
 def check() -> dict[str, Any]:
     """Have everything checked that is due; returns how long it took and how the links are."""
-    from pages.models import Lien
+    from liens.models import Lien
     from workers.links.tasks import claim
 
     began = time.monotonic()
@@ -53,8 +53,8 @@ def rows(count: str) -> dict[str, float]:
     """Milliseconds of a claim and of the report's first page among so many links, and the report's queries."""
     from django.utils import timezone
 
-    from pages.models import Lien
-    from workers.links import store
+    from liens.models import Lien
+    from workers.links.ledger import runs
 
     Lien.objects.all().delete()
     now = timezone.now()
@@ -74,7 +74,7 @@ def rows(count: str) -> dict[str, float]:
         batch_size=2_000,
     )
     _settle()
-    claims = [_milliseconds(lambda: store.claim(now=now)) for _ in range(REPEATED)]
+    claims = [_milliseconds(lambda: runs.claim(now=now)) for _ in range(REPEATED)]
     return {"claim_ms": statistics.median(claims), **_report()}
 
 

@@ -3,8 +3,8 @@
 import asyncio
 import time
 
-from workers.links.client import Checker
-from workers.links.config import CheckerConfig
+from workers.links.client.checker import Checker
+from workers.links.client.wire.config import CheckerConfig
 
 TURNS = 5
 TARPIT_LINKS = 20

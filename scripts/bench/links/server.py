@@ -12,9 +12,9 @@ import socket
 import sys
 from typing import Any
 
-from workers.links.world.exchange import PAGE
-from workers.links.world.rows import ROWS
-from workers.links.world.server import Row, World, address_of
+from scripts.world.exchange import PAGE
+from scripts.world.rows import ROWS
+from scripts.world.server import Row, World, address_of
 
 BODY = PAGE.encode()
 LIVING = (b"HTTP/1.1 200 OK\r\nContent-Type: text/html; charset=utf-8\r\nContent-Length: %d\r\n\r\n" % len(BODY)) + BODY

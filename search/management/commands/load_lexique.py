@@ -4,8 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from search.lexique.livre import charger
 from search.lexique.models import GroupeDeSynonymes, Sigle
+from search.lexique.shipped import charger
 
 
 class Command(BaseCommand):

@@ -6,8 +6,8 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.base import EngineError
-from search.temoins.cas import FichierIllisibleError, eprouver, lire, raisons
-from search.temoins.jetable import MOTEURS, PasDeServeurError, moteur_des_reglages
+from search.temoins.cases import FichierIllisibleError, eprouver, lire, raisons
+from search.temoins.throwaway import MOTEURS, PasDeServeurError, moteur_des_reglages
 
 # 1 says that a case fails; what prevents the cases from running at all is told apart.
 IMPOSSIBLE = 2

@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.http import QueryDict
 
+from search.answers.explaining import Explication, expliquer
 from search.engines import current_engine
-from search.lexique.comprehension import Forme
-from search.lexique.explication import Explication, expliquer
+from search.planning.understanding import Forme
 
 
 class Command(BaseCommand):

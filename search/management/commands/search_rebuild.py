@@ -8,7 +8,7 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from search.engines import written_engines
 from search.engines.base import EngineError
 from search.enums import Cible
-from search.rebuilding import rebuild_index
+from search.index.rebuilding import rebuild_index
 
 
 class Command(BaseCommand):

@@ -4,10 +4,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
-from search import outbox
 from search.engines import written_engines
 from search.engines.base import EngineError
-from search.rebuilding import compare, reconcile
+from search.index import outbox
+from search.index.rebuilding import compare, reconcile
 
 
 class Command(BaseCommand):

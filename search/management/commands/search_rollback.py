@@ -7,8 +7,8 @@ from django.core.management.base import BaseCommand, CommandError, CommandParser
 from search.engines import written_engines
 from search.engines.base import EngineError
 from search.enums import Cible
-from search.rebuilding import roll_back
-from search.upkeep import PAS_DE_PRECEDENT
+from search.index.rebuilding import roll_back
+from search.index.upkeep import PAS_DE_PRECEDENT
 
 
 class Command(BaseCommand):

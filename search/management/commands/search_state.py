@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from search.suivi import Suivi, suivis
+from search.index.monitoring import Suivi, suivis
 
 
 class Command(BaseCommand):

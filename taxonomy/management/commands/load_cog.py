@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from taxonomy.chargement import charger_territoires, releve_livre
-from taxonomy.cog import ColonnesInconnues, FichierIllisible, Rejet, lire
+from taxonomy.loading.cog import ColonnesInconnues, FichierIllisible, Rejet, lire
+from taxonomy.loading.loading import charger_territoires, releve_livre
 
 REJETS_MONTRES = 20
 

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from taxonomy.chargement import charger_listes, charger_territoires, releve_livre
+from taxonomy.loading.loading import charger_listes, charger_territoires, releve_livre
 
 
 class Command(BaseCommand):

@@ -5,9 +5,9 @@ from io import StringIO
 import pytest
 from django.core.management import CommandError, call_command
 
-from pages.enums import EtatLien
-from tests.workers.links.rapports.monde import JOUR, LUNDI, compte, etat, reglages, site
-from workers.links.rapports.models import Courriel, Rapport
+from liens.enums import EtatLien
+from tests.workers.links.reports.situations import JOUR, LUNDI, compte, etat, reglages, site
+from workers.links.reports.models import Courriel, Rapport
 
 pytestmark = pytest.mark.django_db
 
@@ -88,7 +88,7 @@ def test_a_wrong_option_is_refused_with_what_is_allowed(options, dit):
 
 
 def test_a_mail_that_did_not_leave_makes_the_command_fail(settings):
-    settings.MAIL_DELIVERY = "workers.links.rapports.remise.RemiseSmtp"
+    settings.MAIL_DELIVERY = "workers.links.reports.mailing.delivery.RemiseSmtp"
     settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", 1
     with pytest.raises(CommandError, match="Tout n’est pas parti"):
         lancer()

@@ -3,10 +3,10 @@
 import random
 from datetime import UTC, datetime, timedelta
 
-from pages.models import Lien
-from workers.links import store
-from workers.links.classes import ObservationClass
-from workers.links.observation import Observation
+from liens.models import Lien
+from workers.links.client.classes import ObservationClass
+from workers.links.client.observation import Observation
+from workers.links.ledger import runs
 
 NOON = datetime(2026, 3, 2, 12, tzinfo=UTC)
 HOUR = timedelta(hours=1)
@@ -23,7 +23,7 @@ def seen(lien, class_, *, at=NOON, **fields):
 
 
 def record(*observed, at=NOON, **options):
-    return store.record_run(observed, now=at, rng=random.Random(1), **options)
+    return runs.record_run(observed, now=at, rng=random.Random(1), **options)
 
 
 def check(lien, class_, at, **fields):

@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from workers.links.classes import ALIVE, AttentionReason, Signal
-from workers.links.client import Checker, Known
-from workers.links.policy import LinkHistory, judge
-from workers.links.world.behaviours import compressed_bomb
-from workers.links.world.rows import ROWS
-from workers.links.world.server import world_in_a_thread
+from scripts.world.behaviours import compressed_bomb
+from scripts.world.rows import ROWS
+from scripts.world.server import world_in_a_thread
+from workers.links.client.checker import Checker, Known
+from workers.links.client.classes import ALIVE, AttentionReason, Signal
+from workers.links.verdict.policy import LinkHistory, judge
 
 # Room between what is slow and what a busy machine makes of the others.
 TEMPO = 0.2

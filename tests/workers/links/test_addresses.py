@@ -1,6 +1,6 @@
 import pytest
 
-from workers.links.addresses import refusal
+from workers.links.client.wire.addresses import refusal
 
 DENIED = """
 0.0.0.0 0.1.2.3 10.0.0.1 10.255.255.255 100.64.0.1 100.127.255.254 100.100.100.200 127.0.0.1 127.255.255.254

@@ -5,8 +5,8 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.enums import EtatLien, OrigineOccurrence
-from pages.models import Lien, OccurrenceLien
+from liens.enums import EtatLien, OrigineOccurrence
+from liens.models import Lien, OccurrenceLien
 from taxonomy.models import Partenaire
 
 pytestmark = pytest.mark.django_db

@@ -9,14 +9,14 @@ from django.contrib.auth.models import Permission
 from django.urls import reverse
 from django.utils import timezone
 
-from pages.enums import EtatLien
-from pages.models import Lien
+from liens.enums import EtatLien
+from liens.models import Lien
 from tests.workers.links.checks import NOON, a_lien, broken, check
-from workers.links import pannes
 from workers.links.admin import actions
-from workers.links.classes import ObservationClass as C
+from workers.links.client.classes import ObservationClass as C
 from workers.links.decisions import prendre_decision
 from workers.links.enums import SorteDecision
+from workers.links.ledger import outages
 from workers.links.models import Decision
 
 pytestmark = pytest.mark.django_db
@@ -142,7 +142,7 @@ class TestLiveResult:
     def test_says_when_our_own_network_is_down(self, editor, monkeypatch):
         lien = a_lien()
         url = self.asked(editor, lien, monkeypatch)
-        pannes.noter(liens=1, now=NOON)
+        outages.noter(liens=1, now=NOON)
         assert "Notre propre réseau ne répond pas : cette vérification n’a pas de valeur." in words(editor.get(url))
         report = words(editor.get(reverse("links_report")))
         assert "Notre propre réseau ne répond pas depuis le 2 mars à 13:00" in report

@@ -13,19 +13,19 @@ from django.urls import reverse
 from django.utils import timezone
 from openpyxl import load_workbook
 
-from pages.enums import EtatLien, OrigineOccurrence
-from pages.models import Lien, OccurrenceLien
+from liens.enums import EtatLien, OrigineOccurrence
+from liens.models import Lien, OccurrenceLien
 from taxonomy.models import Partenaire
 from tests.factories import pages as pages_factory
 from tests.factories import taxonomy
-from workers.links.admin.paniers import CONFIRMABLES, Panier, comptes, dans, panier_de
-from workers.links.admin.tendance import dessiner
-from workers.links.classes import ObservationClass
+from workers.links.admin.baskets import CONFIRMABLES, Panier, comptes, dans, panier_de
+from workers.links.admin.trend import dessiner
+from workers.links.client.classes import ObservationClass
 from workers.links.decisions import prendre_decision
 from workers.links.enums import SorteDecision
+from workers.links.ledger.daily_counts import relever
 from workers.links.models import ReleveDuJour, Suivi
-from workers.links.releves import relever
-from workers.links.sentences import CLASS_SENTENCES, sentence_of
+from workers.links.verdict.sentences import CLASS_SENTENCES, sentence_of
 
 pytestmark = pytest.mark.django_db
 DAY = timedelta(days=1)

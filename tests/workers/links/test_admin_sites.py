@@ -8,14 +8,14 @@ import time_machine
 from django.contrib.auth import get_user_model
 from django.urls import reverse
 
-from pages.enums import EtatLien
+from liens.enums import EtatLien
 from taxonomy.models import Partenaire
 from tests.factories import pages as pages_factory
 from tests.workers.links.checks import DAY, NOON, a_lien, broken, check, record, seen
-from workers.links.admin.partenaires import liens_de, partenaires_touches
-from workers.links.classes import ObservationClass as C
-from workers.links.message_partenaire import MAILTO_AU_PLUS, LienPerdu, SitePerdu, message
+from workers.links.admin.partners import liens_de, partenaires_touches
+from workers.links.client.classes import ObservationClass as C
 from workers.links.models import EtatHote
+from workers.links.partner_message import MAILTO_AU_PLUS, LienPerdu, SitePerdu, message
 
 pytestmark = pytest.mark.django_db
 

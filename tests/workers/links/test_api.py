@@ -7,8 +7,9 @@ from pathlib import Path
 import pytest
 from wagtail.models import PageViewRestriction
 
-from pages.enums import EtatLien
-from pages.models import Lien, LienRessource
+from liens.enums import EtatLien
+from liens.models import Lien
+from pages.models import LienRessource
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db

@@ -6,13 +6,13 @@ import time
 
 import pytest
 
+from scripts.world.behaviours import after, answers, by_path, hangs, limits_rate, when_header
+from scripts.world.rows import FINE
 from tests.workers.links.visits import in_world, row
-from workers.links.classes import ObservationClass as C
-from workers.links.classes import Signal
-from workers.links.client import CheckerConfig, Known, observe
-from workers.links.hosts import MemoryHostGate
-from workers.links.world.behaviours import after, answers, by_path, hangs, limits_rate, when_header
-from workers.links.world.rows import FINE
+from workers.links.client.checker import CheckerConfig, Known, observe
+from workers.links.client.classes import ObservationClass as C
+from workers.links.client.classes import Signal
+from workers.links.client.hosts import MemoryHostGate
 
 
 def test_conditional_request_gives_not_modified():

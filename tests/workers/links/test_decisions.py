@@ -6,12 +6,12 @@ import pytest
 from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 
-from pages.enums import EtatLien
-from pages.models import Lien
+from liens.enums import EtatLien
+from liens.models import Lien
 from tests.workers.links.checks import DAY, HOUR, NOON, a_lien, broken, check, record, seen
 from workers.links import decisions
-from workers.links.classes import LienState, Signal
-from workers.links.classes import ObservationClass as C
+from workers.links.client.classes import LienState, Signal
+from workers.links.client.classes import ObservationClass as C
 from workers.links.enums import FinDecision, SorteDecision
 from workers.links.models import Changement, Decision, Suivi
 

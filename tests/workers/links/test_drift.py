@@ -2,13 +2,13 @@
 
 import pytest
 
+from scripts.world.behaviours import answers, at_first, redirects
+from scripts.world.exchange import PAGE
 from tests.workers.links.visits import in_world, row
-from workers.links.classes import LienState
-from workers.links.classes import ObservationClass as C
-from workers.links.client import Known
-from workers.links.policy import LinkHistory, judge
-from workers.links.world.behaviours import answers, at_first, redirects
-from workers.links.world.exchange import PAGE
+from workers.links.client.checker import Known
+from workers.links.client.classes import LienState
+from workers.links.client.classes import ObservationClass as C
+from workers.links.verdict.policy import LinkHistory, judge
 
 PDF = answers(200, b"%PDF-1.7" + bytes(900), Content_Type="application/pdf")
 CASINO = "<title>Slot gacor casino</title><h1>Jackpot</h1><p>" + "casino poker slot jackpot betting togel " * 20

@@ -2,9 +2,16 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workers.links.classes import ObservationClass as C
-from workers.links.freshness import ChangeSign, Fingerprint, Freshness, content_change, fingerprint_of, freshness
-from workers.links.observation import Observation
+from workers.links.client.classes import ObservationClass as C
+from workers.links.client.observation import Observation
+from workers.links.verdict.freshness import (
+    ChangeSign,
+    Fingerprint,
+    Freshness,
+    content_change,
+    fingerprint_of,
+    freshness,
+)
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 DATE = "Mon, 02 Mar 2026 09:00:00 GMT"

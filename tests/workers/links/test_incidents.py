@@ -1,7 +1,7 @@
 import pytest
 
-from workers.links.classes import ObservationClass as C
-from workers.links.incidents import RunEntry, canaries_alive, host_incidents, is_self_outage
+from workers.links.client.classes import ObservationClass as C
+from workers.links.verdict.incidents import RunEntry, canaries_alive, host_incidents, is_self_outage
 
 
 def run(failed, total, class_=C.TIMEOUT_CONNECT):

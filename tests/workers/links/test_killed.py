@@ -14,11 +14,11 @@ import psycopg
 import pytest
 
 from scripts.demo.kinship import tied_to_me
-from workers.links.classes import LienState
-from workers.links.classes import ObservationClass as C
-from workers.links.world.behaviours import after
-from workers.links.world.kinds import FINE
-from workers.links.world.server import Row, address_of, world_in_a_thread
+from scripts.world.behaviours import after
+from scripts.world.kinds import FINE
+from scripts.world.server import Row, address_of, world_in_a_thread
+from workers.links.client.classes import LienState
+from workers.links.client.classes import ObservationClass as C
 
 pytestmark = pytest.mark.slow
 

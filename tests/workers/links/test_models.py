@@ -5,7 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.db import IntegrityError, transaction
 
-from pages.models import Lien
+from liens.models import Lien
 from workers.links.models import Changement, Decision, EtatHote, Incident, PanneReseau, ReleveDuJour
 
 pytestmark = pytest.mark.django_db

@@ -4,13 +4,13 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
-from workers.links.classes import AttentionReason as R
-from workers.links.classes import LienState as S
-from workers.links.classes import ObservationClass as C
-from workers.links.classes import Signal
-from workers.links.observation import Observation
-from workers.links.policy import LinkHistory, Overlays, judge
-from workers.links.rules import RULES
+from workers.links.client.classes import AttentionReason as R
+from workers.links.client.classes import LienState as S
+from workers.links.client.classes import ObservationClass as C
+from workers.links.client.classes import Signal
+from workers.links.client.observation import Observation
+from workers.links.verdict.policy import LinkHistory, Overlays, judge
+from workers.links.verdict.rules import RULES
 
 START = datetime(2026, 3, 2, 9, tzinfo=UTC)
 HOUR, DAY = timedelta(hours=1), timedelta(days=1)

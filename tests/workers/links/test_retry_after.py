@@ -2,7 +2,7 @@ from datetime import UTC, datetime
 
 import pytest
 
-from workers.links.retry_after import retry_after_seconds
+from workers.links.client.wire.retry_after import retry_after_seconds
 
 NOW = datetime(2026, 3, 2, 9, tzinfo=UTC)
 

@@ -1,6 +1,6 @@
 import pytest
 
-from workers.links.robots import parse_robots
+from workers.links.client.robots import parse_robots
 
 OURS = "ODD17-Veille"
 

@@ -3,10 +3,10 @@
 import pytest
 from django.utils import timezone
 
-from pages.enums import EtatLien
-from pages.models import Lien
+from liens.enums import EtatLien
+from liens.models import Lien
 from tests.partner import partner_on_loopback
-from workers.links import store
+from workers.links.ledger import runs
 from workers.links.models import Controle, EtatHote
 from workers.links.run import check_links
 from workers.links.tasks import check_run, claim
@@ -37,12 +37,12 @@ class TestCheckLinks:
     def test_dead_canaries_leave_everything_as_it_was(self, partner, settings):
         settings.LINKS_CANARIES = ["http://127.0.0.1:9/"]
         lien = a_due(f"{partner}/guide")
-        assert check_links([lien.pk]) == store.RunResult(written=0, changed=(), inconclusive=True)
+        assert check_links([lien.pk]) == runs.RunResult(written=0, changed=(), inconclusive=True)
         lien.refresh_from_db()
         assert (lien.etat, Controle.objects.count()) == (EtatLien.NOUVEAU, 0)
 
     def test_no_ids_no_calls(self):
-        assert check_links([]) == store.RunResult(written=0, changed=(), inconclusive=False)
+        assert check_links([]) == runs.RunResult(written=0, changed=(), inconclusive=False)
 
 
 @pytest.mark.django_db
@@ -87,7 +87,7 @@ class TestOneMessageTwice:
         assert Controle.objects.count() == 3
 
     def test_a_run_that_was_overtaken_while_it_looked_writes_nothing(self, handed, monkeypatch):
-        record, overtaken = store.record_run, []
+        record, overtaken = runs.record_run, []
 
         def slow_to_write(*args, **kwargs):
             if not overtaken:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from workers.links.salvage import KEPT, salvaged
+from workers.links.client.wire.salvage import KEPT, salvaged
 
 
 def shown(kept):

@@ -2,8 +2,8 @@ import re
 
 import pytest
 
-from workers.links.classes import AttentionReason, LienState, ObservationClass
-from workers.links.sentences import CLASS_SENTENCES, REASON_LABELS, STATE_LABELS
+from workers.links.client.classes import AttentionReason, LienState, ObservationClass
+from workers.links.verdict.sentences import CLASS_SENTENCES, REASON_LABELS, STATE_LABELS
 
 TEXTS = [
     *(text for one in CLASS_SENTENCES.values() for text in (one.title, one.meaning, one.advice)),

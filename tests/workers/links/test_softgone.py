@@ -1,13 +1,13 @@
 import pytest
 
-from pages.liens.urls import normalise
-from workers.links.classes import ObservationClass as C
-from workers.links.classes import Signal
-from workers.links.classify import Answer, classify, moved_to, registrable_domain
-from workers.links.observation import Hop, Known
-from workers.links.page import distance, read_page, simhash
-from workers.links.softgone import gone_signals
-from workers.links.world.exchange import PAGE
+from ground.addresses.urls import normalise
+from scripts.world.exchange import PAGE
+from workers.links.client.classes import ObservationClass as C
+from workers.links.client.classes import Signal
+from workers.links.client.classify import Answer, classify, moved_to, registrable_domain
+from workers.links.client.observation import Hop, Known
+from workers.links.client.page import distance, read_page, simhash
+from workers.links.client.softgone import gone_signals
 
 ASKED = "https://exemple.fr/guides/alliances"
 LONG = "Un texte de fond sur les partenariats et les territoires. " * 60

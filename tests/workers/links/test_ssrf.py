@@ -7,15 +7,15 @@ from threading import Thread
 
 import pytest
 
-from pages.liens.urls import Target
-from workers.links.classes import ObservationClass as C
-from workers.links.client import Checker, CheckerConfig
-from workers.links.failures import CallFailed
-from workers.links.resolver import StaticLookup
-from workers.links.transport import Transport
-from workers.links.world.behaviours import answers, by_path, redirects
-from workers.links.world.kinds import FINE
-from workers.links.world.server import Row, World, address_of
+from ground.addresses.urls import Target
+from scripts.world.behaviours import answers, by_path, redirects
+from scripts.world.kinds import FINE
+from scripts.world.server import Row, World, address_of
+from workers.links.client.checker import Checker, CheckerConfig
+from workers.links.client.classes import ObservationClass as C
+from workers.links.client.wire.failures import CallFailed
+from workers.links.client.wire.resolver import StaticLookup
+from workers.links.client.wire.transport import Transport
 
 HOSTS = """
 127.0.0.1 127.0.0.1. 127.1 127.0.1 127.000.000.001 0177.0.0.1 0177.1 0177.0.0.01 00000177.0.0.1 0x7f.0.0.1 0x7f.1

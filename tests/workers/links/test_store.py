@@ -7,12 +7,12 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from pages.enums import EtatLien
-from pages.models import Lien
-from workers.links import store
-from workers.links.classes import ObservationClass as C
+from liens.enums import EtatLien
+from liens.models import Lien
+from workers.links.client.classes import ObservationClass as C
+from workers.links.client.observation import Observation
+from workers.links.ledger import runs as store
 from workers.links.models import Controle, EtatHote, Suivi
-from workers.links.observation import Observation
 
 pytestmark = pytest.mark.django_db
 

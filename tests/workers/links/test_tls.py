@@ -2,7 +2,7 @@
 
 import ssl
 
-from workers.links.connector import tls_context
+from workers.links.client.wire.connector import tls_context
 
 
 def test_old_renegotiation_is_tolerated_and_old_protocols_are_not():

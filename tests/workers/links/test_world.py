@@ -6,11 +6,11 @@ from datetime import timedelta
 
 import pytest
 
-from workers.links.classes import LienState, ObservationClass
-from workers.links.client import Checker
-from workers.links.world import server
-from workers.links.world.kinds import FINE, ok
-from workers.links.world.rows import ROWS
+from scripts.world import server
+from scripts.world.kinds import FINE, ok
+from scripts.world.rows import ROWS
+from workers.links.client.checker import Checker
+from workers.links.client.classes import LienState, ObservationClass
 
 # The visits are made once a run, by one process of it.
 pytestmark = pytest.mark.xdist_group("world")

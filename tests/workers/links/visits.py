@@ -2,9 +2,9 @@
 
 import asyncio
 
-from workers.links.classes import ObservationClass as C
-from workers.links.client import Checker
-from workers.links.world.server import Row, World
+from scripts.world.server import Row, World
+from workers.links.client.checker import Checker
+from workers.links.client.classes import ObservationClass as C
 
 
 def row(slug, behaviour, **more):

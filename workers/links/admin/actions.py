@@ -11,10 +11,10 @@ from kombu.exceptions import OperationalError
 from wagtail.admin import messages
 from wagtail.admin.views.bulk_action import BulkAction
 
-from pages.enums import EtatLien
-from pages.models import Lien
+from liens.enums import EtatLien
+from liens.models import Lien
 from workers.links.admin.access import PERMISSIONS, ForEditors
-from workers.links.admin.formulaires import FormulaireDeDecision, FormulaireDePause
+from workers.links.admin.forms import FormulaireDeDecision, FormulaireDePause
 from workers.links.admin.report import liens_filtres
 from workers.links.admin.views import NON_DEMANDEE
 from workers.links.decisions import prendre_decision

@@ -6,14 +6,14 @@ from datetime import datetime
 from django.db.models import Q
 from django.utils import timezone
 
-from pages.models import Lien
-from workers.links.admin.etiquettes import etiquettes_de, motifs_de
-from workers.links.admin.paniers import Panier, panier_de
+from liens.models import Lien
+from workers.links.admin.baskets import Panier, panier_de
+from workers.links.admin.labels import etiquettes_de, motifs_de
 from workers.links.decisions import SUR_LES_ETATS
 from workers.links.enums import SorteDecision
 from workers.links.models import Decision, EtatHote, Incident, Suivi
-from workers.links.rules import TLS_SOON
-from workers.links.sentences import Sentence, sentence_of
+from workers.links.verdict.rules import TLS_SOON
+from workers.links.verdict.sentences import Sentence, sentence_of
 
 PASSES_MONTRES = 10
 

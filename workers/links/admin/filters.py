@@ -8,14 +8,15 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
 
-from pages.enums import EtatLien
-from pages.models import Lien, OccurrenceLien, PagePartenaire
+from liens.enums import EtatLien
+from liens.models import Lien, OccurrenceLien
+from pages.models import PagePartenaire
 from taxonomy.models import Partenaire
-from workers.links.admin.paniers import Panier, dans
-from workers.links.classes import UNCOUNTED
+from workers.links.admin.baskets import Panier, dans
+from workers.links.client.classes import UNCOUNTED
 from workers.links.enums import SorteDecision
 from workers.links.models import Decision
-from workers.links.sentences import CLASS_SENTENCES
+from workers.links.verdict.sentences import CLASS_SENTENCES
 
 SANS = "sans"
 DEPUIS: dict[str, tuple[str, str, timedelta]] = {

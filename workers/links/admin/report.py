@@ -13,17 +13,17 @@ from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColum
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
-from pages.models import Lien, OccurrenceLien
+from liens.models import Lien, OccurrenceLien
 from workers.links.admin.access import ForEditors
+from workers.links.admin.baskets import comptes
 from workers.links.admin.columns import EtatColumn, PourcentColumn, VuColumn
-from workers.links.admin.etiquettes import decorer
 from workers.links.admin.filters import LienFilterSet
-from workers.links.admin.paniers import comptes
-from workers.links.admin.tendance import graphique
+from workers.links.admin.labels import decorer
+from workers.links.admin.trend import graphique
 from workers.links.enums import SorteDecision
+from workers.links.ledger.outages import en_cours
 from workers.links.models import Decision, Suivi
-from workers.links.pannes import en_cours
-from workers.links.sentences import title_of
+from workers.links.verdict.sentences import title_of
 
 SEARCH_FIELDS = ("url",)
 

@@ -13,11 +13,11 @@ from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
-from pages.models import Lien
+from liens.models import Lien
 from workers.links.admin.access import ForEditors
-from workers.links.admin.etiquettes import decorer
+from workers.links.admin.labels import decorer
 from workers.links.models import EtatHote, Incident
-from workers.links.sentences import sentence_of, title_of
+from workers.links.verdict.sentences import sentence_of, title_of
 
 LIENS_MONTRES = 100
 INCIDENTS_MONTRES = 20

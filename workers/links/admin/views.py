@@ -15,13 +15,13 @@ from kombu.exceptions import OperationalError
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from pages.models import Lien
+from liens.models import Lien
 from workers.links.admin.access import ForEditors
 from workers.links.admin.cards import choix_pour, evidence_of
-from workers.links.admin.formulaires import FormulaireDeDecision
+from workers.links.admin.forms import FormulaireDeDecision
 from workers.links.admin.report import LiensReport
+from workers.links.ledger.outages import en_cours
 from workers.links.models import Controle
-from workers.links.pannes import en_cours
 from workers.links.tasks import check_now
 
 CONTROLES_MONTRES = 20

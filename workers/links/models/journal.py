@@ -3,8 +3,8 @@
 from django.db import models
 from django.db.models import BooleanField, ExpressionWrapper, F, Q
 
-from pages.enums import EtatLien
-from pages.models import Lien
+from liens.enums import EtatLien
+from liens.models import Lien
 
 
 class Changement(models.Model):

@@ -9,10 +9,10 @@ from django.core.validators import validate_email
 from django.utils import timezone
 
 from taxonomy.models import Partenaire
-from workers.links.rapports import envoi, parution
-from workers.links.rapports.destinataires import Adresse, adresses_de, perimetres
-from workers.links.rapports.enums import SorteMessage
-from workers.links.rapports.models import ReglagesDesRapports
+from workers.links.reports.enums import SorteMessage
+from workers.links.reports.mailing import editions, outbox
+from workers.links.reports.mailing.recipients import Adresse, adresses_de, perimetres
+from workers.links.reports.models import ReglagesDesRapports
 
 
 class Command(BaseCommand):
@@ -49,7 +49,7 @@ class Command(BaseCommand):
 
     def _montrer(self, partenaires: list[Partenaire | None]) -> None:
         for partenaire in partenaires:
-            edition = parution.composer(partenaire, at=timezone.now())
+            edition = editions.composer(partenaire, at=timezone.now())
             adresses = ", ".join(une.courriel for une in adresses_de(partenaire)) or "personne"
             part = "partirait" if edition.delta.nouvelles else "ne partirait pas : rien n’a bougé"
             message = edition.message()
@@ -62,18 +62,18 @@ class Command(BaseCommand):
             raise CommandError(f"« {adresse} » n’est pas une adresse électronique.") from exc
         now = timezone.now()
         for partenaire in partenaires:
-            message = parution.composer(partenaire, at=now).message(SorteMessage.ESSAI)
-            parution.poster(message, [Adresse(adresse)], now=now)
+            message = editions.composer(partenaire, at=now).message(SorteMessage.ESSAI)
+            editions.poster(message, [Adresse(adresse)], now=now)
         self._rendre_compte(f"{len(partenaires)} essai(s) écrit(s).")
 
     def _envoyer(self) -> None:
-        rapports = parution.paraitre(now=timezone.now())
+        rapports = editions.paraitre(now=timezone.now())
         avec_message = sum(rapport.message_id is not None for rapport in rapports)
         self._rendre_compte(f"{len(rapports)} rapport(s) écrit(s), dont {avec_message} à envoyer.")
 
     def _rendre_compte(self, ecrits: str) -> None:
         """What was written, then what left; code 1 when a mail did not."""
-        bilan = envoi.envoyer()
+        bilan = outbox.envoyer()
         self.stdout.write(
             f"{ecrits} Courriels : {bilan.envoyes} envoyé(s), {bilan.ajournes} à réessayer, {bilan.refuses} refusé(s), "
             f"{bilan.incertains} sans nouvelle."

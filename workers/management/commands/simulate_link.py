@@ -11,10 +11,10 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from workers.links.classes import ObservationClass, Signal
-from workers.links.observation import Observation
-from workers.links.policy import LinkHistory, Verdict, judge
-from workers.links.sentences import CLASS_SENTENCES, STATE_LABELS
+from workers.links.client.classes import ObservationClass, Signal
+from workers.links.client.observation import Observation
+from workers.links.verdict.policy import LinkHistory, Verdict, judge
+from workers.links.verdict.sentences import CLASS_SENTENCES, STATE_LABELS
 
 START = datetime(2026, 1, 5, 8, tzinfo=UTC)
 LONGEST_WAIT_HOURS = 10 * 365 * 24

@@ -1,0 +1,20 @@
+from django.apps import AppConfig
+
+
+class AdocConfig(AppConfig):
+    """The A.D.O.C.: its questionnaires, the walks of visitors, and what is proposed to them."""
+
+    name = "adoc"
+    verbose_name = "A.D.O.C."
+    default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from adoc import checking, page_context  # models must be loaded before others are told of them
+        from adoc.models import ParcoursAdoc
+        from adoc.walk.views import repondre
+        from pages.registry import check_type, serve_type
+        from public.families.registry import dresses
+
+        dresses(ParcoursAdoc)(page_context.contexte_de_parcours)
+        serve_type(ParcoursAdoc, repondre)
+        check_type(ParcoursAdoc, checking.refusals)

@@ -1,0 +1,78 @@
+"""What the OpenAPI says beyond what routers declare: every refusal, and where a token is needed or only welcome.
+
+Wagtail's routers and ours leave unsaid what the whole API does alike: judge tokens, count calls, refuse parameters.
+It is told here once, for each operation, so that a client made from the OpenAPI knows every answer it may get.
+"""
+
+from collections.abc import Callable, Iterator
+from http import HTTPStatus
+from typing import Any
+
+from ninja import NinjaAPI
+
+from ground.problems import PROBLEME, TITRES, ProblemeSchema
+
+Description = dict[str, Any]
+MODELE = {"$ref": "#/components/schemas/ProblemeSchema"}
+EN_TETES = {
+    "X-Request-ID": "Le nom de la demande : le vôtre s’il est bien écrit.",
+    "RateLimit-Limit": "Demandes permises en une minute.",
+    "RateLimit-Remaining": "Demandes qui restent dans cette minute.",
+    "RateLimit-Reset": "Secondes jusqu’à la minute suivante.",
+}
+#: Wagtail’s name for an address that takes a token and needs none; OpenAPI’s word for « nothing needed » is `{}`.
+OUVERT = "AllowAnonymous"
+OUVERTE: Description = {}
+#: A parameter of Wagtail’s may name what is not there; two of them answer with the address of what it found.
+NOMMENT = ("pages_list", "pages_find", "redirects_find")
+REDIRIGENT = ("pages_find", "redirects_find")
+PARTOUT = (401, 403, 422, 429)
+
+
+def register_contract(api: NinjaAPI) -> None:
+    """Complete the OpenAPI whenever it is made."""
+    plain: Callable[..., Description] = api.get_openapi_schema
+
+    def complete(**kwargs: Any) -> Description:
+        return completed(plain(**kwargs))
+
+    api.get_openapi_schema = complete  # type: ignore[method-assign,assignment]  # Ninja has no other place for it
+
+
+def completed(schema: Description) -> Description:
+    """The OpenAPI with the refusals of each operation, in their own media type. Changes and returns `schema`."""
+    shape = ProblemeSchema.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
+    schema["components"]["schemas"] |= shape.pop("$defs")
+    schema["components"]["schemas"]["ProblemeSchema"] = shape
+    schema["paths"] = {path: found for path, found in schema["paths"].items() if not _is_dead(found)}
+    for path, operations in schema["paths"].items():
+        for described in operations.values():
+            answers = described["responses"]
+            if described["operationId"] in REDIRIGENT:
+                answers[302] = {"description": "L’adresse de ce qui est trouvé"}
+            for status in sorted({*PARTOUT, *_refusals(path, described), *(one for one in answers if int(one) >= 400)}):
+                answers[status] = _refusal(int(status))
+            described["responses"] = {str(status): answers[status] for status in sorted(answers, key=int)}
+            described["security"] = [{} if OUVERT in one else one for one in described.get("security", [OUVERTE])]
+    schema["components"].get("securitySchemes", {}).pop(OUVERT, None)
+    return schema
+
+
+def _is_dead(operations: Description) -> bool:
+    """Whether no value is good for a part of the address: Wagtail tells of its snippets even where none is open."""
+    asked = [one for described in operations.values() for one in described["parameters"]]
+    return any(one["schema"].get("const") == "" for one in asked if one["in"] == "path")
+
+
+def _refusals(path: str, described: Description) -> Iterator[int]:
+    """The refusals that follow from how an operation is asked."""
+    if "requestBody" in described:
+        yield from (400, 404, 413)
+    if "{" in path or described["operationId"] in NOMMENT:
+        yield 404
+
+
+def _refusal(status: int) -> Description:
+    phrase = TITRES.get(status) or HTTPStatus(status).phrase
+    headers = {name: {"description": told, "schema": {"type": "string"}} for name, told in EN_TETES.items()}
+    return {"description": phrase, "headers": headers, "content": {PROBLEME: {"schema": MODELE}}}

@@ -1,0 +1,107 @@
+"""Parameters that an address of the API does not know, has twice, or asks too much of: 422 with what is allowed.
+
+Ninja ignores what it does not know, which hides a misspelt filter behind a full list. Our own lists say more of what
+is allowed and judge their parameters themselves.
+"""
+
+import re
+from collections.abc import Iterator
+from contextlib import suppress
+from functools import cache, wraps
+from typing import Any
+
+from django.apps import apps
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse
+from ninja import NinjaAPI
+from wagtail.api.v3.schemas.pages import BASE_PAGE_READ_FIELDS
+from wagtail.api.validators import APIFieldValidator
+from wagtail.models import Page
+
+from cms.api.errors import problem
+from cms.api.operations import Run, operation_name
+
+Refus = dict[str, Any]
+JUGE_LUI_MEME = {"recherche", "recherche_suggestions", "termes", "liens_liste"}
+#: Wagtail sends what it finds on to the page's own address, with what was asked.
+DE_PLUS = {"pages_detail": {"site"}}
+LISTE_DE_PAGES = "pages_list"
+SITE = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
+#: Of a value of Wagtail’s own lists; ours say less.
+LONGUEUR_AU_PLUS = 2000
+REFUS_AU_PLUS = 20
+
+
+def register_parameters(api: NinjaAPI) -> None:
+    """Look at what is asked before anything else does. To be called before the addresses are built."""
+
+    def looking(run: Run) -> Run:
+        name = operation_name(run)
+
+        @wraps(run)
+        def inner(request: HttpRequest, **path: Any) -> HttpResponse:
+            asks = request.method in ("GET", "HEAD") and request.GET and name not in JUGE_LUI_MEME
+            found = list(refusals(name, _parameters(api)[name], request)) if asks else []
+            return problem(422, errors=found[:REFUS_AU_PLUS]) if found else run(request, **path)
+
+        return inner
+
+    api.add_decorator(looking, mode="view")
+
+
+def refusals(operation: str, known: dict[str, bool], request: HttpRequest) -> Iterator[Refus]:
+    """One error per parameter that cannot be used. `known` says of each parameter whether it may be repeated."""
+    fields = _fields_of(request) if operation == LISTE_DE_PAGES else set()
+    # Wagtail's other lists are filtered by the fields of their models, which it leaves unsaid.
+    strict = operation == LISTE_DE_PAGES or "order" not in known
+    allowed = {*known, *fields, *DE_PLUS.get(operation, ())}
+    for name, values in request.GET.lists():
+        if name not in allowed:
+            if strict:
+                yield _refusal(name, "unknown", f"Le paramètre « {name[:60]} » n’existe pas.", allowed)
+        elif len(values) > 1 and not known.get(name, False):
+            yield _refusal(name, "repeated", f"« {name} » ne se donne qu’une fois.")
+        elif any(len(value) > LONGUEUR_AU_PLUS for value in values):
+            yield _refusal(name, "too_long", f"Pas plus de {LONGUEUR_AU_PLUS} caractères.")
+        elif name == "site" and not SITE.fullmatch(values[0]):
+            yield _refusal(name, "value", "Un site est un nom de domaine, avec un port si besoin : www.exemple.fr:443.")
+        elif name == "limit" and values[0].isdecimal() and int(values[0][:9]) > settings.WAGTAILAPI_LIMIT_MAX:
+            yield _refusal(name, "limit", f"Pas plus de {settings.WAGTAILAPI_LIMIT_MAX} à la fois.", ("1 à 100",))
+        elif name == "order" and fields:
+            unknown = sorted(value for value in values if value.removeprefix("-") not in {*fields, "random"})
+            if unknown:
+                yield _refusal(name, "unknown", f"On ne trie pas par « {unknown[0][:60]} ».", fields | {"random"})
+
+
+def _refusal(name: str, kind: str, message: str, allowed: Any = ()) -> Refus:
+    told: Refus = {"type": kind, "loc": ["query", name[:60]], "msg": message}
+    return {**told, "ctx": {"permis": sorted(allowed)}} if allowed else told
+
+
+@cache
+def _parameters(api: NinjaAPI) -> dict[str, dict[str, bool]]:
+    """By operation, its parameters as its documentation tells them, each with whether it may be repeated."""
+    found = {}
+    for methods in api.get_openapi_schema()["paths"].values():
+        for described in methods.values():
+            asked = [one for one in described.get("parameters", ()) if one["in"] == "query"]
+            found[described["operationId"]] = {one["name"]: _repeats(one["schema"]) for one in asked}
+    return found
+
+
+def _repeats(schema: dict[str, Any]) -> bool:
+    return schema.get("type") == "array" or any(_repeats(choice) for choice in schema.get("anyOf", ()))
+
+
+def _fields_of(request: HttpRequest) -> set[str]:
+    """The fields by which a list of pages may be filtered: those of all pages, and of the one type that is asked."""
+    asked = request.GET.getlist("type")
+    model: Any = Page
+    if len(asked) == 1 and asked[0].count(".") == 1:
+        with suppress(LookupError):
+            model = apps.get_model(asked[0])
+    if not issubclass(model, Page):
+        model = Page
+    return set(
+        APIFieldValidator(model=model, fields=[], base_fields=BASE_PAGE_READ_FIELDS, db_fields_only=True).allowed_fields
+    )

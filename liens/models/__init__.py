@@ -1,0 +1,6 @@
+"""The registry of outgoing links, and the addresses that replace others in it."""
+
+from liens.models.lien import Lien, LienQuerySet, OccurrenceLien
+from liens.models.remplacement import LigneRemplacement, Remplacement
+
+__all__ = ["Lien", "LienQuerySet", "LigneRemplacement", "OccurrenceLien", "Remplacement"]

@@ -1,0 +1,159 @@
+"""Does what was asked, by batches: each page in a transaction of its own, either changed whole or left with the reason.
+
+The first batch runs while the editor waits; the rest belongs to a worker, and the schedule takes up what a lost message
+or a killed worker left. A page is read again, with its rights and locks, at the moment it is changed.
+"""
+
+import logging
+from typing import Any
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from wagtail.log_actions import log
+from wagtail.models import Revision
+
+from liens.enums import AttenteRemplacement, IssueRemplacement
+from liens.models import Lien, LigneRemplacement, Remplacement
+from liens.replacing.forecast import DEJA_CORRIGEE, Porteur, decider, porteurs_de
+from liens.replacing.rules import RefusDeRemplacerError, valider_nouvelle_adresse
+from liens.replacing.undoing import annuler_ligne
+from liens.replacing.writing import Ecrivain
+from pages.models import PageEditoriale
+from taxonomy.models import Partenaire
+
+logger = logging.getLogger(__name__)
+
+ACTION = "pages.remplacer_lien"
+#: How many pages are changed while the editor waits, and between two looks of the worker at its queue.
+LOT = 10
+NE_CITE_PLUS = "Elle ne cite plus cette adresse."
+INATTENDU = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
+
+
+@transaction.atomic
+def demander(*, lien: Lien, nouvelle: str, par: Any, publier: bool) -> Remplacement:
+    """Note what is to be done, one row for each page; nothing is changed yet. Raises ValidationError."""
+    adresse = valider_nouvelle_adresse(lien, nouvelle)
+    remplacement = Remplacement.objects.create(lien=lien, ancienne=lien.url, nouvelle=adresse, par=par, publier=publier)
+    LigneRemplacement.objects.bulk_create(
+        LigneRemplacement(
+            remplacement=remplacement, attente=AttenteRemplacement.REMPLACER, **{nom_du_porteur(porteur): porteur}
+        )
+        for porteur in porteurs_de(lien)
+    )
+    return remplacement
+
+
+def nom_du_porteur(porteur: Porteur) -> str:
+    """The field of a row that holds it."""
+    if isinstance(porteur, PageEditoriale):
+        return "page"
+    return "partenaire" if isinstance(porteur, Partenaire) else "redirection"
+
+
+def avancer(remplacement: Remplacement | None = None, *, au_plus: int = LOT) -> int:
+    """Do up to `au_plus` of the rows that wait, of this demand or of all; returns how many still wait."""
+    waiting = LigneRemplacement.objects.exclude(attente="")
+    if remplacement is not None:
+        waiting = waiting.filter(remplacement=remplacement)
+    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[:au_plus]):
+        _avancer_une(pk)
+    return waiting.count()
+
+
+def _avancer_une(pk: int) -> None:
+    try:
+        with transaction.atomic():
+            # Another worker may be at it: whoever holds the row does it.
+            held = LigneRemplacement.objects.select_for_update(skip_locked=True, of=("self",)).exclude(attente="")
+            ligne = held.select_related("remplacement").filter(pk=pk).first()
+            if ligne is None:
+                return
+            if ligne.attente == AttenteRemplacement.ANNULER:
+                annuler_ligne(ligne)
+            else:
+                _remplacer(ligne)
+            ligne.attente = ""
+            ligne.save()
+    except Exception:  # one page must not stop the others, whatever is wrong with it
+        logger.exception("Row %d of a replacement failed", pk)
+        failed = LigneRemplacement.objects.filter(pk=pk)
+        failed.filter(attente=AttenteRemplacement.REMPLACER).update(issue=IssueRemplacement.REFUSEE)
+        failed.update(attente="", raison=INATTENDU)
+
+
+def _remplacer(ligne: LigneRemplacement) -> None:
+    try:
+        with transaction.atomic():
+            if ligne.page_id:
+                _dans_la_page(ligne, PageEditoriale.objects.select_for_update().get(pk=ligne.page_id))
+            else:
+                _dans_la_fiche(ligne)
+    except RefusDeRemplacerError as exc:
+        ligne.issue, ligne.raison = IssueRemplacement.REFUSEE, str(exc)[:500]
+    except ValidationError as exc:
+        raison = f"La nouvelle adresse n’y entre pas. {' '.join(exc.messages)}"
+        ligne.issue, ligne.raison = IssueRemplacement.REFUSEE, raison[:500]
+
+
+def _dans_la_page(ligne: LigneRemplacement, page: PageEditoriale) -> None:
+    demande = ligne.remplacement
+    issue, raison = _decision(demande, page)
+    avant = version_actuelle(page)
+    brouillon = page.get_latest_revision_as_object()
+    places = Ecrivain(demande.ancienne, demande.nouvelle).ecrire(brouillon)
+    if not places:
+        raise RefusDeRemplacerError(DEJA_CORRIGEE if page.has_unpublished_changes else NE_CITE_PLUS)
+    if issue == IssueRemplacement.PUBLIEE and (manque := _ce_qui_manque(brouillon)):
+        issue, raison = IssueRemplacement.BROUILLON, f"Elle ne peut pas être publiée telle quelle. {manque}"
+    # A draft may be incomplete: it is kept as it was, but for the address.
+    revision = brouillon.save_revision(user=demande.par, clean=False)
+    _noter(demande, brouillon, places, revision=revision, content_changed=True)
+    if issue == IssueRemplacement.PUBLIEE:
+        revision.publish(user=demande.par)
+        revision.refresh_from_db()
+    ligne.avant, ligne.apres, ligne.apres_le = avant, revision, revision.created_at
+    ligne.issue, ligne.raison, ligne.places = issue, raison[:500], places
+
+
+def _dans_la_fiche(ligne: LigneRemplacement) -> None:
+    demande, fiche = ligne.remplacement, ligne.porteur
+    issue, _ = _decision(demande, fiche)
+    champs = [field.attname for field in type(fiche)._meta.concrete_fields]
+    avant = {nom: getattr(fiche, nom) for nom in champs}
+    ligne.places = Ecrivain(demande.ancienne, demande.nouvelle).ecrire(fiche)
+    if not ligne.places:
+        raise RefusDeRemplacerError(NE_CITE_PLUS)
+    ligne.champs = {nom: [avant[nom], getattr(fiche, nom)] for nom in champs if avant[nom] != getattr(fiche, nom)}
+    fiche.save()
+    _noter(demande, fiche, ligne.places)
+    ligne.issue = issue
+
+
+def _decision(demande: Remplacement, porteur: Porteur) -> tuple[IssueRemplacement, str]:
+    issue, raison = decider(porteur, par=demande.par, publier=demande.publier)
+    if issue == IssueRemplacement.REFUSEE:
+        raise RefusDeRemplacerError(raison)
+    return issue, raison
+
+
+def version_actuelle(page: PageEditoriale) -> Revision:
+    """The version to go back to; a page that never had one gets it now."""
+    derniere = page.get_latest_revision()
+    if derniere is None:
+        derniere = page.specific.save_revision(clean=False, changed=False)
+        page.refresh_from_db()
+    return derniere
+
+
+def _ce_qui_manque(page: PageEditoriale) -> str:
+    try:
+        page.full_clean()
+    except ValidationError as exc:
+        return " ".join(exc.messages)
+    return ""
+
+
+def _noter(demande: Remplacement, objet: Any, places: int, **options: Any) -> None:
+    data = {"ancienne": demande.ancienne, "nouvelle": demande.nouvelle, "places": places}
+    log(instance=objet, action=ACTION, user=demande.par, data=data, **options)

@@ -1,0 +1,10 @@
+"""What the registry of links tells the rest of the project; it imports nothing from it."""
+
+from django.dispatch import Signal
+
+#: Sent in the transaction that saves with `ids`, the links that the site did not know before or had stopped citing.
+links_discovered = Signal()
+
+#: Sent in the transaction that writes links, by whoever writes what the site says of them. `ids` is a frozenset of the
+#: links that were written; `told` holds those among them whose state is another one for visitors.
+links_changed = Signal()

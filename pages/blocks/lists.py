@@ -1,0 +1,88 @@
+"""Steps, questions and answers, lists of resources."""
+
+from typing import Any, ClassVar
+
+from wagtail import blocks
+
+from pages.api.cited import pages_citees
+from pages.api.shapes import PageCitee
+from pages.blocks.text import TexteRicheBlock
+
+
+class EtapeBlock(blocks.StructBlock):
+    """One step of a path."""
+
+    titre = blocks.CharBlock(label="titre")
+    texte = TexteRicheBlock(label="texte")
+
+    class Meta:
+        label = "Étape"
+
+
+class EtapesBlock(blocks.StructBlock):
+    """A numbered path."""
+
+    titre = blocks.CharBlock(label="titre", required=False)
+    etapes = blocks.ListBlock(EtapeBlock(), label="étapes", min_num=1)
+
+    class Meta:
+        icon = "list-ol"
+        label = "Étapes"
+        template = "blocks/etapes.html"
+
+
+class QuestionReponseBlock(blocks.StructBlock):
+    """One question and its answer."""
+
+    question = blocks.CharBlock(label="question")
+    reponse = TexteRicheBlock(label="réponse")
+
+    class Meta:
+        label = "Question"
+
+
+class QuestionsReponsesBlock(blocks.StructBlock):
+    """Questions that open one by one, without a script."""
+
+    questions = blocks.ListBlock(QuestionReponseBlock(), label="questions", min_num=1)
+
+    class Meta:
+        icon = "help"
+        label = "Questions et réponses"
+        template = "blocks/questions_reponses.html"
+
+
+class PageCiteeBlock(blocks.PageChooserBlock):
+    """A page of the site, given to the API with its title and address; null while visitors may not read it."""
+
+    forme_api: ClassVar[Any] = PageCitee | None
+
+    def get_api_representation(self, value: Any, context: Any = None) -> Any:
+        return next(iter(pages_citees([value])), None) if value is not None else None
+
+
+class PagesCiteesBlock(blocks.ListBlock):
+    """Pages of the site, given to the API without those that visitors may not read."""
+
+    forme_api: ClassVar[Any] = list[PageCitee]
+
+    def get_api_representation(self, value: Any, context: Any = None) -> list[Any]:
+        return pages_citees([page for page in value if page is not None])
+
+
+class RessourcesBlock(blocks.StructBlock):
+    """Pages of the site put forward together."""
+
+    titre = blocks.CharBlock(label="titre")
+    pages = PagesCiteesBlock(
+        PageCiteeBlock(
+            page_type=["pages.Ressource", "pages.ExempleInspirant", "pages.BaseDeConnaissance"], label="page"
+        ),
+        label="pages",
+        min_num=1,
+    )
+
+    class Meta:
+        icon = "list-ul"
+        label = "Liste de ressources"
+        template = "blocks/ressources.html"

@@ -1,0 +1,71 @@
+"""Blocks of running text."""
+
+from typing import Any, ClassVar
+
+from wagtail import blocks
+from wagtail.rich_text import RichText
+
+from ground.addresses.rich_text import valider_texte_riche
+from ground.addresses.validation import valider_url
+from pages.api.rich_text import texte_riche
+from pages.api.shapes import TexteRiche
+
+
+class TexteRicheBlock(blocks.RichTextBlock):
+    """Rich text whose links are complete and safe; a bad one is named to the editor."""
+
+    forme_api: ClassVar[Any] = TexteRiche
+
+    def clean(self, value: RichText) -> RichText:
+        cleaned = super().clean(value)
+        valider_texte_riche(cleaned.source)
+        return cleaned
+
+    def get_api_representation(self, value: RichText, context: Any = None) -> dict[str, Any]:
+        request = (context or {}).get("request")
+        return texte_riche(value.source, request.GET.get("rich_text_format") if request else None)
+
+
+class TitreBlock(blocks.CharBlock):
+    """A heading inside the page, one level under its title."""
+
+    class Meta:
+        icon = "title"
+        label = "Intertitre"
+        template = "blocks/titre.html"
+
+
+class ParagrapheBlock(TexteRicheBlock):
+    """A run of paragraphs, lists and links."""
+
+    class Meta:
+        icon = "pilcrow"
+        label = "Paragraphes"
+        template = "blocks/paragraphe.html"
+
+
+class CitationBlock(blocks.StructBlock):
+    """A quotation with its origin."""
+
+    texte = blocks.TextBlock(label="citation", help_text="Sans les guillemets : le site les ajoute.")
+    auteur = blocks.CharBlock(
+        label="origine", required=False, help_text="Un document, une organisation ou une fonction."
+    )
+    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[valider_url])
+
+    class Meta:
+        icon = "openquote"
+        label = "Citation"
+        template = "blocks/citation.html"
+
+
+class EncadreBlock(blocks.StructBlock):
+    """A boxed remark."""
+
+    titre = blocks.CharBlock(label="titre")
+    texte = TexteRicheBlock(label="texte")
+
+    class Meta:
+        icon = "info-circle"
+        label = "Encadré"
+        template = "blocks/encadre.html"

@@ -1,0 +1,69 @@
+"""The editor's form of every page: what is published is complete, a draft may wait."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import Any
+
+from django.forms import BaseForm, BaseFormSet
+from django.forms.formsets import DELETION_FIELD_NAME
+from wagtail.admin.forms import WagtailAdminPageForm
+
+from pages.publication_rules import manques
+
+
+class FormulaireDePage(WagtailAdminPageForm):
+    """Applies the rules of publication to what was typed, children included.
+
+    The model's own `clean()` runs before the children's forms are read, so it leaves these rules to the form.
+    """
+
+    def defer_required_fields(self) -> None:
+        """A page being reviewed stays complete: its last draft may be approved without another look at the form."""
+        if self.instance.pk and self.instance.workflow_in_progress:
+            return
+        super().defer_required_fields()
+
+    def clean(self) -> dict[str, Any]:
+        cleaned: dict[str, Any] = super().clean()
+        if not self.is_deferred_validation:
+            contenus = {nom: self._contenu(nom) for nom in self.instance.relations_exigees}
+            for nom, phrase in manques(contenus).items():
+                self._signaler(nom, phrase)
+        return cleaned
+
+    def _post_clean(self) -> None:
+        with self._regles_au_formulaire():
+            super()._post_clean()
+
+    @contextmanager
+    def _regles_au_formulaire(self) -> Iterator[None]:
+        self.instance.regles_reportees = True
+        self.instance.saisie_en_brouillon = self.is_deferred_validation
+        try:
+            yield
+        finally:
+            self.instance.regles_reportees = self.instance.saisie_en_brouillon = False
+
+    def _contenu(self, nom: str) -> Any:
+        """What the page will hold: as typed, or as it is when this form does not show it."""
+        if nom in self.formsets:
+            formset = self.formsets[nom]
+            formset.non_form_errors()  # reads what was typed, so that removed children are known
+            return enfants_gardes(formset)
+        return self.cleaned_data[nom] if nom in self.cleaned_data else getattr(self.instance, nom).all()
+
+    def _signaler(self, nom: str, phrase: str) -> None:
+        if nom in self.formsets:
+            self.formsets[nom].non_form_errors().append(phrase)
+        else:
+            self.add_error(nom if nom in self.fields else None, phrase)
+
+
+def enfants_gardes(formset: BaseFormSet) -> list[BaseForm]:
+    """The children that will remain: neither removed by the editor nor left blank."""
+    gardes = []
+    for rang, form in enumerate(formset.forms):
+        retire = form.is_bound and getattr(form, "cleaned_data", {}).get(DELETION_FIELD_NAME, False)
+        if not retire and (rang < formset.initial_form_count() or form.has_changed()):
+            gardes.append(form)
+    return gardes

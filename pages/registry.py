@@ -1,0 +1,67 @@
+"""What rooms above do for page types, told at start: who dresses a page, who serves a type, who may refuse it.
+
+A page model knows none of those who do it. Each app says in its `ready()` what it does (`dress_pages`, `serve_type`,
+`check_type`); whoever forgets it is named by an error as soon as the first page is asked.
+"""
+
+from collections.abc import Callable
+from typing import Any, Protocol
+
+from django.core.exceptions import ImproperlyConfigured
+from django.http import HttpRequest, HttpResponse
+from wagtail.models import Page
+
+Dresser = Callable[[Any, HttpRequest], dict[str, Any]]
+Server = Callable[[Any, HttpRequest], HttpResponse]
+
+
+class Checker(Protocol):
+    """What stands against the publication of a page, in sentences for its editor; none when nothing does.
+
+    With `against_site`, what the rest of the site has become counts too; without it, what the page says alone.
+    """
+
+    def __call__(self, page: Any, *, against_site: bool) -> list[str]: ...
+
+
+_dressers: list[Dresser] = []
+_servers: dict[type[Page], Server] = {}
+_checkers: dict[type[Page], Checker] = {}
+
+
+def dress_pages(dresser: Dresser) -> None:
+    """`dresser(page, request)` gives what the template of every page shows beside its fields."""
+    _dressers[:] = [dresser]
+
+
+def dressed(page: Page, request: HttpRequest) -> dict[str, Any]:
+    """What the template of `page` shows beside its fields."""
+    if not _dressers:
+        raise ImproperlyConfigured("Nobody dresses the pages: an app must call `pages.registry.dress_pages`.")
+    return _dressers[0](page, request)
+
+
+def serve_type(model: type[Page], server: Server) -> None:
+    """`server(page, request)` answers for the pages of this type."""
+    _servers[model] = server
+
+
+def served(page: Page, request: HttpRequest) -> HttpResponse:
+    """The answer of the one who serves the type of `page`."""
+    return _of(_servers, page, "serve_type")(page, request)
+
+
+def check_type(model: type[Page], checker: Checker) -> None:
+    """`checker(page, against_site=…)` says what stands against the publication of a page of this type."""
+    _checkers[model] = checker
+
+
+def refusals(page: Page, *, against_site: bool) -> list[str]:
+    """What stands against the publication of `page`, whose type is one that is checked."""
+    return _of(_checkers, page, "check_type")(page, against_site=against_site)
+
+
+def _of(table: dict[type[Page], Any], page: Page, how: str) -> Any:
+    if type(page) not in table:
+        raise ImproperlyConfigured(f"{type(page).__name__}: an app must call `pages.registry.{how}` for it.")
+    return table[type(page)]

@@ -1,0 +1,26 @@
+"""What the template of each page type shows, told by the families themselves: see `dresses`."""
+
+from collections.abc import Callable
+from typing import Any
+
+from pages.models import PageEditoriale
+from public.rows import Carnet
+
+Family = Callable[[Any, Carnet], dict[str, Any]]
+
+_families: dict[type[PageEditoriale], Family] = {}
+
+
+def dresses(*models: type[PageEditoriale]) -> Callable[[Family], Family]:
+    """Say that a function gives what pages of these types show beside what all pages show."""
+
+    def register(family: Family) -> Family:
+        _families.update(dict.fromkeys(models, family))
+        return family
+
+    return register
+
+
+def family_of(model: type[PageEditoriale]) -> Family | None:
+    """The function that dresses this type; None for a type that shows nothing of its own."""
+    return _families.get(model)

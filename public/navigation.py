@@ -1,0 +1,142 @@
+"""What every public template may ask for: the site's name and its navigation, read from the cache."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from typing import Any
+from uuid import uuid4
+
+from django.conf import settings
+from django.contrib.contenttypes.models import ContentType
+from django.core.cache import cache
+from django.db import transaction
+from django.db.models.signals import post_delete, post_save
+from django.http import HttpRequest
+from django.utils.functional import SimpleLazyObject
+from wagtail.models import PageViewRestriction, Site
+from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+
+from pages.enums import NavigationPlace
+from pages.models import PageEditoriale
+from pages.page_types import page_types
+from pages.tree_paths import Adresses, chemins_prives
+
+CLE = "pages.navigation"
+#: Changes move the generation on; the delay only bounds what a change made behind the models' back may cost.
+SECONDES = 60
+COLONNES = ("pk", "title", "url_path", "path", "depth", "content_type", "axe__code", "axe__accroche")
+PROFONDEUR_DES_AXES = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Entree:
+    """A page in the navigation."""
+
+    id: int
+    titre: str
+    url: str
+    chemin: str
+    code: str = ""
+    accroche: str = ""
+    enfants: tuple["Entree", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Navigation:
+    """The home page, the three axes with what stands under each, the A.D.O.C. and the plain pages."""
+
+    accueil: Entree | None = None
+    axes: tuple[Entree, ...] = ()
+    parcours: Entree | None = None
+    pages: tuple[Entree, ...] = ()
+
+    def axe_de(self, chemin: str) -> Entree | None:
+        """The axe under which the page at this path of the tree stands."""
+        return next((axe for axe in self.axes if chemin.startswith(axe.chemin)), None)
+
+    def au_dessus_de(self, chemin: str) -> list[Entree]:
+        """Those of these pages that stand above the page at this path, the home page first."""
+        trunk = [*([self.accueil] if self.accueil else []), *self.axes, *self.pages]
+        shelves = [shelf for axe in self.axes for shelf in axe.enfants]
+        return [one for one in (*trunk, *shelves) if chemin.startswith(one.chemin) and chemin != one.chemin]
+
+
+def navigation() -> Navigation:
+    """From the cache, else by two queries.
+
+    It is kept under the generation that was read before them: a page that changed meanwhile has started another one.
+    """
+    generation = cache.get_or_set(CLE, _nouvelle_generation, None)
+    cle = f"{CLE}.{generation}"
+    known = cache.get(cle)
+    if not isinstance(known, Navigation):
+        known = _lire()
+        cache.set(cle, known, SECONDES)
+    return known
+
+
+def oublier_la_navigation(**_: object) -> None:
+    """The next page that is shown reads the navigation again: in this transaction, and everywhere after it."""
+    _avancer()
+    transaction.on_commit(_avancer)
+
+
+def _avancer() -> None:
+    cache.set(CLE, _nouvelle_generation(), None)
+
+
+def _nouvelle_generation() -> str:
+    return uuid4().hex
+
+
+def _lire() -> Navigation:
+    prives = tuple(chemins_prives())
+    adresses = Adresses.pour()
+    places = {
+        found.pk: model.navigation_place for model, found in ContentType.objects.get_for_models(*_trunk()).items()
+    }
+    shown = PageEditoriale.objects.live().filter(content_type__in=places).order_by("path")
+    found: dict[NavigationPlace, list[Entree]] = {place: [] for place in NavigationPlace}
+    for pk, titre, url_path, chemin, depth, type_id, code, accroche in shown.values_list(*COLONNES):
+        place = places[type_id]
+        if chemin.startswith(prives) or (place is NavigationPlace.PLAIN and depth > PROFONDEUR_DES_AXES):
+            continue
+        url = adresses.de(url_path) or "/"
+        found[place].append(Entree(pk, titre, url, chemin, code or "", accroche or ""))
+    shelves = found[NavigationPlace.SHELF]
+    return Navigation(
+        accueil=_premiere(found[NavigationPlace.HOME]),
+        axes=tuple(_avec(axe, shelves) for axe in found[NavigationPlace.AXE]),
+        parcours=_premiere(found[NavigationPlace.PARCOURS]),
+        pages=tuple(found[NavigationPlace.PLAIN]),
+    )
+
+
+def _trunk() -> list[type[PageEditoriale]]:
+    return [model for model in page_types() if model.navigation_place]
+
+
+def _premiere(entrees: Iterable[Entree]) -> Entree | None:
+    return next(iter(entrees), None)
+
+
+def _avec(axe: Entree, shelves: Iterable[Entree]) -> Entree:
+    return replace(axe, enfants=tuple(one for one in shelves if one.chemin.startswith(axe.chemin)))
+
+
+def site(request: HttpRequest) -> dict[str, Any]:
+    """The site's name and public address; the navigation is read only where a template shows it."""
+    return {
+        "SITE_NAME": settings.WAGTAIL_SITE_NAME,
+        "SITE_URL": settings.SITE_URL,
+        "navigation": SimpleLazyObject(navigation),
+    }
+
+
+def connect() -> None:
+    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
+        signal.connect(oublier_la_navigation, dispatch_uid=f"pages.navigation.{id(signal)}")
+    for model in (PageViewRestriction, Site):
+        for signal in (post_save, post_delete):
+            signal.connect(oublier_la_navigation, sender=model, dispatch_uid=f"pages.navigation.{id(signal)}")
+    for model in _trunk():
+        post_delete.connect(oublier_la_navigation, sender=model, dispatch_uid="pages.navigation")

@@ -1,0 +1,96 @@
+"""An engine's raw counts → the facets that a visitor reads, in the taxonomy's order, what is chosen always listed.
+
+Under the wide scope a territoire counts what is tagged with it, below it or above it. An engine gives, for the
+uppermost territoires of each document, how many documents lie in each (`counts`) and how many have each as such
+(`sommets`). No document is in both for one line of ancestors, so the count is exactly::
+
+    counts[v] + Σ sommets[a]  for every a above v
+
+Where what stands above is no single line (`Valeur.bifurque`), or where the engine's list was cut before `v`, the
+engine is asked for that one count.
+"""
+
+from collections.abc import Callable
+from dataclasses import replace
+from operator import attrgetter
+
+from search.contract.query import SearchQuery
+from search.contract.results import FacetResult, FacetValue, Rung
+from search.engines.base import RawResults
+from search.enums import Facette, Portee
+from search.facets.values import TOUJOURS_ENTIERES, Termes, Valeur
+from taxonomy.enums import Niveau
+
+Count = Callable[[SearchQuery], int]
+_ORDRE = attrgetter("ordre", "slug")
+
+
+def facet_results(query: SearchQuery, raw: RawResults, termes: Termes, count: Count) -> tuple[FacetResult, ...]:
+    """All nine facets."""
+    return tuple(
+        FacetResult(facette, str(facette.label), _values(facette, query, raw, termes, count)) for facette in Facette
+    )
+
+
+def ladder(raw: RawResults) -> tuple[Rung, ...]:
+    """Every rung, from the nearest to the widest, with how many of the hits sit on it."""
+    return tuple(Rung(niveau.value, str(niveau.label), raw.ladder.get(niveau.value, 0)) for niveau in reversed(Niveau))
+
+
+def _values(
+    facette: Facette, query: SearchQuery, raw: RawResults, termes: Termes, count: Count
+) -> tuple[FacetValue, ...]:
+    if facette == Facette.TERRITOIRE:
+        return _territoires(query, raw, termes, count)
+    chosen = query.chosen(facette)
+    counts = raw.counts[facette]
+    whole = facette in TOUJOURS_ENTIERES
+    return tuple(
+        [
+            FacetValue(value.param, value.public_slug, value.nom, counts.get(slug, 0), slug in chosen, value.depth)
+            for slug, value in termes.valeurs[facette].items()
+            if whole or slug in counts or slug in chosen
+        ]
+    )
+
+
+def _territoires(query: SearchQuery, raw: RawResults, termes: Termes, count: Count) -> tuple[FacetValue, ...]:
+    chosen = query.chosen(Facette.TERRITOIRE)
+    listed = termes.territoires([*raw.counts[Facette.TERRITOIRE], *chosen])
+    above = {slug for value in listed.values() for slug in value.au_dessus}
+    listed |= termes.territoires(sorted(above - listed.keys()))
+    count_of = _territoire_counter(query, raw, count)
+    param = Facette.TERRITOIRE.value
+    return tuple(
+        [
+            FacetValue(param, value.slug, value.nom, count_of(value), value.slug in chosen, value.depth)
+            for value in sorted(listed.values(), key=_ORDRE)
+        ]
+    )
+
+
+def _territoire_counter(query: SearchQuery, raw: RawResults, count: Count) -> Callable[[Valeur], int]:
+    """What counts one territoire of this answer. Those with the same territoires above them share their sum."""
+    wide = query.portee == Portee.TOUT
+    counts, sommets = raw.counts[Facette.TERRITOIRE], raw.sommets
+    complete = Facette.TERRITOIRE in raw.complete
+    from_above: dict[tuple[str, ...], int] = {}
+
+    def count_of(value: Valeur) -> int:
+        own = counts.get(value.slug)
+        if (own is None and not complete) or (wide and value.bifurque):
+            return count(with_territoire(query, value))
+        if not wide:
+            return own or 0
+        above = value.au_dessus
+        if above not in from_above:
+            from_above[above] = sum(sommets.get(slug, 0) for slug in above)
+        return (own or 0) + from_above[above]
+
+    return count_of
+
+
+def with_territoire(query: SearchQuery, value: Valeur) -> SearchQuery:
+    """The same search with this one territoire chosen."""
+    selection = {**dict(query.selection), Facette.TERRITOIRE: (value.slug,)}
+    return replace(query.with_selection(selection), lignees=((value.slug, value.au_dessus),))

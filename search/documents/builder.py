@@ -1,0 +1,171 @@
+"""Makes documents out of pages, batch by batch."""
+
+from collections.abc import Collection, Iterator
+from datetime import datetime
+from itertools import chain
+
+from django.utils import timezone
+from django.utils.encoding import iri_to_uri
+from wagtail.models import Site
+
+from liens.enums import EtatLien
+from pages.models import BaseDeConnaissance, ExempleInspirant, PageDomaine, PageEditoriale
+from pages.tree_paths import chemins_prives
+from search.contract.query import PREFIXE_CRITERE
+from search.documents.documents import Document
+from search.documents.gathering import COLONNES, Gathered, LinkRow, PageRow, Places, gather, main_links, places, rows_of
+from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
+from search.documents.plain_texts import joined, texts_of_stream
+from search.documents.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
+from search.enums import Facette
+from search.facets.fixed import FICHE_REPERE, NATURES_DE_PAGE
+from taxonomy.enums import Critere, Famille, Niveau
+
+TAILLE_DE_LOT = 500
+#: From the worst to the best: a page is as good as its worst main link.
+DU_PIRE_AU_MEILLEUR = (
+    EtatLien.DANGER,
+    EtatLien.CASSE,
+    EtatLien.SUSPECT,
+    EtatLien.ATTENTION,
+    EtatLien.INVERIFIABLE,
+    EtatLien.NOUVEAU,
+    EtatLien.OK,
+)
+_GRAVITE = {etat.value: rank for rank, etat in enumerate(DU_PIRE_AU_MEILLEUR)}
+
+
+def documents_of(ids: Collection[int]) -> list[Document]:
+    """Documents of those of `ids` that visitors may find, by ascending id."""
+    found: list[Document] = []
+    ordered = sorted(ids)
+    for start in range(0, len(ordered), TAILLE_DE_LOT):
+        pages = indexable_pages(timezone.localdate()).filter(pk__in=ordered[start : start + TAILLE_DE_LOT])
+        found += _built(rows_of(pages.order_by("pk").values_list(*COLONNES)), _Surroundings())
+    return found
+
+
+def all_documents(*, batch: int = TAILLE_DE_LOT) -> Iterator[Document]:
+    """Every document, by ascending id, with one batch in memory at a time."""
+    around = _Surroundings()
+    last = 0
+    while True:
+        pages = indexable_pages(timezone.localdate()).filter(pk__gt=last).order_by("pk")
+        rows = rows_of(pages.values_list(*COLONNES)[:batch])
+        if not rows:
+            return
+        last = rows[-1].id
+        yield from _built(rows, around)
+
+
+class _Surroundings:
+    """What all pages of a batch share: where axes and boîtes stand, what is restricted, the sites' roots."""
+
+    def __init__(self) -> None:
+        self.places: Places = places()
+        self.restricted = chemins_prives()
+        self.types = searched_types()
+        self.roots = [site.root_path for site in Site.get_site_root_paths()]
+
+
+def _built(rows: list[PageRow], around: _Surroundings) -> list[Document]:
+    public = [row for row in rows if not is_restricted(row.path, around.restricted)]
+    found = gather(public)
+    ancetres = ancetres_utiles(found.territoires.values())
+    return [_document(row, found, around, ancetres) for row in public]
+
+
+def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: Ancetres) -> Document:
+    model = around.types[row.content_type_id]
+    territoires = found.territoires.get(row.id, [])
+    natures, nature = _nature(row.id, model, found)
+    links = main_links(found, row.id)
+    etat = min((link.etat for link in links if link.etat in _GRAVITE), key=_GRAVITE.__getitem__, default="")
+    return Document(
+        id=row.id,
+        url=_url(row.url_path, around.roots),
+        titre=row.titre,
+        chapo=row.chapo,
+        corps=_text(row, model, found),
+        termes=_termes(row.id, found, nature),
+        type_de_page=str(model._meta.verbose_name),
+        nature=nature,
+        facettes=_facettes(row, found, around, natures, etat),
+        sommets=tuple(one.chemin[-1] for one in sommets(territoires) if one.niveau != Niveau.COMMUNE),
+        lignee_des_sommets=lignee_des_sommets(territoires, ancetres),
+        propres=tuple((one.chemin[-1], one.niveau) for one in territoires),
+        territoires=tuple(one.nom for one in territoires),
+        acteurs=tuple(nom for _, nom in found.acteurs.get(row.id, [])),
+        domaines=tuple(nom for _, nom, _ in found.domaines.get(row.id, [])),
+        partenaires=tuple(nom for _, nom, _ in found.partenaires.get(row.id, [])),
+        etat_lien=etat,
+        verifie_le=_checked(links),
+        publie_le=row.publie_le,
+        valable_jusqu_au=row.valable_jusqu_au,
+        est_fictif=row.est_fictif,
+    )
+
+
+def _facettes(
+    row: PageRow, found: Gathered, around: _Surroundings, natures: tuple[str, ...], etat: str
+) -> dict[Facette, tuple[str, ...]]:
+    above = list(ancestor_paths(row.path))
+    axes = {code for path in above if (code := around.places.axes.get(path))}
+    if row.id in found.natures:
+        axes.add(Famille(found.natures[row.id][2]).axe.value)
+    boites = {slug for path in above if (slug := around.places.boites.get(path))} | set(found.boites.get(row.id, []))
+    domaines = found.domaines.get(row.id, [])
+    values = {
+        Facette.TERRITOIRE: set(chain.from_iterable(one.chemin for one in found.territoires.get(row.id, []))),
+        Facette.ACTEUR: {slug for slug, _ in found.acteurs.get(row.id, [])},
+        Facette.DOMAINE: {slug for slug, _, _ in domaines} | {f"{PREFIXE_CRITERE}{crit}" for _, _, crit in domaines},
+        Facette.AXE: axes,
+        Facette.BOITE: boites,
+        Facette.ODD: {slug for slug, _ in found.odds.get(row.id, [])},
+        Facette.NATURE: set(natures),
+        Facette.PARTENAIRE: {slug for slug, _, _ in found.partenaires.get(row.id, [])},
+        Facette.ETAT_LIEN: {etat} if etat else set(),
+    }
+    return {facette: tuple(sorted(found_values)) for facette, found_values in values.items()}
+
+
+def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tuple[str, ...], str]:
+    """(slugs of the facet, name to show)."""
+    if page in found.natures:
+        slug, nom, _ = found.natures[page]
+        return (slug,), nom
+    slug = {
+        ExempleInspirant: "exemple-inspirant",
+        BaseDeConnaissance: "base-de-connaissance",
+        PageDomaine: "page-de-domaine",
+    }.get(model, FICHE_REPERE)
+    return (slug,), NATURES_DE_PAGE[slug]
+
+
+def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
+    """Names of the page's terms, each once: words that find the page although no editor has typed them there."""
+    names = [one.nom for one in found.territoires.get(page, [])]
+    names += [nom for _, nom in found.acteurs.get(page, [])]
+    for _, nom, critere in found.domaines.get(page, []):
+        names += [nom, str(Critere(critere).label)]
+    names += [f"ODD {slug} {nom}" for slug, nom in found.odds.get(page, [])]
+    for _, nom, sigle in found.partenaires.get(page, []):
+        names += [nom, sigle]
+    return tuple(dict.fromkeys(name for name in (*names, nature) if name))
+
+
+def _text(row: PageRow, model: type[PageEditoriale], found: Gathered) -> str:
+    parts = (*texts_of_stream(model, "corps", row.corps), *found.textes.get(row.id, []))
+    return joined(" ".join(part.split()) for part in parts if part.strip())
+
+
+def _checked(links: list[LinkRow]) -> datetime | None:
+    """When the page's main links were all seen alive: the oldest of their dates, None if one was never seen."""
+    moments = [link.verifie_le for link in links]
+    known = [moment for moment in moments if moment]
+    return min(known) if known and len(known) == len(moments) else None
+
+
+def _url(url_path: str, roots: list[str]) -> str:
+    root = max((root for root in roots if url_path.startswith(root)), key=len, default="/")
+    return iri_to_uri("/" + url_path.removeprefix(root))

@@ -1,0 +1,251 @@
+"""Reads what documents are made of: a fixed number of SQL queries for a batch of pages, however many."""
+
+from collections import defaultdict
+from collections.abc import Callable, Collection
+from dataclasses import dataclass, field
+from datetime import date, datetime
+from typing import Any
+
+from django.db.models import Q, TextField
+from django.db.models.functions import Cast
+
+from liens.enums import EtatLien, OrigineOccurrence
+from liens.models import OccurrenceLien
+from pages.enums import RoleLien
+from pages.models import (
+    Axe,
+    BoiteAOutils,
+    Chapitre,
+    ChiffreCle,
+    ExempleInspirant,
+    FicheRepereActeur,
+    FicheRepereDomaine,
+    FicheRepereTerritoire,
+    LienRessource,
+    PageDomaine,
+    PageEditoriale,
+    PagePartenaire,
+    PageTerritoire,
+    QuestionReponse,
+    Ressource,
+)
+from search.documents.plain_texts import text_of_html, texts_of_stream
+
+Pairs = dict[int, list[Any]]
+#: From the name of a column to the condition that it names a page of the batch.
+Batch = Callable[[str], Q]
+#: How many times more ids than pages a range may hold.
+_SPARSE = 4
+
+#: Page types that present one term: (type, field). The term counts as one of the page's own.
+SUJETS = (
+    (PageDomaine, "domaine"),
+    (FicheRepereDomaine, "domaine"),
+    (FicheRepereActeur, "acteur"),
+    (FicheRepereTerritoire, "territoire"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class PageRow:
+    """The page's own columns; `corps` as it is stored, in JSON."""
+
+    id: int
+    path: str
+    url_path: str
+    content_type_id: int
+    titre: str
+    chapo: str
+    corps: str
+    publie_le: datetime | None
+    valable_jusqu_au: date | None
+    est_fictif: bool
+
+
+@dataclass(frozen=True, slots=True)
+class TerritoireRow:
+    """A territoire of a page; `chemin` holds its slug last and everything above it before."""
+
+    chemin: tuple[str, ...]
+    nom: str
+    niveau: str
+
+
+@dataclass(frozen=True, slots=True)
+class LinkRow:
+    """A link of the live page's own fields."""
+
+    champ: str
+    etat: str
+    verifie_le: datetime | None
+
+
+@dataclass(slots=True)
+class Gathered:
+    """Everything about a batch, per page id. Terms are (slug, name, …) tuples in the taxonomy's order."""
+
+    rows: list[PageRow]
+    territoires: dict[int, list[TerritoireRow]] = field(default_factory=lambda: defaultdict(list))
+    acteurs: Pairs = field(default_factory=lambda: defaultdict(list))
+    domaines: Pairs = field(default_factory=lambda: defaultdict(list))
+    odds: Pairs = field(default_factory=lambda: defaultdict(list))
+    partenaires: Pairs = field(default_factory=lambda: defaultdict(list))
+    natures: dict[int, tuple[str, str, str]] = field(default_factory=dict)
+    boites: Pairs = field(default_factory=lambda: defaultdict(list))
+    liens: dict[int, list[LinkRow]] = field(default_factory=lambda: defaultdict(list))
+    roles: Pairs = field(default_factory=lambda: defaultdict(list))
+    textes: Pairs = field(default_factory=lambda: defaultdict(list))
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """The pages that give those below them an axe or a boîte, by path."""
+
+    axes: dict[str, str]
+    boites: dict[str, str]
+
+
+def places() -> Places:
+    """The axes and boîtes of the tree; two small queries for a whole rebuild."""
+    return Places(
+        axes=dict(Axe.objects.values_list("path", "code")),
+        boites=dict(BoiteAOutils.objects.values_list("path", "slug")),
+    )
+
+
+def gather(rows: list[PageRow]) -> Gathered:
+    """Everything that the documents of these pages need."""
+    found = Gathered(rows)
+    batch = _batch([row.id for row in rows])
+    _terms(found, batch)
+    _subjects(found, batch)
+    _ressources(found, batch)
+    _links(found, batch)
+    _texts(found, batch)
+    return found
+
+
+def _batch(ids: list[int]) -> Batch:
+    """How the rows of these pages are asked for: by their range where it holds hardly any other page.
+
+    A list of 500 ids costs more to write and to read than the rows that it finds.
+    """
+    first, last = min(ids, default=0), max(ids, default=0)
+    if len(ids) * _SPARSE >= last - first + 1 and len(ids) > 1:
+        return lambda column: Q(**{f"{column}__gte": first, f"{column}__lte": last})
+    return lambda column: Q(**{f"{column}__in": ids})
+
+
+def _terms(found: Gathered, batch: Batch) -> None:
+    territoires = PageTerritoire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
+    for page, chemin, nom, niveau in territoires.values_list(
+        "page_id", "territoire__chemin", "territoire__nom", "territoire__niveau"
+    ):
+        found.territoires[page].append(TerritoireRow(tuple(chemin.split("/")), nom, niveau))
+    partenaires = PagePartenaire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
+    for page, *term in partenaires.values_list("page_id", "partenaire__slug", "partenaire__nom", "partenaire__sigle"):
+        found.partenaires[page].append(tuple(term))
+    for name, columns, order in (
+        ("acteurs", ("slug", "nom"), "ordre"),
+        ("domaines", ("slug", "nom", "critere"), "ordre"),
+        ("odds", ("slug", "nom"), "numero"),
+    ):
+        link = name.removesuffix("s")
+        through = getattr(PageEditoriale, name).through.objects.filter(batch("pageeditoriale_id"))
+        through = through.order_by("pageeditoriale_id", f"{link}__{order}", f"{link}__nom")
+        collected: Pairs = getattr(found, name)
+        for page, *term in through.values_list("pageeditoriale_id", *(f"{link}__{column}" for column in columns)):
+            collected[page].append(tuple(term))
+
+
+def _subjects(found: Gathered, batch: Batch) -> None:
+    """A page that presents a term is found under it, whether or not the editor has also ticked it."""
+    for model, name in SUJETS:
+        pages = model._default_manager.filter(batch("pk"))
+        if name == "territoire":
+            for page, chemin, nom, niveau in pages.values_list(
+                "pk", "territoire__chemin", "territoire__nom", "territoire__niveau"
+            ):
+                row = TerritoireRow(tuple(chemin.split("/")), nom, niveau)
+                if row not in found.territoires[page]:
+                    found.territoires[page].insert(0, row)
+            continue
+        columns = ("slug", "nom", "critere") if name == "domaine" else ("slug", "nom")
+        collected: Pairs = getattr(found, f"{name}s")
+        for page, *term in pages.values_list("pk", *(f"{name}__{column}" for column in columns)):
+            if tuple(term) not in collected[page]:
+                collected[page].insert(0, tuple(term))
+
+
+def _ressources(found: Gathered, batch: Batch) -> None:
+    ressources = Ressource.objects.filter(batch("pk"))
+    for page, slug, nom, famille in ressources.values_list("pk", "nature__slug", "nature__nom", "nature__famille"):
+        found.natures[page] = (slug, nom, famille)
+    through = Ressource.boites.through.objects.filter(batch("ressource_id"))
+    for page, slug in through.values_list("ressource_id", "boiteaoutils__slug"):
+        found.boites[page].append(slug)
+    liens = LienRessource.objects.filter(batch("page_id")).order_by("page_id", "sort_order", "pk")
+    for page, role, libelle in liens.values_list("page_id", "role", "libelle"):
+        found.roles[page].append(role)
+        found.textes[page].append(libelle)
+
+
+def _links(found: Gathered, batch: Batch) -> None:
+    occurrences = OccurrenceLien.objects.filter(batch("page_id"), en_ligne=True, origine=OrigineOccurrence.CHAMP)
+    columns = ("page_id", "champ", "lien__etat", "lien__verifie_le", "lien__confirme_le")
+    for page, champ, etat, verifie_le, confirme_le in occurrences.values_list(*columns):
+        if confirme_le is not None and etat != EtatLien.DANGER:
+            # Somebody saw it work against the check, and the page says so: the index must not contradict it.
+            etat, verifie_le = EtatLien.OK.value, confirme_le
+        found.liens[page].append(LinkRow(champ, etat, verifie_le))
+
+
+def main_links(found: Gathered, page: int) -> list[LinkRow]:
+    """The links that the page is there for: a base's own address, a resource's main ones, or all it has."""
+    roles = found.roles.get(page, [])
+    own = [link for link in found.liens.get(page, []) if link.champ == "url" or link.champ.startswith("liens.")]
+    main = [link for link in own if _role(link, roles) == RoleLien.PRINCIPAL]
+    return main or own
+
+
+def _role(link: LinkRow, roles: list[Any]) -> str:
+    if link.champ == "url":
+        return RoleLien.PRINCIPAL
+    rank = int(link.champ.split(".")[1])
+    return roles[rank] if rank < len(roles) else ""
+
+
+def _texts(found: Gathered, batch: Batch) -> None:
+    for page, libelle, source in ChiffreCle.objects.filter(batch("page_id")).values_list(
+        "page_id", "libelle", "source"
+    ):
+        found.textes[page] += [libelle, source]
+    chapters = Chapitre.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
+    questions = QuestionReponse.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
+    for page, titre, html in (
+        *chapters.values_list("page_id", "titre", "texte"),
+        *questions.values_list("page_id", "question", "reponse"),
+    ):
+        found.textes[page] += [titre, text_of_html(html)]
+    exemples = ExempleInspirant.objects.filter(batch("pk"))
+    for page, stored in exemples.values_list("pk", Cast("resultats", TextField())):
+        found.textes[page] += texts_of_stream(ExempleInspirant, "resultats", stored)
+
+
+def rows_of(values: Collection[tuple[Any, ...]]) -> list[PageRow]:
+    """Rows from the columns that `COLONNES` names."""
+    return [PageRow(*columns) for columns in values]
+
+
+COLONNES = (
+    "pk",
+    "path",
+    "url_path",
+    "content_type_id",
+    "title",
+    "chapo",
+    Cast("corps", TextField()),
+    "first_published_at",
+    "valable_jusqu_au",
+    "est_fictif",
+)

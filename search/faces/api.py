@@ -1,0 +1,214 @@
+"""`GET /api/v3/recherche/`: the search as data, with the parameters and the order of the page.
+
+Bytes are written by orjson from the same SearchResults as the page. An answer carries an ETag made of what it was
+asked and of the generation of the index: a 304 asks no engine. A wrong parameter is a 422 that says what is allowed.
+While the engine is away its copy answers, with a sentence in `avis` and no ETag; without a copy it is a 503 that says
+when to come back, since a program would take an empty answer for the truth.
+"""
+
+import hashlib
+import logging
+from datetime import datetime
+from typing import Any
+
+import orjson
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from ninja import Router, Schema
+
+from ground.problems import ProblemeSchema, probleme
+from search.answers.dressing import answer, last_page, page_links
+from search.contract.results import SearchResults
+from search.engines import answering_engine
+from search.engines.base import EngineError
+from search.enums import Portee, Tri
+from search.faces.titles import short_title
+from search.frequent import counting
+from search.planning.planner import BadQueryError, Planned, Refusal, plan_search
+from search.state.state import IndexState, index_state
+
+logger = logging.getLogger(__name__)
+router = Router(tags=["recherche"])
+
+
+class HitSchema(Schema):
+    """One document found; `*_html` are escaped, with `<mark>` around what was found."""
+
+    id: int
+    url: str
+    titre: str
+    titre_html: str
+    extrait_html: str
+    type_de_page: str
+    nature: str
+    echelon: str
+    territoires: list[str]
+    acteurs: list[str]
+    domaines: list[str]
+    partenaires: list[str]
+    etat_lien: str
+    etat_lien_label: str
+    verifie_le: datetime | None
+    publie_le: datetime | None
+    est_fictif: bool
+    score: float
+
+
+class FacetValueSchema(Schema):
+    """One value: `count` is the number of hits if it were chosen alone in its facet."""
+
+    param: str
+    slug: str
+    nom: str
+    count: int
+    selected: bool
+    depth: int
+
+
+class FacetSchema(Schema):
+    """One facet, its values in the taxonomy's order."""
+
+    facette: str
+    label: str
+    values: list[FacetValueSchema]
+
+
+class RungSchema(Schema):
+    """One rung of the territorial ladder."""
+
+    niveau: str
+    label: str
+    count: int
+
+
+class RelanceSchema(Schema):
+    """A looser or better spelt search and exactly how many hits it gives."""
+
+    label: str
+    url: str
+    count: int
+
+
+class ResultsSchema(Schema):
+    """The answer to a search."""
+
+    titre: str
+    total: int
+    page: int
+    derniere_page: int
+    par_page: int
+    resultats: list[HitSchema]
+    facettes: list[FacetSchema]
+    echelle: list[RungSchema]
+    corrections: list[RelanceSchema]
+    relances: list[RelanceSchema]
+    suivante: str
+    precedente: str
+    avis: str
+
+
+class StateParameters(Schema):
+    """What a search is about, whatever is asked of it. Every parameter may be repeated: OR inside its facet."""
+
+    q: str = ""
+    territoire: list[str] = []
+    acteur: list[str] = []
+    domaine: list[str] = []
+    critere: list[str] = []
+    axe: list[str] = []
+    boite: list[str] = []
+    odd: list[str] = []
+    nature: list[str] = []
+    partenaire: list[str] = []
+    etat_lien: list[str] = []
+    portee: str = Portee.TOUT.value
+    tri: str = Tri.PERTINENCE.value
+
+
+class SearchParameters(StateParameters):
+    """What may be asked; every parameter may be repeated, which means OR inside its facet.
+
+    Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
+    twice.
+    """
+
+    page: str = "1"
+
+
+PARAMETRES_DECRITS = [
+    {"in": "query", "name": name, "schema": described, "required": False}
+    for name, described in SearchParameters.model_json_schema()["properties"].items()
+]
+
+
+@router.get(
+    "",
+    openapi_extra={"parameters": PARAMETRES_DECRITS},
+    response={200: ResultsSchema, 304: None, 422: ProblemeSchema, 503: ProblemeSchema},
+    summary="Chercher par mots et par facettes",
+    operation_id="recherche",
+)
+def recherche(request: HttpRequest) -> HttpResponse:
+    """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
+    state = index_state()
+    etag = etag_of(request, state)
+    unchanged = not_modified(request, etag)
+    if unchanged:
+        return unchanged
+    try:
+        planned = plan_search(request.GET, strict=True, state=state)
+        results = answer(answering_engine(), planned)
+    except BadQueryError as exc:
+        return probleme(422, str(exc), erreurs=exc.refusals)
+    except EngineError as exc:
+        logger.error("A search could not be answered: %s", exc)
+        response = probleme(503, "La recherche est indisponible : réessayez dans quelques instants.")
+        response["Retry-After"] = "30"
+        return response
+    last = last_page(results.total, planned.query.size)
+    if planned.query.page > last:
+        message = f"Cette page n’existe pas : la dernière est la page {last}."
+        refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
+        return probleme(422, message, erreurs=(refusal,))
+    counting.noter(request, planned, results.total)
+    # What a copy says must not be taken for what the index says once it is back.
+    headers = {"Cache-Control": "no-store"} if results.notice else {"ETag": etag, "Cache-Control": "no-cache"}
+    return HttpResponse(orjson.dumps(_body(planned, results)), content_type="application/json", headers=headers)
+
+
+def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
+    """A 304 when the asker has this answer already. A compressed one carries its ETag as a weak one."""
+    if request.headers.get("If-None-Match", "").removeprefix("W/") != etag:
+        return None
+    return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
+
+
+def etag_of(request: HttpRequest, state: IndexState) -> str:
+    """Changes with what is asked, with the index, with the terms, with what is withheld, and with the day."""
+    asked = (
+        request.META.get("QUERY_STRING", ""),
+        state.generation,
+        state.termes,
+        sorted(state.withheld),
+        timezone.localdate().isoformat(),
+    )
+    return f'"{hashlib.blake2b(repr(asked).encode(), digest_size=12).hexdigest()}"'
+
+
+def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
+    links = page_links(planned.query, results.total)
+    return {
+        "titre": short_title(planned),
+        "total": results.total,
+        "page": planned.query.page,
+        "derniere_page": links.last,
+        "par_page": planned.query.size,
+        "resultats": results.hits,
+        "facettes": results.facets,
+        "echelle": results.ladder,
+        "corrections": results.corrections,
+        "relances": results.relances,
+        "suivante": links.next_url,
+        "precedente": links.previous_url,
+        "avis": results.notice,
+    }

@@ -1,0 +1,39 @@
+"""A page to choose a territoire among all, for the facet that can list only some: works without JavaScript."""
+
+from dataclasses import replace
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from search.contract.characters import writable
+from search.enums import Facette
+from search.planning.addresses import pairs_of, querystring
+from search.planning.planner import plan_search
+from search.suggestions.answer import detail_of, with_value
+from search.suggestions.directory import botin, mots
+
+TERRITOIRES_AU_PLUS = 40
+NOM_AU_PLUS = 100
+
+
+@require_safe
+def choose_territoire(request: HttpRequest) -> HttpResponse:
+    """The territoires whose names hold the beginnings that were typed, each with the search in which it is chosen."""
+    planned = plan_search(request.GET)
+    nom = " ".join(writable(request.GET.get("nom", ""))[:NOM_AU_PLUS].split())
+    slugs = botin(planned.state.termes).chercher(mots(nom), TERRITOIRES_AU_PLUS + 1)
+    known = planned.termes.territoires(slugs)
+    text = planned.query.text
+    found = [
+        (value.nom, detail_of(planned, Facette.TERRITOIRE, value), with_value(planned, Facette.TERRITOIRE, value, text))
+        for value in (known[slug] for slug in slugs[:TERRITOIRES_AU_PLUS] if slug in known)
+    ]
+    context = {
+        "nom": nom,
+        "territoires": found,
+        "il_y_en_a_plus": len(slugs) > TERRITOIRES_AU_PLUS,
+        "etat": pairs_of(replace(planned.query, page=1)),
+        "retour": "../" + querystring(planned.query, page=1),
+    }
+    return render(request, "search/territoires.html", context)

@@ -1,0 +1,217 @@
+"""The public search page and its other faces: CSV, Atom. The API is in `search.faces.api`.
+
+Nothing typed is an error here, and an engine that is away is a sentence with other ways to browse, never a 5xx.
+"""
+
+import csv
+import logging
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+from urllib.parse import quote, urlencode
+
+from django.conf import settings
+from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils.feedgenerator import Atom1Feed
+from django.utils.text import slugify
+from django.views.decorators.http import require_safe
+
+from ground.spreadsheets import sans_formule
+from search.answers.dressing import answer, chips, dressed, last_page, page_links
+from search.contract.characters import writable
+from search.contract.results import Hit, SearchResults
+from search.engines import answering_engine
+from search.engines.base import EngineError, EngineUnavailableError
+from search.enums import Portee, Tri
+from search.faces.browsing import rayons
+from search.faces.titles import short_title
+from search.frequent import counting
+from search.planning.addresses import pairs_of, querystring
+from search.planning.planner import Planned, plan_search
+
+logger = logging.getLogger(__name__)
+
+INDISPONIBLE = (
+    "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
+    "ouvertes : voici par où les parcourir."
+)
+FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
+EXPORT_AU_PLUS = 5_000
+FLUX_AU_PLUS = 50
+_LOT = 500
+_VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
+
+
+@require_safe
+def search_page(request: HttpRequest) -> HttpResponse:
+    """The search as a page, or only its results when htmx asks."""
+    planned = plan_search(request.GET)
+    template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
+    try:
+        results = answer(answering_engine(), planned)
+    except EngineError as exc:
+        logger.error("A search could not be answered: %s", exc)
+        context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
+        return not_kept(render(request, template, context))
+    if planned.query.page > last_page(results.total, planned.query.size):
+        return _beyond_the_end(request, planned, results)
+    counting.noter(request, planned, results.total)
+    response = render(request, template, _context(planned, results))
+    response["Vary"] = "HX-Request"
+    return not_kept(response) if results.notice else response
+
+
+def not_kept(response: HttpResponse) -> HttpResponse:
+    """An answer that stands in for another one must not outlive the outage in any cache."""
+    response["Cache-Control"] = "no-store"
+    return response
+
+
+def _beyond_the_end(request: HttpRequest, planned: Planned, results: SearchResults) -> HttpResponse:
+    last = last_page(results.total, planned.query.size)
+    context = _context(planned, replace(results, hits=()))
+    context["messages"] = (*context["messages"], f"Cette page n’existe pas : la dernière est la page {last}.")
+    context["derniere_page_url"] = "./" + querystring(planned.query, page=last)
+    # The page before this one may not exist either: the last one is the way back.
+    del context["pages"]
+    return render(request, "search/page.html", context, status=404)
+
+
+def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
+    query = planned.query
+    asked = querystring(query, page=1)
+    title = short_title(planned)
+    return {
+        "query": query,
+        "titre_court": title,
+        "adresse_de_la_recherche": f"{settings.SITE_URL}/recherche/{asked if len(asked) > 1 else ''}",
+        "etat": pairs_of(replace(query, page=1)),
+        "results": results,
+        "chips": chips(planned),
+        "pages": page_links(query, results.total),
+        "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
+        "portees": [
+            (portee.value, portee.label, portee == query.portee, "./" + querystring(query, portee=portee, page=1))
+            for portee in Portee
+        ],
+        "messages": planned.messages,
+        "sans_filtre_url": "./" + querystring(query.with_selection({})),
+        "faces": {
+            "json": f"/api/v3/recherche/{asked}",
+            "csv": f"export.csv{asked}",
+            "atom": f"flux.atom{asked}",
+            "print": f"imprimer/{asked}",
+            "courriel": _mail(title, f"{settings.SITE_URL}/recherche/{asked}"),
+        },
+    }
+
+
+def _mail(title: str, address: str) -> str:
+    return "mailto:?" + urlencode({"subject": title, "body": address}, quote_via=quote)
+
+
+@require_safe
+def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
+    """Every hit of the search, one per line, in the same order, for a spreadsheet."""
+    planned = plan_search(request.GET)
+    try:
+        hits = iter(list(every_hit(planned, EXPORT_AU_PLUS)))
+    except EngineError as exc:
+        logger.error("An export could not be made: %s", exc)
+        # The page says why, and what else there is.
+        return not_kept(redirect(f"{reverse('search:page')}{querystring(planned.query, page=1)}"))
+    response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
+    name = slugify(short_title(planned)) or "tout"
+    response["Content-Disposition"] = f'attachment; filename="recherche-{name}.csv"'
+    return response
+
+
+class _Line:
+    """A file that gives back what is written to it, for csv to write on."""
+
+    def write(self, text: str) -> str:
+        return text
+
+
+_COLUMNS = (
+    "id",
+    "titre",
+    "adresse",
+    "nature",
+    "échelon",
+    "territoires",
+    "acteurs",
+    "domaines",
+    "partenaires",
+    "état du lien",
+    "vérifié le",
+    "publié le",
+)
+
+
+def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
+    writer = csv.writer(_Line(), delimiter=";")
+    # The mark tells spreadsheets that the text is UTF-8.
+    yield "\ufeff" + str(writer.writerow(_COLUMNS))
+    for hit in hits:
+        row = (
+            hit.id,
+            hit.titre,
+            request.build_absolute_uri(hit.url),
+            hit.nature,
+            hit.echelon,
+            *(" | ".join(names) for names in (hit.territoires, hit.acteurs, hit.domaines, hit.partenaires)),
+            hit.etat_lien_label,
+            hit.verifie_le.date().isoformat() if hit.verifie_le else "",
+            hit.publie_le.date().isoformat() if hit.publie_le else "",
+        )
+        yield str(writer.writerow([sans_formule(cell) for cell in row]))
+
+
+@require_safe
+def feed(request: HttpRequest) -> HttpResponse:
+    """The first hits of the search, in the same order, as an Atom feed."""
+    planned = plan_search(request.GET)
+    description = "Ce que cette recherche trouve."
+    hits: list[Hit] = []
+    try:
+        hits = list(every_hit(planned, FLUX_AU_PLUS))
+    except EngineError as exc:
+        logger.error("A feed could not be made: %s", exc)
+        description = FLUX_INDISPONIBLE
+    asked = querystring(planned.query, page=1)
+    title = f"Recherche : {short_title(planned)}"
+    atom = Atom1Feed(
+        title=title,
+        link=request.build_absolute_uri(f"./{asked}"),
+        subtitle=description,
+        description=description,
+        feed_url=request.build_absolute_uri(f"flux.atom{asked}"),
+        language="fr",
+    )
+    for hit in hits:
+        link = request.build_absolute_uri(hit.url)
+        # Text pasted from a word processor may hold what no reader of feeds accepts.
+        title, extract = writable(hit.titre), writable(hit.extrait_html)
+        atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
+    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    return not_kept(response) if description == FLUX_INDISPONIBLE else response
+
+
+def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+    """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
+    engine = answering_engine()
+    size = min(_LOT, most)
+    from_copy = False
+    for number in range(1, -(-most // size) + 1):
+        query = replace(planned.query, page=number, size=size)
+        raw = engine.search(query, planned.plan)
+        from_copy = raw.from_copy if number == 1 else from_copy
+        if raw.from_copy != from_copy:
+            # Half of one list and half of another would miss pages and repeat others.
+            raise EngineUnavailableError("L’index a changé pendant que la liste était lue.")
+        yield from dressed(raw.hits, query, planned.plan)
+        if number * size >= raw.total:
+            return

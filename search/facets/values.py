@@ -1,0 +1,157 @@
+"""The nine facets: their values, in the taxonomy's order, and what a visitor's parameter stands for.
+
+Names are kept per process and read again when `EtatIndex.termes` has moved, which any saved term makes it do. The
+territoires, of which there may be 35 000, are looked up one by one as answers need them.
+"""
+
+from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from pages.models import BoiteAOutils
+from search.contract.query import PREFIXE_CRITERE
+from search.enums import Facette
+from search.facets.fixed import AXES, ETATS_LIEN, NATURES_DE_PAGE
+from taxonomy.enums import Critere, Niveau
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Territoire
+
+#: The facet's own parameters, in the order of the facets; `critere` chooses inside `domaine`.
+PARAM_CRITERE = "critere"
+PARAMETRES: Mapping[str, Facette] = {
+    **{facette.value: facette for facette in Facette},
+    PARAM_CRITERE: Facette.DOMAINE,
+}
+#: Short facets show all their values, even those that find nothing: nothing moves under the visitor's hand.
+TOUJOURS_ENTIERES = frozenset({Facette.ACTEUR, Facette.DOMAINE, Facette.AXE, Facette.BOITE, Facette.ODD})
+_RUNGS = list(Niveau.values)
+
+
+@dataclass(frozen=True)
+class Valeur:
+    """One value. `au_dessus` holds the values of the facet that contain it, the widest first.
+
+    `bifurque` says that these are no single line: a commune whose EPCI belongs to another département.
+    """
+
+    slug: str
+    nom: str
+    param: str
+    depth: int = 0
+    au_dessus: tuple[str, ...] = ()
+    ordre: str = ""
+    bifurque: bool = False
+
+    @cached_property
+    def public_slug(self) -> str:
+        """The value as it stands in an address."""
+        return self.slug.removeprefix(PREFIXE_CRITERE)
+
+
+@dataclass(slots=True)
+class Termes:
+    """Every value of every facet, as of one generation of the terms."""
+
+    generation: int
+    valeurs: Mapping[Facette, Mapping[str, Valeur]]
+    fusions: Mapping[tuple[str, str], str]
+    _territoires: dict[str, Valeur] = field(default_factory=dict)
+
+    def get(self, facette: Facette, slug: str) -> Valeur | None:
+        """The value that `slug` names, merged slugs followed; None if there is none."""
+        slug = self.fusions.get((facette.value, slug), slug)
+        if facette == Facette.TERRITOIRE:
+            return self.territoires([slug]).get(slug)
+        return self.valeurs[facette].get(slug)
+
+    def territoires(self, slugs: Collection[str]) -> dict[str, Valeur]:
+        """Those of `slugs` that exist; only what was never asked before is read from the database."""
+        missing = [slug for slug in slugs if slug not in self._territoires]
+        if missing:
+            rows = Territoire.objects.filter(slug__in=missing)
+            for slug, nom, niveau, chemin, cle in rows.values_list("slug", "nom", "niveau", "chemin", "cle_de_tri"):
+                self._territoires[slug] = Valeur(
+                    slug=slug,
+                    nom=nom,
+                    param=Facette.TERRITOIRE.value,
+                    depth=_RUNGS.index(niveau),
+                    au_dessus=(above := tuple(chemin.split("/")[:-1])),
+                    ordre=cle,
+                    bifurque=len({one.partition("-")[0] for one in above}) < len(above),
+                )
+        return {slug: self._territoires[slug] for slug in slugs if slug in self._territoires}
+
+    def resolve(self, param: str, raw: str) -> Valeur | None:
+        """What the parameter `param=raw` chooses."""
+        facette = PARAMETRES[param]
+        slug = raw.strip().lower()
+        if param == PARAM_CRITERE:
+            return self.valeurs[Facette.DOMAINE].get(f"{PREFIXE_CRITERE}{slug}")
+        if slug.startswith(PREFIXE_CRITERE):
+            return None
+        if facette == Facette.ODD:
+            slug = slug.removeprefix("odd").removeprefix("-").lstrip("0")
+        return self.get(facette, slug)
+
+    def allowed(self, param: str) -> list[str]:
+        """What a caller may send in `param`; territoires are too many to be listed."""
+        if param == Facette.TERRITOIRE.value:
+            return ["france", "reg-<code>", "dep-<code>", "om-<code>", "epci-<siren>", "com-<code>"]
+        values = self.valeurs[PARAMETRES[param]].values()
+        return [value.public_slug for value in values if value.param == param]
+
+
+def canonical(chosen: Iterable[Valeur]) -> tuple[str, ...]:
+    """Slugs of what is chosen in one facet, sorted: a value whose child is chosen too gives way to it."""
+    values = list(chosen)
+    replaced = {above for value in values for above in value.au_dessus}
+    return tuple(sorted({value.slug for value in values} - replaced))
+
+
+_current: Termes | None = None
+
+
+def termes(generation: int) -> Termes:
+    """The values as of this generation, from memory when nothing has changed."""
+    global _current  # one cache per process, replaced whole
+    if _current is None or _current.generation != generation:
+        _current = _read(generation)
+    return _current
+
+
+def forget() -> None:
+    """Read everything again at the next search."""
+    global _current  # as above
+    _current = None
+
+
+def _read(generation: int) -> Termes:
+    natures = dict(Nature.objects.values_list("slug", "nom"))
+    named = {
+        Facette.ACTEUR: dict(Acteur.objects.values_list("slug", "nom")),
+        Facette.AXE: AXES,
+        Facette.BOITE: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
+        Facette.ODD: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
+        Facette.NATURE: {**natures, **{slug: nom for slug, nom in NATURES_DE_PAGE.items() if slug not in natures}},
+        Facette.PARTENAIRE: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),
+        Facette.ETAT_LIEN: ETATS_LIEN,
+    }
+    valeurs: dict[Facette, Mapping[str, Valeur]] = {
+        facette: {slug: Valeur(slug, nom, facette.value) for slug, nom in names.items()}
+        for facette, names in named.items()
+    }
+    valeurs[Facette.DOMAINE] = _domaines()
+    fusions = SlugFusionne.objects.values_list("facette", "ancien", "nouveau")
+    return Termes(generation, valeurs, {(facette, ancien): nouveau for facette, ancien, nouveau in fusions})
+
+
+def _domaines() -> dict[str, Valeur]:
+    """Each critère, followed by its domaines."""
+    rows = list(Domaine.objects.values_list("slug", "nom", "critere"))
+    found: dict[str, Valeur] = {}
+    for critere in Critere:
+        above = f"{PREFIXE_CRITERE}{critere.value}"
+        found[above] = Valeur(above, str(critere.label), PARAM_CRITERE)
+        for slug, nom, own in rows:
+            if own == critere.value:
+                found[slug] = Valeur(slug, nom, Facette.DOMAINE.value, 1, (above,))
+    return found

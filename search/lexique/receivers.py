@@ -1,0 +1,19 @@
+"""A row of the lexique that is saved or deleted moves the counter that every search reads."""
+
+from typing import Any
+
+from django.db.models.signals import post_delete, post_save
+
+from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
+from search.state import counters
+
+
+def connect() -> None:
+    """Connect both receivers, once."""
+    for model in (GroupeDeSynonymes, Sigle, MotProtege):
+        post_save.connect(_on_change, sender=model, dispatch_uid=f"search.lexique.{model.__name__}.saved")
+        post_delete.connect(_on_change, sender=model, dispatch_uid=f"search.lexique.{model.__name__}.deleted")
+
+
+def _on_change(sender: type, **kwargs: Any) -> None:
+    counters.bump_terms()

@@ -1,0 +1,176 @@
+"""A visitor's parameters → a SearchQuery, its plan, and sentences about what was not understood.
+
+HTML is lenient: what is unknown is left out and said. The API is strict: it raises BadQueryError, which names each
+wrong parameter and what is allowed. Visibility is added here and can be asked for by no parameter.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from functools import lru_cache
+
+from django.http import QueryDict
+from django.utils import timezone
+
+from search.contract.characters import writable
+from search.contract.plan import QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.enums import Facette, Portee, Tri
+from search.facets.values import PARAMETRES, Termes, Valeur, canonical, termes
+from search.lexique.reading import Lexique, current_lexique
+from search.planning.parsing import MAX_LENGTH, parse
+from search.state.state import IndexState, index_state
+
+VALEURS_PAR_FACETTE = 50
+REFUS_AU_PLUS = 20
+PAGE_AU_PLUS = 1_000_000
+SANS_REPETITION = ("portee", "tri", "page")
+TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """One parameter that cannot be used, and what could."""
+
+    parametre: str
+    valeur: str
+    message: str
+    permis: tuple[str, ...] = ()
+
+
+class BadQueryError(Exception):
+    """The API was asked something it does not know."""
+
+    def __init__(self, refusals: Iterable[Refusal]) -> None:
+        self.refusals = tuple(refusals)
+        super().__init__("; ".join(refusal.message for refusal in self.refusals))
+
+
+@dataclass(frozen=True, slots=True)
+class Planned:
+    """A search ready to be asked. `messages` are sentences for the visitor about what was left out."""
+
+    query: SearchQuery
+    plan: QueryPlan
+    termes: Termes
+    state: IndexState
+    messages: tuple[str, ...] = ()
+
+
+def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexState | None = None) -> Planned:
+    """The search that these parameters ask for, as of now. Raises BadQueryError when `strict`."""
+    state = state or index_state()
+    reader = _Reader(parameters, termes(state.termes))
+    text = reader.text()
+    selection, lignees = reader.selection()
+    query = SearchQuery(
+        text=text,
+        selection=selection,
+        portee=Portee(reader.choice("portee", Portee.values, Portee.TOUT)),
+        tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
+        page=reader.page(),
+        visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
+        lignees=lignees,
+    )
+    if strict:
+        reader.refuse_unknown()
+        reader.refuse_repeated()
+        if reader.refusals:
+            raise BadQueryError(reader.refusals)
+    plan = plan_of(text, current_lexique(state.termes))
+    messages = list(reader.sentences)
+    if plan.truncated or reader.was_cut:
+        messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
+    return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)))
+
+
+@lru_cache(maxsize=2048)
+def plan_of(text: str, lexique: Lexique) -> QueryPlan:
+    """The plan of a text, kept: the same words are asked for again and again."""
+    return parse(text, groups=lexique.groupes, protected=lexique.proteges)
+
+
+class _Reader:
+    """Reads parameters one kind at a time and notes what cannot be used."""
+
+    def __init__(self, parameters: QueryDict, known: Termes) -> None:
+        self.parameters = parameters
+        self.termes = known
+        self.refusals: list[Refusal] = []
+        self.sentences: list[str] = []
+        self.was_cut = False
+
+    def text(self) -> str:
+        joined = " ".join(self._values("q"))
+        self.was_cut = len(joined) > MAX_LENGTH
+        return " ".join(joined[:MAX_LENGTH].split())
+
+    def selection(
+        self,
+    ) -> tuple[tuple[tuple[Facette, tuple[str, ...]], ...], tuple[tuple[str, tuple[str, ...]], ...]]:
+        """(what is chosen per facet, what stands above each chosen territoire)."""
+        chosen: dict[Facette, list[Valeur]] = {}
+        for param, facette in PARAMETRES.items():
+            for raw in self._facet_values(param):
+                value = self.termes.resolve(param, raw)
+                if value is None:
+                    self._refuse_value(param, raw, facette)
+                else:
+                    chosen.setdefault(facette, []).append(value)
+        selection = tuple((facette, canonical(chosen[facette])) for facette in Facette if facette in chosen)
+        lignees = {value.slug: value.au_dessus for value in chosen.get(Facette.TERRITOIRE, [])}
+        return selection, tuple(sorted(lignees.items()))
+
+    def choice(self, param: str, allowed: list[str], default: str) -> str:
+        values = self._values(param)
+        if not values:
+            return default
+        if values[-1] in allowed:
+            return values[-1]
+        self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
+        return default
+
+    def page(self) -> int:
+        values = self._values("page")
+        if not values:
+            return 1
+        raw = values[-1]
+        if raw.isascii() and raw.isdigit() and int(raw[:20]) >= 1:
+            return min(int(raw[:20]), PAGE_AU_PLUS)
+        self._refuse("page", raw, "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
+        return 1
+
+    def refuse_repeated(self) -> None:
+        """Visitors get the last value; a program is told that it contradicts itself."""
+        for name in SANS_REPETITION:
+            if len(set(self._values(name))) > 1:
+                self._refuse(name, "", f"« {name} » ne se donne qu’une fois.")
+
+    def refuse_unknown(self) -> None:
+        unknown = [name for name in self.parameters if name not in TOUS_LES_PARAMETRES]
+        for name in unknown[:REFUS_AU_PLUS]:
+            message = f"Le paramètre « {_short(name)} » n’existe pas."
+            self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES)
+
+    def _facet_values(self, param: str) -> list[str]:
+        values = list(dict.fromkeys(self._values(param)))
+        if len(values) > VALEURS_PAR_FACETTE:
+            message = f"Pas plus de {VALEURS_PAR_FACETTE} valeurs à la fois."
+            self._refuse(param, "", message, then="Les suivantes sont laissées de côté.")
+        return values[:VALEURS_PAR_FACETTE]
+
+    def _values(self, param: str) -> list[str]:
+        found = (writable(value).strip() for value in self.parameters.getlist(param))
+        return [value for value in found if value]
+
+    def _refuse_value(self, param: str, raw: str, facette: Facette) -> None:
+        message = f"« {_short(raw)} » n’existe pas dans « {facette.label} »."
+        self._refuse(param, raw, message, tuple(self.termes.allowed(param)), then="Ce filtre est laissé de côté.")
+
+    def _refuse(self, param: str, value: str, message: str, allowed: tuple[str, ...] = (), *, then: str = "") -> None:
+        """Note the fact for the API, and for visitors what was done about it as well."""
+        self.sentences.append(f"{message} {then}".strip())
+        self.refusals.append(Refusal(param, _short(value), message, allowed))
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 60 else f"{text[:59]}…"

@@ -1,0 +1,145 @@
+"""Suggestions as one types: terms by group, then partners, then pages. Only what every visitor may read."""
+
+import logging
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+
+import orjson
+
+from search.contract.plan import QueryPlan
+from search.contract.query import SearchQuery, Visibility
+from search.engines.base import EngineError, SearchEngine
+from search.enums import Facette
+from search.facets.values import Valeur, canonical
+from search.french import words
+from search.planning.addresses import querystring
+from search.planning.planner import Planned
+from search.suggestions.directory import botin, mots
+from search.suggestions.terms import SUGGEREES, Presents, trouver
+from taxonomy.enums import Niveau
+
+logger = logging.getLogger(__name__)
+
+LETTRES_AU_MOINS = 2
+PAR_GROUPE = 3
+PAGES_AU_PLUS = 5
+#: The words of a longer text are no beginning of anything.
+MOTS_AU_PLUS = 8
+ADRESSE = "/recherche/"
+_LIBELLES = {
+    Facette.TERRITOIRE: "Territoires",
+    Facette.DOMAINE: "Domaines",
+    Facette.ACTEUR: "Acteurs",
+    Facette.BOITE: "Boîtes à outils",
+    Facette.NATURE: "Natures",
+    Facette.ODD: "ODD",
+    Facette.AXE: "Axes",
+    Facette.PARTENAIRE: "Partenaires",
+}
+_NIVEAUX = list(Niveau)
+_NAMED_ABOVE = (Niveau.REGION, Niveau.COLLECTIVITE_OM, Niveau.DEPARTEMENT)
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestion:
+    """One thing to go to: a search with a term chosen, or a page."""
+
+    label: str
+    detail: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Groupe:
+    """Suggestions of one kind, the closest first."""
+
+    groupe: str
+    label: str
+    suggestions: tuple[Suggestion, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Suggestions:
+    """The groups that have something. `entieres` is false when the engine could not say which pages there are."""
+
+    groupes: tuple[Groupe, ...]
+    entieres: bool = True
+
+
+def suggerer(planned: Planned, engine: SearchEngine) -> Suggestions:
+    """What begins like the text of this search; a term is added to what is chosen already."""
+    typed = [word.exact for word in words(planned.query.text)][:MOTS_AU_PLUS]
+    if sum(map(len, typed)) < LETTRES_AU_MOINS:
+        return Suggestions(())
+    pages: tuple[Suggestion, ...] = ()
+    presents: Presents = {}
+    entieres = True
+    try:
+        presents = _presents(planned, engine)
+        pages = _pages(typed, planned.query.visibility, engine)
+    except EngineError as exc:
+        logger.warning("Pages could not be suggested: %s", exc)
+        entieres = False
+    groupes = [*_groupes(planned, typed, presents), Groupe("page", "Pages", pages)]
+    return Suggestions(tuple(groupe for groupe in groupes if groupe.suggestions), entieres)
+
+
+def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iterator[Groupe]:
+    slugs = botin(planned.state.termes).chercher(mots(planned.query.text)[:MOTS_AU_PLUS], PAR_GROUPE)
+    known = planned.termes.territoires(slugs)
+    values = [known[slug] for slug in slugs if slug in known]
+    yield _groupe(planned, Facette.TERRITOIRE, values)
+    for facette in SUGGEREES:
+        yield _groupe(planned, facette, trouver(planned.termes, facette, typed, presents, PAR_GROUPE))
+
+
+def _groupe(planned: Planned, facette: Facette, values: Sequence[Valeur]) -> Groupe:
+    found = (
+        Suggestion(value.nom, detail_of(planned, facette, value), with_value(planned, facette, value))
+        for value in values
+    )
+    return Groupe(facette.value, _LIBELLES[facette], tuple(found))
+
+
+def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = "") -> str:
+    """The address of the search with this value chosen too, and these words."""
+    query = planned.query
+    chosen = (planned.termes.get(facette, slug) for slug in query.chosen(facette))
+    values = canonical([*(one for one in chosen if one), value])
+    if value.slug not in values:
+        values = (value.slug,)
+    chosen_too = query.with_selection({**dict(query.selection), facette: values})
+    return ADRESSE + querystring(replace(chosen_too, text=text))
+
+
+def detail_of(planned: Planned, facette: Facette, value: Valeur) -> str:
+    """What tells one Saint-Denis from another."""
+    if facette != Facette.TERRITOIRE or not value.au_dessus:
+        return ""
+    above = planned.termes.territoires(value.au_dessus).values()
+    names = [one.nom for one in reversed(list(above)) if _NIVEAUX[one.depth] in _NAMED_ABOVE]
+    return " · ".join([str(_NIVEAUX[value.depth].label).lower(), *names])
+
+
+def _pages(typed: Sequence[str], visibility: Visibility, engine: SearchEngine) -> tuple[Suggestion, ...]:
+    shown = (orjson.loads(hit.shown) for hit in engine.complete(typed, visibility, PAGES_AU_PLUS))
+    return tuple(Suggestion(one["titre"], one["nature"], one["url"]) for one in shown)
+
+
+_seen: tuple[tuple[int, int, Visibility, int], Presents] | None = None
+
+
+def _presents(planned: Planned, engine: SearchEngine) -> Presents:
+    """The values that some visible page has, asked once for each state of the index."""
+    global _seen  # one cache per process, replaced whole
+    state, visibility = planned.state, planned.query.visibility
+    key = (state.generation, state.termes, visibility, id(engine))
+    if _seen is None or _seen[0] != key:
+        _seen = (key, engine.search(SearchQuery(size=1, visibility=visibility), QueryPlan()).counts)
+    return _seen[1]
+
+
+def forget() -> None:
+    """Ask everything again at the next suggestion."""
+    global _seen  # as above
+    _seen = None

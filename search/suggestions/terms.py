@@ -1,0 +1,67 @@
+"""The terms that begin like what is being typed. A term that only hidden pages use is not among them."""
+
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from search.enums import Facette
+from search.facets.values import TOUJOURS_ENTIERES, Termes, Valeur
+from search.french import words
+from taxonomy.models import Partenaire
+
+#: The facets of which terms are suggested, in the order in which visitors read the groups; territoires come apart.
+SUGGEREES = (
+    Facette.DOMAINE,
+    Facette.ACTEUR,
+    Facette.BOITE,
+    Facette.NATURE,
+    Facette.ODD,
+    Facette.AXE,
+    Facette.PARTENAIRE,
+)
+Presents = Mapping[Facette, Collection[str]]
+
+
+@dataclass(frozen=True, slots=True)
+class _Entry:
+    """A term and the words by which it is found; its sigle is another way to begin."""
+
+    value: Valeur
+    names: tuple[tuple[str, ...], ...]
+
+
+_current: tuple[Termes, dict[Facette, list[_Entry]]] | None = None
+
+
+def trouver(termes: Termes, facette: Facette, typed: Sequence[str], presents: Presents, most: int) -> list[Valeur]:
+    """Terms of one facet in which each typed word begins a word; those that begin with the first one come first."""
+    shown = TOUJOURS_ENTIERES
+    found = [
+        (rank, entry.value)
+        for entry in _entries(termes)[facette]
+        if (facette in shown or entry.value.slug in presents.get(facette, ()))
+        and (rank := min((_rank(name, typed) for name in entry.names), default=2)) < 2
+    ]
+    return [value for _, value in sorted(found, key=lambda one: one[0])[:most]]
+
+
+def _rank(name: Sequence[str], typed: Sequence[str]) -> int:
+    """0 when the name begins as typed, 1 when each typed word begins one of its words, 2 when not."""
+    if not all(any(word.startswith(one) for word in name) for one in typed):
+        return 2
+    return 0 if " ".join(name).startswith(" ".join(typed)) else 1
+
+
+def _entries(termes: Termes) -> dict[Facette, list[_Entry]]:
+    global _current  # one cache per process, replaced whole
+    if _current is None or _current[0] is not termes:
+        _current = (termes, {facette: list(_read(termes, facette)) for facette in SUGGEREES})
+    return _current[1]
+
+
+def _read(termes: Termes, facette: Facette) -> Iterator[_Entry]:
+    sigles = {}
+    if facette == Facette.PARTENAIRE:
+        sigles = dict(Partenaire.objects.exclude(sigle="").values_list("slug", "sigle"))
+    for slug, value in termes.valeurs[facette].items():
+        names = [value.nom, *([sigles[slug]] if slug in sigles else [])]
+        yield _Entry(value, tuple(tuple(word.exact for word in words(name)) for name in names))
