@@ -47,7 +47,7 @@ format: environment-dev ## met le code en forme et corrige ce qui peut l’être
 	@$(VENV)/ruff format .
 
 types: environment-dev ## vérifie les types de tout le code (mypy)
-	@$(VENV)/mypy acces taxonomy pages search workers cms scripts
+	@$(VENV)/mypy ground acces taxonomy pages liens public search adoc cap demo workers headless cms scripts
 
 migrations-check: environment-dev ## vérifie que les migrations suivent les modèles
 	@$(VENV)/python manage.py makemigrations --check --dry-run
