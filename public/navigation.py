@@ -91,9 +91,9 @@ def _nouvelle_generation() -> str:
 def _lire() -> Navigation:
     prives = tuple(chemins_prives())
     adresses = Adresses.pour()
-    places = {
-        found.pk: model.navigation_place for model, found in ContentType.objects.get_for_models(*_trunk()).items()
-    }
+    trunk = _trunk()
+    kinds = ContentType.objects.get_for_models(*trunk)
+    places = {kinds[model].pk: model.navigation_place for model in trunk if model.navigation_place}
     shown = PageEditoriale.objects.live().filter(content_type__in=places).order_by("path")
     found: dict[NavigationPlace, list[Entree]] = {place: [] for place in NavigationPlace}
     for pk, titre, url_path, chemin, depth, type_id, code, accroche in shown.values_list(*COLONNES):
