@@ -27,6 +27,8 @@ from scripts.demo.stamps import Stamps, files_under, fingerprint
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0"}  # noqa: S104 -- compared with, never listened on
 ADMIN = "admin"
+#: What the demo content is made of.
+CONTENT = (ROOT / "demo/content", ROOT / "demo/data", ROOT / "taxonomy/data")
 
 
 def quietly(name: str, **options: object) -> None:
@@ -61,7 +63,7 @@ def load_content(stamps: Stamps) -> bool:
     """Load the demo content unless this very content was loaded to the end; True when it was loaded."""
     from pages.models import Accueil  # models can only be imported once Django is set up
 
-    state = fingerprint(files_under(ROOT / "pages/demo", ROOT / "taxonomy/data"), root=ROOT)
+    state = fingerprint(files_under(*CONTENT), root=ROOT)
     if stamps.says("content", state) and Accueil.objects.exists():
         return False
     stamps.forget("content")
