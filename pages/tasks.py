@@ -1,10 +1,7 @@
-"""What happens without an editor: what was chosen for an hour is published, long work is gone on with."""
+"""What happens without an editor: what was chosen for an hour is published."""
 
 from celery import shared_task
 from django.core.management import call_command
-
-#: Named, not imported: who tells other sites stands above.
-DISTRIBUTION = "webhooks.distribuer"
 
 
 @shared_task(name="pages.publish_scheduled")
