@@ -5,7 +5,7 @@ from celery import shared_task
 from liens.replacing.execution import avancer
 
 
-@shared_task(name="pages.avancer_remplacements")
+@shared_task(name="liens.continue_replacements")
 def avancer_remplacements() -> None:
     """Change the pages that still wait for a new address, batch after batch."""
     restent = -1

@@ -23,7 +23,7 @@ from pages.models import PageEditoriale
 
 logger = logging.getLogger(__name__)
 TAILLE_DE_LOT = 100
-TACHE = "pages.rendre_contenus"
+TACHE = "contenus.render_waiting"
 
 
 def rendre(ids: Collection[int]) -> dict[int, bytes]:

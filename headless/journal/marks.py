@@ -8,7 +8,7 @@ from ground.wake import wake
 from headless.journal.enums import Objet
 from headless.journal.models import Marque
 
-TACHE = "pages.tenir_le_journal"
+TACHE = "journal.write"
 
 
 def marquer_pages(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:

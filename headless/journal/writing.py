@@ -18,6 +18,7 @@ from headless.journal.models import EtatJournal, LienConnu, Marque, Modification
 from liens.enums import EtatLien
 from liens.models import Lien, OccurrenceLien
 from pages.models import PageEditoriale
+from pages.page_types import page_types
 from pages.tree_paths import Adresses
 from pages.visibility import PagesPubliques
 
@@ -97,14 +98,13 @@ def _evenement(before: PageConnue | None, after: PageConnue | None, *, direct: b
 
 
 def _publiques(ids: Collection[int]) -> dict[int, PageConnue]:
-    types = {kind.pk: kind for kind in ContentType.objects.filter(app_label="pages")}
+    types = {kind.pk: model for model, kind in ContentType.objects.get_for_models(*page_types()).items()}
     adresses = Adresses.pour()
     rows = PageEditoriale.objects.filter(PagesPubliques().condition(), pk__in=ids)
     found = {}
     for pk, kind, url_path in rows.values_list("pk", "content_type_id", "url_path"):
-        model = types[kind].model_class() if kind in types else None
-        if model is not None:
-            found[pk] = PageConnue(page_id=pk, type_de_page=model._meta.label, chemin=adresses.de(url_path))
+        if kind in types:
+            found[pk] = PageConnue(page_id=pk, type_de_page=types[kind]._meta.label, chemin=adresses.de(url_path))
     return found
 
 

@@ -29,7 +29,7 @@ from workers.links.client.wire.retry_after import retry_after_seconds
 from workers.links.client.wire.transport import REDIRECTS, Reply, Transport
 
 logger = logging.getLogger(__name__)
-TACHE = "webhooks.envoyer"
+TACHE = "webhooks.send"
 DELAI_S = 10.0
 BAIL = timedelta(minutes=2)
 ENSEMBLE = 20

@@ -10,7 +10,7 @@ from headless.webhooks import distribution, purge, sending
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="webhooks.distribuer")
+@shared_task(name="webhooks.distribute")
 def distribuer() -> None:
     """Write the messages that the journal owes, tell the caches, and send."""
     distribution.distribuer()
@@ -18,16 +18,16 @@ def distribuer() -> None:
     sending.envoyer()
 
 
-@shared_task(name="webhooks.envoyer")
+@shared_task(name="webhooks.send")
 def envoyer() -> None:
     """Send what is due; what has waited too long is set aside."""
     sending.abandonner(now=timezone.now())
     received = sending.envoyer()
     if received:
-        logger.info("webhooks.envoyer: %d messages received", received)
+        logger.info("webhooks.send: %d messages received", received)
 
 
-@shared_task(name="webhooks.oublier")
+@shared_task(name="webhooks.prune")
 def oublier() -> None:
     """Forget the messages that ended long ago."""
     sending.oublier(now=timezone.now())

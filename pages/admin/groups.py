@@ -50,6 +50,8 @@ APPLICATIONS = (
     "wagtailadmin",
     "taxonomy",
     "pages",
+    "liens",
+    "adoc",
     "search",
     "rapports",
     "wagtailimages",

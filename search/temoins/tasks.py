@@ -14,7 +14,7 @@ from search.temoins.passages import passer, temoins_actifs
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="search.temoins")
+@shared_task(name="search.ask_temoins")
 def interroger_les_temoins() -> None:
     """Ask every active témoin of the index in service and keep what it gave."""
     if not temoins_actifs():
@@ -29,7 +29,7 @@ def interroger_les_temoins() -> None:
         logger.error("Témoins that fell: %s", ", ".join(fallen))
 
 
-@shared_task(name="search.oublier")
+@shared_task(name="search.forget_visitors")
 def oublier_les_visiteurs() -> None:
     """Erase yesterday's sketches of visitors and their salt."""
     oublier(timezone.localdate())

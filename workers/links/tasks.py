@@ -45,19 +45,19 @@ def prune() -> None:
     logger.info("links.prune: %d rows forgotten", runs.prune(now=timezone.now()))
 
 
-@shared_task(name="links.echeances")
+@shared_task(name="links.end_decisions")
 def echeances() -> None:
     """End the decisions whose time has come."""
-    logger.info("links.echeances: %d decisions ended", decisions.faire_echoir(at=timezone.now()))
+    logger.info("links.end_decisions: %d decisions ended", decisions.faire_echoir(at=timezone.now()))
 
 
-@shared_task(name="links.relever")
+@shared_task(name="links.count_day")
 def relever() -> None:
     """Keep the day's count of links by state."""
     daily_counts.relever(now=timezone.now())
 
 
-@shared_task(name="links.alerter")
+@shared_task(name="links.write_alerts")
 def alerter() -> None:
     """Write the alerts that the operator is owed."""
-    logger.info("links.alerter: %d alerts written", alerts.alerter(now=timezone.now()))
+    logger.info("links.write_alerts: %d alerts written", alerts.alerter(now=timezone.now()))

@@ -24,7 +24,7 @@ from workers.links.admin.views import ForEditors, LiensReport
 from workers.links.models import Suivi
 
 MONTREES = 200
-TACHE = "pages.avancer_remplacements"
+TACHE = "liens.continue_replacements"
 
 
 class RemplacerForm(forms.Form):

@@ -38,7 +38,7 @@ def noter(*, liens: int, now: datetime) -> None:
         )
         PanneReseau.objects.ouvertes().update(tournees=F("tournees") + 1, liens=F("liens") + liens)
         PanneReseau.objects.ouvertes().filter(derniere_le__lt=now).update(derniere_le=now)
-        transaction.on_commit(partial(wake, "links.alerter"), robust=True)
+        transaction.on_commit(partial(wake, "links.write_alerts"), robust=True)
 
 
 def clore(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
