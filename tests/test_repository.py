@@ -3,9 +3,11 @@
 import ast
 import re
 import subprocess
+import unicodedata
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -167,3 +169,73 @@ def test_project_stands_without_its_surroundings():
 @pytest.mark.django_db
 def test_migrations_are_in_step_with_the_models():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+#: Words between two nouns of a name.
+BETWEEN = "(?:De|Du|Des|D|Le|La|Les|A|Au)?"
+
+
+def entries():
+    """(noun, rooms, classes and fields) of each noun of the glossary."""
+    rows = re.findall(r"^\| ([^|`]+) \| [^|]+ \| ([a-z, ]+) \| ([^|]+) \|$", GLOSSARY, re.MULTILINE)
+    return [
+        (noun, rooms.split(", "), re.findall(r"`([\w.]+)`", shown))
+        for nouns, rooms, shown in rows
+        for noun in nouns.split(", ")
+    ]
+
+
+def in_a_name(noun):
+    """`BoiteAOutils` for « Boîte à outils »."""
+    plain = unicodedata.normalize("NFD", noun).encode("ascii", "ignore").decode()
+    return "".join(word.capitalize() for word in re.split(r"[^A-Za-z]+", plain))
+
+
+def unexplained(names):
+    """The names that are not made of nouns of the glossary."""
+    nouns = "|".join(sorted((in_a_name(noun) for noun, _, _ in entries()), key=len, reverse=True))
+    made = re.compile(rf"(?:{nouns})s?(?:{BETWEEN}(?:{nouns})s?)*")
+    return [name for name in names if not made.fullmatch(name)]
+
+
+def test_every_noun_of_a_model_is_in_the_glossary():
+    names = {model.__name__ for model in apps.get_models() if model.__module__.split(".")[0] in APPLICATIONS}
+    assert (len(names) > 50, unexplained(sorted(names))) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [("LigneRemplacement", []), ("ConditionDeRegle", []), ("BoitesAOutils", ["BoitesAOutils"]), ("Machin", ["Machin"])],
+)
+def test_name_is_explained_when_each_of_its_nouns_is(name, left):
+    assert unexplained([name]) == left
+
+
+def test_glossary_names_classes_and_fields_of_the_rooms_it_says():
+    known = {}
+    for path in files(*APPLICATIONS):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                known.setdefault(path.relative_to(ROOT).parts[0], {})[node.name] = names_in(node)
+    wrong = [
+        (noun, one)
+        for noun, rooms, shown in entries()
+        for one in shown
+        if not any(stands(known[room], *one.split(".")) for room in rooms)
+    ]
+    assert (len(entries()) > 100, wrong) == (True, [])
+
+
+def names_in(klass):
+    """What is set in the body of a class."""
+    found = set()
+    for node in klass.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+def stands(classes, name, field=None):
+    """Whether a room has the class, with this field where one is named."""
+    return name in classes and (field is None or field in classes[name])
