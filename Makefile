@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-links test test-e2e services services-stop lint format types migrations-check bench \
+.PHONY: help demo demo-links test test-e2e services services-stop lint format types house migrations-check bench \
 	bench-search bench-api bench-links pdfua lock clean \
 	check-python environment environment-dev
 
@@ -48,6 +48,9 @@ format: environment-dev ## met le code en forme et corrige ce qui peut l’être
 
 types: environment-dev ## vérifie les types de tout le code (mypy)
 	@$(VENV)/mypy ground acces taxonomy pages liens public search adoc cap demo workers headless cms scripts
+
+house: environment-dev ## montre la forme de la maison : pièces, cercles, couloirs, tailles, noms
+	@$(VENV)/python -m scripts.house $(ARGS)
 
 migrations-check: environment-dev ## vérifie que les migrations suivent les modèles
 	@$(VENV)/python manage.py makemigrations --check --dry-run

@@ -10,9 +10,11 @@ import pytest
 from django.apps import apps
 from django.core.management import call_command
 
+from scripts.house.rooms import ORDER
+
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ("acces", "taxonomy", "pages", "search", "workers", "cms", "scripts", "tests")
-APPLICATIONS = ("acces", "taxonomy", "pages", "search", "workers", "cms")
+APPLICATIONS = ORDER
+SOURCE = (*ORDER, "scripts", "tests")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
