@@ -30,6 +30,14 @@ def files(*folders, suffix=".py"):
     )
 
 
+def tracked():
+    """The files of the repository by their paths; a skip where it is no git checkout."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name]
+
+
 def names_read(path):
     """The variables that a file reads through `cms.env`."""
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
@@ -157,13 +165,8 @@ def test_test_modules_cannot_be_taken_for_each_other():
 
 def test_project_stands_without_its_surroundings():
     outside = re.compile(r"\.\./" + "shared|/" + "work/(main|shared)")
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if tracked.returncode:
-        pytest.skip("not a git checkout")
     texts = [
-        ROOT / name
-        for name in tracked.stdout.split("\0")
-        if name.endswith((".py", ".md", ".toml", ".html", ".yml", ".in", ".txt"))
+        ROOT / name for name in tracked() if name.endswith((".py", ".md", ".toml", ".html", ".yml", ".in", ".txt"))
     ]
     assert [str(path) for path in texts if path.exists() and outside.search(path.read_text("utf-8"))] == []
 
@@ -241,3 +244,44 @@ def names_in(klass):
 def stands(classes, name, field=None):
     """Whether a room has the class, with this field where one is named."""
     return name in classes and (field is None or field in classes[name])
+
+
+#: Names of modules that documents forbid or invent.
+NO_FILES = {"utils.py", "helpers.py"}
+
+
+def test_every_file_that_a_document_names_exists():
+    names = tracked()
+    missing = [
+        f"{document}: {name}"
+        for document in names
+        if document.endswith(".md") and not document.startswith("CHANGELOG")
+        for code in re.findall(r"`([^`\n]+)`", (ROOT / document).read_text("utf-8"))
+        for name in re.findall(r"(?<![\w*{])[\w./-]+\.(?:py|html|css|js|mjs|ts|svg|toml)\b(?!\w)", code)
+        if name not in NO_FILES and not any(f"/{path}".endswith(f"/{name}") for path in names)
+    ]
+    assert missing == []
+
+
+def test_every_folder_that_a_document_names_exists():
+    folders = {str(parent) for name in tracked() for parent in Path(name).parents}
+    missing = [
+        f"{document}: {name}/"
+        for document in tracked()
+        if document.endswith(".md")
+        for name in re.findall(
+            rf"`((?:{'|'.join(ORDER)}|scripts|tests|templates)(?:/[\w-]+)*)/`", (ROOT / document).read_text("utf-8")
+        )
+        if name not in folders
+    ]
+    assert missing == []
+
+
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files("templates", suffix=".html")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if len(line) > 160
+    ]
+    assert long == []
