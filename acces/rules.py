@@ -1,6 +1,6 @@
-"""What a token is refused, before anything is read for it: pure but for one look at the token.
+"""Why a token is refused, decided before anything else is read. Pure, apart from looking up the token.
 
-A token that is named is judged also where nobody needs one: whoever sends a wrong one learns it at once.
+A token that was sent is judged even where none is needed, so that whoever sends a wrong one learns it at once.
 """
 
 from dataclasses import dataclass

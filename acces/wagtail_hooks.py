@@ -1,4 +1,4 @@
-"""Before Wagtail makes its screens."""
+"""Completes Wagtail's screens for tokens: hooks are loaded before Wagtail makes them."""
 
 from acces.admin import completer_les_ecrans
 

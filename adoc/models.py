@@ -2,7 +2,7 @@
 
 Questions, their answers, dimensions and rules are children of the page: drafts and revisions carry them whole. They
 name each other by short codes that are given once and never shown, so that an answer in a visitor's link still means
-the same after its words were corrected. What they mean together is in `adoc`.
+the same after its words were corrected. What they mean together is in `adoc.parcours`.
 """
 
 from typing import Any, ClassVar

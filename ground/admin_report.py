@@ -1,4 +1,4 @@
-"""What the reports of the admin that pages bring have in common: who reads them, and the way back."""
+"""What our reports in the admin share: who may read them, and the way back."""
 
 from typing import Any
 

@@ -1,8 +1,10 @@
 """Answers of the API about pages: bytes, their ETag, and a 304 that asks no database.
 
-An ETag is made of the bytes, so that a change elsewhere does not spoil what others keep. Beside it the cache knows,
-for the present generation of the content, which ETag an address has, from the first time that somebody asks whether it
-has changed: who has the same then gets his answer without anything being read.
+An ETag is a hash of the bytes, so a change elsewhere on the site leaves it as it is.
+
+The cache remembers the ETag of an address until the generation of the content moves (`ground.generation`). It is
+remembered once somebody has sent `If-None-Match` for it. Whoever sends the same ETag after that gets a 304 and nothing
+is read; any other answer is made first, and compared then.
 """
 
 import hashlib
@@ -28,7 +30,8 @@ def servir(
 ) -> HttpResponse:
     """What `lire` reads (bytes of JSON, surrogate keys), unless the asker has it.
 
-    `suit_les_liens`: the answer also changes with what the generation does not follow, the state of links.
+    `suit_les_liens`: the answer also holds states of links, which change without a new generation. Its ETag is never
+    remembered.
     """
     known = request.headers.get("If-None-Match", "")
     # Kept only once somebody asks whether it has changed: most who ask the first time never ask again.

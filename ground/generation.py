@@ -1,8 +1,8 @@
-"""The generation of what visitors read: it moves on with every change, and lives in the cache so that a 304 asks no
-database.
+"""The generation of what visitors read: a name that is another one after every change.
 
-A change moves it twice, in its transaction and after it, so that no answer of before is known under the new one. The
-delay only bounds what a process that dies between the two may cost.
+It lives in the cache, so that a 304 asks no database. A change moves it twice: in its transaction, and once that is
+committed. Between the two, others still read what was before, and may remember it under the first new name; nobody asks
+for that name after the second move. `SECONDES` bounds how long it counts when a process dies between the two.
 """
 
 import hashlib

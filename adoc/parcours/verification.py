@@ -1,4 +1,4 @@
-"""What is wrong with a parcours, found by walking it as visitors may: each fault with the answers to it. Pure.
+"""Finds what is wrong with a parcours by walking it as visitors may. Pure. Each fault has the answers that lead to it.
 
 `verifier` walks every path when there are a hundred thousand at most; beyond that it takes as many by chance, and the
 report says so.

@@ -1,7 +1,9 @@
-"""A visitor's answers in the address of a page: signed, so that nobody can hand out answers made up for another's eyes.
+"""A visitor's answers, carried in the address of a page. Nothing is kept on the server.
 
-Nothing is kept on the server. The link is good for as long as the parcours is there: it tells for which revision the
-answers were given, and what became of them since is said, not hidden.
+They are signed, so that nobody can make up answers and show them to somebody else as a result of this site.
+
+A link works for as long as its parcours exists. It says which revision was answered; when the parcours has changed
+since, the visitor is told what became of each answer.
 """
 
 from collections.abc import Iterable

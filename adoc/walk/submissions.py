@@ -1,4 +1,4 @@
-"""What the forms of a walk send, read as answers: what is none is left out, what is not clear is asked again."""
+"""Reads what the forms of a walk send. What is no answer is left out; what is not clear is asked again."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass

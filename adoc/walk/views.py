@@ -1,7 +1,7 @@
 """A visitor's walk through a parcours: a question a screen or all on one, then the result. GET alone, without scripts.
 
-Everything that the visitor said is in the address (`r`, see `reponses`); nothing is kept here. Addresses are relative,
-so that the same walk goes through a draft, in the editor's preview.
+Everything that the visitor said is in the address (`r`, see `adoc.walk.answers`); nothing is kept here. Addresses are
+relative, so that the same walk goes through a draft, in the editor's preview.
 """
 
 from collections.abc import Iterable

@@ -1,7 +1,7 @@
 """For the Comité: how many C.A.P. there are, of whom, and what they hold. Counts alone, and none that is small.
 
-A group of fewer than ten is not shown. What is left over is shown as one group, and takes the smallest of the others
-with it as long as it is small itself: a number cannot be had by taking those that are shown from the whole.
+A group of fewer than ten is never shown by itself: the small groups are shown as one. While that one is below ten too,
+it takes in the next smallest group. So no small number can be had by subtracting what is shown from the total.
 """
 
 from collections.abc import Iterable, Mapping

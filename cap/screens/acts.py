@@ -1,4 +1,4 @@
-"""What the buttons of a C.A.P. do: each reads its form, does one act of `edition`, and shows what came of it."""
+"""What the buttons of a C.A.P. do: each reads its form, does one act of `cap.editing`, and shows what came of it."""
 
 from collections.abc import Callable, Mapping
 

@@ -1,7 +1,7 @@
-"""What the OpenAPI says beyond what routers declare: every refusal, and where a token is needed or only welcome.
+"""Completes the OpenAPI with what no router declares: the refusals, and where a token is needed or only accepted.
 
-Wagtail's routers and ours leave unsaid what the whole API does alike: judge tokens, count calls, refuse parameters.
-It is told here once, for each operation, so that a client made from the OpenAPI knows every answer it may get.
+Every operation of the API, Wagtail's or ours, judges tokens, counts calls and refuses parameters, and no router says
+so. It is added here to each of them, so that a client made from the OpenAPI knows every answer that it may get.
 """
 
 from collections.abc import Callable, Iterator
@@ -59,7 +59,7 @@ def completed(schema: Description) -> Description:
 
 
 def _is_dead(operations: Description) -> bool:
-    """Whether no value is good for a part of the address: Wagtail tells of its snippets even where none is open."""
+    """Whether a part of the address has no valid value: Wagtail declares its snippets even where none is open."""
     asked = [one for described in operations.values() for one in described["parameters"]]
     return any(one["schema"].get("const") == "" for one in asked if one["in"] == "path")
 

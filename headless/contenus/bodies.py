@@ -55,10 +55,10 @@ def demande_neutre() -> HttpRequest:
 
 
 def perimer(ids: Iterable[int], *, ouvrir: bool = True) -> None:
-    """What these bodies are made of has changed, in this transaction.
+    """Mark these bodies as out of date, in the transaction of the change.
 
-    A page that has no row yet gets one: a body that is being made from what was read before must find a change. With
-    `ouvrir` false it does not, since some of these pages are about to go.
+    The version of each goes up: a worker that makes a body just now, from what it read before, will not keep it. A page
+    without a row gets one for the same reason, unless `ouvrir` is false: then some of these pages are being deleted.
     """
     known = sorted(set(ids))
     for start in range(0, len(known), TAILLE_DE_LOT):
@@ -75,7 +75,7 @@ def _ouvrir(ids: Collection[int]) -> None:
 
 
 def perimer_tout() -> None:
-    """What all bodies are made of has changed, in this transaction."""
+    """Mark all bodies as out of date, in the transaction of the change."""
     ContenuRendu.objects.update(version=F("version") + 1, corps=None)
 
 

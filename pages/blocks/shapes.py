@@ -1,7 +1,7 @@
 """The shape of every block in the OpenAPI, read from the blocks themselves.
 
-A block that says nothing of its own (`forme_api`) has the shape of what it is made of; one that is neither known nor
-made of others fails when the site starts, so that none can be forgotten.
+A block may declare its shape (`forme_api`). One that does not has the shape of the blocks it is made of. For one that
+is made of none, and is not known here, the site does not start: so none is forgotten.
 """
 
 from datetime import date

@@ -1,13 +1,16 @@
 """An engine's raw counts → the facets that a visitor reads, in the taxonomy's order, what is chosen always listed.
 
-Under the wide scope a territoire counts what is tagged with it, below it or above it. An engine gives, for the
-uppermost territoires of each document, how many documents lie in each (`counts`) and how many have each as such
-(`sommets`). No document is in both for one line of ancestors, so the count is exactly::
+Under the wide scope a territoire counts the pages tagged with it, below it or above it. An engine gives two counts:
+
+* `counts[v]`: the documents that lie in `v`;
+* `sommets[a]`: the documents that have `a` itself among their uppermost territoires (`search.documents.lineages`).
+
+Along one line of ancestors no document is in both, so the count is exactly::
 
     counts[v] + Σ sommets[a]  for every a above v
 
-Where what stands above is no single line (`Valeur.bifurque`), or where the engine's list was cut before `v`, the
-engine is asked for that one count.
+A territoire that lies in two others has no single line (`Valeur.bifurque`), and an engine may have cut its list before
+`v`: the engine is then asked for that one count.
 """
 
 from collections.abc import Callable

@@ -1,7 +1,8 @@
 """A SearchQuery and its plan → tantivy queries.
 
-What must match is asked of the fields that hold everything (`tout…`), with no score; what a match is worth is asked
-of the parts, with none of it required. So filters and counts cost as little as they can.
+A query has two halves. The first says what must match, without a score, and asks only the fields that hold the whole
+text (`tout…`); filters and counts need no more. The second asks each part of a page what a match there is worth, and
+requires nothing.
 """
 
 import re

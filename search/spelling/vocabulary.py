@@ -1,4 +1,4 @@
-"""Known words in memory, arranged so that the few that resemble a typed one are found without looking at all."""
+"""Known words in memory, arranged so that those that resemble a typed one are found without looking at each."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field

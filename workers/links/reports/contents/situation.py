@@ -1,4 +1,4 @@
-"""What a report can speak of at one moment: plain values, read once by `lecture` and judged by `delta`. Pure."""
+"""What a report can speak of at one moment: plain values, read once by `reports.reading`, compared by `delta`. Pure."""
 
 from dataclasses import dataclass, field
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""What a report says, in plain French: from `delta.Delta` to `lettre.Lettre`. Words only, no layout."""
+"""What a report says, in plain French: from `delta.Delta` to `letter.Lettre`. Words only, no layout."""
 
 from collections.abc import Iterable
 from dataclasses import replace

@@ -2,9 +2,9 @@
 
 A row is sent by the worker that holds its lease. Before the last byte leaves, the row is marked (`remise_le`), and
 only by the worker whose lease still runs; no worker takes a marked row. So no mail leaves twice by itself, whoever is
-killed. What is lost for that: a worker that is killed, or a server that falls silent, between the last byte and the
-answer leaves a row of which nobody knows. It is not sent again, but shown as « sans nouvelle » with « renvoyer », and
-the next report repeats what it said. An alert is sent again in that case: twice is better than never.
+killed. The price: when a worker is killed, or a server falls silent, between the last byte and the answer, nobody knows
+whether the mail arrived. It is not sent again, but shown as « sans nouvelle » with « renvoyer », and the next report
+repeats what it said. An alert is sent again in that case: twice is better than never.
 """
 
 import logging
