@@ -238,6 +238,42 @@ def test_change_committed_while_its_page_is_written_is_not_taken_for_done(pages,
     assert index_state().withheld == {pages[0].pk}
 
 
+class Noted:
+    """An engine's writes, with the version of each."""
+
+    def __init__(self, engine):
+        self.engine, self.versions = engine, []
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def write(self, upserts, removals, version):
+        self.versions.append(version)
+        self.engine.write(upserts, removals, version)
+
+
+def meanwhile(monkeypatch, act):
+    """Have `act` happen once a batch of pages has been read, before it is written; returns what it gave."""
+    read, given = outbox.documents_of, []
+
+    def read_then_act(ids):
+        found = read(ids)
+        given.append(act())
+        return found
+
+    monkeypatch.setattr(outbox, "documents_of", read_then_act)
+    return given
+
+
+def test_version_is_older_than_that_of_whoever_reads_the_pages_later(pages, index, monkeypatch):
+    later = meanwhile(monkeypatch, outbox.next_version)
+    engine = Noted(index)
+    outbox.record([pages[0].pk])
+    outbox.drain(engine)
+
+    assert [mine < theirs for mine, theirs in zip(engine.versions, later, strict=True)] == [True]
+
+
 def test_generation_moves_with_every_batch(pages, index):
     before = index_state().generation
     outbox.record([pages[0].pk])
