@@ -274,6 +274,19 @@ def test_version_is_older_than_that_of_whoever_reads_the_pages_later(pages, inde
     assert [mine < theirs for mine, theirs in zip(engine.versions, later, strict=True)] == [True]
 
 
+def test_change_committed_once_its_page_was_read_is_not_taken_for_done(pages, index, monkeypatch):
+    def commit():
+        return EcritureIndex.objects.create(page_id=pages[0].pk, sorte=SorteEcriture.RETIRER).pk
+
+    outbox.record([pages[0].pk])
+    late = meanwhile(monkeypatch, commit)
+    with index.writing():
+        outbox._apply(index, Cible.PRINCIPAL, [pages[0].pk])
+
+    waiting = EcritureIndex.objects.exclude(etat=EtatEcriture.FAITE)
+    assert list(waiting.values_list("pk", flat=True)) == late
+
+
 def test_generation_moves_with_every_batch(pages, index):
     before = index_state().generation
     outbox.record([pages[0].pk])
