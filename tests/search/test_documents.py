@@ -84,6 +84,21 @@ def test_document_is_as_good_as_its_worst_main_link(site):
     assert (before.etat_lien, before.verifie_le, only(page).etat_lien) == ("ok", moment, "suspect")
 
 
+def test_document_is_not_checked_while_one_main_link_was_never_seen(site):
+    page = site.ressource()
+    page.liens.create(libelle="Miroir", url="https://exemple.test/miroir", sort_order=1)
+    page.save_revision().publish()
+    older, newer = timezone.now() - timedelta(days=3), timezone.now()
+    Lien.objects.update(verifie_le=newer)
+    mirror = Lien.objects.filter(url="https://exemple.test/miroir")
+    found = []
+    for moment in (None, older):
+        mirror.update(verifie_le=moment)
+        found.append(only(page).verifie_le)
+
+    assert found == [None, older]
+
+
 @pytest.mark.parametrize(("etat", "shown"), [("casse", "ok"), ("inverifiable", "ok"), ("danger", "danger")])
 def test_document_believes_who_saw_its_link_work(site, etat, shown):
     page = site.ressource()

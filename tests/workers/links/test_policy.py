@@ -165,6 +165,13 @@ def test_judge_mixed_failures_need_the_hardest_rule():
     assert mixed == [S.SUSPECT, S.SUSPECT, S.SUSPECT, S.BROKEN]
 
 
+def test_judge_mixed_failures_need_as_many_strikes_as_the_hardest_rule():
+    """Long enough for both from the second on: only the count of the stricter rule holds the verdict back."""
+    mixed = states((C.TIMEOUT_HEADERS, 0), (C.GONE, 72), (C.GONE, 73))
+
+    assert mixed == [S.SUSPECT, S.SUSPECT, S.BROKEN]
+
+
 def test_judge_hidden_link_never_breaks_and_ends_a_suspicion():
     assert states((C.GONE, 0), (C.BLOCKED, 12), (C.GONE, 24)) == [S.SUSPECT, S.UNVERIFIABLE, S.SUSPECT]
 
