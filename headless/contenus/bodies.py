@@ -17,8 +17,9 @@ from django.http import HttpRequest
 from ninja.responses import NinjaJSONEncoder
 
 from ground.wake import wake
+from headless.contenus.fingerprint import forme_du_code
 from headless.contenus.models import ContenuRendu
-from headless.contenus.shapes import forme_du_code, schema_de
+from headless.contenus.shapes import schema_de
 from pages.models import PageEditoriale
 
 logger = logging.getLogger(__name__)

@@ -1,23 +1,16 @@
 """The shapes of what `/api/v3/contenus/` gives, made from the schemas that Wagtail's API made of each page type."""
 
-import hashlib
 from datetime import datetime
-from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from django.conf import settings
 from ninja import Schema
 from pydantic import create_model
-from wagtail import __version__ as wagtail_version
 from wagtail.api.v3.registry import registry
 from wagtail.api.v3.schemas.base import build_discriminated_union
 
 from pages.api.shapes import PageCitee
 from pages.models import PageEditoriale
 from pages.page_types import page_types
-
-PAGES = Path(__file__).resolve().parent.parent
 
 
 class Etape(Schema):
@@ -115,13 +108,3 @@ def _ou_rien(shape: Any) -> Any:
 def champs_de(models: list[type[PageEditoriale]]) -> set[str]:
     """The fields that pages of these types have."""
     return {name for model in models for name in schema_de(model).model_fields}
-
-
-@lru_cache(maxsize=1)
-def forme_du_code() -> str:
-    """Changes with the code that writes bodies and the key that signs addresses: older bodies are written again."""
-    read = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=12, person=b"contenus")
-    read.update(wagtail_version.encode())
-    for file in sorted((*PAGES.glob("*.py"), *PAGES.glob("blocks/*.py"), *PAGES.glob("models/*.py"))):
-        read.update(file.read_bytes())
-    return read.hexdigest()
