@@ -13,11 +13,12 @@ from wagtail import __version__ as wagtail_version
 from wagtail.api.v3.registry import registry
 from wagtail.api.v3.schemas.base import build_discriminated_union
 
+import pages
 from pages.api.shapes import PageCitee
 from pages.models import PageEditoriale
 from pages.page_types import page_types
 
-PAGES = Path(__file__).resolve().parent.parent
+PAGES = Path(pages.__file__).resolve().parent
 
 
 class EtapeDuFil(Schema):
@@ -122,6 +123,11 @@ def forme_du_code() -> str:
     """Changes with the code that writes bodies and the key that signs addresses: older bodies are written again."""
     read = hashlib.blake2b(settings.SECRET_KEY.encode(), digest_size=12, person=b"contenus")
     read.update(wagtail_version.encode())
-    for file in sorted((*PAGES.glob("*.py"), *PAGES.glob("blocks/*.py"), *PAGES.glob("models/*.py"))):
+    for file in code_of_bodies():
         read.update(file.read_bytes())
     return read.hexdigest()
+
+
+def code_of_bodies() -> list[Path]:
+    """The files that say what a body looks like."""
+    return sorted(file for places in ("*.py", "api/*.py", "blocks/*.py", "models/*.py") for file in PAGES.glob(places))
