@@ -16,7 +16,7 @@ from adoc.parcours.progress import Etat, etat
 from adoc.walk.gaps import noter_les_lacunes
 from adoc.walk.publication import definition_publiee
 from adoc.walk.result import Colonne, resultat
-from ground.answers import servir
+from ground.answers import servir, unkept
 from ground.problems import ProblemeSchema
 from pages.visibility import PagesPubliques
 from public.rows import Carnet, Ligne
@@ -211,7 +211,7 @@ def evaluer(request: HttpRequest, page_id: int, reponses: ReponsesSchema) -> Htt
         ],
         "colonnes": [_colonne(one) for one in found.colonnes],
     }
-    return HttpResponse(orjson.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"})
+    return unkept(orjson.dumps(body))
 
 
 def _publics() -> Any:

@@ -13,14 +13,11 @@ from contextvars import ContextVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from ground.answers import TOUT
 from ground.problems import PROBLEME, probleme
 
 API = "/api/"
-#: Bytes from which Django compresses; a HEAD says so too, with nothing to compress.
-COMPRESSE_DES = 200
 #: By the first step of an address, the surrogate key of all that stands under it.
 CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens"}
 CLES |= dict.fromkeys(("pages", "images", "adoc"), "pages")
@@ -87,11 +84,8 @@ class ApiAnswers:
         elif response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
             response.headers.setdefault("Surrogate-Key", surrogate_key(request.path))
         if head and not response.streaming:
-            length = len(response.content)
+            response["Content-Length"] = str(len(response.content))
             response.content = b""
-            response["Content-Length"] = str(length)
-            if length >= COMPRESSE_DES:
-                patch_vary_headers(response, ("Accept-Encoding",))
         return response
 
 
