@@ -79,7 +79,8 @@ def servir(
     asks = request.headers.get("If-None-Match") and not suit_les_liens
     # Kept only once somebody asks whether it has changed: most who ask the first time never ask again.
     place = f"etags.{generation()}.{_empreinte(request.get_full_path().encode())}" if asks else ""
-    if place and (kept := cache.get(place)) and (unchanged := Stamp(*kept, PUBLIC).unchanged(request)):
+    kept: tuple[str, tuple[str, ...]] | None = cache.get(place) if place else None
+    if kept and (unchanged := Stamp(*kept, cache_control=PUBLIC).unchanged(request)):
         return unchanged
     body, keys = lire()
     stamp = Stamp(etag_of(body), tuple(keys), PUBLIC)

@@ -14,6 +14,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Query, Router, Schema
 
 from ground.answers import stamped
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from taxonomy.enums import Critere, Famille, Niveau
 from taxonomy.lookup import chercher, par_proximite
@@ -135,6 +136,7 @@ class TermesParameters(Schema):
     summary="Les listes de termes",
     operation_id="termes_listes",
 )
+@facts(needs=None)
 def listes(request: HttpRequest) -> HttpResponse:
     """Every list, with its address and its length."""
     return _answer(
@@ -157,6 +159,7 @@ def listes(request: HttpRequest) -> HttpResponse:
     summary="Les termes d’une liste",
     operation_id="termes",
 )
+@facts(needs=None, judges=True)
 def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParameters]) -> HttpResponse:
     """Terms whose words hold those of `q`, accents aside and the closest first; all of them without `q`."""
     one = REFERENTIELS.get(referentiel)
@@ -182,6 +185,7 @@ def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParam
     summary="Un terme",
     operation_id="terme",
 )
+@facts(needs=None)
 def terme(request: HttpRequest, referentiel: str, slug: str) -> HttpResponse:
     """The term of this slug; one that was merged leads to the term it became."""
     one = REFERENTIELS.get(referentiel)

@@ -18,9 +18,6 @@ from ground.answers import TOUT
 from ground.problems import PROBLEME, probleme
 
 API = "/api/"
-#: By the first step of an address, the surrogate key of all that stands under it.
-CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens"}
-CLES |= dict.fromkeys(("pages", "images", "adoc"), "pages")
 EN_TETE = "X-Request-ID"
 BIEN_FORME = re.compile(r"[A-Za-z0-9-]{1,64}")
 DEMANDE: ContextVar[str] = ContextVar("DEMANDE", default="-")
@@ -81,18 +78,12 @@ class ApiAnswers:
         response = self.get_response(request)
         if response.status_code >= 400 and not response.streaming:
             response = refusal(response, name)
-        elif response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
-            response.headers.setdefault("Surrogate-Key", surrogate_key(request.path))
+        elif response.status_code in (200, 304) and "no-store" not in response.get("Cache-Control", ""):
+            response.headers.setdefault("Surrogate-Key", getattr(request, "surrogate_key", TOUT))
         if head and not response.streaming:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
-
-
-def surrogate_key(path: str) -> str:
-    """What a cache in front of the site forgets this answer by; addresses that know better say so themselves."""
-    room = path.removeprefix(f"{API}v3/").partition("/")[0]
-    return f"{CLES[room]} {TOUT}" if room in CLES else TOUT
 
 
 def refusal(response: HttpResponse, name: str) -> HttpResponse:

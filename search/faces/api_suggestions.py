@@ -9,6 +9,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
 from ground.answers import unkept
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from search.engines import answering_engine
 from search.faces.api import StateParameters, stamp_of
@@ -54,6 +55,7 @@ class SuggestionParameters(StateParameters):
     summary="Compléter ce qui est en train d’être écrit",
     operation_id="recherche_suggestions",
 )
+@facts(needs=None, judges=True)
 def recherche_suggestions(request: HttpRequest, parametres: Query[SuggestionParameters]) -> HttpResponse:
     """Termes, partenaires et pages dont un mot commence comme chacun des mots écrits, sans tenir compte des accents."""
     state = index_state()

@@ -17,6 +17,7 @@ from ninja import Query, Router, Schema
 from ground.addresses.urls import InvalidUrlError, ascii_host
 from ground.answers import stamped
 from ground.dates import EXEMPLES, moment_iso
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from liens.enums import EtatLien
 from pages.models import PageEditoriale
@@ -82,6 +83,7 @@ class LiensParameters(Schema):
     summary="Les liens des pages publiques et leur état",
     operation_id="liens_liste",
 )
+@facts(needs=None, judges=True)
 def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
     """Cent par page, dans l’ordre des adresses."""
     public = PagesPubliques()
@@ -105,6 +107,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     summary="Un lien, son état et les pages publiques qui le citent",
     operation_id="liens_detail",
 )
+@facts(needs=None)
 def detailler(request: HttpRequest, lien_id: int) -> HttpResponse:
     """Cinq cents pages au plus."""
     public = PagesPubliques()
