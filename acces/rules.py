@@ -12,11 +12,6 @@ from wagtail.models import APIToken
 from acces.enums import Portee
 from acces.models import DroitsDeJeton
 
-LECTURE = ("GET", "HEAD", "OPTIONS")
-#: Operations that are sent something and write nothing.
-CALCULS = ("adoc_evaluer",)
-#: Operations on a C.A.P. go by the secrets of its links, not by tokens of the admin.
-D_UN_CAP = "cap_"
 INCONNU = "Ce jeton n’est pas connu, ou il a été révoqué."
 MAL_ECRIT = "L’en-tête « Authorization » s’écrit « Bearer », une espace, puis le jeton."
 
@@ -61,14 +56,3 @@ def _jeton(plaintext: str) -> APIToken | None:
     hashes = APIToken.candidate_key_hashes(plaintext)
     found = APIToken.objects.filter(key_hash__in=hashes, revoked_at__isnull=True).select_related("user").first()
     return found if found is not None and found.user.is_active else None
-
-
-def besoin_de(operation: str, method: str, version: str) -> Portee | None:
-    """The right that an operation of the API asks of a token; None for what is public."""
-    if operation.startswith(D_UN_CAP):
-        return None
-    if method not in LECTURE and operation not in CALCULS:
-        return Portee.ECRITURE
-    if "revision" in operation or version == "draft":
-        return Portee.BROUILLONS
-    return None

@@ -16,7 +16,8 @@ from adoc.parcours.progress import Etat, etat
 from adoc.walk.gaps import noter_les_lacunes
 from adoc.walk.publication import definition_publiee
 from adoc.walk.result import Colonne, resultat
-from ground.answers import servir
+from ground.answers import servir, unkept
+from ground.facts import facts
 from ground.problems import ProblemeSchema
 from pages.visibility import PagesPubliques
 from public.rows import Carnet, Ligne
@@ -147,6 +148,7 @@ class EvaluationSchema(Schema):
     summary="Les parcours A.D.O.C., par profil",
     operation_id="adoc",
 )
+@facts(needs=None)
 def lister(request: HttpRequest) -> HttpResponse:
     """Ceux qui sont publiés."""
 
@@ -174,6 +176,7 @@ def lister(request: HttpRequest) -> HttpResponse:
     summary="Un parcours : ses questions, leurs conditions, ses dimensions",
     operation_id="adoc_detail",
 )
+@facts(needs=None)
 def detailler(request: HttpRequest, page_id: int) -> HttpResponse:
     """De quoi construire le questionnaire ailleurs."""
     return servir(request, lambda: (orjson.dumps(_publique(_parcours(page_id))), ("pages", f"page-{page_id}")))
@@ -185,6 +188,7 @@ def detailler(request: HttpRequest, page_id: int) -> HttpResponse:
     summary="Ce que disent des réponses : maturité, propositions et leurs raisons",
     operation_id="adoc_evaluer",
 )
+@facts(needs=None)
 def evaluer(request: HttpRequest, page_id: int, reponses: ReponsesSchema) -> HttpResponse:
     """Les réponses ne sont pas enregistrées."""
     definition = _parcours(page_id)
@@ -211,7 +215,7 @@ def evaluer(request: HttpRequest, page_id: int, reponses: ReponsesSchema) -> Htt
         ],
         "colonnes": [_colonne(one) for one in found.colonnes],
     }
-    return HttpResponse(orjson.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"})
+    return unkept(orjson.dumps(body))
 
 
 def _publics() -> Any:

@@ -30,6 +30,7 @@ from cap.screens.responses import LECTURE_SEULE
 from cap.takeaway.content import contenu_de
 from cap.takeaway.data import donnees_de
 from ground.discretion import sans_cache
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
@@ -78,6 +79,7 @@ REFUS: Any = {404: ProblemeSchema, 409: ProblemeSchema}
 
 
 @router.post("/", response={201: CapCreeSchema}, auth=None, summary="Un nouveau C.A.P.", operation_id="cap_creer")
+@facts(needs=None)
 def creer(request: HttpRequest) -> HttpResponse:
     """Les deux secrets ne sont donnés que cette fois : celui qui modifie se garde, celui qui lit se partage."""
     if "X-Cap" in request.headers:
@@ -89,12 +91,14 @@ def creer(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/", response=CapSchema, summary="Un C.A.P., par l’un de ses liens", operation_id="cap")
+@facts(needs=None)
 def lire(request: HttpRequest) -> HttpResponse:
     """Les trois colonnes, avec ce que sont devenus les pages et les liens."""
     return _tel_quel(request)
 
 
 @router.patch("/", response={200: CapSchema, 409: ProblemeSchema}, summary="Les textes", operation_id="cap_textes")
+@facts(needs=None)
 def ecrire(request: HttpRequest, textes: TextesVoulusSchema) -> HttpResponse:
     """Un texte changé par quelqu’un d’autre depuis « vu » est gardé, et dit (409)."""
     cap = _cap(request)
@@ -102,6 +106,7 @@ def ecrire(request: HttpRequest, textes: TextesVoulusSchema) -> HttpResponse:
 
 
 @router.delete("/", response={204: None}, summary="Effacer", operation_id="cap_effacer")
+@facts(needs=None)
 def effacer(request: HttpRequest) -> HttpResponse:
     """Aussitôt et sans retour, avec tout ce qu’il contient."""
     editing.supprimer(_cap(request))
@@ -111,6 +116,7 @@ def effacer(request: HttpRequest) -> HttpResponse:
 @router.post(
     "/lien/", response=CapCreeSchema, summary="Un autre lien pour modifier", operation_id="cap_refaire_le_lien"
 )
+@facts(needs=None)
 def refaire_le_lien(request: HttpRequest) -> HttpResponse:
     """L’ancien n’ouvre plus rien ; le lien pour lire ne change pas."""
     fresh = editing.refaire_le_lien(_cap(request), edition=request.headers["X-Cap"])
@@ -123,6 +129,7 @@ def refaire_le_lien(request: HttpRequest) -> HttpResponse:
     summary="Ajouter une page, ou un lien à soi",
     operation_id="cap_ajouter",
 )
+@facts(needs=None)
 def ajouter(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchema) -> HttpResponse:
     """Une page déjà choisie reste où elle est."""
     cap = _cap(request)
@@ -139,6 +146,7 @@ def ajouter(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchema) -
 
 
 @router.patch("/elements/{cle}/", response={200: CapSchema, **REFUS}, summary="Un élément", operation_id="cap_modifier")
+@facts(needs=None)
 def modifier(request: HttpRequest, cle: Cle, champs: ChampsVoulusSchema) -> HttpResponse:
     """Un champ changé par quelqu’un d’autre depuis « vu » est gardé, et dit (409)."""
     cap = _cap(request)
@@ -151,6 +159,7 @@ def modifier(request: HttpRequest, cle: Cle, champs: ChampsVoulusSchema) -> Http
     summary="Monter ou descendre un élément",
     operation_id="cap_deplacer",
 )
+@facts(needs=None)
 def deplacer(request: HttpRequest, cle: Cle, place: PlaceSchema) -> HttpResponse:
     """D’une place dans sa colonne ; au bout, rien ne bouge."""
     cap = _cap(request)
@@ -162,6 +171,7 @@ def deplacer(request: HttpRequest, cle: Cle, place: PlaceSchema) -> HttpResponse
 @router.delete(
     "/elements/{cle}/", response={200: CapSchema, 404: ProblemeSchema}, summary="Retirer", operation_id="cap_retirer"
 )
+@facts(needs=None)
 def retirer(request: HttpRequest, cle: Cle) -> HttpResponse:
     """L’élément et sa note."""
     if not editing.retirer(_cap(request), cle):

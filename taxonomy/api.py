@@ -13,6 +13,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Query, Router, Schema
 
+from ground.answers import stamped
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from taxonomy.enums import Critere, Famille, Niveau
 from taxonomy.lookup import chercher, par_proximite
@@ -128,10 +130,17 @@ class TermesParameters(Schema):
     offset: str = "0"
 
 
-@router.get("", response=list[ReferentielSchema], summary="Les listes de termes", operation_id="termes_listes")
+@router.get(
+    "",
+    response={200: list[ReferentielSchema], 304: None},
+    summary="Les listes de termes",
+    operation_id="termes_listes",
+)
+@facts(needs=None)
 def listes(request: HttpRequest) -> HttpResponse:
     """Every list, with its address and its length."""
     return _answer(
+        request,
         [
             {
                 "referentiel": nom,
@@ -140,16 +149,17 @@ def listes(request: HttpRequest) -> HttpResponse:
                 "nombre": one.model._default_manager.count(),
             }
             for nom, one in REFERENTIELS.items()
-        ]
+        ],
     )
 
 
 @router.get(
     "{referentiel}/",
-    response={200: TermesSchema, 404: ProblemeSchema, 422: ProblemeSchema},
+    response={200: TermesSchema, 304: None, 404: ProblemeSchema, 422: ProblemeSchema},
     summary="Les termes d’une liste",
     operation_id="termes",
 )
+@facts(needs=None, judges=True)
 def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParameters]) -> HttpResponse:
     """Terms whose words hold those of `q`, accents aside and the closest first; all of them without `q`."""
     one = REFERENTIELS.get(referentiel)
@@ -166,15 +176,16 @@ def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParam
         found = par_proximite(chercher(found, q), q)
     start, limit = int(parametres.offset), int(parametres.limit)
     items = [_public(one, term) for term in found[start : start + limit]]
-    return _answer({"items": items, "count": found.count()})
+    return _answer(request, {"items": items, "count": found.count()})
 
 
 @router.get(
     "{referentiel}/{slug}/",
-    response={200: TermeSchema, 301: None, 404: ProblemeSchema},
+    response={200: TermeSchema, 301: None, 304: None, 404: ProblemeSchema},
     summary="Un terme",
     operation_id="terme",
 )
+@facts(needs=None)
 def terme(request: HttpRequest, referentiel: str, slug: str) -> HttpResponse:
     """The term of this slug; one that was merged leads to the term it became."""
     one = REFERENTIELS.get(referentiel)
@@ -182,7 +193,7 @@ def terme(request: HttpRequest, referentiel: str, slug: str) -> HttpResponse:
         return _unknown_list(referentiel)
     found = one.model._default_manager.filter(slug=slug).first()
     if found is not None:
-        return _answer(_public(one, found))
+        return _answer(request, _public(one, found))
     devenu = SlugFusionne.objects.filter(facette=one.model.facette, ancien=slug).first()
     if devenu is not None:
         return HttpResponsePermanentRedirect(f"../{devenu.nouveau}/")
@@ -219,5 +230,5 @@ def _unknown_list(name: str) -> HttpResponse:
     return probleme(404, f"Il n’y a pas de liste « {name[:60]} ».", permis=tuple(REFERENTIELS))
 
 
-def _answer(content: object) -> HttpResponse:
-    return HttpResponse(orjson.dumps(content), content_type="application/json")
+def _answer(request: HttpRequest, content: object) -> HttpResponse:
+    return stamped(request, orjson.dumps(content), ("termes",))

@@ -13,17 +13,11 @@ from contextvars import ContextVar
 
 import orjson
 from django.http import HttpRequest, HttpResponse
-from django.utils.cache import patch_vary_headers
 
 from ground.answers import TOUT
 from ground.problems import PROBLEME, probleme
 
 API = "/api/"
-#: Bytes from which Django compresses; a HEAD says so too, with nothing to compress.
-COMPRESSE_DES = 200
-#: By the first step of an address, the surrogate key of all that stands under it.
-CLES = {"recherche": "recherche", "termes": "termes", "liens": "liens"}
-CLES |= dict.fromkeys(("pages", "images", "adoc"), "pages")
 EN_TETE = "X-Request-ID"
 BIEN_FORME = re.compile(r"[A-Za-z0-9-]{1,64}")
 DEMANDE: ContextVar[str] = ContextVar("DEMANDE", default="-")
@@ -84,21 +78,12 @@ class ApiAnswers:
         response = self.get_response(request)
         if response.status_code >= 400 and not response.streaming:
             response = refusal(response, name)
-        elif response.status_code == 200 and "no-store" not in response.get("Cache-Control", ""):
-            response.headers.setdefault("Surrogate-Key", surrogate_key(request.path))
+        elif response.status_code in (200, 304) and "no-store" not in response.get("Cache-Control", ""):
+            response.headers.setdefault("Surrogate-Key", getattr(request, "surrogate_key", TOUT))
         if head and not response.streaming:
-            length = len(response.content)
+            response["Content-Length"] = str(len(response.content))
             response.content = b""
-            response["Content-Length"] = str(length)
-            if length >= COMPRESSE_DES:
-                patch_vary_headers(response, ("Accept-Encoding",))
         return response
-
-
-def surrogate_key(path: str) -> str:
-    """What a cache in front of the site forgets this answer by; addresses that know better say so themselves."""
-    room = path.removeprefix(f"{API}v3/").partition("/")[0]
-    return f"{CLES[room]} {TOUT}" if room in CLES else TOUT
 
 
 def refusal(response: HttpResponse, name: str) -> HttpResponse:

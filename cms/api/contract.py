@@ -10,6 +10,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
+from cms.api.wagtail_facts import OPERATIONS, OfWagtail
 from ground.problems import PROBLEME, TITRES, ProblemeSchema
 
 Description = dict[str, Any]
@@ -23,9 +24,6 @@ EN_TETES = {
 #: Wagtail’s name for an address that takes a token and needs none; OpenAPI’s word for « nothing needed » is `{}`.
 OUVERT = "AllowAnonymous"
 OUVERTE: Description = {}
-#: A parameter of Wagtail’s may name what is not there; two of them answer with the address of what it found.
-NOMMENT = ("pages_list", "pages_find", "redirects_find")
-REDIRIGENT = ("pages_find", "redirects_find")
 PARTOUT = (401, 403, 422, 429)
 
 
@@ -48,9 +46,11 @@ def completed(schema: Description) -> Description:
     for path, operations in schema["paths"].items():
         for described in operations.values():
             answers = described["responses"]
-            if described["operationId"] in REDIRIGENT:
+            facts = OPERATIONS.get(described["operationId"])
+            if facts and facts.leads:
                 answers[302] = {"description": "L’adresse de ce qui est trouvé"}
-            for status in sorted({*PARTOUT, *_refusals(path, described), *(one for one in answers if int(one) >= 400)}):
+            declared = (one for one in answers if int(one) >= 400)
+            for status in sorted({*PARTOUT, *_refusals(path, described, facts), *declared}):
                 answers[status] = _refusal(int(status))
             described["responses"] = {str(status): answers[status] for status in sorted(answers, key=int)}
             described["security"] = [{} if OUVERT in one else one for one in described.get("security", [OUVERTE])]
@@ -64,11 +64,11 @@ def _is_dead(operations: Description) -> bool:
     return any(one["schema"].get("const") == "" for one in asked if one["in"] == "path")
 
 
-def _refusals(path: str, described: Description) -> Iterator[int]:
+def _refusals(path: str, described: Description, facts: OfWagtail | None) -> Iterator[int]:
     """The refusals that follow from how an operation is asked."""
     if "requestBody" in described:
         yield from (400, 404, 413)
-    if "{" in path or described["operationId"] in NOMMENT:
+    if "{" in path or (facts and facts.names):
         yield 404
 
 

@@ -19,13 +19,11 @@ from wagtail.api.validators import APIFieldValidator
 from wagtail.models import Page
 
 from cms.api.errors import problem
-from cms.api.operations import Run, operation_name
+from cms.api.operations import Run, facts_of, operation_of
+from cms.api.wagtail_facts import OfWagtail
+from ground.facts import Facts
 
 Refus = dict[str, Any]
-JUGE_LUI_MEME = {"recherche", "recherche_suggestions", "termes", "liens_liste"}
-#: Wagtail sends what it finds on to the page's own address, with what was asked.
-DE_PLUS = {"pages_detail": {"site"}}
-LISTE_DE_PAGES = "pages_list"
 SITE = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 #: Of a value of Wagtail’s own lists; ours say less.
 LONGUEUR_AU_PLUS = 2000
@@ -36,12 +34,12 @@ def register_parameters(api: NinjaAPI) -> None:
     """Look at what is asked before anything else does. To be called before the addresses are built."""
 
     def looking(run: Run) -> Run:
-        name = operation_name(run)
+        facts, name = facts_of(run), str(operation_of(run).operation_id)
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:
-            asks = request.method in ("GET", "HEAD") and request.GET and name not in JUGE_LUI_MEME
-            found = list(refusals(name, _parameters(api)[name], request)) if asks else []
+            asks = request.method in ("GET", "HEAD") and request.GET and not facts.judges
+            found = list(refusals(facts, _parameters(api)[name], request)) if asks else []
             return problem(422, errors=found[:REFUS_AU_PLUS]) if found else run(request, **path)
 
         return inner
@@ -49,12 +47,13 @@ def register_parameters(api: NinjaAPI) -> None:
     api.add_decorator(looking, mode="view")
 
 
-def refusals(operation: str, known: dict[str, bool], request: HttpRequest) -> Iterator[Refus]:
+def refusals(facts: Facts, known: dict[str, bool], request: HttpRequest) -> Iterator[Refus]:
     """One error per parameter that cannot be used. `known` says of each parameter whether it may be repeated."""
-    fields = _fields_of(request) if operation == LISTE_DE_PAGES else set()
+    more = facts if isinstance(facts, OfWagtail) else OfWagtail(needs=facts.needs)
+    fields = _fields_of(request) if more.by_fields else set()
     # Wagtail's other lists are filtered by the fields of their models, which it leaves unsaid.
-    strict = operation == LISTE_DE_PAGES or "order" not in known
-    allowed = {*known, *fields, *DE_PLUS.get(operation, ())}
+    strict = more.by_fields or "order" not in known
+    allowed = {*known, *fields, *more.also}
     for name, values in request.GET.lists():
         if name not in allowed:
             if strict:

@@ -18,12 +18,10 @@ from ninja import NinjaAPI
 
 from acces.rules import jeton_de
 from cms.api.errors import problem
-from cms.api.operations import Run, operation_name
+from cms.api.operations import Run, facts_of
 from ground.visitors import address_of, adresse_du_jour
 
 logger = logging.getLogger(__name__)
-#: A search asks more of the machine than a page that is ready.
-POIDS = {"recherche": 2}
 TROP = "Trop de demandes en une minute : au plus {limit} ici. Reprenez dans {wait} s."
 
 
@@ -31,11 +29,11 @@ def register_rates(api: NinjaAPI) -> None:
     """Count each call before anything else is done for it. To be called last, before the addresses are built."""
 
     def counting(run: Run) -> Run:
-        name = operation_name(run)
+        cost = facts_of(run).cost
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:
-            return counted(request, POIDS.get(name, 1), lambda: run(request, **path))
+            return counted(request, cost, lambda: run(request, **path))
 
         return inner
 

@@ -9,7 +9,9 @@ from ninja import NinjaAPI
 from wagtail.models import Page
 
 from cms.api.blocks import bodies_refused
-from cms.api.operations import Run, operation_name
+from cms.api.operations import Run, facts_of
+from cms.api.wagtail_facts import OfWagtail
+from ground.facts import Facts
 from ground.problems import probleme
 
 ECRITURES = ("POST", "PUT", "PATCH", "DELETE")
@@ -25,7 +27,7 @@ def register_writes(api: NinjaAPI) -> None:
     """Look at each write before its router does. To be called before the addresses are built."""
 
     def looking(run: Run) -> Run:
-        name = operation_name(run)
+        facts = facts_of(run)
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:
@@ -33,7 +35,7 @@ def register_writes(api: NinjaAPI) -> None:
             if request.method not in ECRITURES or "Authorization" not in request.headers:
                 return run(request, **path)
             page_id = path.get("page_id")
-            return refused_write(name, _body(request), None if page_id is None else str(page_id)) or run(
+            return refused_write(facts, _body(request), None if page_id is None else str(page_id)) or run(
                 request, **path
             )
 
@@ -42,7 +44,7 @@ def register_writes(api: NinjaAPI) -> None:
     api.add_decorator(looking, mode="view")
 
 
-def refused_write(operation: str, body: Any, page_id: str | None) -> HttpResponse | None:
+def refused_write(facts: Facts, body: Any, page_id: str | None) -> HttpResponse | None:
     """Why this cannot be written. `body`: what JSON says, None without any; `page_id`: as the address has it."""
     if page_id is not None:
         if not _is_number(page_id):
@@ -53,7 +55,8 @@ def refused_write(operation: str, body: Any, page_id: str | None) -> HttpRespons
         return probleme(422, PAS_UN_OBJET)
     if body and (refused := bodies_refused(body)):
         return probleme(422, refused[0]["msg"], errors=refused[:REFUS_AU_PLUS])
-    if operation == "pages_actions_move" and body and body.get("position") in A_COTE:
+    beside = isinstance(facts, OfWagtail) and facts.beside
+    if beside and body and body.get("position") in A_COTE:
         goal = str(body.get("destination_id"))
         if _is_number(goal) and _is_root(int(goal)):
             return probleme(422, A_COTE_DE_LA_RACINE)

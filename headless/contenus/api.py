@@ -20,6 +20,7 @@ from wagtail.models import Site
 
 from ground.answers import servir
 from ground.dates import MomentIso
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from headless.contenus.reading import detailler, lister, page_au_chemin, pages_au_slug, redirection_de
 from headless.contenus.selection import refuser
@@ -81,6 +82,7 @@ class ContenusParameters(Schema):
     operation_id="contenus",
     url_name="contenus",
 )
+@facts(needs=None)
 def contenus(request: HttpRequest, parametres: Query[ContenusParameters]) -> HttpResponse:
     """Vingt par vingt, avec les champs demandés."""
     links = SUIT_LES_LIENS in parametres.expand
@@ -94,6 +96,7 @@ def contenus(request: HttpRequest, parametres: Query[ContenusParameters]) -> Htt
     operation_id="contenus_trouver",
     url_name="contenus_trouver",
 )
+@facts(needs=None)
 def trouver(
     request: HttpRequest,
     chemin: Annotated[str, Query(description="L’adresse, par exemple /agir/.", max_length=2000)] = "",
@@ -117,6 +120,7 @@ def trouver(
     operation_id="contenus_detail",
     url_name="contenus_detail",
 )
+@facts(needs=None)
 def detail(
     request: HttpRequest, page_id: int, expand: Annotated[str, Query(max_length=200, description=AJOUTS)] = ""
 ) -> HttpResponse:

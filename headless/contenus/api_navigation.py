@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
 from ground.answers import servir_json
+from ground.facts import facts
 from headless.contenus.trees import ARBRES, arbre
 from public.navigation import Entree, navigation
 
@@ -60,6 +61,7 @@ class Branche(Schema):
     summary="Le site, ses menus et son pied de page",
     operation_id="navigation",
 )
+@facts(needs=None)
 def lire_la_navigation(request: HttpRequest) -> HttpResponse:
     """Ce que montrent l’en-tête et le pied de toutes les pages."""
     return servir_json(request, _navigation, ("navigation",))
@@ -71,6 +73,7 @@ def lire_la_navigation(request: HttpRequest) -> HttpResponse:
     summary="Une liste de termes en arbre, avec le nombre de pages",
     operation_id="arbres",
 )
+@facts(needs=None)
 def lire_un_arbre(request: HttpRequest, liste: Literal[tuple(ARBRES)]) -> HttpResponse:  # type: ignore[valid-type]  # its keys
     """Les territoires qui ne mènent à aucune page n’y sont pas."""
     return servir_json(request, lambda: arbre(liste), ("pages", "termes"))

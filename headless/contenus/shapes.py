@@ -13,7 +13,7 @@ from pages.models import PageEditoriale
 from pages.page_types import page_types
 
 
-class Etape(Schema):
+class EtapeDuFil(Schema):
     """A page above another, from the home page down; `chemin` begins with a slash."""
 
     id: int
@@ -24,8 +24,8 @@ class Etape(Schema):
 class Voisins(Schema):
     """The public pages just before and just after, under the same parent and in its order."""
 
-    precedent: Etape | None
-    suivant: Etape | None
+    precedent: EtapeDuFil | None
+    suivant: EtapeDuFil | None
 
 
 class LienDePage(Schema):
@@ -60,7 +60,7 @@ class PartenaireDetaille(Schema):
 
 #: What `expand` may add: its shape, and what it costs beside a page's own 1.
 EXPANSIONS: dict[str, tuple[Any, int]] = {
-    "fil": (list[Etape], 1),
+    "fil": (list[EtapeDuFil], 1),
     "enfants": (list[PageCitee], 3),
     "voisins": (Voisins, 3),
     "liens_publics": (list[LienDePage], 2),

@@ -12,6 +12,7 @@ from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
 from ground.answers import servir
+from ground.facts import facts
 from ground.problems import ProblemeSchema
 from headless.journal.enums import Evenement
 from headless.journal.models import EtatJournal, Modification
@@ -75,6 +76,7 @@ class ModificationsSchema(Schema):
     summary="Ce qui a changé depuis un numéro",
     operation_id="modifications",
 )
+@facts(needs=None)
 def modifications(
     request: HttpRequest,
     depuis: Annotated[int | None, Query(ge=0, le=2**62, description="« jusqu_a » de la réponse précédente.")] = None,

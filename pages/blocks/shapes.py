@@ -51,4 +51,5 @@ def _schema_de_bloc(name: str, block: blocks.Block) -> type[Schema]:
 
 
 def _nom(block: blocks.Block) -> str:
-    return type(block).__name__.removesuffix("Block")
+    """That of its class, unless another shape has it: Ninja would then name both after their modules."""
+    return getattr(block, "schema_name", "") or type(block).__name__.removesuffix("Block")

@@ -10,7 +10,7 @@ from wagtail.models import APIToken
 
 from acces.enums import Portee
 from acces.models import DroitsDeJeton
-from acces.rules import INCONNU, MAL_ECRIT, besoin_de
+from acces.rules import INCONNU, MAL_ECRIT
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -111,21 +111,6 @@ def test_token_in_the_address_is_no_token(arbre, client):
     page = pages.ressource(arbre.boite)
     plaintext = headers["Authorization"].removeprefix("Bearer ")
     assert client.get(f"/api/v3/pages/{page.pk}/?token={plaintext}").status_code == 422
-
-
-@pytest.mark.parametrize(
-    ("operation", "method", "version", "expected"),
-    [
-        ("contenus", "GET", "", None),
-        ("pages_detail", "GET", "live", None),
-        ("pages_detail", "GET", "draft", Portee.BROUILLONS),
-        ("pages_revisions_list", "GET", "", Portee.BROUILLONS),
-        ("pages_create", "POST", "", Portee.ECRITURE),
-        ("pages_delete", "DELETE", "draft", Portee.ECRITURE),
-    ],
-)
-def test_right_that_is_needed(operation, method, version, expected):
-    assert besoin_de(operation, method, version) == expected
 
 
 # ── In the admin ──────────────────────────────────────────────────────────────────────────────────────────────

@@ -5,11 +5,9 @@ and those pages. No draft, no partner's mail, no decision or note of an editor. 
 parameter is a 422 that says what is allowed.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import orjson
 from django.db.models import Exists, OuterRef, Q
@@ -17,7 +15,9 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router, Schema
 
 from ground.addresses.urls import InvalidUrlError, ascii_host
+from ground.answers import stamped
 from ground.dates import EXEMPLES, moment_iso
+from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from liens.enums import EtatLien
 from pages.models import PageEditoriale
@@ -83,6 +83,7 @@ class LiensParameters(Schema):
     summary="Les liens des pages publiques et leur état",
     operation_id="liens_liste",
 )
+@facts(needs=None, judges=True)
 def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
     """Cent par page, dans l’ordre des adresses."""
     public = PagesPubliques()
@@ -97,7 +98,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     debut = (asked.page - 1) * PAR_PAGE
     shown = lignes_de(liens.order_by("url")[debut : debut + PAR_PAGE], public, request, au_plus=PAGES_EN_LISTE)
     body = {"total": total, "page": asked.page, "derniere_page": derniere, "par_page": PAR_PAGE, "liens": shown}
-    return _answer(request, body)
+    return stamped(request, orjson.dumps(body), ("liens",))
 
 
 @router.get(
@@ -106,13 +107,14 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     summary="Un lien, son état et les pages publiques qui le citent",
     operation_id="liens_detail",
 )
+@facts(needs=None)
 def detailler(request: HttpRequest, lien_id: int) -> HttpResponse:
     """Cinq cents pages au plus."""
     public = PagesPubliques()
     found = lignes_de(public.liens().filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
     if not found:
         raise Http404(INCONNU)
-    return _answer(request, found[0])
+    return stamped(request, orjson.dumps(found[0]), ("liens",))
 
 
 @dataclass
@@ -175,13 +177,3 @@ class _Lecture:
         self.page = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
         if self.page < 1:
             self.refuser("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
-
-
-def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
-    content = orjson.dumps(body)
-    etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    # A compressed answer carries its ETag as a weak one.
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(content, content_type="application/json", headers=headers)

@@ -955,7 +955,7 @@ export interface components {
              * Type
              * @default []
              */
-            type: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.ParcoursAdoc" | "pages.Ressource")[];
+            type: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.Ressource" | "pages.ParcoursAdoc")[];
             /** Ancestor Of */
             ancestor_of?: number | null;
             /** Child Of */
@@ -1625,10 +1625,10 @@ export interface components {
             texte: components["schemas"]["TexteRiche"];
         };
         /**
-         * Etape
+         * EtapeDeBloc
          * @description One step of a path.
          */
-        Etape: {
+        EtapeDeBloc: {
             /** Titre */
             titre: string;
             texte: components["schemas"]["TexteRiche"];
@@ -1660,7 +1660,7 @@ export interface components {
             /** Titre */
             titre: string;
             /** Etapes */
-            etapes: components["schemas"]["Etape"][];
+            etapes: components["schemas"]["EtapeDeBloc"][];
         };
         /** ExempleInspirantMetaSchema */
         ExempleInspirantMetaSchema: {
@@ -4206,7 +4206,7 @@ export interface components {
              * Content Object
              * @description A union of models, discriminated by the content type in `meta.type`.
              */
-            content_object: components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+            content_object: components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
         };
         /** PageUnpublishSchema */
         PageUnpublishSchema: {
@@ -4771,7 +4771,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4817,7 +4817,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4865,7 +4865,7 @@ export interface components {
             /** Chapitres */
             chapitres?: components["schemas"]["ChapitreSchema"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4911,7 +4911,7 @@ export interface components {
             /** Questions */
             questions?: components["schemas"]["QuestionReponseSchema"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4933,6 +4933,18 @@ export interface components {
             total: number;
             /** Suivant */
             suivant: string;
+        };
+        /**
+         * EtapeDuFil
+         * @description A page above another, from the home page down; `chemin` begins with a slash.
+         */
+        EtapeDuFil: {
+            /** Id */
+            id: number;
+            /** Titre */
+            titre: string;
+            /** Chemin */
+            chemin: string;
         };
         /** ExempleInspirantChoisi */
         ExempleInspirantChoisi: {
@@ -4969,7 +4981,7 @@ export interface components {
             /** Resultats */
             resultats?: (components["schemas"]["BlocTitre"] | components["schemas"]["BlocParagraphe"] | components["schemas"]["BlocCitation"] | components["schemas"]["BlocEncadre"] | components["schemas"]["BlocChiffreCle"] | components["schemas"]["BlocTableau"] | components["schemas"]["BlocEtapes"] | components["schemas"]["BlocQuestionsReponses"] | components["schemas"]["BlocRessources"] | components["schemas"]["BlocIllustration"] | components["schemas"]["BlocVideo"])[] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5014,7 +5026,7 @@ export interface components {
             chiffres?: components["schemas"]["ChiffreCleSchema"][] | null;
             acteur?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5059,7 +5071,7 @@ export interface components {
             chiffres?: components["schemas"]["ChiffreCleSchema"][] | null;
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5104,7 +5116,7 @@ export interface components {
             chiffres?: components["schemas"]["ChiffreCleSchema"][] | null;
             territoire?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5161,7 +5173,7 @@ export interface components {
             responsable?: components["schemas"]["TermeCourt"] | null;
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5203,7 +5215,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5248,7 +5260,7 @@ export interface components {
             /** Questions */
             questions?: components["schemas"]["QuestionReponseSchema"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5315,7 +5327,7 @@ export interface components {
             /** Boites */
             boites?: components["schemas"]["PageCitee"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5357,7 +5369,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5389,29 +5401,8 @@ export interface components {
          * @description The public pages just before and just after, under the same parent and in its order.
          */
         Voisins: {
-            precedent: components["schemas"]["pages__contenus__formes__Etape"] | null;
-            suivant: components["schemas"]["pages__contenus__formes__Etape"] | null;
-        };
-        /**
-         * Etape
-         * @description One step of a path.
-         */
-        pages__blocks__formes__Etape: {
-            /** Titre */
-            titre: string;
-            texte: components["schemas"]["TexteRiche"];
-        };
-        /**
-         * Etape
-         * @description A page above another, from the home page down; `chemin` begins with a slash.
-         */
-        pages__contenus__formes__Etape: {
-            /** Id */
-            id: number;
-            /** Titre */
-            titre: string;
-            /** Chemin */
-            chemin: string;
+            precedent: components["schemas"]["EtapeDuFil"] | null;
+            suivant: components["schemas"]["EtapeDuFil"] | null;
         };
         /**
          * ConflitSchema
@@ -5565,7 +5556,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5627,7 +5618,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5694,7 +5685,7 @@ export interface components {
              */
             chapitres: components["schemas"]["ChapitreSchema"][];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5759,7 +5750,7 @@ export interface components {
              */
             questions: components["schemas"]["QuestionReponseSchema"][];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5821,7 +5812,7 @@ export interface components {
              */
             resultats: (components["schemas"]["BlocTitre"] | components["schemas"]["BlocParagraphe"] | components["schemas"]["BlocCitation"] | components["schemas"]["BlocEncadre"] | components["schemas"]["BlocChiffreCle"] | components["schemas"]["BlocTableau"] | components["schemas"]["BlocEtapes"] | components["schemas"]["BlocQuestionsReponses"] | components["schemas"]["BlocRessources"] | components["schemas"]["BlocIllustration"] | components["schemas"]["BlocVideo"])[];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5882,7 +5873,7 @@ export interface components {
             chiffres: components["schemas"]["ChiffreCleSchema"][];
             acteur?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5943,7 +5934,7 @@ export interface components {
             chiffres: components["schemas"]["ChiffreCleSchema"][];
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6004,7 +5995,7 @@ export interface components {
             chiffres: components["schemas"]["ChiffreCleSchema"][];
             territoire?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6060,7 +6051,7 @@ export interface components {
             responsable?: components["schemas"]["TermeCourt"] | null;
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6115,7 +6106,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6176,7 +6167,7 @@ export interface components {
              */
             questions: components["schemas"]["QuestionReponseSchema"][];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6244,7 +6235,7 @@ export interface components {
             /** Boites */
             boites?: components["schemas"]["PageCitee"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6299,7 +6290,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -7310,7 +7301,7 @@ export interface operations {
     pages_list: {
         parameters: {
             query?: {
-                type?: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.ParcoursAdoc" | "pages.Ressource")[];
+                type?: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.Ressource" | "pages.ParcoursAdoc")[];
                 ancestor_of?: number | null;
                 child_of?: number | "root" | null;
                 descendant_of?: number | "root" | null;
@@ -7436,7 +7427,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PageEditorialeCreateSchema"] | components["schemas"]["AccueilCreateSchema"] | components["schemas"]["AxeCreateSchema"] | components["schemas"]["RubriqueCreateSchema"] | components["schemas"]["PageSimpleCreateSchema"] | components["schemas"]["BoiteAOutilsCreateSchema"] | components["schemas"]["ExempleInspirantCreateSchema"] | components["schemas"]["PageDomaineCreateSchema"] | components["schemas"]["FicheRepereTerritoireCreateSchema"] | components["schemas"]["FicheRepereActeurCreateSchema"] | components["schemas"]["FicheRepereDomaineCreateSchema"] | components["schemas"]["BaseDeConnaissanceCreateSchema"] | components["schemas"]["ParcoursAdocCreateSchema"] | components["schemas"]["RessourceCreateSchema"];
+                "application/json": components["schemas"]["PageEditorialeCreateSchema"] | components["schemas"]["AccueilCreateSchema"] | components["schemas"]["AxeCreateSchema"] | components["schemas"]["RubriqueCreateSchema"] | components["schemas"]["PageSimpleCreateSchema"] | components["schemas"]["BoiteAOutilsCreateSchema"] | components["schemas"]["ExempleInspirantCreateSchema"] | components["schemas"]["PageDomaineCreateSchema"] | components["schemas"]["FicheRepereTerritoireCreateSchema"] | components["schemas"]["FicheRepereActeurCreateSchema"] | components["schemas"]["FicheRepereDomaineCreateSchema"] | components["schemas"]["BaseDeConnaissanceCreateSchema"] | components["schemas"]["RessourceCreateSchema"] | components["schemas"]["ParcoursAdocCreateSchema"];
             };
         };
         responses: {
@@ -7446,7 +7437,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -7590,7 +7581,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description L’adresse de ce qui est trouvé */
@@ -7707,7 +7698,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -7915,7 +7906,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PageEditorialePatchSchema"] | components["schemas"]["AccueilPatchSchema"] | components["schemas"]["AxePatchSchema"] | components["schemas"]["RubriquePatchSchema"] | components["schemas"]["PageSimplePatchSchema"] | components["schemas"]["BoiteAOutilsPatchSchema"] | components["schemas"]["ExempleInspirantPatchSchema"] | components["schemas"]["PageDomainePatchSchema"] | components["schemas"]["FicheRepereTerritoirePatchSchema"] | components["schemas"]["FicheRepereActeurPatchSchema"] | components["schemas"]["FicheRepereDomainePatchSchema"] | components["schemas"]["BaseDeConnaissancePatchSchema"] | components["schemas"]["ParcoursAdocPatchSchema"] | components["schemas"]["RessourcePatchSchema"];
+                "application/json": components["schemas"]["PageEditorialePatchSchema"] | components["schemas"]["AccueilPatchSchema"] | components["schemas"]["AxePatchSchema"] | components["schemas"]["RubriquePatchSchema"] | components["schemas"]["PageSimplePatchSchema"] | components["schemas"]["BoiteAOutilsPatchSchema"] | components["schemas"]["ExempleInspirantPatchSchema"] | components["schemas"]["PageDomainePatchSchema"] | components["schemas"]["FicheRepereTerritoirePatchSchema"] | components["schemas"]["FicheRepereActeurPatchSchema"] | components["schemas"]["FicheRepereDomainePatchSchema"] | components["schemas"]["BaseDeConnaissancePatchSchema"] | components["schemas"]["RessourcePatchSchema"] | components["schemas"]["ParcoursAdocPatchSchema"];
             };
         };
         responses: {
@@ -7925,7 +7916,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8290,7 +8281,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -8401,7 +8392,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8546,7 +8537,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8691,7 +8682,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8941,7 +8932,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -9082,7 +9073,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -9193,7 +9184,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -9338,7 +9329,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -14978,7 +14969,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */

@@ -11,6 +11,7 @@ from wagtail.models import PageViewRestriction, Site
 from headless.contenus import bodies
 from headless.contenus.bodies import en_attente, garder, perimer, rendre, rendre_ce_qui_attend
 from headless.contenus.models import ContenuRendu
+from headless.contenus.shapes import PAGES, code_of_bodies
 from pages.models import PageEditoriale, Ressource
 from taxonomy.merging import fusionner
 from tests.factories import pages, taxonomy
@@ -106,6 +107,11 @@ def test_bodies_of_other_code_are_made_again(monkeypatch):
     assert bodies.corps_de([(page.pk, b'{"of":"before"}', "before")])[page.pk] != b'{"of":"before"}'
     rendre_ce_qui_attend()
     assert decales() == []
+
+
+def test_body_is_of_the_code_of_pages_of_their_blocks_and_of_their_rich_text():
+    named = {file.relative_to(PAGES).as_posix() for file in code_of_bodies()}
+    assert {"visibility.py", "api/rich_text.py", "blocks/figures.py", "models/boite.py"} <= named
 
 
 def test_body_made_while_the_page_changes_is_not_kept(monkeypatch):

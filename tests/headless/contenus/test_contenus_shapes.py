@@ -171,6 +171,12 @@ def test_openapi_names_every_block_and_tells_them_apart():
     assert len(items["oneOf"]) == len(CorpsBlock().child_blocks)
 
 
+def test_openapi_names_nothing_after_where_the_code_lives():
+    schemas = api.get_openapi_schema()["components"]["schemas"]
+    assert [name for name in schemas if "__" in name] == []
+    assert {"EtapeDuFil", "EtapeDeBloc"} <= schemas.keys()
+
+
 def test_openapi_leaves_no_field_of_a_page_without_a_shape():
     schemas = api.get_openapi_schema()["components"]["schemas"]
     vague = [
