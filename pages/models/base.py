@@ -215,6 +215,9 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
     #: Whether the triptych must be filled before publication.
     triptyque_exige: ClassVar[bool] = False
 
+    #: The field by which pages of this type carry one more term: what they present, or their nature. "" for none.
+    own_term: ClassVar[str] = ""
+
     #: What the public page shows of other tables, read with it in one query.
     lus_avec: ClassVar[tuple[str, ...]] = ("responsable",)
 

@@ -34,6 +34,7 @@ class PageDomaine(PageSousAxe):
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
+    own_term = "domaine"
     lus_avec = (*PageSousAxe.lus_avec, "domaine")
 
     domaine = models.OneToOneField(
@@ -85,6 +86,7 @@ class FicheRepereTerritoire(FicheRepere):
     page_description = "Le portrait d’un territoire : chiffres clés, fragilités, dynamiques d’alliance."
     is_creatable = True
 
+    own_term = "territoire"
     lus_avec = (*FicheRepere.lus_avec, "territoire")
 
     territoire = models.ForeignKey(
@@ -106,6 +108,7 @@ class FicheRepereActeur(FicheRepere):
     page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
     is_creatable = True
 
+    own_term = "acteur"
     lus_avec = (*FicheRepere.lus_avec, "acteur")
 
     acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
@@ -125,6 +128,7 @@ class FicheRepereDomaine(FicheRepere):
     page_description = "Le portrait d’un domaine : caractéristiques, priorités, exemples."
     is_creatable = True
 
+    own_term = "domaine"
     lus_avec = (*FicheRepere.lus_avec, "domaine")
 
     domaine = models.ForeignKey(

@@ -28,6 +28,7 @@ class Ressource(PageEditoriale):
     se_cherche = True
     avec_triptyque = True
     triptyque_exige = True
+    own_term = "nature"
     lus_avec = (*PageEditoriale.lus_avec, "nature")
 
     nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")

@@ -2,7 +2,10 @@
 
 from typing import Any
 
+from wagtail.query import PageQuerySet
+
 from liens.states import premiers_liens
+from pages.carrying import carrying
 from pages.models import (
     BaseDeConnaissance,
     ExempleInspirant,
@@ -19,6 +22,7 @@ from public.families.neighbours import voir_aussi
 from public.families.registry import dresses
 from public.families.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
 from public.rows import Carnet
+from taxonomy.models import Domaine
 
 RESSOURCES = 10
 EXEMPLES = 4
@@ -29,11 +33,14 @@ FICHES = 4
 def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
-    shown = PageEditoriale.objects.filter(domaines=domaine)
+
+    def of(*types: type[PageEditoriale]) -> PageQuerySet:
+        return PageEditoriale.objects.type(*types).filter(carrying(Domaine, [domaine.pk], among=types))
+
     parts = {
-        "ressources": (shown.type(Ressource).order_by("-relu_le", "title"), RESSOURCES),
-        "exemples": (shown.type(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
-        "fiches": (shown.type(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
+        "ressources": (of(Ressource).order_by("-relu_le", "title"), RESSOURCES),
+        "exemples": (of(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
+        "fiches": (of(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
     }
     return {
         **{name: carnet.premieres(pages, most) for name, (pages, most) in parts.items()},

@@ -11,6 +11,7 @@ from django.db.models.functions import Cast
 
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.models import OccurrenceLien
+from pages.carrying import ways
 from pages.enums import RoleLien
 from pages.models import (
     Axe,
@@ -18,32 +19,18 @@ from pages.models import (
     Chapitre,
     ChiffreCle,
     ExempleInspirant,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
     LienRessource,
-    PageDomaine,
-    PageEditoriale,
-    PagePartenaire,
-    PageTerritoire,
     QuestionReponse,
     Ressource,
 )
 from search.documents.plain_texts import text_of_html, texts_of_stream
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
 
 Pairs = dict[int, list[Any]]
 #: From the name of a column to the condition that it names a page of the batch.
 Batch = Callable[[str], Q]
 #: How many times more ids than pages a range may hold.
 _SPARSE = 4
-
-#: Page types that present one term: (type, field). The term counts as one of the page's own.
-SUJETS = (
-    (PageDomaine, "domaine"),
-    (FicheRepereDomaine, "domaine"),
-    (FicheRepereActeur, "acteur"),
-    (FicheRepereTerritoire, "territoire"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +65,29 @@ class LinkRow:
     champ: str
     etat: str
     verifie_le: datetime | None
+
+
+def _place(values: list[Any]) -> TerritoireRow:
+    chemin, nom, niveau = values
+    return TerritoireRow(tuple(chemin.split("/")), nom, niveau)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of the terms of a facet, how a row is made of it, and in which order a page's list is."""
+
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    row: Callable[[list[Any]], Any] = tuple
+
+
+_READ: dict[type[Terme], _Read] = {
+    Territoire: _Read(("chemin", "nom", "niveau"), ("sort_order",), _place),
+    Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order",)),
+    Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom")),
+    Domaine: _Read(("slug", "nom", "critere"), ("domaine__ordre", "domaine__nom")),
+    Odd: _Read(("slug", "nom"), ("odd__numero", "odd__nom")),
+}
 
 
 @dataclass(slots=True)
@@ -118,7 +128,6 @@ def gather(rows: list[PageRow]) -> Gathered:
     found = Gathered(rows)
     batch = _batch([row.id for row in rows])
     _terms(found, batch)
-    _subjects(found, batch)
     _ressources(found, batch)
     _links(found, batch)
     _texts(found, batch)
@@ -137,50 +146,26 @@ def _batch(ids: list[int]) -> Batch:
 
 
 def _terms(found: Gathered, batch: Batch) -> None:
-    territoires = PageTerritoire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    for page, chemin, nom, niveau in territoires.values_list(
-        "page_id", "territoire__chemin", "territoire__nom", "territoire__niveau"
-    ):
-        found.territoires[page].append(TerritoireRow(tuple(chemin.split("/")), nom, niveau))
-    partenaires = PagePartenaire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    for page, *term in partenaires.values_list("page_id", "partenaire__slug", "partenaire__nom", "partenaire__sigle"):
-        found.partenaires[page].append(tuple(term))
-    for name, columns, order in (
-        ("acteurs", ("slug", "nom"), "ordre"),
-        ("domaines", ("slug", "nom", "critere"), "ordre"),
-        ("odds", ("slug", "nom"), "numero"),
-    ):
-        link = name.removesuffix("s")
-        through = getattr(PageEditoriale, name).through.objects.filter(batch("pageeditoriale_id"))
-        through = through.order_by("pageeditoriale_id", f"{link}__{order}", f"{link}__nom")
-        collected: Pairs = getattr(found, name)
-        for page, *term in through.values_list("pageeditoriale_id", *(f"{link}__{column}" for column in columns)):
-            collected[page].append(tuple(term))
-
-
-def _subjects(found: Gathered, batch: Batch) -> None:
     """A page that presents a term is found under it, whether or not the editor has also ticked it."""
-    for model, name in SUJETS:
-        pages = model._default_manager.filter(batch("pk"))
-        if name == "territoire":
-            for page, chemin, nom, niveau in pages.values_list(
-                "pk", "territoire__chemin", "territoire__nom", "territoire__niveau"
-            ):
-                row = TerritoireRow(tuple(chemin.split("/")), nom, niveau)
-                if row not in found.territoires[page]:
-                    found.territoires[page].insert(0, row)
-            continue
-        columns = ("slug", "nom", "critere") if name == "domaine" else ("slug", "nom")
-        collected: Pairs = getattr(found, f"{name}s")
-        for page, *term in pages.values_list("pk", *(f"{name}__{column}" for column in columns)):
-            if tuple(term) not in collected[page]:
-                collected[page].insert(0, tuple(term))
+    for model, read in _READ.items():
+        terms = getattr(found, f"{model.facette}s")
+        for way in ways(model):
+            rows = way.rows.filter(batch(way.page))
+            if way.own_type is None:
+                rows = rows.order_by(way.page, *read.order)
+            for page, *values in rows.values_list(way.page, *(f"{way.term}__{name}" for name in read.columns)):
+                term = read.row(values)
+                if way.own_type is None:
+                    terms[page].append(term)
+                elif term not in terms[page]:
+                    terms[page].insert(0, term)
 
 
 def _ressources(found: Gathered, batch: Batch) -> None:
-    ressources = Ressource.objects.filter(batch("pk"))
-    for page, slug, nom, famille in ressources.values_list("pk", "nature__slug", "nature__nom", "nature__famille"):
-        found.natures[page] = (slug, nom, famille)
+    for way in ways(Nature):
+        columns = (f"{way.term}__{name}" for name in ("slug", "nom", "famille"))
+        for page, slug, nom, famille in way.rows.filter(batch(way.page)).values_list(way.page, *columns):
+            found.natures[page] = (slug, nom, famille)
     through = Ressource.boites.through.objects.filter(batch("ressource_id"))
     for page, slug in through.values_list("ressource_id", "boiteaoutils__slug"):
         found.boites[page].append(slug)
