@@ -1,9 +1,10 @@
 """Which pages carry a term, by what way: the only place that says it.
 
 A page carries a term when its editor chose it in one of the lists that every page has (territoires, acteurs, domaines,
-ODD, partenaires), or when the page's own type names it (`own_term`): what a fiche portrays, the domaine of its page, a
-resource's nature. Both count alike for all who ask: the index, the lists of the API and their trees, the page of a
-domaine and its neighbours, the shelves of the browse page, and the events that have pages written again.
+ODD, partenaires); when the page's own type names it (`own_term`): what a fiche portrays, the domaine of its page, a
+resource's nature; or when its type stands for a nature that editors keep (`kind`). All of these count alike for all who
+ask: the index, the lists of the API and their trees, the page of a domaine and its neighbours, the shelves of the
+browse page, and the events that have pages written again.
 
 Three things are decided by who asks:
 - A territoire holds others. Who asks for a place means all that lies in it, hands in `at_or_below`, and finds the
@@ -15,17 +16,22 @@ Three things are decided by who asks:
 To answer for a page (responsable, suppléant), to be the parcours of a profil or to propose a nature is not to carry.
 """
 
-from collections.abc import Collection, Iterable
+from collections import defaultdict
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache, reduce
 from operator import or_
 from typing import Any
 
+from django.contrib.contenttypes.models import ContentType
 from django.db.models import Model, Q, QuerySet
 
 from pages.models import PageEditoriale, PagePartenaire, PageTerritoire
-from pages.page_types import page_types
-from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Terme, Territoire
+from pages.page_types import kinds, page_types
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
+
+#: Ids of terms, or a queryset of them.
+Terms = QuerySet[Any] | Collection[int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,8 +53,8 @@ class Way:
         """All rows of the table."""
         return self.table._default_manager.all()
 
-    def pages(self, terms: Iterable[Any]) -> QuerySet[Any]:
-        """The ids of the pages that carry one of these terms (a queryset, ids, or terms) in this way."""
+    def pages(self, terms: Terms) -> QuerySet[Any]:
+        """The ids of the pages that carry one of these terms in this way."""
         return self.rows.filter(**{f"{self.term}__in": terms}).order_by().values_list(self.page, flat=True)
 
 
@@ -78,14 +84,47 @@ def ways(model: type[Terme]) -> tuple[Way, ...]:
     return (*([LISTS[model]] if model in LISTS else []), *own)
 
 
-def carrying(model: type[Terme], terms: Iterable[Any], *, among: Collection[type[PageEditoriale]] = ()) -> Q:
-    """On pages of Wagtail’s table or of ours: those that carry one of these terms of a facet, each once.
+def conditions(model: type[Terme], terms: Terms, among: Collection[type[PageEditoriale]] = ()) -> Iterator[Q]:
+    """On pages of Wagtail’s table or of ours: one condition for each way to carry one of these terms of a facet.
+
+    A single one of them finds its index, which a database may not do once they are joined by OR.
+    """
+    for way in ways(model):
+        if not among or way.own_type is None or way.own_type in among:
+            yield Q(pk__in=way.pages(terms))
+    if model is Nature:
+        yield of_kinds(Nature.objects.filter(pk__in=terms).values_list("slug", flat=True))
+
+
+def carrying(model: type[Terme], terms: Terms, *, among: Collection[type[PageEditoriale]] = ()) -> Q:
+    """On pages: those that carry one of these terms of a facet, each once.
 
     `among` names the types that are asked for, when they are known: ways that none of them has are left out, which
     spares the database a subquery.
     """
-    asked = (way for way in ways(model) if not among or way.own_type is None or way.own_type in among)
-    return reduce(or_, (Q(pk__in=way.pages(terms)) for way in asked), Q(pk__in=()))
+    return reduce(or_, conditions(model, terms, among), Q(pk__in=()))
+
+
+def of_kinds(slugs: Iterable[str]) -> Q:
+    """On pages: those whose type stands for one of these natures; a kind need not be a nature that editors keep."""
+    asked = set(slugs)
+    types = [one for one in page_types() if one.kind and one.kind.slug in asked]
+    return Q(content_type__in=[kind.pk for kind in ContentType.objects.get_for_models(*types).values()])
+
+
+def by_term(model: type[Terme], pages: QuerySet[PageEditoriale], column: str = "pk") -> dict[Any, set[int]]:
+    """By this column of the terms of a facet, the ids of those of `pages` that carry each."""
+    found: dict[Any, set[int]] = defaultdict(set)
+    for way in ways(model):
+        rows = pages.filter(**{f"{way.path}__isnull": False}).order_by()
+        for page, term in rows.values_list("pk", f"{way.path}__{column}"):
+            found[term].add(page)
+    if model is Nature:
+        kept = dict(Nature.objects.filter(slug__in=[kind.slug for kind in kinds()]).values_list("slug", column))
+        for page, content_type in pages.filter(of_kinds(kept)).values_list("pk", "content_type"):
+            model_class: Any = ContentType.objects.get_for_id(content_type).model_class()
+            found[kept[model_class.nature_asked()]].add(page)
+    return found
 
 
 def own_ids(page: PageEditoriale, model: type[Terme]) -> set[int]:

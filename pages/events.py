@@ -1,6 +1,6 @@
 """What the receivers of several rooms ask of an event: does it touch what visitors read, and which pages."""
 
-from pages.carrying import ways
+from pages.carrying import conditions
 from pages.models import PageEditoriale
 from taxonomy.models import Terme, Territoire, at_or_below
 
@@ -27,6 +27,6 @@ def pages_portant(term: Terme) -> set[int]:
     terms = Territoire.objects.filter(at_or_below([term.slug])) if isinstance(term, Territoire) else [term.pk]
     found: set[int] = set()
     # One query for each way: joined by OR, none of them would find its index.
-    for way in ways(type(term)):
-        found |= set(PageEditoriale.objects.filter(pk__in=way.pages(terms), live=True).values_list("pk", flat=True))
+    for condition in conditions(type(term), terms):
+        found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
     return found

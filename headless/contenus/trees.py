@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable
 from typing import Any
 
-from pages.carrying import ways
+from pages.carrying import by_term
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
 from taxonomy.enums import Critere
@@ -25,13 +25,7 @@ def _feuille(slug: str, nom: str, pages: int, enfants: Iterable[Feuille] = ()) -
 
 def _pages_par_terme(model: type[Terme], column: str = "pk") -> dict[Any, set[int]]:
     """By this column of the terms of a facet, the public pages that carry each."""
-    found: dict[Any, set[int]] = defaultdict(set)
-    public = PageEditoriale.objects.filter(PagesPubliques().condition())
-    for way in ways(model):
-        pages = public.filter(**{f"{way.path}__isnull": False}).order_by()
-        for page, term in pages.values_list("pk", f"{way.path}__{column}"):
-            found[term].add(page)
-    return found
+    return by_term(model, PageEditoriale.objects.filter(PagesPubliques().condition()), column)
 
 
 def _plat(model: type[Terme]) -> list[Feuille]:

@@ -6,7 +6,8 @@ from typing import Any
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
 from pages.carrying import own_ids
-from pages.models import ExempleInspirant, PageEditoriale, Ressource
+from pages.models import PageEditoriale
+from pages.page_types import put_forward
 from public.rows import Carnet, Ligne
 from taxonomy.models import Domaine
 
@@ -22,7 +23,7 @@ def voir_aussi(page: PageEditoriale, triptyque: Mapping[str, Any], carnet: Carne
     if not domaines or not page.path:
         return []
     etagere = page.path[: -PageEditoriale.steplen]
-    near = PageEditoriale.objects.type(Ressource, ExempleInspirant).filter(domaines__in=domaines)
+    near = PageEditoriale.objects.type(*put_forward()).filter(domaines__in=domaines)
     # Grouped by their ids: by all that a row shows, the database would sort thousands of rows whole.
     near = (
         near.exclude(pk=page.pk)

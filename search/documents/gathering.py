@@ -4,25 +4,19 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db.models import Model, Q, TextField
 from django.db.models.functions import Cast
+from wagtail.fields import RichTextField, StreamField
 
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.models import OccurrenceLien
 from pages.carrying import ways
 from pages.enums import RoleLien
-from pages.models import (
-    Axe,
-    BoiteAOutils,
-    Chapitre,
-    ChiffreCle,
-    ExempleInspirant,
-    LienRessource,
-    QuestionReponse,
-    Ressource,
-)
+from pages.models import Axe, BoiteAOutils, LienRessource, PageEditoriale, Ressource
+from pages.page_types import main_link_places, page_types
 from search.documents.plain_texts import text_of_html, texts_of_stream
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
 
@@ -188,33 +182,56 @@ def _links(found: Gathered, batch: Batch) -> None:
 def main_links(found: Gathered, page: int) -> list[LinkRow]:
     """The links that the page is there for: a base's own address, a resource's main ones, or all it has."""
     roles = found.roles.get(page, [])
-    own = [link for link in found.liens.get(page, []) if link.champ == "url" or link.champ.startswith("liens.")]
+    own = [link for link in found.liens.get(page, []) if link.champ.partition(".")[0] in _main_fields()]
     main = [link for link in own if _role(link, roles) == RoleLien.PRINCIPAL]
     return main or own
 
 
 def _role(link: LinkRow, roles: list[Any]) -> str:
-    if link.champ == "url":
+    _, *place = link.champ.split(".")
+    if not place:
         return RoleLien.PRINCIPAL
-    rank = int(link.champ.split(".")[1])
+    rank = int(place[0])
     return roles[rank] if rank < len(roles) else ""
 
 
+@cache
+def _main_fields() -> frozenset[str]:
+    return frozenset(place.partition(".")[0] for place in main_link_places())
+
+
 def _texts(found: Gathered, batch: Batch) -> None:
-    for page, libelle, source in ChiffreCle.objects.filter(batch("page_id")).values_list(
-        "page_id", "libelle", "source"
-    ):
-        found.textes[page] += [libelle, source]
-    chapters = Chapitre.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    questions = QuestionReponse.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    for page, titre, html in (
-        *chapters.values_list("page_id", "titre", "texte"),
-        *questions.values_list("page_id", "question", "reponse"),
-    ):
-        found.textes[page] += [titre, text_of_html(html)]
-    exemples = ExempleInspirant.objects.filter(batch("pk"))
-    for page, stored in exemples.values_list("pk", Cast("resultats", TextField())):
-        found.textes[page] += texts_of_stream(ExempleInspirant, "resultats", stored)
+    for child, names in _searched_lists():
+        rich = [isinstance(child._meta.get_field(name), RichTextField) for name in names]
+        rows = child._default_manager.filter(batch("page_id")).order_by("page_id", "sort_order")
+        for page, *texts in rows.values_list("page_id", *names):
+            read = (text_of_html(text) if html else text for text, html in zip(texts, rich, strict=True))
+            found.textes[page] += read
+    for model, name in _own_streams():
+        for page, stored in model._default_manager.filter(batch("pk")).values_list("pk", Cast(name, TextField())):
+            found.textes[page] += texts_of_stream(model, name, stored)
+
+
+@cache
+def _searched_lists() -> tuple[tuple[type[Model], tuple[str, ...]], ...]:
+    """The tables of the lists that the page types name, with the fields whose texts are read."""
+    named = ((model, *one) for model in _searched_models() for one in model.searched_lists.items())
+    return tuple(dict.fromkeys((model._meta.get_field(name).related_model, fields) for model, name, fields in named))
+
+
+@cache
+def _own_streams() -> tuple[tuple[type[PageEditoriale], str], ...]:
+    """The bodies that pages of some types have beside the one that all have."""
+    return tuple(
+        (model, field.name)
+        for model in _searched_models()
+        for field in model._meta.local_fields
+        if isinstance(field, StreamField)
+    )
+
+
+def _searched_models() -> list[type[PageEditoriale]]:
+    return [model for model in page_types() if model.se_cherche]
 
 
 def rows_of(values: Collection[tuple[Any, ...]]) -> list[PageRow]:

@@ -7,16 +7,10 @@ from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.query import PageQuerySet
 
-from pages.carrying import carrying
-from pages.models import (
-    Axe,
-    BoiteAOutils,
-    FicheRepereActeur,
-    FicheRepereTerritoire,
-    PageDomaine,
-    PageEditoriale,
-    Rubrique,
-)
+from pages.carrying import carrying, of_kinds
+from pages.enums import BrowseShelf
+from pages.models import PageEditoriale
+from pages.page_types import page_types
 from public.rows import Carnet
 from search.answers.dressing import chosen_names
 from search.contract.query import PREFIXE_CRITERE
@@ -39,19 +33,14 @@ class Rayon:
 def rayons(planned: Planned, request: HttpRequest) -> tuple[Rayon, ...]:
     """Pages that carry what is chosen, then those from which everything else is reached; no empty shelf."""
     carnet = Carnet(request)
-
-    def rayon(titre: str, *pages: PageQuerySet) -> Rayon:
-        return Rayon(titre, tuple(link for some in pages for link in _liens(carnet, some, request)))
-
-    found = [
-        *_choisies(planned, carnet, request),
-        rayon("Par axe", Axe.objects.order_by("path"), Rubrique.objects.order_by("path")),
-        rayon("Par boîte à outils", BoiteAOutils.objects.order_by("path")),
-        rayon("Par domaine", PageDomaine.objects.order_by("domaine__ordre", "title")),
-        rayon("Par territoire", FicheRepereTerritoire.objects.order_by("territoire__cle_de_tri", "title")),
-        rayon("Par acteur", FicheRepereActeur.objects.order_by("acteur__ordre", "title")),
-    ]
+    found = [*_choisies(planned, carnet, request), *(_rayon(shelf, carnet, request) for shelf in BrowseShelf)]
     return tuple(one for one in found if one.liens)
+
+
+def _rayon(shelf: BrowseShelf, carnet: Carnet, request: HttpRequest) -> Rayon:
+    """One of the shelves that are always there, each of its types after the other."""
+    some = (model.objects.order_by(*model.browse_order) for model in page_types() if model.browse_shelf is shelf)
+    return Rayon(str(shelf.label), tuple(link for pages in some for link in _liens(carnet, pages, request)))
 
 
 def _liens(carnet: Carnet, pages: PageQuerySet, request: HttpRequest) -> Iterable[tuple[str, str]]:
@@ -68,7 +57,10 @@ def _choisies(planned: Planned, carnet: Carnet, request: HttpRequest) -> Iterabl
     for facette in facettes:
         model, named = _TERMS[facette]
         terms = model._default_manager.filter(named(planned.query.chosen(facette), planned.query.above))
-        pages = pages.filter(carrying(model, terms.order_by().values("pk")))
+        here = carrying(model, terms.order_by().values("pk"))
+        if facette is Facette.NATURE:
+            here |= of_kinds(planned.query.chosen(facette))
+        pages = pages.filter(here)
     names = [name for facette in facettes for _, name in chosen_names(planned, facette)]
     titre = f"Quelques pages pour : {', '.join(names)}"
     yield Rayon(titre, tuple(_liens(carnet, pages.order_by("title", "pk"), request)))

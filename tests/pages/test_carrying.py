@@ -35,7 +35,9 @@ class Way:
     own: str = ""
 
     def __str__(self):
-        return f"{self.facet} by {self.model.__name__}.{self.own}" if self.own else f"{self.facet} chosen by the editor"
+        if self.model is None:
+            return f"{self.facet} chosen by the editor"
+        return f"{self.facet} by {self.model.__name__}.{self.own or 'kind'}"
 
 
 WAYS = [
@@ -44,7 +46,8 @@ WAYS = [
     Way("domaine"),
     Way("odd"),
     Way("partenaire"),
-    Way("nature", own="nature", model=pages.Ressource),
+    Way("nature", pages.Ressource, "nature"),
+    Way("nature", pages.ExempleInspirant),
     Way("territoire", FicheRepereTerritoire, "territoire"),
     Way("acteur", FicheRepereActeur, "acteur"),
     Way("domaine", FicheRepereDomaine, "domaine"),
@@ -52,10 +55,12 @@ WAYS = [
 ]
 
 
-def a_term(facet):
-    if facet == "territoire":
+def a_term(way):
+    if way.facet == "territoire":
         return taxonomy.territoire("Rhône", Niveau.DEPARTEMENT, "69", parent=taxonomy.region(code="84"))
-    return getattr(taxonomy, facet)()
+    if way.model is pages.ExempleInspirant:
+        return taxonomy.nature("Exemples", slug=way.model.nature_asked())
+    return getattr(taxonomy, way.facet)()
 
 
 def a_fiche(parent, model, title, *, chosen=None, **fields):
@@ -72,6 +77,8 @@ def carrier(arbre, way, term, title="Celle qui le porte"):
     """A page that carries `term` by this way and by no other."""
     if way.own == "nature":
         return pages.ressource(arbre.boite, nature=term, title=title)
+    if way.model is pages.ExempleInspirant:
+        return pages.exemple(arbre.boite)
     if way.own:
         return a_fiche(arbre.rubrique, way.model, title, **{way.own: term})
     chosen = {
@@ -105,7 +112,7 @@ def numbers(tree):
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_page_is_found_by_everybody_who_asks_for_its_term(client, arbre, way):
-    term = a_term(way.facet)
+    term = a_term(way)
     page = carrier(arbre, way, term)
     forget()
 
@@ -132,7 +139,7 @@ def test_page_is_found_by_everybody_who_asks_for_its_term(client, arbre, way):
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
 def test_page_is_indexed_again_when_its_term_is_renamed(arbre, way):
-    term = a_term(way.facet)
+    term = a_term(way)
     page = carrier(arbre, way, term)
     EcritureIndex.objects.all().delete()
     term.nom = "Un nom plus juste"
@@ -143,7 +150,7 @@ def test_page_is_indexed_again_when_its_term_is_renamed(arbre, way):
 
 @pytest.mark.parametrize("way", [one for one in WAYS if one.facet == "territoire"], ids=str)
 def test_page_of_a_place_is_found_by_who_asks_for_what_contains_it(client, arbre, way):
-    term = a_term("territoire")
+    term = a_term(way)
     page = carrier(arbre, way, term)
     forget()
     region = term.parent
@@ -170,12 +177,25 @@ def test_page_of_a_place_is_found_by_who_asks_for_what_contains_it(client, arbre
 
 def test_shelf_of_a_place_holds_what_is_for_all_that_stands_above_it(client, arbre):
     """The wide scope, which is the search's own: a page for the whole country is of use in the Rhône."""
-    term = a_term("territoire")
+    term = a_term(Way("territoire"))
     a_fiche(arbre.rubrique, FicheRepereTerritoire, "Le pays", territoire=taxonomy.france())
     forget()
 
     browsed = client.get("/recherche/", {"territoire": term.slug}).context["parcourir"][0]
     assert [title for title, _ in browsed.liens] == ["Le pays"]
+
+
+def test_shelf_of_a_kind_holds_the_pages_of_its_types(client, arbre):
+    """The search knows « Domaine présenté » as a nature, although editors keep none of that name."""
+    domaine = taxonomy.domaine()
+    a_fiche(arbre.rubrique, PageDomaine, "L’emploi", domaine=domaine)
+    forget()
+
+    browsed = client.get("/recherche/", {"nature": "page-de-domaine"}).context["parcourir"][0]
+    assert (browsed.titre, [title for title, _ in browsed.liens]) == (
+        "Quelques pages pour : Domaine présenté",
+        ["L’emploi"],
+    )
 
 
 def test_page_that_carries_a_term_twice_counts_once(client, arbre):
