@@ -15,7 +15,8 @@ from wagtail.query import PageQuerySet
 
 from liens.states import EtatDuLien, premiers_liens
 from pages.models import PageEditoriale, PagePartenaire
-from pages.tree_paths import Adresses, chemins_prives
+from pages.tree_paths import Adresses
+from pages.visibility import PagesPubliques
 from public.navigation import Navigation, navigation
 from taxonomy.enums import Famille
 
@@ -75,9 +76,8 @@ class Carnet:
     def visibles(self, pages: PageQuerySet) -> PageQuerySet:
         """Those that any visitor may find: published, not restricted, still valid."""
         today: date = timezone.localdate()
-        shown: PageQuerySet = pages.live().filter(Q(valable_jusqu_au__isnull=True) | Q(valable_jusqu_au__gte=today))
-        for path in self._chemins_prives:
-            shown = shown.exclude(path__startswith=path)
+        valid = Q(valable_jusqu_au__isnull=True) | Q(valable_jusqu_au__gte=today)
+        shown: PageQuerySet = pages.filter(self._public.condition(), valid)
         return shown
 
     def choix(self, pages: PageQuerySet) -> PageQuerySet:
@@ -121,8 +121,8 @@ class Carnet:
         return Adresses.pour(self.request)
 
     @cached_property
-    def _chemins_prives(self) -> frozenset[str]:
-        return chemins_prives()
+    def _public(self) -> PagesPubliques:
+        return PagesPubliques()
 
 
 def type_de(page: Any) -> type[PageEditoriale]:
