@@ -23,7 +23,6 @@ from ground.addresses.urls import InvalidUrlError, normalise
 from ground.secrets import empreinte, nouveau_secret
 from liens import private
 from pages.models import PageEditoriale, Ressource
-from public.rows import AXE_DE_TYPE
 from taxonomy.enums import Famille
 
 ELEMENTS_AU_PLUS = 300
@@ -241,7 +240,7 @@ def familles_de(pages: Iterable[PageEditoriale]) -> dict[int, Famille]:
     rows = Ressource.objects.filter(pk__in=[page.pk for page in pages]).values_list("pk", "nature__famille")
     by_nature = {pk: Famille(famille) for pk, famille in rows}
     by_axe = {famille.axe.value: famille for famille in Famille}
-    by_type = {page.pk: by_axe[AXE_DE_TYPE.get(page.cached_content_type.model, "comprendre")] for page in pages}
+    by_type = {page.pk: by_axe[page.specific_class.axe_served.value] for page in pages}
     return by_type | by_nature
 
 

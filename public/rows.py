@@ -15,7 +15,8 @@ from wagtail.query import PageQuerySet
 
 from liens.states import EtatDuLien, premiers_liens
 from pages.models import PageEditoriale, PagePartenaire
-from pages.tree_paths import Adresses, chemins_prives
+from pages.tree_paths import Adresses
+from pages.visibility import PagesPubliques
 from public.navigation import Navigation, navigation
 from taxonomy.enums import Famille
 
@@ -31,7 +32,6 @@ COLONNES = (
     "nature_nom",
     "famille",
 )
-AXE_DE_TYPE = {"exempleinspirant": "agir", "boiteaoutils": "agir"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,6 @@ class Ligne:
     """One page in a list. `axe` is the code of the axe that its nature serves, "" when it has none."""
 
     id: int
-    type_de_page: str
     titre: str
     url: str
     chapo: str
@@ -77,9 +76,8 @@ class Carnet:
     def visibles(self, pages: PageQuerySet) -> PageQuerySet:
         """Those that any visitor may find: published, not restricted, still valid."""
         today: date = timezone.localdate()
-        shown: PageQuerySet = pages.live().filter(Q(valable_jusqu_au__isnull=True) | Q(valable_jusqu_au__gte=today))
-        for path in self._chemins_prives:
-            shown = shown.exclude(path__startswith=path)
+        valid = Q(valable_jusqu_au__isnull=True) | Q(valable_jusqu_au__gte=today)
+        shown: PageQuerySet = pages.filter(self._public.condition(), valid)
         return shown
 
     def choix(self, pages: PageQuerySet) -> PageQuerySet:
@@ -123,22 +121,21 @@ class Carnet:
         return Adresses.pour(self.request)
 
     @cached_property
-    def _chemins_prives(self) -> frozenset[str]:
-        return chemins_prives()
+    def _public(self) -> PagesPubliques:
+        return PagesPubliques()
 
 
-def type_de(page: Any) -> str:
-    """The model's name of a page of `choix`, from the content types that Django keeps in memory."""
-    name: str = ContentType.objects.get_for_id(page.content_type).model
-    return name
+def type_de(page: Any) -> type[PageEditoriale]:
+    """The type of a page of `choix`, from the content types that Django keeps in memory."""
+    model = ContentType.objects.get_for_id(page.content_type).model_class()
+    return model if model is not None and issubclass(model, PageEditoriale) else PageEditoriale
 
 
 def nature_de(page: Any) -> str:
     """What a visitor reads first of a page: a resource's nature, or what editors call the page's type."""
     if page.nature_nom:
         return str(page.nature_nom)
-    model = ContentType.objects.get_for_id(page.content_type).model_class()
-    name = str(model._meta.verbose_name) if model else ""
+    name = str(type_de(page)._meta.verbose_name)
     return name[:1].upper() + name[1:]
 
 
@@ -156,16 +153,15 @@ def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, Ligne]:
 
 
 def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: EtatDuLien | None) -> Ligne:
-    type_de_page = type_de(page)
+    model = type_de(page)
     famille = page.famille
     return Ligne(
         id=page.pk,
-        type_de_page=type_de_page,
         titre=page.title,
         url=adresses.de(page.url_path),
         chapo=page.chapo,
         nature=nature_de(page),
-        axe=Famille(famille).axe.value if famille else AXE_DE_TYPE.get(type_de_page, "comprendre"),
+        axe=Famille(famille).axe.value if famille else model.axe_served.value,
         partenaires=partenaires,
         lien=lien,
         publie_le=page.last_published_at,

@@ -27,9 +27,6 @@ from pages.models import (
     ChiffreCle,
     EtapeRecit,
     ExempleInspirant,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
     LienRessource,
     PageDomaine,
     PageEditoriale,
@@ -40,13 +37,10 @@ from pages.models import (
     Ressource,
     Rubrique,
 )
+from pages.models.comprendre import FicheRepere
+from pages.page_types import types_of
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
-FICHES: dict[str, tuple[type[PageEditoriale], type[Any]]] = {
-    "territoire": (FicheRepereTerritoire, Territoire),
-    "acteur": (FicheRepereActeur, Acteur),
-    "domaine": (FicheRepereDomaine, Domaine),
-}
 CHAMPS_SIMPLES = ("chapo", "millesime", "valable_jusqu_au", "relu_le", "accroche", "acces", "annee", "promesse")
 Annonce = Callable[[str, int, int], None]
 
@@ -131,9 +125,9 @@ class Auteur:
         return self._ecrire(PageDomaine, fiche, self.pages["domaines"], domaine=domaine)
 
     def _fiche(self, fiche: Fiche) -> bool:
-        model, terme = FICHES[fiche["type"]]
-        sujet = {fiche["type"]: self.termes[terme][fiche["sujet"].lower()]}
-        return self._ecrire(model, fiche, self.pages["fiches-reperes"], **sujet)
+        model = next(one for one in types_of(FicheRepere) if one.own_term == fiche["type"])
+        terme = self.termes[model._meta.get_field(model.own_term).related_model][fiche["sujet"].lower()]
+        return self._ecrire(model, fiche, self.pages["fiches-reperes"], **{model.own_term: terme})
 
     def _base(self, fiche: Fiche) -> bool:
         return self._ecrire(BaseDeConnaissance, fiche, self.pages["bases-de-connaissance"], url=fiche["url"])

@@ -5,11 +5,9 @@ What cannot be used raises Ninja's ValidationError with one error per parameter,
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import orjson
@@ -20,22 +18,13 @@ from ninja.errors import ValidationError
 from wagtail.models import Page
 
 from headless.contenus.shapes import EXPANSIONS
-from pages.models import (
-    Axe,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
-    PageDomaine,
-    PageEditoriale,
-    PagePartenaire,
-    PageTerritoire,
-    Ressource,
-)
+from pages.carrying import carrying
+from pages.models import Axe, PageEditoriale
 from pages.page_types import page_types
 from pages.tree_paths import sous
 from pages.visibility import PagesPubliques
 from taxonomy.enums import CodeAxe, Critere
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire, at_or_below
 
 COUT_AU_PLUS = 600
 SIGNATAIRE = Signer(salt="contenus.curseur")
@@ -59,47 +48,18 @@ def refuser(nom: str, message: str, permis: Iterable[str] = ()) -> ValidationErr
     return ValidationError([erreur(nom, message, permis)])
 
 
-def _portent(rows: QuerySet[Any]) -> Q:
-    return Q(pk__in=rows.values("page_id"))
-
-
-def _sont(pages: QuerySet[Any]) -> Q:
-    return Q(pk__in=pages.values("pk"))
-
-
-def _de_territoires(ids: list[int]) -> Q:
-    here = Q(pk__in=ids)
-    for slug in Territoire.objects.filter(pk__in=ids).values_list("slug", flat=True):
-        here |= Q(chemin__startswith=f"{slug}/") | Q(chemin__contains=f"/{slug}/")
-    below = Territoire.objects.filter(here)
-    carried = _portent(PageTerritoire.objects.filter(territoire__in=below))
-    return carried | _sont(FicheRepereTerritoire.objects.filter(territoire__in=below))
-
-
-def _d_acteurs(ids: list[int]) -> Q:
-    own = PageEditoriale.acteurs.through.objects.filter(acteur__in=ids).values("pageeditoriale_id")
-    return Q(pk__in=own) | _sont(FicheRepereActeur.objects.filter(acteur__in=ids))
-
-
-def _de_domaines(ids: list[int]) -> Q:
-    own = PageEditoriale.domaines.through.objects.filter(domaine__in=ids).values("pageeditoriale_id")
-    present = (model.objects.filter(domaine__in=ids) for model in (FicheRepereDomaine, PageDomaine))
-    return reduce(or_, map(_sont, present), Q(pk__in=own))
-
-
-def _d_odds(ids: list[int]) -> Q:
-    return Q(pk__in=PageEditoriale.odds.through.objects.filter(odd__in=ids).values("pageeditoriale_id"))
-
-
-#: By parameter, the terms that its slugs name, and the pages that carry one of them.
-PAR_TERMES: dict[str, tuple[type[Terme], Callable[[list[int]], Q]]] = {
-    "territoire": (Territoire, _de_territoires),
-    "acteur": (Acteur, _d_acteurs),
-    "domaine": (Domaine, _de_domaines),
-    "odd": (Odd, _d_odds),
-    "nature": (Nature, lambda ids: _sont(Ressource.objects.filter(nature__in=ids))),
-    "partenaire": (Partenaire, lambda ids: _portent(PagePartenaire.objects.filter(partenaire__in=ids))),
+#: By parameter, the facet whose terms its slugs name.
+PAR_TERMES: dict[str, type[Terme]] = {
+    model.facette: model for model in (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
 }
+
+
+def _portant(model: type[Terme], ids: list[int]) -> Q:
+    """Pages that carry one of these terms; of a territoire, or of what lies in it."""
+    if model is not Territoire:
+        return carrying(model, ids)
+    slugs = Territoire.objects.filter(pk__in=ids).values_list("slug", flat=True)
+    return carrying(model, Territoire.objects.filter(at_or_below(slugs)))
 
 
 def termes_nommes(nom: str, model: type[Terme], slugs: list[str]) -> list[int]:
@@ -142,16 +102,16 @@ def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[Page]:
     """
     kinds = ContentType.objects.get_for_models(*types_demandes(asked.type))
     found = Page.objects.filter(public.condition(), content_type__in=[kind.pk for kind in kinds.values()])
-    for nom, (model, carrying) in PAR_TERMES.items():
+    for nom, model in PAR_TERMES.items():
         if slugs := [slug for slug in getattr(asked, nom) if slug]:
-            found = found.filter(carrying(termes_nommes(nom, model, slugs)))
+            found = found.filter(_portant(model, termes_nommes(nom, model, slugs)))
     for nom, allowed in CODES.items():
         for code in getattr(asked, nom):
             if code not in allowed:
                 raise refuser(nom, f"« {code[:60]} » n’est pas un choix connu.", allowed)
     if asked.critere:
         own = Domaine.objects.filter(critere__in=asked.critere)
-        found = found.filter(_de_domaines(list(own.values_list("pk", flat=True))))
+        found = found.filter(carrying(Domaine, list(own.values_list("pk", flat=True))))
     if asked.axe:
         found = found.filter(_sous_un_axe(asked.axe))
     if asked.boite:

@@ -10,13 +10,12 @@ from datetime import datetime, timedelta
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Exists, OuterRef
 from django.utils import timezone
 
 from headless.journal.enums import Evenement, Objet
 from headless.journal.models import EtatJournal, LienConnu, Marque, Modification, PageConnue
 from liens.enums import EtatLien
-from liens.models import Lien, OccurrenceLien
+from liens.visibility import public_links
 from pages.models import PageEditoriale
 from pages.page_types import page_types
 from pages.tree_paths import Adresses
@@ -124,8 +123,7 @@ def _termes(marques: Iterable[Marque]) -> list[Modification]:
 
 def _liens(ids: Collection[int]) -> list[Modification]:
     """The links of public pages whose state is another one than was told."""
-    here = OccurrenceLien.objects.filter(PagesPubliques().condition("page__"), en_ligne=True, lien=OuterRef("pk"))
-    now = dict(Lien.objects.filter(Exists(here), pk__in=ids).exclude(hote="").values_list("pk", "etat"))
+    now = dict(public_links(PagesPubliques()).filter(pk__in=ids).values_list("pk", "etat"))
     known = dict(LienConnu.objects.filter(pk__in=ids).values_list("pk", "etat"))
     changed = {pk: etat for pk, etat in now.items() if known.get(pk, EtatLien.NOUVEAU.value) != etat}
     LienConnu.objects.bulk_create(

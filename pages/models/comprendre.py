@@ -1,5 +1,6 @@
 """Comprendre: domaine pages, fiches repères, bases de connaissance."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django import forms
@@ -14,11 +15,12 @@ from wagtail.models import Orderable
 from ground.addresses.rich_text import valider_texte_riche
 from ground.addresses.validation import valider_url
 from pages.api.fields import TermeField
-from pages.enums import Acces
+from pages.enums import Acces, BrowseShelf
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
+from pages.models.facts import Kind
 from taxonomy.enums import CodeAxe
-from taxonomy.models import Acteur, Domaine, Territoire
+from taxonomy.models import Acteur, Domaine, Terme, Territoire
 
 
 class PageDomaine(PageSousAxe):
@@ -34,6 +36,11 @@ class PageDomaine(PageSousAxe):
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
+    kind = Kind("page-de-domaine", "Domaine présenté", rank=4)
+    own_term = "domaine"
+    critere_path = "domaine__critere"
+    browse_shelf = BrowseShelf.DOMAINE
+    browse_order = ("domaine__ordre", "title")
     lus_avec = (*PageSousAxe.lus_avec, "domaine")
 
     domaine = models.OneToOneField(
@@ -60,12 +67,21 @@ class FicheRepere(PageSousAxe):
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
     subpage_types: ClassVar[list[str]] = []
     se_cherche = True
+    kind = Kind("fiche-repere", "Fiche repère", rank=2)
+    searched_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {"chiffres": ("libelle", "source")}
+    schema_type = "Article"
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
     api_fields = [*PageEditoriale.api_fields, APIField("chiffres")]
 
     class Meta:
         abstract = True
+
+    @property
+    def sujet(self) -> Terme:
+        """The term that the fiche portrays."""
+        portrayed: Terme = getattr(self, self.own_term)
+        return portrayed
 
     @classmethod
     def panneaux(cls, sujet: FieldPanel) -> list[object]:
@@ -85,6 +101,9 @@ class FicheRepereTerritoire(FicheRepere):
     page_description = "Le portrait d’un territoire : chiffres clés, fragilités, dynamiques d’alliance."
     is_creatable = True
 
+    own_term = "territoire"
+    browse_shelf = BrowseShelf.TERRITOIRE
+    browse_order = ("territoire__cle_de_tri", "title")
     lus_avec = (*FicheRepere.lus_avec, "territoire")
 
     territoire = models.ForeignKey(
@@ -106,6 +125,9 @@ class FicheRepereActeur(FicheRepere):
     page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
     is_creatable = True
 
+    own_term = "acteur"
+    browse_shelf = BrowseShelf.ACTEUR
+    browse_order = ("acteur__ordre", "title")
     lus_avec = (*FicheRepere.lus_avec, "acteur")
 
     acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
@@ -125,6 +147,7 @@ class FicheRepereDomaine(FicheRepere):
     page_description = "Le portrait d’un domaine : caractéristiques, priorités, exemples."
     is_creatable = True
 
+    own_term = "domaine"
     lus_avec = (*FicheRepere.lus_avec, "domaine")
 
     domaine = models.ForeignKey(
@@ -175,6 +198,10 @@ class BaseDeConnaissance(PageSousAxe):
     page_description = "Une base de connaissance d’un partenaire : ce qu’elle contient et comment l’interroger."
     is_creatable = True
     se_cherche = True
+    kind = Kind("base-de-connaissance", "Base de connaissance", rank=3)
+    searched_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {"chapitres": ("titre", "texte")}
+    schema_type = "Dataset"
+    main_link = "url"
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 

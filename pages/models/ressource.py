@@ -14,7 +14,11 @@ from pages.api.fields import PagesField, TermeField
 from pages.enums import Acces, RoleLien
 from pages.models.base import PageEditoriale
 from pages.models.boite import BoiteAOutils
+from taxonomy.enums import Famille
 from taxonomy.models import Nature
+
+#: What schema.org calls a resource of each family (https://schema.org/docs/full.html).
+SCHEMA_TYPES = {Famille.DONNEE: "Dataset", Famille.OUTIL: "CreativeWork", Famille.COMPETENCE: "Course"}
 
 
 class Ressource(PageEditoriale):
@@ -28,6 +32,9 @@ class Ressource(PageEditoriale):
     se_cherche = True
     avec_triptyque = True
     triptyque_exige = True
+    put_forward = True
+    own_term = "nature"
+    main_link = "liens.0.url"
     lus_avec = (*PageEditoriale.lus_avec, "nature")
 
     nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
@@ -72,6 +79,9 @@ class Ressource(PageEditoriale):
     class Meta:
         verbose_name = "ressource"
         verbose_name_plural = "ressources"
+
+    def schema_org_type(self) -> str:
+        return SCHEMA_TYPES[Famille(self.nature.famille)]
 
     @property
     def relations_exigees(self) -> tuple[str, ...]:

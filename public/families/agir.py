@@ -34,7 +34,7 @@ def contexte_de_boite(page: BoiteAOutils, carnet: Carnet) -> dict[str, Any]:
         "outils_en_plus": len(tools) > OUTILS_AU_PLUS,
         "exemples_en_plus": len(stories) > EXEMPLES_AU_PLUS,
         "recherche_url": adresse_de_recherche(boite=page.slug),
-        "recherche_exemples_url": adresse_de_recherche(boite=page.slug, nature="exemple-inspirant"),
+        "recherche_exemples_url": adresse_de_recherche(boite=page.slug, nature=ExempleInspirant.nature_asked()),
         "triptyque": triptyque_de(page),
     }
 

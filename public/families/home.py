@@ -8,7 +8,8 @@ from django.db.models import Count, Q
 from django.utils import timezone
 
 from liens.models import Lien
-from pages.models import Accueil, ExempleInspirant, PageEditoriale, Ressource
+from pages.models import Accueil, PageEditoriale
+from pages.page_types import put_forward
 from public.families.registry import dresses
 from public.families.triptyque import Terme, adresse_de_recherche
 from public.rows import Carnet
@@ -30,7 +31,7 @@ class Verification:
 @dresses(Accueil)
 def contexte(page: Accueil, carnet: Carnet) -> dict[str, Any]:
     domaines = list(Domaine.objects.all())
-    recent = PageEditoriale.objects.type(Ressource, ExempleInspirant).order_by("-first_published_at", "-pk")
+    recent = PageEditoriale.objects.type(*put_forward()).order_by("-first_published_at", "-pk")
     return {
         "regions": list(Territoire.objects.filter(niveau__in=[Niveau.REGION, Niveau.COLLECTIVITE_OM])),
         "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in Acteur.objects.all()],

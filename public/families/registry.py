@@ -8,11 +8,11 @@ from public.rows import Carnet
 
 Family = Callable[[Any, Carnet], dict[str, Any]]
 
-_families: dict[type[PageEditoriale], Family] = {}
+_families: dict[type, Family] = {}
 
 
 def dresses(*models: type[PageEditoriale]) -> Callable[[Family], Family]:
-    """Say that a function gives what pages of these types show beside what all pages show."""
+    """Say that a function gives what pages of these types, or of types made of them, show beside what all show."""
 
     def register(family: Family) -> Family:
         _families.update(dict.fromkeys(models, family))
@@ -23,4 +23,4 @@ def dresses(*models: type[PageEditoriale]) -> Callable[[Family], Family]:
 
 def family_of(model: type[PageEditoriale]) -> Family | None:
     """The function that dresses this type; None for a type that shows nothing of its own."""
-    return _families.get(model)
+    return next((_families[one] for one in model.__mro__ if one in _families), None)

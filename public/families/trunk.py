@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 
-from pages.models import Axe, PageDomaine, PageEditoriale, PageSimple, Rubrique
+from pages.models import Axe, PageEditoriale, PageSimple, Rubrique
 from public.families.registry import dresses
 from public.rows import Carnet, Ligne, nature_de, type_de
 from taxonomy.enums import Critere
@@ -66,10 +66,13 @@ def contexte_de_rubrique(page: Rubrique, carnet: Carnet) -> dict[str, Any]:
 
 
 def _par_critere(pages: list[Any], carnet: Carnet) -> list[Groupe]:
-    """The sixteen domaines are read by critère; nothing when the rubrique holds something else."""
-    if not pages or any(type_de(page) != "pagedomaine" for page in pages):
+    """The sixteen domaines are read by critère; nothing when the rubrique holds anything that is not."""
+    types = {type_de(page) for page in pages}
+    model = types.pop() if len(types) == 1 else None
+    if model is None or not model.critere_path:
         return []
-    criteres = dict(PageDomaine.objects.filter(pk__in=[one.pk for one in pages]).values_list("pk", "domaine__critere"))
+    presented = model._default_manager.filter(pk__in=[one.pk for one in pages])
+    criteres = dict(presented.values_list("pk", model.critere_path))
     some = {critere: [page for page in pages if criteres.get(page.pk) == critere.value] for critere in Critere}
     return [Groupe(str(critere.label), carnet.lignes(own)) for critere, own in some.items() if own]
 

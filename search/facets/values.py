@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pages.models import BoiteAOutils
+from pages.page_types import kinds
 from search.contract.query import PREFIXE_CRITERE
 from search.enums import Facette
-from search.facets.fixed import AXES, ETATS_LIEN, NATURES_DE_PAGE
+from search.facets.fixed import AXES, ETATS_LIEN
 from taxonomy.enums import Critere, Niveau
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Territoire
 
@@ -131,7 +132,7 @@ def _read(generation: int) -> Termes:
         Facette.AXE: AXES,
         Facette.BOITE: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
         Facette.ODD: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
-        Facette.NATURE: {**natures, **{slug: nom for slug, nom in NATURES_DE_PAGE.items() if slug not in natures}},
+        Facette.NATURE: {**natures, **{kind.slug: kind.name for kind in kinds() if kind.slug not in natures}},
         Facette.PARTENAIRE: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),
         Facette.ETAT_LIEN: ETATS_LIEN,
     }

@@ -20,9 +20,11 @@ from ground.dates import EXEMPLES, moment_iso
 from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from liens.enums import EtatLien
+from liens.visibility import public_citations, public_links
 from pages.models import PageEditoriale
+from pages.visibility import PagesPubliques
 from search.planning.planner import Refusal
-from workers.links.public import PagesPubliques, lignes_de
+from workers.links.public import lignes_de
 
 router = Router(tags=["liens"])
 
@@ -88,7 +90,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     """Cent par page, dans l’ordre des adresses."""
     public = PagesPubliques()
     asked = _Lecture(request.GET, public)
-    liens = public.liens().filter(asked.conditions)
+    liens = public_links(public).filter(asked.conditions)
     total = 0 if asked.refus else liens.count()
     derniere = max(1, -(-total // PAR_PAGE))
     if not asked.refus and asked.page > derniere:
@@ -111,7 +113,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
 def detailler(request: HttpRequest, lien_id: int) -> HttpResponse:
     """Cinq cents pages au plus."""
     public = PagesPubliques()
-    found = lignes_de(public.liens().filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
+    found = lignes_de(public_links(public).filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
     if not found:
         raise Http404(INCONNU)
     return stamped(request, orjson.dumps(found[0]), ("liens",))
@@ -161,7 +163,7 @@ class _Lecture:
         if not numero or not PageEditoriale.objects.filter(self.public.condition(), pk=numero).exists():
             self.refuser("cite_par", "Aucune page publique n’a ce numéro.", ("le numéro d’une page publique",))
             return
-        here = self.public.citations().filter(lien=OuterRef("pk"), page_id=numero)
+        here = public_citations(self.public).filter(lien=OuterRef("pk"), page_id=numero)
         self.conditions &= Q(Exists(here))
 
     def _depuis(self, texte: str) -> None:

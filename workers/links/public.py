@@ -1,42 +1,16 @@
-"""What a visitor may know of the links: addresses that a public page cites, and those pages.
-
-A page is public when it is live and neither it nor a page above it is restricted. Drafts, cards of partners and
-redirections bring nothing in.
-"""
+"""The links of public pages as the API gives them, each with the pages that cite it."""
 
 from collections import defaultdict
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import QuerySet
 from django.http import HttpRequest
 
-from liens.models import Lien, OccurrenceLien
-from liens.models.lien import LienQuerySet
+from liens.models import Lien
+from liens.visibility import public_citations
 from pages.models import PageEditoriale
-from pages.tree_paths import chemins_prives
-
-
-class PagesPubliques:
-    """What any visitor may read: live, and under no restriction."""
-
-    def __init__(self) -> None:
-        self.privees = sorted(chemins_prives())
-
-    def condition(self, prefixe: str = "") -> Q:
-        """On pages, or on rows that lead to one by `prefixe`."""
-        asked = Q(**{f"{prefixe}live": True})
-        for path in self.privees:
-            asked &= ~Q(**{f"{prefixe}path__startswith": path})
-        return asked
-
-    def citations(self) -> QuerySet[OccurrenceLien]:
-        """The places of these pages that cite an address."""
-        return OccurrenceLien.objects.filter(self.condition("page__"), en_ligne=True)
-
-    def liens(self) -> LienQuerySet:
-        """Addresses that can be opened and that one of these pages cites."""
-        return Lien.objects.exclude(hote="").filter(Exists(self.citations().filter(lien=OuterRef("pk"))))
+from pages.visibility import PagesPubliques
 
 
 def lignes_de(
@@ -45,7 +19,7 @@ def lignes_de(
     """The links as the API gives them, each with at most `au_plus` of its pages; three queries however many."""
     rows = list(liens)
     citing: dict[int, set[int]] = defaultdict(set)
-    pairs = public.citations().filter(lien__in=[lien.pk for lien in rows]).values_list("lien_id", "page_id")
+    pairs = public_citations(public).filter(lien__in=[lien.pk for lien in rows]).values_list("lien_id", "page_id")
     for lien, page in pairs.order_by().distinct():
         citing[lien].add(page)
     shown = {lien: sorted(pages)[:au_plus] for lien, pages in citing.items()}
