@@ -27,11 +27,11 @@ class Forme(NamedTuple):
 
 FORMES: dict[str, Forme] = {
     "pdf": Forme("pdf.pdf_de", "application/pdf"),
-    "odt": Forme("texte.odt_de", "application/vnd.oasis.opendocument.text"),
-    "csv": Forme("tableau.csv_de", "text/csv; charset=utf-8"),
-    "json": Forme("donnees.json_de", "application/json"),
-    "ics": Forme("calendrier.ics_de", "text/calendar; charset=utf-8", est_un_fichier=False),
-    "atom": Forme("fil.atom_de", "application/atom+xml; charset=utf-8", est_un_fichier=False),
+    "odt": Forme("text.odt_de", "application/vnd.oasis.opendocument.text"),
+    "csv": Forme("table.csv_de", "text/csv; charset=utf-8"),
+    "json": Forme("data.json_de", "application/json"),
+    "ics": Forme("calendar.ics_de", "text/calendar; charset=utf-8", est_un_fichier=False),
+    "atom": Forme("feed.atom_de", "application/atom+xml; charset=utf-8", est_un_fichier=False),
 }
 
 
