@@ -1,7 +1,6 @@
 """The outbox against a real mail server on loopback: nothing is lost, nothing leaves twice by itself."""
 
 import os
-import signal
 import socket
 import subprocess
 import sys
@@ -14,6 +13,7 @@ import pytest
 from django.core import mail
 from django.db import connection
 
+from tests.patience import LAST_RESORT, wait_until
 from tests.workers.links.reports.mail_server import serveur_de_courrier
 from tests.workers.links.reports.situations import JOUR, LUNDI
 from workers.links.reports.enums import EtatCourriel, SorteMessage
@@ -279,7 +279,7 @@ def test_two_workers_at_once_send_each_mail_once(serveur):
     for fil in fils:
         fil.start()
     for fil in fils:
-        fil.join(120)
+        fil.join()
     assert sorted(a for a, _ in serveur.recus) == sorted(adresses)
     assert (sum(bilan.envoyes for bilan in bilans), set(etats())) == (20, {("envoye", 1)})
 
@@ -294,7 +294,7 @@ def test_a_worker_killed_between_the_last_byte_and_its_mark_sends_nothing_twice(
 
     def au_point():
         tout_recu.set()
-        assert tue.wait(60)
+        tue.wait(LAST_RESORT)
 
     serveur.au_point = au_point
     worker = subprocess.Popen(
@@ -315,11 +315,12 @@ def test_a_worker_killed_between_the_last_byte_and_its_mark_sends_nothing_twice(
         },
     )
     try:
-        assert tout_recu.wait(120)
-        worker.send_signal(signal.SIGKILL)
+        wait_until(tout_recu.is_set, process=worker)
     finally:
-        worker.wait(60)
+        worker.kill()
+        worker.wait()
         tue.set()
+    assert serveur.noted.wait(LAST_RESORT)
     serveur.au_point = None
     now = Courriel.objects.get().bail_jusqu_au
     assert (etats(), passer(now - MINUTE)) == ([("a_envoyer", 1)], Bilan())
