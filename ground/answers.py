@@ -1,7 +1,7 @@
 """Answers of the API: bytes, their ETag, and a 304 that says all that its 200 would.
 
-An ETag is a hash of the bytes, so a change elsewhere on the site leaves it as it is; or of what was asked and of what it
-was asked of, where that tells whether the answer changed before it is read.
+An ETag is a hash of the bytes, so a change elsewhere on the site leaves it as it is; or of what was asked and of what
+it was asked of, where that tells whether the answer changed before it is read.
 
 Of pages, the cache remembers the ETag of an address until the generation of the content moves (`ground.generation`). It
 is remembered once somebody has sent `If-None-Match` for it. Whoever sends the same ETag after that gets a 304 and
