@@ -9,8 +9,11 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from public.doors import SEARCH, SUGGESTIONS
         from search.index import receivers as index  # models must be loaded before receivers are connected
         from search.lexique import receivers as lexique  # as above
 
         index.connect()
         lexique.connect()
+        SEARCH.leads_to("search:page")
+        SUGGESTIONS.leads_to("wagtailapi_v3:recherche_suggestions")
