@@ -10,10 +10,12 @@ class SearchConfig(AppConfig):
 
     def ready(self) -> None:
         from public.doors import SEARCH, SUGGESTIONS
+        from search.admin.rights import grant_the_menu
         from search.index import receivers as index  # models must be loaded before receivers are connected
         from search.lexique import receivers as lexique  # as above
 
         index.connect()
         lexique.connect()
+        grant_the_menu()
         SEARCH.leads_to("search:page")
         SUGGESTIONS.leads_to("wagtailapi_v3:recherche_suggestions")

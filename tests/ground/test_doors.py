@@ -61,5 +61,4 @@ def test_no_room_and_no_template_spells_the_address_of_a_view():
         for path in sources
         for address in SPELT.findall(path.read_text(encoding="utf-8"))
     }
-    # What is written for people to read, or is compared with what came in.
     assert found == set()
