@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 from ground.addresses.keys import cle_de
+from liens.holding import held
 from liens.models.lien import Lien
 from liens.registry import liens_pour
 from liens.signals import links_discovered
@@ -20,5 +21,5 @@ def suivre(url: str) -> Lien | None:
 
 
 def oublier(ids: Iterable[int]) -> None:
-    """Forget those of these links that neither a page nor a C.A.P. holds any more, with all that was seen of them."""
-    Lien.objects.filter(pk__in=list(ids), prive=True, occurrences__isnull=True, elements_de_cap__isnull=True).delete()
+    """Forget those of these links that nobody holds any more, with all that was seen of them."""
+    Lien.objects.filter(pk__in=list(ids), prive=True, occurrences__isnull=True).exclude(held()).delete()

@@ -15,6 +15,7 @@ from ground.addresses.keys import cle_de
 from ground.addresses.urls import without_secrets
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.extraction import Citation, citations_de
+from liens.holding import held
 from liens.models.lien import Lien, OccurrenceLien
 from liens.signals import links_discovered
 from pages.models.base import PageEditoriale
@@ -168,6 +169,6 @@ def liens_pour(cles: Iterable[tuple[str, str]], *, prive: bool = False) -> tuple
 
 def _retirer_les_orphelins(ids: set[int]) -> None:
     orphans = Lien.objects.filter(pk__in=ids, occurrences__isnull=True)
-    wanted = list(orphans.filter(elements_de_cap__isnull=False).values_list("pk", flat=True))
+    wanted = list(orphans.filter(held()).values_list("pk", flat=True))
     orphans.exclude(pk__in=wanted).update(etat=EtatLien.RETIRE)
     orphans.filter(pk__in=wanted).update(prive=True)

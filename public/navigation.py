@@ -1,4 +1,4 @@
-"""What every public template may ask for: the site's name and its navigation, read from the cache."""
+"""What every public template may ask for: the site's name, its navigation, read from the cache, and its doors."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
@@ -19,6 +19,7 @@ from pages.enums import NavigationPlace
 from pages.models import PageEditoriale
 from pages.page_types import page_types
 from pages.tree_paths import Adresses, chemins_prives
+from public.doors import ROADMAP, SEARCH, SUGGESTIONS
 
 CLE = "pages.navigation"
 #: Changes move the generation on; the delay only bounds what a change made behind the models' back may cost.
@@ -124,11 +125,14 @@ def _avec(axe: Entree, shelves: Iterable[Entree]) -> Entree:
 
 
 def site(request: HttpRequest) -> dict[str, Any]:
-    """The site's name and public address; the navigation is read only where a template shows it."""
+    """The site's name, its public address, and where it leads; the navigation is read where a template shows it."""
     return {
         "SITE_NAME": settings.WAGTAIL_SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "navigation": SimpleLazyObject(navigation),
+        "search_url": SEARCH.address(),
+        "suggestions_url": SUGGESTIONS.address(),
+        "roadmap_url": ROADMAP.address(),
     }
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.conf import settings
 
 from pages.models import PageEditoriale
+from public.doors import SEARCH
 
 Donnees = dict[str, Any]
 #: The one page that stands for the whole site.
@@ -28,7 +29,7 @@ def _site() -> Donnees:
         "inLanguage": "fr",
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.SITE_URL}/recherche/?q={{q}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.SITE_URL}{SEARCH.address()}?q={{q}}"},
             "query-input": "required name=q",
         },
     }

@@ -12,7 +12,6 @@ from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import render
-from django.urls import reverse
 
 from adoc.enums import FormeQuestion
 from adoc.models import ParcoursAdoc
@@ -25,6 +24,7 @@ from adoc.walk.publication import definition_publiee
 from adoc.walk.result import resultat
 from adoc.walk.submissions import SEULE, Envoi, champs_de, envoi, saisie, tout_envoye
 from adoc.walk.terms import domaines_de, territoire_de
+from public.doors import ROADMAP
 from public.rows import Carnet as Lignes
 from taxonomy.ladder import region_de
 
@@ -187,7 +187,7 @@ def _resultat(pas: Pas) -> HttpResponse:
         "resultat": found,
         "vide": not any(colonne.proposees for colonne in found.colonnes),
         "reponses": _en_mots(pas, where.valables),
-        "tout_au_cap": f"{reverse('cap:ajouter')}?{urlencode([*(('page', one) for one in proposed), *qui])}",
+        "tout_au_cap": ROADMAP.address([*(("page", one) for one in proposed), *qui]),
         "relire": _adresse(pas.r, TOUTES),
     }
     return render(pas.request, "parcours/resultat.html", contexte)

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from cap import editing, throttle
 from cap.models import Cap
@@ -90,7 +91,7 @@ def _supprimer(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
         return montrer(request, cap, secret, erreurs=["Cochez la case pour effacer ce C.A.P."], status=422)
     editing.supprimer(cap)
     response = render(request, "cap/efface.html")
-    response.delete_cookie(TEMOIN, path="/cap/")
+    response.delete_cookie(TEMOIN, path=reverse("cap:accueil"))
     return response
 
 

@@ -70,7 +70,7 @@ def _temoin(response: HttpResponse, secret: str) -> None:
         TEMOIN,
         secret,
         max_age=int(DUREE_SANS_VISITE.total_seconds()),
-        path="/cap/",
+        path=reverse("cap:accueil"),
         secure=settings.SESSION_COOKIE_SECURE,
         httponly=True,
         samesite="Lax",

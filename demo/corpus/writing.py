@@ -20,6 +20,7 @@ from demo.content.trunk import charger_termes, poser_l_accueil
 from demo.corpus.catalogue import catalogue_livre
 from demo.corpus.generator import PREFIXE, FicheCorpus, Generateur, nom_partenaire, nombre_de_partenaires
 from demo.corpus.links import ecrire_liens
+from liens.holding import held
 from liens.models import Lien, OccurrenceLien
 from pages.models import BoiteAOutils, PageEditoriale, PagePartenaire, PageTerritoire, Ressource
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
@@ -105,7 +106,7 @@ def effacer_corpus(annonce: Annonce) -> int:
             # A live page would be unpublished on its way out, which cites its links again, as a draft's.
             Page.objects.filter(pk__in=lot).update(live=False)
             Ressource.objects.filter(pk__in=lot).delete()
-            Lien.objects.filter(pk__in=liens, occurrences__isnull=True, elements_de_cap__isnull=True).delete()
+            Lien.objects.filter(pk__in=liens, occurrences__isnull=True).exclude(held()).delete()
         annonce(min(debut + LOT_D_EFFACEMENT, len(ids)), len(ids))
     Partenaire.objects.filter(
         slug__startswith=PREFIXE, pages_liees__isnull=True, pages_suivies__isnull=True, pages_suppleees__isnull=True

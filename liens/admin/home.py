@@ -4,14 +4,15 @@ from collections import Counter
 from collections.abc import Mapping
 from typing import Any
 
-from django.urls import NoReverseMatch, reverse
 from wagtail.admin.ui.components import Component
 
+from ground.doors import Door
 from liens.enums import EtatLien
 from liens.models import Lien, OccurrenceLien
 
 AU_PLUS = 8
-LISTE_DES_LIENS = "links_report"
+#: The workers, which may not be installed, have the list of the links.
+LINKS = Door("the list of the links")
 
 
 class LiensARegarder(Component):
@@ -25,7 +26,11 @@ class LiensARegarder(Component):
         etats = Counter(Lien.objects.a_regarder().order_by().values_list("etat", flat=True))
         return {
             "etats": [
-                {"libelle": EtatLien(etat).label, "nombre": nombre, "url": _url_des_liens(etat)}
+                {
+                    "libelle": EtatLien(etat).label,
+                    "nombre": nombre,
+                    "url": _listed(etat),
+                }
                 for etat, nombre in etats.most_common()
             ],
             "citations": self._citations(),
@@ -36,9 +41,5 @@ class LiensARegarder(Component):
         return list(occurrences.select_related("lien", "page").order_by("-lien__controle_le", "pk")[:AU_PLUS])
 
 
-def _url_des_liens(etat: str) -> str:
-    """The listing of links belongs to the workers, which may not be installed."""
-    try:
-        return f"{reverse(LISTE_DES_LIENS)}?etat={etat}"
-    except NoReverseMatch:
-        return ""
+def _listed(etat: str) -> str:
+    return LINKS.address([("etat", etat)]) if LINKS.is_open else ""

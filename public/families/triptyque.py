@@ -2,11 +2,9 @@
 
 from dataclasses import dataclass
 from typing import Any
-from urllib.parse import urlencode
 
 from pages.models import PageEditoriale
-
-RECHERCHE = "/recherche/"
+from public.doors import SEARCH
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,7 +19,7 @@ class Terme:
 
 def adresse_de_recherche(**valeurs: object) -> str:
     """`/recherche/?domaine=culture`"""
-    return f"{RECHERCHE}?{urlencode({name: value for name, value in valeurs.items() if value})}"
+    return SEARCH.address((name, value) for name, value in valeurs.items() if value)
 
 
 def triptyque_de(page: PageEditoriale) -> dict[str, Any]:

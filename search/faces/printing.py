@@ -4,6 +4,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -41,7 +42,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
         "notice": notice,
         "messages": planned.messages,
         "retour": f"../{querystring(planned.query, page=1)}",
-        "adresse": request.build_absolute_uri(f"/recherche/{querystring(planned.query, page=1)}"),
+        "adresse": request.build_absolute_uri(f"{reverse('search:page')}{querystring(planned.query, page=1)}"),
         "racine": request.build_absolute_uri("/").rstrip("/"),
         "imprime_le": timezone.localtime(),
     }

@@ -86,7 +86,7 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
     return {
         "query": query,
         "titre_court": title,
-        "adresse_de_la_recherche": f"{settings.SITE_URL}/recherche/{asked if len(asked) > 1 else ''}",
+        "adresse_de_la_recherche": f"{settings.SITE_URL}{reverse('search:page')}{asked if len(asked) > 1 else ''}",
         "etat": pairs_of(replace(query, page=1)),
         "results": results,
         "chips": chips(planned),
@@ -99,11 +99,11 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "messages": planned.messages,
         "sans_filtre_url": "./" + querystring(query.with_selection({})),
         "faces": {
-            "json": f"/api/v3/recherche/{asked}",
+            "json": f"{reverse('wagtailapi_v3:recherche')}{asked}",
             "csv": f"export.csv{asked}",
             "atom": f"flux.atom{asked}",
             "print": f"imprimer/{asked}",
-            "courriel": _mail(title, f"{settings.SITE_URL}/recherche/{asked}"),
+            "courriel": _mail(title, f"{settings.SITE_URL}{reverse('search:page')}{asked}"),
         },
     }
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 import orjson
 
+from public.doors import SEARCH
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.engines.base import EngineError, SearchEngine
@@ -25,7 +26,6 @@ PAR_GROUPE = 3
 PAGES_AU_PLUS = 5
 #: The words of a longer text are no beginning of anything.
 MOTS_AU_PLUS = 8
-ADRESSE = "/recherche/"
 _LIBELLES = {
     Facette.TERRITOIRE: "Territoires",
     Facette.DOMAINE: "Domaines",
@@ -109,7 +109,7 @@ def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = ""
     if value.slug not in values:
         values = (value.slug,)
     chosen_too = query.with_selection({**dict(query.selection), facette: values})
-    return ADRESSE + querystring(replace(chosen_too, text=text))
+    return SEARCH.address() + querystring(replace(chosen_too, text=text))
 
 
 def detail_of(planned: Planned, facette: Facette, value: Valeur) -> str:

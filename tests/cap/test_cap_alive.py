@@ -18,7 +18,7 @@ from workers.links.client.classes import ObservationClass
 from workers.links.client.observation import Observation
 from workers.links.ledger import runs
 from workers.links.ledger.incident_log import mettre_a_jour
-from workers.links.models import Incident, Suivi
+from workers.links.models import Incident
 
 pytestmark = pytest.mark.django_db
 URL = "https://notre-reseau.example/plan"
@@ -44,8 +44,7 @@ def items(cap):
 def casser(url, *, verifie_le=VU, le=PERDU):
     """The checker's settled verdict on this address."""
     lien = Lien.objects.get(url=url)
-    Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.CASSE, verifie_le=verifie_le)
-    Suivi.objects.update_or_create(lien=lien, defaults={"etat_depuis": le})
+    Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.CASSE, etat_depuis=le, verifie_le=verifie_le)
     lien.refresh_from_db()
     return lien
 

@@ -21,7 +21,6 @@ from cap.takeaway.glyphs import DESSINES
 from liens.enums import EtatLien
 from liens.models import Lien
 from tests.factories import pages, taxonomy
-from workers.links.models import Suivi
 
 pytestmark = pytest.mark.django_db
 TITRES = ["Nos chiffres", "Le guide des alliances", "Le guide perdu", "Notre école"]
@@ -47,8 +46,8 @@ def lien(client):
     seen = {"note": "", "echeance": "", "statut": "a_faire"}
     editing.modifier(cap, cle, vu=seen, voulu={"note": NOTE, "echeance": "2028-06-30", "statut": "en_cours"})
     broken = Lien.objects.get(url="https://a.example/perdu")
-    Lien.objects.filter(pk=broken.pk).update(etat=EtatLien.CASSE, verifie_le=timezone.now() - timedelta(days=9))
-    Suivi.objects.create(lien=broken, etat_depuis=timezone.now())
+    now = timezone.now()
+    Lien.objects.filter(pk=broken.pk).update(etat=EtatLien.CASSE, etat_depuis=now, verifie_le=now - timedelta(days=9))
     pages.ressource(arbre.boite, title="Le guide de secours", **shared)
     return address
 

@@ -233,7 +233,7 @@ def _ecarter_le_danger(lien: Lien, *, at: datetime) -> None:
             suivi.historique = LinkHistory(
                 changes=history.changes, last_checked_at=history.last_checked_at, state_since=at
             ).as_json()
-            suivi.etat_depuis = at
-            suivi.save(update_fields=["historique", "etat_depuis"])
+            suivi.save(update_fields=["historique"])
+            Lien.objects.filter(pk=lien.pk).update(etat_depuis=at)
     Lien.objects.filter(pk=lien.pk).update(etat=EtatLien.NOUVEAU, prochain_controle_le=at)
     links_changed.send(sender=Lien, ids=frozenset([lien.pk]), told=frozenset([lien.pk]))

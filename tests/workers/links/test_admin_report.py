@@ -123,8 +123,8 @@ class TestFilters:
 
     def test_by_decision_age_and_steadiness(self, editor):
         now = timezone.now()
-        a_lien(0, suivi={"etat_depuis": now - 40 * DAY})
-        ignored = a_lien(1, EtatLien.CASSE, suivi={"etat_depuis": now - 10 * DAY, "instable": True})
+        a_lien(0, etat_depuis=now - 40 * DAY)
+        ignored = a_lien(1, EtatLien.CASSE, etat_depuis=now - 10 * DAY, suivi={"instable": True})
         decide(ignored, SorteDecision.IGNORER)
         first, second = "https://h0.example/0", "https://h1.example/1"
         assert listed(editor, decision="ignorer") == [second]
@@ -169,8 +169,8 @@ def test_the_report_is_sorted(editor, ordering, order):
     now = timezone.now()
     liens = [
         a_lien(0, EtatLien.OK),
-        a_lien(1, EtatLien.SUSPECT, suivi={"etat_depuis": now - 2 * DAY}),
-        a_lien(2, EtatLien.CASSE, suivi={"etat_depuis": now - DAY}),
+        a_lien(1, EtatLien.SUSPECT, etat_depuis=now - 2 * DAY),
+        a_lien(2, EtatLien.CASSE, etat_depuis=now - DAY),
     ]
     cite(liens[1])
     assert listed(editor, **({"ordering": ordering} if ordering else {})) == [liens[number].url for number in order]
@@ -190,7 +190,7 @@ def cite(lien):
 
 def test_both_exports_hold_the_filtered_list_with_decisions_and_counts(editor):
     since = timezone.now() - DAY
-    lien = a_lien(1, EtatLien.CASSE, classe="gone", code_http=404, suivi={"confiance": 0.5, "etat_depuis": since})
+    lien = a_lien(1, EtatLien.CASSE, classe="gone", code_http=404, etat_depuis=since, suivi={"confiance": 0.5})
     a_lien(0)
     cite(lien)
     decide(lien, SorteDecision.IGNORER)
@@ -279,6 +279,7 @@ def test_the_report_of_100_000_links_takes_twenty_queries_at_most(editor, record
                 etat=etats[n % 100],
                 classe="ok",
                 controle_le=now - timedelta(seconds=n),
+                etat_depuis=now,
                 prochain_controle_le=now,
             )
             for n in range(100_000)
@@ -286,7 +287,7 @@ def test_the_report_of_100_000_links_takes_twenty_queries_at_most(editor, record
         batch_size=5000,
     )
     ids = list(Lien.objects.values_list("pk", flat=True))
-    Suivi.objects.bulk_create([Suivi(lien_id=pk, etat_depuis=now) for pk in ids], batch_size=5000)
+    Suivi.objects.bulk_create([Suivi(lien_id=pk) for pk in ids], batch_size=5000)
     partenaire = taxonomy.partenaire()
     OccurrenceLien.objects.bulk_create(
         [

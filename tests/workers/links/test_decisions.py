@@ -242,8 +242,8 @@ def test_the_report_can_filter_by_what_the_verdict_says():
     lien = a_lien()
     check(lien, C.OK, NOON)
     check(lien, C.SERVER_ERROR, NOON + DAY, status=503, retry_after_s=7200, signals=frozenset({Signal.MAINTENANCE}))
-    suivi = Suivi.objects.get()
-    assert (suivi.etat_depuis, suivi.instable, suivi.maintenance_jusqu_au) == (NOON, False, NOON + DAY + 2 * HOUR)
+    lien, suivi = Lien.objects.get(), Suivi.objects.get()
+    assert (lien.etat_depuis, suivi.instable, suivi.maintenance_jusqu_au) == (NOON, False, NOON + DAY + 2 * HOUR)
 
 
 def test_what_is_set_aside_leaves_the_editors_list_and_comes_back():

@@ -63,7 +63,7 @@ def decorer(liens: Iterable[Lien]) -> list[Lien]:
         lien.ligne = LigneDeLien(  # type: ignore[attr-defined]  # no field: see above
             panier=panier_de(lien),
             etiquettes=etiquettes_de(decision, suivi, at=at),
-            depuis=suivi.etat_depuis if suivi else None,
+            depuis=lien.etat_depuis,
             confiance=round(100 * suivi.confiance) if suivi else None,
             citations=citations.get(lien.pk, 0),
             motifs=motifs_de(suivi),

@@ -145,7 +145,7 @@ def _lien_perdu(lien: Lien) -> LienPerdu:
     return LienPerdu(
         url=lien.url,
         probleme=title_of(lien.classe),
-        depuis=(suivi.en_echec_depuis or suivi.etat_depuis) if suivi else None,
+        depuis=(suivi.en_echec_depuis if suivi else None) or lien.etat_depuis,
         pages=tuple(sorted(titres)[:PAGES_NOMMEES]),
     )
 

@@ -45,8 +45,7 @@ def _confiance(lien: Lien) -> int | None:
 
 
 def _depuis(lien: Lien) -> datetime | None:
-    suivi = _suivi(lien)
-    return suivi.etat_depuis if suivi else None
+    return lien.etat_depuis
 
 
 def _decision(lien: Lien) -> str:
@@ -149,7 +148,7 @@ class LiensReport(ForEditors, ReportView):
 
     def order_queryset(self, queryset: QuerySet[Lien]) -> QuerySet[Lien]:
         champ = self.ordering.removeprefix("-")
-        colonne = F({"depuis": "suivi__etat_depuis"}.get(champ, champ))
+        colonne = F({"depuis": "etat_depuis"}.get(champ, champ))
         tri = colonne.desc(nulls_last=True) if self.ordering.startswith("-") else colonne.asc(nulls_last=True)
         return queryset.order_by(tri, "pk")
 

@@ -30,9 +30,9 @@ class Issue:
         return self.avant != self.lien.etat
 
 
-def retenir_du_verdict(suivi: Suivi, verdict: Verdict) -> None:
+def retenir_du_verdict(lien: Lien, suivi: Suivi, verdict: Verdict) -> None:
     """What the report filters by, taken out of the verdict's history."""
-    suivi.etat_depuis = verdict.history.state_since
+    lien.etat_depuis = verdict.history.state_since
     suivi.instable = verdict.flapping
     suivi.maintenance_jusqu_au = verdict.history.maintenance_until if verdict.maintenance else None
 

@@ -8,6 +8,7 @@ from workers.links.models import Controle, Suivi
 
 OF_LINKS = [
     "etat",
+    "etat_depuis",
     "verifie_le",
     "controle_le",
     "prochain_controle_le",

@@ -153,7 +153,7 @@ def _judged(
     suivi.en_echec_depuis = verdict.history.failing_since
     suivi.confiance = verdict.confidence
     suivi.remplacement = verdict.replacement
-    retenir_du_verdict(suivi, verdict)
+    retenir_du_verdict(lien, suivi, verdict)
     return Issue(lien, before, observation, verdict, decision if woken else None)
 
 

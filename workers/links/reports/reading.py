@@ -127,7 +127,7 @@ def _vu(lien: Lien, citations: dict[int, tuple[Citation, ...]]) -> LienVu:
         hote=lien.hote,
         etat=EtatLien(lien.etat),
         classe=lien.classe,
-        depuis=suivi.en_echec_depuis or suivi.etat_depuis,
+        depuis=suivi.en_echec_depuis or lien.etat_depuis,
         instable=suivi.instable,
         nouvelle_adresse=suivi.remplacement,
         citations=citations.get(lien.pk, ()),
