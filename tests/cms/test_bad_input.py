@@ -158,6 +158,12 @@ def test_write_that_wagtail_would_stumble_over_is_refused(arbre, operation, body
     assert (response and (response.status_code, problem_of_bytes(response)["detail"])) == refused
 
 
+@pytest.mark.parametrize("path", ["x/", "x/?a=1", "x/1/?version=live", "taxonomy.Acteur/?limit=5&limit=6"])
+def test_snippets_that_are_not_open_ask_who_is_there_whatever_is_asked(client, path):
+    response = client.get(f"/api/v3/snippets/{path}")
+    assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json")
+
+
 @pytest.mark.parametrize("path", ["/api/v3/nulle-part/", "/api/v9/", "/api/"])
 def test_address_that_the_api_does_not_have_is_answered_in_its_format(client, path):
     told = problem_of(client.get(path))
