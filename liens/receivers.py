@@ -9,7 +9,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 from wagtail.signals import page_published, page_unpublished
 
-from liens.registry import enregistrer_page, enregistrer_partenaire, enregistrer_redirection, oublier, oublier_page
+from liens.recording import forget_citer, forget_page, record_page, record_partenaire, record_redirection
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -30,13 +30,13 @@ def connect() -> None:
 
 def _on_page(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, PageEditoriale):
-        enregistrer_page(instance)
+        record_page(instance)
 
 
 def _on_saved_page(sender: type, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
     """A copy that follows its original is made without a revision or a publication; its children come after it."""
     if created and not raw and isinstance(instance, PageEditoriale) and instance.alias_of_id:
-        transaction.on_commit(partial(enregistrer_page, instance), robust=True)
+        transaction.on_commit(partial(record_page, instance), robust=True)
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
@@ -49,28 +49,28 @@ def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any)
     page = page_type.objects.filter(pk=instance.object_id).first()
     if page is not None and instance.is_latest_revision():
         # The page learns of its new draft only after the draft is saved.
-        enregistrer_page(page, brouillon=instance.as_object())
+        record_page(page, brouillon=instance.as_object())
 
 
 def _on_partenaire(sender: type, instance: Partenaire, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        enregistrer_partenaire(instance)
+        record_partenaire(instance)
 
 
 def _on_page_deletion(sender: type, instance: Any, **kwargs: Any) -> None:
     """Before and after: Wagtail unpublishes a page while it is being deleted, which registers its links again."""
     if isinstance(instance, PageEditoriale):
-        oublier_page(instance.pk)
+        forget_page(instance.pk)
 
 
 def _before_partenaire_deletion(sender: type, instance: Partenaire, **kwargs: Any) -> None:
-    oublier(partenaire=instance)
+    forget_citer(partenaire=instance)
 
 
 def _on_redirection(sender: type, instance: Redirect, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        enregistrer_redirection(instance)
+        record_redirection(instance)
 
 
 def _before_redirection_deletion(sender: type, instance: Redirect, **kwargs: Any) -> None:
-    oublier(redirection=instance)
+    forget_citer(redirection=instance)

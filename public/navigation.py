@@ -29,7 +29,7 @@ PROFONDEUR_DES_AXES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entree:
+class NavigationEntry:
     """A page in the navigation."""
 
     id: int
@@ -38,23 +38,23 @@ class Entree:
     chemin: str
     code: str = ""
     accroche: str = ""
-    enfants: tuple["Entree", ...] = ()
+    enfants: tuple["NavigationEntry", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
     """The home page, the three axes with what stands under each, the A.D.O.C. and the plain pages."""
 
-    accueil: Entree | None = None
-    axes: tuple[Entree, ...] = ()
-    parcours: Entree | None = None
-    pages: tuple[Entree, ...] = ()
+    accueil: NavigationEntry | None = None
+    axes: tuple[NavigationEntry, ...] = ()
+    parcours: NavigationEntry | None = None
+    pages: tuple[NavigationEntry, ...] = ()
 
-    def axe_de(self, chemin: str) -> Entree | None:
+    def axe_de(self, chemin: str) -> NavigationEntry | None:
         """The axe under which the page at this path of the tree stands."""
         return next((axe for axe in self.axes if chemin.startswith(axe.chemin)), None)
 
-    def au_dessus_de(self, chemin: str) -> list[Entree]:
+    def au_dessus_de(self, chemin: str) -> list[NavigationEntry]:
         """Those of these pages that stand above the page at this path, the home page first."""
         trunk = [*([self.accueil] if self.accueil else []), *self.axes, *self.pages]
         shelves = [shelf for axe in self.axes for shelf in axe.enfants]
@@ -70,18 +70,18 @@ def navigation() -> Navigation:
     cle = f"{CLE}.{generation}"
     known = cache.get(cle)
     if not isinstance(known, Navigation):
-        known = _lire()
+        known = _read()
         cache.set(cle, known, SECONDES)
     return known
 
 
-def oublier_la_navigation(**_: object) -> None:
+def renew_navigation(**_: object) -> None:
     """The next page that is shown reads the navigation again: in this transaction, and everywhere after it."""
-    _avancer()
-    transaction.on_commit(_avancer)
+    _advance()
+    transaction.on_commit(_advance)
 
 
-def _avancer() -> None:
+def _advance() -> None:
     cache.set(CLE, _nouvelle_generation(), None)
 
 
@@ -89,20 +89,20 @@ def _nouvelle_generation() -> str:
     return uuid4().hex
 
 
-def _lire() -> Navigation:
+def _read() -> Navigation:
     prives = tuple(chemins_prives())
     adresses = Adresses.pour()
     trunk = _trunk()
     kinds = ContentType.objects.get_for_models(*trunk)
     places = {kinds[model].pk: model.navigation_place for model in trunk if model.navigation_place}
     shown = PageEditoriale.objects.live().filter(content_type__in=places).order_by("path")
-    found: dict[NavigationPlace, list[Entree]] = {place: [] for place in NavigationPlace}
+    found: dict[NavigationPlace, list[NavigationEntry]] = {place: [] for place in NavigationPlace}
     for pk, titre, url_path, chemin, depth, type_id, code, accroche in shown.values_list(*COLONNES):
         place = places[type_id]
         if chemin.startswith(prives) or (place is NavigationPlace.PLAIN and depth > PROFONDEUR_DES_AXES):
             continue
         url = adresses.de(url_path) or "/"
-        found[place].append(Entree(pk, titre, url, chemin, code or "", accroche or ""))
+        found[place].append(NavigationEntry(pk, titre, url, chemin, code or "", accroche or ""))
     shelves = found[NavigationPlace.SHELF]
     return Navigation(
         accueil=_premiere(found[NavigationPlace.HOME]),
@@ -116,11 +116,11 @@ def _trunk() -> list[type[PageEditoriale]]:
     return [model for model in page_types() if model.navigation_place]
 
 
-def _premiere(entrees: Iterable[Entree]) -> Entree | None:
+def _premiere(entrees: Iterable[NavigationEntry]) -> NavigationEntry | None:
     return next(iter(entrees), None)
 
 
-def _avec(axe: Entree, shelves: Iterable[Entree]) -> Entree:
+def _avec(axe: NavigationEntry, shelves: Iterable[NavigationEntry]) -> NavigationEntry:
     return replace(axe, enfants=tuple(one for one in shelves if one.chemin.startswith(axe.chemin)))
 
 
@@ -138,9 +138,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 def connect() -> None:
     for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
-        signal.connect(oublier_la_navigation, dispatch_uid=f"pages.navigation.{id(signal)}")
+        signal.connect(renew_navigation, dispatch_uid=f"pages.navigation.{id(signal)}")
     for model in (PageViewRestriction, Site):
         for signal in (post_save, post_delete):
-            signal.connect(oublier_la_navigation, sender=model, dispatch_uid=f"pages.navigation.{id(signal)}")
+            signal.connect(renew_navigation, sender=model, dispatch_uid=f"pages.navigation.{id(signal)}")
     for model in _trunk():
-        post_delete.connect(oublier_la_navigation, sender=model, dispatch_uid="pages.navigation")
+        post_delete.connect(renew_navigation, sender=model, dispatch_uid="pages.navigation")

@@ -18,9 +18,9 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, PageViewRestriction, ReferenceIndex, Site
 from wagtail.signals import post_page_move
 
-from ground.generation import avancer
-from headless.contenus.bodies import perimer, perimer_tout, reveiller
-from headless.journal.marks import marquer_pages
+from ground.generation import advance
+from headless.contenus.bodies import expire, expire_all, wake_renderer
+from headless.journal.marks import mark_pages
 from pages.events import COLONNES_DE_BROUILLON, pages_portant
 from pages.models import PageEditoriale
 from pages.tree_paths import sous
@@ -48,20 +48,20 @@ def connect() -> None:
         pre_delete.connect(_on_term, sender=term, dispatch_uid=f"contenus.{term.__name__}_deleted")
 
 
-def changer(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
+def note_changes(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
     """These bodies are to be written again; the worker is told once the change is committed.
 
     `directes` are the pages that were saved themselves.
     """
     touched = set(ids)
-    perimer(touched)
-    _annoncer(touched, directes=directes)
+    expire(touched)
+    _announce(touched, directes=directes)
 
 
-def _annoncer(ids: set[int], *, directes: frozenset[int] = frozenset()) -> None:
-    marquer_pages(ids, directes=directes)
-    avancer()
-    transaction.on_commit(reveiller, robust=True)
+def _announce(ids: set[int], *, directes: frozenset[int] = frozenset()) -> None:
+    mark_pages(ids, directes=directes)
+    advance()
+    transaction.on_commit(wake_renderer, robust=True)
 
 
 def citant(model: type[Model], ids: Iterable[int]) -> set[int]:
@@ -109,57 +109,57 @@ def _on_page(sender: type, instance: Any, raw: bool = False, update_fields: Any 
     if update_fields is not None and COLONNES_DE_BROUILLON.issuperset(update_fields):
         return
     if instance.__dict__.pop("_contenu_nom_a_change", False):
-        changer(_touchees({instance.pk}, dessous=[instance.path]), directes=frozenset({instance.pk}))
+        note_changes(_touchees({instance.pk}, dessous=[instance.path]), directes=frozenset({instance.pk}))
     else:
-        changer({instance.pk}, directes=frozenset({instance.pk}))
+        note_changes({instance.pk}, directes=frozenset({instance.pk}))
 
 
 def _on_page_deletion(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
     touched = _touchees({instance.pk})
-    perimer(touched, ouvrir=False)
+    expire(touched, ouvrir=False)
     # Those that had no row get one once it is known which pages are left.
-    transaction.on_commit(partial(perimer, touched), robust=True)
-    _annoncer(touched)
+    transaction.on_commit(partial(expire, touched), robust=True)
+    _announce(touched)
 
 
 def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:
     # The instance keeps the path it had before the move.
     path = Page.objects.filter(pk=instance.pk).values_list("path", flat=True).first()
     if path is not None:
-        changer(_touchees({instance.pk}, dessous=[path]))
+        note_changes(_touchees({instance.pk}, dessous=[path]))
 
 
 def _on_media(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     if not kwargs.get("created"):
-        changer(citant(sender, [instance.pk]))
+        note_changes(citant(sender, [instance.pk]))
 
 
 def _on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
-        changer(_touchees({page.pk}, dessous=[page.path]))
+        note_changes(_touchees({page.pk}, dessous=[page.path]))
 
 
 def _on_site(sender: type, **kwargs: Any) -> None:
-    perimer_tout()
-    avancer()
-    transaction.on_commit(reveiller, robust=True)
+    expire_all()
+    advance()
+    transaction.on_commit(wake_renderer, robust=True)
 
 
 def _on_redirect(sender: type, **kwargs: Any) -> None:
-    avancer()
+    advance()
 
 
 def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
     if not raw and not created:
-        changer(pages_portant(instance) | _suivies(instance))
+        note_changes(pages_portant(instance) | _suivies(instance))
 
 
 def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
     model = next((model for model in TERMES if model.facette == instance.facette), None)
     term = model._default_manager.filter(slug=instance.nouveau).first() if model and not raw else None
     if term is not None:
-        changer(pages_portant(term) | _suivies(term))
+        note_changes(pages_portant(term) | _suivies(term))
 
 
 def _suivies(term: Terme) -> set[int]:

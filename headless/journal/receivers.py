@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models.signals import post_delete, post_save
 
-from headless.journal.marks import marquer_liens, marquer_terme
+from headless.journal.marks import mark_links, mark_term
 from liens.signals import links_changed
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 
@@ -23,18 +23,18 @@ def connect() -> None:
 
 def _on_term(sender: type[Terme], instance: Terme, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        marquer_terme(sender.facette, instance.slug)
+        mark_term(sender.facette, instance.slug)
 
 
 def _on_term_deletion(sender: type[Terme], instance: Terme, **kwargs: Any) -> None:
     became = SlugFusionne.objects.filter(facette=sender.facette, ancien=instance.slug).values_list("nouveau", flat=True)
-    marquer_terme(sender.facette, instance.slug, supprime=True, devenu=became.first() or "")
+    mark_term(sender.facette, instance.slug, supprime=True, devenu=became.first() or "")
 
 
 def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        marquer_terme(instance.facette, instance.ancien, supprime=True, devenu=instance.nouveau)
+        mark_term(instance.facette, instance.ancien, supprime=True, devenu=instance.nouveau)
 
 
 def _on_links(sender: type, told: Collection[int], **kwargs: Any) -> None:
-    marquer_liens(told)
+    mark_links(told)

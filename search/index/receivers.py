@@ -49,7 +49,7 @@ def _on_links(sender: type, ids: Collection[int], **kwargs: Any) -> None:
     outbox.record(set(occurrences.values_list("page_id", flat=True)))
 
 
-def reindexer_sous(page: Page) -> None:
+def reindex_below(page: Page) -> None:
     """Write `page` and everything below it again."""
     outbox.record(list(_searched_below(page).values_list("pk", flat=True)))
 
@@ -62,7 +62,7 @@ def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any 
     if raw or not isinstance(instance, Page):
         return
     if instance.__dict__.pop("_adresse_a_change", False):
-        reindexer_sous(instance)
+        reindex_below(instance)
     if not isinstance(instance, PageEditoriale):
         return
     if isinstance(instance, BoiteAOutils):
@@ -82,7 +82,7 @@ def _on_delete(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
 
 def _on_publication(sender: type, instance: Any, **kwargs: Any) -> None:
     if isinstance(instance, Axe):
-        reindexer_sous(instance)
+        reindex_below(instance)
     elif isinstance(instance, PageEditoriale) and instance.se_cherche:
         outbox.record([instance.pk])
 
@@ -103,7 +103,7 @@ def _before_save(sender: type, instance: Any, raw: bool = False, update_fields: 
 
 def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:
     # The instance keeps the path it had before the move.
-    reindexer_sous(Page.objects.get(pk=instance.pk))
+    reindex_below(Page.objects.get(pk=instance.pk))
     _boites_have_moved()
 
 
@@ -117,7 +117,7 @@ def _before_restriction(sender: type, instance: PageViewRestriction, raw: bool =
 def _on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
     page = Page.objects.filter(pk=instance.page_id).first()
     if page is not None:
-        reindexer_sous(page)
+        reindex_below(page)
         _boites_have_moved()
 
 
