@@ -18,7 +18,7 @@ _COLOUR = re.compile(r"--([a-z-]+): (#[0-9A-F]{6});")
 
 
 def hue(name: str, scheme: Scheme = "light") -> str:
-    """`#16202B` for `ink`. Raises KeyError for a name that the tokens do not have."""
+    """The colour of this name, as `#RRGGBB`. Raises KeyError for a name that the tokens do not have."""
     return hues(scheme)[name]
 
 
