@@ -10,5 +10,7 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
+        from pages.events import translator  # as can receivers be connected
 
         register_shapes()
+        translator.connect()

@@ -5,10 +5,11 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from liens.models import Lien
+from liens.signals import links_changed
 from search.documents.builder import all_documents
 from search.engines.base import EngineError, EngineUnavailableError
 from search.enums import Cible, EtatEcriture, SorteEcriture
-from search.index import outbox, receivers
+from search.index import outbox
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index, reconcile
 from search.state.models import EtatIndex
@@ -125,7 +126,8 @@ def test_link_state_writes_the_pages_that_cite_it(pages):
     pages[0].save_revision().publish()
     lien = Lien.objects.get(occurrences__page=pages[0].pk)
 
-    assert waiting_after(lambda: receivers.reindexer_pages_citant([lien.pk])) == [(pages[0].pk, SorteEcriture.INDEXER)]
+    told = waiting_after(lambda: links_changed.send(sender=Lien, ids=frozenset({lien.pk}), told=frozenset()))
+    assert told == [(pages[0].pk, SorteEcriture.INDEXER)]
 
 
 def test_row_is_lost_with_its_transaction(pages):
