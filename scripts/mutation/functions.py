@@ -28,12 +28,16 @@ def functions_of(source: str, module: str) -> dict[str, Any]:
     return codes
 
 
-def put(codes: dict[str, Any], module: str) -> None:
-    """Have the running functions of the module do what these do."""
+def living(module: str) -> list[FunctionType]:
+    """The functions of the module that run, whatever decorates them."""
     path = str(Path(module).resolve())
-    for one in gc.get_objects():
-        if isinstance(one, FunctionType) and one.__code__.co_filename == path:
-            one.__code__ = codes.get(one.__code__.co_qualname, one.__code__)
+    return [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename == path]
+
+
+def put(codes: dict[str, Any], functions: list[FunctionType]) -> None:
+    """Have these functions do what this code says."""
+    for one in functions:
+        one.__code__ = codes.get(one.__code__.co_qualname, one.__code__)
 
 
 class Reached:

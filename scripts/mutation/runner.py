@@ -7,6 +7,7 @@ the project was imported. No file of the project is changed. `MUTATION` holds th
 (`mutants.py`) and of the results.
 """
 
+import gc
 import json
 import os
 import shutil
@@ -15,13 +16,13 @@ import traceback
 from collections.abc import Callable, Iterator
 from functools import partial
 from pathlib import Path
-from types import CodeType
+from types import CodeType, FunctionType
 
 import pytest
 from _pytest.runner import runtestprotocol
 from django.db import connections
 
-from scripts.mutation.functions import Reached, functions_of, put
+from scripts.mutation.functions import Reached, functions_of, living, put
 from scripts.mutation.nursery import Nursery, be_a_child
 
 MODULE, MUTANTS, RESULTS = os.environ["MUTATION"].split(":")
@@ -40,7 +41,10 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     # The first test that needs the database makes it, and the children find it.
     first = next((one for one in session.items if "django_db_setup" in one.fixturenames), session.items[0])  # type: ignore[attr-defined]  # tests are functions
     _run(first)
-    reached = _reached(session.items)
+    functions = living(MODULE)
+    # A child's collector would otherwise write to all the memory that it shares.
+    gc.freeze()
+    reached = _reached(session.items, functions)
     original = functions_of(Path(MODULE).read_text(encoding="utf-8"), MODULE)
     with Path(RESULTS).open("w", encoding="utf-8") as results:
         for mutant in json.loads(Path(MUTANTS).read_text(encoding="utf-8")):
@@ -49,7 +53,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
             near = [item for item, lines in reached if mutant["line"] in lines]
             if near and changed[""] == original[""]:
                 fates = {name: code for name, code in changed.items() if name and code != original[name]}
-                found = _in_child(partial(_fails, near, fates))
+                found = _in_child(partial(_fails, near, fates, functions))
             else:
                 # What stands outside of functions, and what is called by it alone.
                 near, found = session.items, NURSERY.fails(mutant["source"])
@@ -59,7 +63,7 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     return True
 
 
-def _reached(items: list[pytest.Item]) -> list[tuple[pytest.Item, set[int]]]:
+def _reached(items: list[pytest.Item], functions: list[FunctionType]) -> list[tuple[pytest.Item, set[int]]]:
     """The lines of the module that each test reaches, the fastest first.
 
     Raises RuntimeError if a test fails without any mutant.
@@ -68,7 +72,7 @@ def _reached(items: list[pytest.Item]) -> list[tuple[pytest.Item, set[int]]]:
 
     def work() -> bool:
         # The functions are put in as a mutant's are: what is then red is no mutant's fault.
-        put(functions_of(Path(MODULE).read_text(encoding="utf-8"), MODULE), MODULE)
+        put(functions_of(Path(MODULE).read_text(encoding="utf-8"), MODULE), functions)
         found = []
         for item in items:
             start = time.process_time()
@@ -94,8 +98,8 @@ def _run(item: pytest.Item) -> list[pytest.TestReport]:
     return runtestprotocol(item, log=False, nextitem=items[0] if item is not items[0] else items[-1])
 
 
-def _fails(items: list[pytest.Item], codes: dict[str, CodeType]) -> bool:
-    put(codes, MODULE)
+def _fails(items: list[pytest.Item], codes: dict[str, CodeType], functions: list[FunctionType]) -> bool:
+    put(codes, functions)
     return any(report.failed for item in items for report in _run(item))
 
 

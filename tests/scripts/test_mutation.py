@@ -7,7 +7,7 @@ import pytest
 
 from scripts.demo.places import ROOT
 from scripts.mutation import __main__ as mutation
-from scripts.mutation.functions import Reached, functions_of, put
+from scripts.mutation.functions import Reached, functions_of, living, put
 
 SOURCE = """
 from functools import cache
@@ -71,7 +71,7 @@ def test_mutant_changes_functions_or_what_runs_at_the_import(path, change, names
 def test_mutant_is_put_into_the_functions_that_run_whatever_decorates_them(module, path):
     before = (module.small(3), module.Thing().size, module.Thing.kept())
     mutant = SOURCE.replace("<", "<=").replace('"abc"', '"ab"').replace("return 1", "return 2")
-    put(functions_of(mutant, path), path)
+    put(functions_of(mutant, path), living(path))
     module.Thing.kept.cache_clear()
 
     assert (before, (module.small(3), module.Thing().size, module.Thing.kept())) == ((False, 3, 1), (True, 2, 2))
