@@ -116,7 +116,7 @@ CORS_ALLOW_HEADERS = (
     *(("authorization",) if CORS_ALLOWED_ORIGINS else ()),
 )
 CORS_EXPOSE_HEADERS = (
-    *("ETag", "Retry-After", "X-Request-ID"),
+    *("ETag", "Retry-After", "X-Request-ID", "Deprecation", "Sunset"),
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 )
 ROOT_URLCONF = "cms.urls"

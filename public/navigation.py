@@ -9,13 +9,12 @@ from django.conf import settings
 from django.contrib.contenttypes.models import ContentType
 from django.core.cache import cache
 from django.db import transaction
-from django.db.models.signals import post_delete, post_save
 from django.http import HttpRequest
 from django.utils.functional import SimpleLazyObject
-from wagtail.models import PageViewRestriction, Site
-from wagtail.signals import page_published, page_slug_changed, page_unpublished, post_page_move
+from wagtail.models import Page
 
 from pages.enums import NavigationPlace
+from pages.events.signals import page_changed, page_left, sites_changed, subtree_changed
 from pages.models import PageEditoriale
 from pages.page_types import page_types
 from pages.tree_paths import Adresses, chemins_prives
@@ -92,9 +91,7 @@ def _nouvelle_generation() -> str:
 def _read() -> Navigation:
     prives = tuple(chemins_prives())
     adresses = Adresses.pour()
-    trunk = _trunk()
-    kinds = ContentType.objects.get_for_models(*trunk)
-    places = {kinds[model].pk: model.navigation_place for model in trunk if model.navigation_place}
+    places = _places()
     shown = PageEditoriale.objects.live().filter(content_type__in=places).order_by("path")
     found: dict[NavigationPlace, list[NavigationEntry]] = {place: [] for place in NavigationPlace}
     for pk, titre, url_path, chemin, depth, type_id, code, accroche in shown.values_list(*COLONNES):
@@ -112,8 +109,10 @@ def _read() -> Navigation:
     )
 
 
-def _trunk() -> list[type[PageEditoriale]]:
-    return [model for model in page_types() if model.navigation_place]
+def _places() -> dict[int, NavigationPlace]:
+    """Where the pages of each type stand, by the number of the type; those that are reached by lists are left out."""
+    kinds = ContentType.objects.get_for_models(*page_types())
+    return {kinds[model].pk: model.navigation_place for model in page_types() if model.navigation_place}
 
 
 def _premiere(entrees: Iterable[NavigationEntry]) -> NavigationEntry | None:
@@ -137,10 +136,12 @@ def site(request: HttpRequest) -> dict[str, Any]:
 
 
 def connect() -> None:
-    for signal in (page_published, page_unpublished, page_slug_changed, post_page_move):
-        signal.connect(renew_navigation, dispatch_uid=f"pages.navigation.{id(signal)}")
-    for model in (PageViewRestriction, Site):
-        for signal in (post_save, post_delete):
-            signal.connect(renew_navigation, sender=model, dispatch_uid=f"pages.navigation.{id(signal)}")
-    for model in _trunk():
-        post_delete.connect(renew_navigation, sender=model, dispatch_uid="pages.navigation")
+    """Connect every receiver, once."""
+    page_changed.connect(_on_page, dispatch_uid="navigation.page")
+    for signal, name in ((page_left, "page_left"), (subtree_changed, "subtree"), (sites_changed, "sites")):
+        signal.connect(renew_navigation, dispatch_uid=f"navigation.{name}")
+
+
+def _on_page(sender: type, page: Page, **kwargs: Any) -> None:
+    if page.content_type_id in _places():
+        renew_navigation()

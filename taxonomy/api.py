@@ -15,7 +15,7 @@ from ninja import Query, Router, Schema
 
 from ground.answers import stamped
 from ground.facts import facts
-from ground.problems import ProblemeSchema, probleme
+from ground.problems import ProblemeSchema, probleme, unprocessable, wrong
 from taxonomy.enums import Critere, Famille, Niveau
 from taxonomy.lookup import look_up_terms, par_proximite
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
@@ -209,17 +209,21 @@ def _refusal(request: HttpRequest, one: Referentiel) -> HttpResponse | None:
     known = (*PARAMETRES, *one.filtres)
     unknown = next((name for name in request.GET if name not in known), None)
     if unknown is not None:
-        return probleme(422, f"Le paramètre « {unknown[:60]} » n’existe pas ici.", permis=known)
+        return _refused(unknown[:60], f"Le paramètre « {unknown[:60]} » n’existe pas ici.", known, kind="unknown")
     for champ, allowed in one.filtres.items():
         if (value := request.GET.get(champ, "")) and value not in allowed:
-            return probleme(422, f"« {value[:60]} » n’est pas un choix connu de « {champ} ».", permis=allowed)
+            return _refused(champ, f"« {value[:60]} » n’est pas un choix connu de « {champ} ».", allowed)
     if not _is_number(request.GET.get("limit", "20"), least=1, most=LIMITE):
-        return probleme(422, f"« limit » est un nombre de 1 à {LIMITE}.", permis=(f"1 à {LIMITE}",))
+        return _refused("limit", f"« limit » est un nombre de 1 à {LIMITE}.", (f"1 à {LIMITE}",))
     if not _is_number(request.GET.get("offset", "0"), least=0, most=DEPART_AU_PLUS):
-        return probleme(422, "« offset » est un nombre à partir de 0.", permis=(f"0 à {DEPART_AU_PLUS}",))
+        return _refused("offset", "« offset » est un nombre à partir de 0.", (f"0 à {DEPART_AU_PLUS}",))
     if len(request.GET.get("q", "")) > LONGUEUR_DE_Q:
-        return probleme(422, f"« q » ne dépasse pas {LONGUEUR_DE_Q} caractères.")
+        return _refused("q", f"« q » ne dépasse pas {LONGUEUR_DE_Q} caractères.")
     return None
+
+
+def _refused(name: str, message: str, allowed: tuple[str, ...] = (), *, kind: str = "value") -> HttpResponse:
+    return unprocessable([wrong(name, message, allowed, kind=kind)], permis=allowed)
 
 
 def _is_number(text: str, *, least: int, most: int) -> bool:
@@ -227,7 +231,8 @@ def _is_number(text: str, *, least: int, most: int) -> bool:
 
 
 def _unknown_list(name: str) -> HttpResponse:
-    return probleme(404, f"Il n’y a pas de liste « {name[:60]} ».", permis=tuple(REFERENTIELS))
+    message, allowed = f"Il n’y a pas de liste « {name[:60]} ».", tuple(REFERENTIELS)
+    return probleme(404, message, errors=[wrong("referentiel", message, allowed, place="path")], permis=allowed)
 
 
 def _answer(request: HttpRequest, content: object) -> HttpResponse:

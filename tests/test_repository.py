@@ -96,7 +96,7 @@ def test_ci_calls_targets_that_exist():
     assert called == {"lint", "types", "migrations-check", "pdfua", "test"}
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in", "scripts/mutation/requirements.in"])
 def test_every_requirement_has_its_reason(name):
     lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line and line[0] not in "#-"]
     assert [line for line in lines if not re.fullmatch(r"\S+ +# \S.{10,}", line)] == []
@@ -106,7 +106,7 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("stem", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("stem", ["requirements", "requirements-dev", "scripts/mutation/requirements"])
 def test_every_requirement_is_pinned_with_hashes(stem):
     wanted = {
         normal(name)

@@ -13,6 +13,7 @@ import typst
 
 from cap.takeaway.content import A_LA_PLACE, A_LIRE, RIEN, Chose, Contenu
 from cap.takeaway.glyphs import INTROUVABLE, dessinable
+from ground.hues import hues
 from ground.templatetags.typography import jour_long
 
 ICI = Path(__file__).parent
@@ -36,7 +37,7 @@ def pdf_de(contenu: Contenu) -> bytes:
         font_paths=[str(ICI)],
         ignore_system_fonts=True,
         pdf_standards=["ua-1"],
-        sys_inputs={"contenu": text, "qr": _qr(contenu.lecture)},
+        sys_inputs={"contenu": text, "qr": _qr(contenu.lecture), "teintes": json.dumps(hues("light"))},
     )
     return pdf
 

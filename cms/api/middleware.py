@@ -44,7 +44,7 @@ DETAILS = {
     410: "This is no longer available.",
     413: "What was sent is too large.",
     415: "This kind of content is not taken.",
-    422: "A value cannot be used: “errors”, “erreurs” or “permis” say which, and what is allowed.",
+    422: "A value cannot be used: “errors” says which, and what is allowed.",
     429: "Ask again later.",
     500: "Something went wrong here. “instance” names this request if you report it.",
     503: "Ask again in a moment.",

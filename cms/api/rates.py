@@ -17,8 +17,8 @@ from limits.strategies import FixedWindowRateLimiter
 from ninja import NinjaAPI
 
 from acces.token_refusals import jeton_de
-from cms.api.errors import problem
 from cms.api.operations import Run, facts_of
+from ground.problems import probleme
 from ground.visitors import address_of, adresse_du_jour
 
 logger = logging.getLogger(__name__)
@@ -55,7 +55,7 @@ def counted(request: HttpRequest, cost: int, run: Callable[[], HttpResponse]) ->
     if allowed:
         response = run()
     else:
-        response = problem(429, TROP.format(limit=per_minute, wait=wait))
+        response = probleme(429, TROP.format(limit=per_minute, wait=wait))
         response["Retry-After"] = str(wait)
     response["RateLimit-Limit"] = str(per_minute)
     response["RateLimit-Remaining"] = str(left)

@@ -9,10 +9,10 @@ from ninja import NinjaAPI
 
 from acces.enums import TokenScope
 from acces.token_refusals import refus_du_jeton
-from cms.api.errors import problem
 from cms.api.operations import Run, facts_of
 from cms.api.wagtail_facts import OfWagtail
 from ground.facts import Facts
+from ground.problems import probleme
 
 
 def register_tokens(api: NinjaAPI) -> None:
@@ -27,7 +27,7 @@ def register_tokens(api: NinjaAPI) -> None:
             refus = refus_du_jeton(request.headers.get("Authorization", ""), need, now=timezone.now())
             if refus is None:
                 return run(request, **path)
-            response = problem(refus.status, refus.detail)
+            response = probleme(refus.status, refus.detail)
             if refus.status == 401:
                 response["WWW-Authenticate"] = "Bearer"
             return response

@@ -17,6 +17,7 @@ from django.db.models import F, Q, QuerySet
 from ninja.errors import ValidationError
 from wagtail.models import Page
 
+from ground.problems import wrong
 from headless.contenus.schemas import EXPANSIONS
 from pages.carrying import carrying
 from pages.models import Axe, PageEditoriale
@@ -37,15 +38,9 @@ TRIS: dict[str, tuple[str, bool]] = {
 CODES: dict[str, tuple[str, ...]] = {"critere": tuple(Critere.values), "axe": tuple(CodeAxe.values)}
 
 
-def erreur(nom: str, message: str, permis: Iterable[str] = ()) -> dict[str, Any]:
-    """One parameter that cannot be used."""
-    told: dict[str, Any] = {"type": "value", "loc": ["query", nom], "msg": message}
-    return {**told, "ctx": {"permis": sorted(permis)}} if permis else told
-
-
 def refusal_of(nom: str, message: str, permis: Iterable[str] = ()) -> ValidationError:
     """The refusal of one parameter."""
-    return ValidationError([erreur(nom, message, permis)])
+    return ValidationError([wrong(nom, message, sorted(permis))])
 
 
 #: By parameter, the facet whose terms its slugs name.

@@ -17,7 +17,7 @@ from ninja import Router, Schema
 
 from ground.answers import Stamp, etag_of, unkept
 from ground.facts import facts
-from ground.problems import ProblemeSchema, probleme
+from ground.problems import ProblemeSchema, Refusal, parameters_refused, probleme
 from search.answers.dressing import answer, last_page, page_links
 from search.contract.results import SearchResults
 from search.engines import answering_engine
@@ -25,7 +25,7 @@ from search.engines.base import EngineError
 from search.enums import SearchScope, Tri
 from search.faces.titles import short_title
 from search.frequent import counting
-from search.planning.planner import BadQueryError, Planned, Refusal, plan_search
+from search.planning.planner import BadQueryError, Planned, plan_search
 from search.state.snapshot import IndexState, index_state
 
 logger = logging.getLogger(__name__)
@@ -160,7 +160,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         planned = plan_search(request.GET, strict=True, state=state)
         results = answer(answering_engine(), planned)
     except BadQueryError as exc:
-        return probleme(422, str(exc), erreurs=exc.refusals)
+        return parameters_refused(exc.refusals)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         response = probleme(503, "La recherche est indisponible : réessayez dans quelques instants.")
@@ -169,8 +169,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
-        refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
-        return probleme(422, message, erreurs=(refusal,))
+        return parameters_refused((Refusal("page", str(planned.query.page), message, (f"1 à {last}",)),))
     counting.note_search(request, planned, results.total)
     body = orjson.dumps(_body(planned, results))
     # What a copy says must not be taken for what the index says once it is back.

@@ -10,10 +10,10 @@ from ninja import Query, Router, Schema
 
 from ground.answers import unkept
 from ground.facts import facts
-from ground.problems import ProblemeSchema, probleme
+from ground.problems import ProblemeSchema, Refusal, parameters_refused
 from search.engines import answering_engine
 from search.faces.api import StateParameters, stamp_of
-from search.planning.planner import BadQueryError, Refusal, plan_search
+from search.planning.planner import BadQueryError, plan_search
 from search.state.snapshot import index_state
 from search.suggestions.answer import LETTRES_AU_MOINS, suggest
 
@@ -66,7 +66,7 @@ def recherche_suggestions(request: HttpRequest, parametres: Query[SuggestionPara
         _check(request)
         planned = plan_search(request.GET, strict=True, state=state)
     except BadQueryError as exc:
-        return probleme(422, str(exc), erreurs=exc.refusals)
+        return parameters_refused(exc.refusals)
     found = suggest(planned, answering_engine())
     body = {
         "q": planned.query.text,
@@ -90,4 +90,4 @@ def _check(request: HttpRequest) -> None:
         )
     if "page" in request.GET:
         allowed = tuple(SuggestionParameters.model_fields)
-        raise BadQueryError([Refusal("page", "", "Le paramètre « page » n’existe pas ici.", allowed)])
+        raise BadQueryError([Refusal("page", "", "Le paramètre « page » n’existe pas ici.", allowed, "unknown")])

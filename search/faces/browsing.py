@@ -62,7 +62,7 @@ def _choisies(planned: Planned, carnet: RowBook, request: HttpRequest) -> Iterab
             here |= of_kinds(planned.query.chosen(facette))
         pages = pages.filter(here)
     names = [name for facette in facettes for _, name in chosen_names(planned, facette)]
-    titre = f"Quelques pages pour : {', '.join(names)}"
+    titre = f"Quelques pages pour\u00a0: {', '.join(names)}"
     yield ShelfOfLinks(titre, tuple(_liens(carnet, pages.order_by("title", "pk"), request)))
 
 

@@ -40,6 +40,8 @@ def record(page_ids: Collection[int], *, removed: bool = False, cibles: Iterable
     In every index that is kept, or in those that `cibles` names.
     """
     ids = sorted(set(page_ids))
+    if not ids:
+        return
     visible = set() if removed else _indexable(ids)
     rows = (
         EcritureIndex(page_id=pk, sorte=SorteEcriture.INDEXER if pk in visible else SorteEcriture.RETIRER, cible=cible)
@@ -47,7 +49,7 @@ def record(page_ids: Collection[int], *, removed: bool = False, cibles: Iterable
         for pk in ids
     )
     EcritureIndex.objects.bulk_create(rows, batch_size=TAILLE_DE_LOT)
-    if ids and not any(entry[1] is wake_worker for entry in connection.run_on_commit):
+    if not any(entry[1] is wake_worker for entry in connection.run_on_commit):
         transaction.on_commit(wake_worker, robust=True)
 
 

@@ -132,7 +132,7 @@ def test_page_is_found_by_everybody_who_asks_for_its_term(client, arbre, way):
         "events": {page.pk},
         "list of the API": [page.pk],
         "tree": 1,
-        "browse page": ("Quelques pages pour ", [page.title]),
+        "browse page": ("Quelques pages pour\u00a0", [page.title]),
         "search": True,
     }
 
@@ -193,7 +193,7 @@ def test_shelf_of_a_kind_holds_the_pages_of_its_types(client, arbre):
 
     browsed = client.get("/recherche/", {"nature": "page-de-domaine"}).context["parcourir"][0]
     assert (browsed.titre, [title for title, _ in browsed.liens]) == (
-        "Quelques pages pour : Domaine présenté",
+        "Quelques pages pour\u00a0: Domaine présenté",
         ["L’emploi"],
     )
 

@@ -10,6 +10,7 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
+from pages.events import translator
 from pages.models import Axe, Ressource
 from pages.tasks import publish_scheduled
 from search.documents.builder import all_documents
@@ -49,11 +50,11 @@ def in_step(index):
 
 def test_move_is_recorded_in_the_transaction_of_the_move(pages, site, index):
     """Wagtail's own signal comes after the commit: without it the rows are there all the same."""
-    post_page_move.disconnect(dispatch_uid="search.moved")
+    assert post_page_move.disconnect(dispatch_uid="events.moved")
     try:
         pages[0].move(site.boite, pos="last-child")
     finally:
-        post_page_move.connect(receivers._on_move, dispatch_uid="search.moved")
+        post_page_move.connect(translator._on_move, dispatch_uid="events.moved")
 
     assert rows() == [(pages[0].pk, INDEXER)]
     assert in_step(index)
@@ -85,7 +86,7 @@ def test_restriction_by_the_admin_hides_the_subtree_before_the_answer(admin_clie
 def test_restriction_is_recorded_before_it_is_saved(pages, site, monkeypatch):
     """The admin saves it outside any transaction: a crash just after must not leave its pages in the answers."""
 
-    def crash(page):
+    def crash(path):
         raise RuntimeError
 
     monkeypatch.setattr(receivers, "reindex_below", crash)

@@ -18,12 +18,11 @@ from ground.addresses.urls import InvalidUrlError, ascii_host
 from ground.answers import stamped
 from ground.dates import EXEMPLES, moment_iso
 from ground.facts import facts
-from ground.problems import ProblemeSchema, probleme
+from ground.problems import ProblemeSchema, Refusal, parameters_refused
 from liens.enums import EtatLien
 from liens.visibility import public_citations, public_links
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
-from search.planning.planner import Refusal
 from workers.links.public_links import lignes_de
 
 router = Router(tags=["liens"])
@@ -96,7 +95,7 @@ def list_liens(request: HttpRequest, parametres: Query[LiensParameters]) -> Http
     if not asked.refus and asked.page > derniere:
         asked.refuse("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
     if asked.refus:
-        return probleme(422, "; ".join(one.message for one in asked.refus), erreurs=asked.refus)
+        return parameters_refused(asked.refus)
     debut = (asked.page - 1) * PAR_PAGE
     shown = lignes_de(liens.order_by("url")[debut : debut + PAR_PAGE], public, request, au_plus=PAGES_EN_LISTE)
     body = {"total": total, "page": asked.page, "derniere_page": derniere, "par_page": PAR_PAGE, "liens": shown}
@@ -131,7 +130,8 @@ class _Lecture:
 
     def __post_init__(self) -> None:
         for nom in [nom for nom in self.parametres if nom not in PARAMETRES][:20]:
-            self.refuse(nom[:60], f"Le paramètre « {nom[:60]} » n’existe pas.", PARAMETRES, valeur="")
+            message = f"Le paramètre « {nom[:60]} » n’existe pas."
+            self.refus.append(Refusal(nom[:60], "", message, PARAMETRES, "unknown"))
         self._etats()
         for nom, lire in (("hote", self._hote), ("cite_par", self._cite_par), ("depuis", self._depuis)):
             if texte := self._texte(nom):

@@ -5418,19 +5418,15 @@ export interface components {
         };
         /**
          * ErreurSchema
-         * @description One value that cannot be used, by its place in the request; `ctx` holds what is allowed, where that is known.
+         * @description One value that cannot be used. `loc` is its place: `query`, `path`, `header` or `body`, then its name there.
+         *
+         *     `permis` in `ctx` lists what is allowed, where a list can say it; `msg` always says what to correct.
          */
         ErreurSchema: {
-            /**
-             * Type
-             * @default null
-             */
-            type: string | null;
-            /**
-             * Loc
-             * @default null
-             */
-            loc: (string | number)[] | null;
+            /** Type */
+            type: string;
+            /** Loc */
+            loc: (string | number)[];
             /** Msg */
             msg: string;
             /**
@@ -5443,7 +5439,7 @@ export interface components {
         };
         /**
          * ProblemeSchema
-         * @description RFC 9457. `instance` names the request; `errors`, `erreurs`, `permis` or `conflits` say what to correct.
+         * @description RFC 9457. `instance` names the request; `errors` or `conflits` say what to correct.
          */
         ProblemeSchema: {
             /** Type */
@@ -5467,11 +5463,13 @@ export interface components {
             errors: components["schemas"]["ErreurSchema"][] | null;
             /**
              * Erreurs
+             * @deprecated
              * @default null
              */
             erreurs: components["schemas"]["RefusSchema"][] | null;
             /**
              * Permis
+             * @deprecated
              * @default null
              */
             permis: string[] | null;
@@ -14539,6 +14537,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReferentielSchema"][];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -14635,6 +14640,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TermesSchema"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Authentification requise */
             401: {
@@ -14746,6 +14758,13 @@ export interface operations {
             };
             /** @description Moved Permanently */
             301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };

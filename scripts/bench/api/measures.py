@@ -167,7 +167,9 @@ def preview(*, repetitions: int) -> Timing:
     return measure(show, repetitions=repetitions)
 
 
-def section(found: list[Row], served: list[api_clients.ClientsRow], drafted: Timing, told: list[float]) -> report.Section:
+def section(
+    found: list[Row], served: list[api_clients.ClientsRow], drafted: Timing, told: list[float]
+) -> report.Section:
     """Every row, and what is wanted of ours."""
     by_name = {(row.what, row.who): row for row in found}
     lists = [what for what in dict.fromkeys(row.what for row in found) if what.startswith("list")]

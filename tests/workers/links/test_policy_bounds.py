@@ -227,6 +227,12 @@ def test_danger_that_somebody_let_pass_is_judged_as_a_new_link():
     )
 
 
+def test_leave_to_pass_a_danger_changes_nothing_for_a_link_in_another_state():
+    failed = replace(BROKEN, state=S.SUSPECT, strikes=1)
+
+    assert after((C.GONE, 1), history=failed, overlays=CLEARED) == after((C.GONE, 1), history=failed)
+
+
 def test_maintenance_has_an_end_once_and_another_after_the_link_has_worked():
     kept = after((C.OK, 0), (C.SERVER_ERROR, 24, CLOSED))
 
@@ -330,6 +336,7 @@ def test_first_verdict_is_told_unless_all_is_well(before, class_, notify):
 
 
 def test_history_reads_what_it_knows_and_takes_its_defaults_for_the_rest():
+    assert LinkHistory.from_json({}) == LinkHistory()
     assert LinkHistory.from_json({"strikes": 2, "unheard_of": 1, "state_since": None}) == LinkHistory(strikes=2)
     assert LinkHistory().as_json() == {
         "state": "nouveau",

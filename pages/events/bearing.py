@@ -1,25 +1,8 @@
-"""What the receivers of several rooms ask of an event: does it touch what visitors read, and which pages."""
+"""Which pages show a term."""
 
 from pages.carrying import conditions
 from pages.models import PageEditoriale
 from taxonomy.models import Terme, Territoire, at_or_below
-
-#: Columns that a draft, a lock or a comment writes: nothing that a visitor reads.
-COLONNES_DE_BROUILLON = frozenset(
-    {
-        "draft_title",
-        "has_unpublished_changes",
-        "latest_revision",
-        "latest_revision_created_at",
-        "locked",
-        "locked_at",
-        "locked_by",
-        "go_live_at",
-        "expire_at",
-        "approved_schedule",
-        "owner",
-    }
-)
 
 
 def pages_portant(term: Terme) -> set[int]:
