@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from cap import audience, editing
 from cap.admin.dashboard import SEUIL, CapGroup, Choisie, Tableau, montrables, tableau
 from cap.models import Cap
+from taxonomy.ladder import region_de
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -77,7 +78,7 @@ def test_cap_born_of_a_walk_knows_its_profil_and_its_region_alone(client, arbre)
     asso = taxonomy.acteur("Association")
     aura, *_, lyon = taxonomy.rhone()
     guide = pages.ressource(arbre.boite)
-    sent = {"page": guide.pk, "profil": asso.slug, "region": audience.region_de(lyon.slug)}
+    sent = {"page": guide.pk, "profil": asso.slug, "region": region_de(lyon.slug)}
     asked = client.get("/cap/ajouter/", sent).content.decode()
     assert "Le C.A.P. retient aussi d’où vous partez" in asked
     client.post("/cap/ajouter/", sent)

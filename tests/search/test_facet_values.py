@@ -6,6 +6,7 @@ import pytest
 from wagtail.models import PageViewRestriction
 
 from pages.models import BoiteAOutils
+from pages.page_types import kinds
 from search.enums import Facette
 from search.facets import values
 from search.facets.values import PARAMETRES, TOUJOURS_ENTIERES, Valeur, canonical
@@ -141,7 +142,10 @@ def test_each_facet_has_its_values_in_the_order_of_the_taxonomy(site):
         Facette.AXE: [("comprendre", "Comprendre"), ("agir", "Agir"), ("perenniser", "Pérenniser")],
         Facette.BOITE: [("apres", "Après"), ("piloter", "Piloter")],
         Facette.ODD: [(slug, f"ODD {slug} – {nom}") for slug, nom in Odd.objects.values_list("slug", "nom")],
-        Facette.NATURE: [*natures, *(pair for pair in values.NATURES_DE_PAGE.items() if pair[0] not in dict(natures))],
+        Facette.NATURE: [
+            *natures,
+            *(pair for pair in ((kind.slug, kind.name) for kind in kinds()) if pair[0] not in dict(natures)),
+        ],
         Facette.PARTENAIRE: [("ecureuils", "Écureuils"), ("zebres", "Zèbres")],
         Facette.ETAT_LIEN: list(values.ETATS_LIEN.items()),
     }

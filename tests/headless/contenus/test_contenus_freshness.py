@@ -11,7 +11,6 @@ from wagtail.models import PageViewRestriction, Site
 from headless.contenus import bodies
 from headless.contenus.bodies import en_attente, expire, keep_bodies, render, render_waiting
 from headless.contenus.models import ContenuRendu
-from headless.contenus.schemas import PAGES, code_of_bodies
 from pages.models import PageEditoriale, Ressource
 from taxonomy.merging import merge_terms
 from tests.factories import pages, taxonomy
@@ -107,11 +106,6 @@ def test_bodies_of_other_code_are_made_again(monkeypatch):
     assert bodies.corps_de([(page.pk, b'{"of":"before"}', "before")])[page.pk] != b'{"of":"before"}'
     render_waiting()
     assert decales() == []
-
-
-def test_body_is_of_the_code_of_pages_of_their_blocks_and_of_their_rich_text():
-    named = {file.relative_to(PAGES).as_posix() for file in code_of_bodies()}
-    assert {"visibility.py", "api/rich_text.py", "blocks/figures.py", "models/boite.py"} <= named
 
 
 def test_body_made_while_the_page_changes_is_not_kept(monkeypatch):
