@@ -225,7 +225,7 @@ def supprimer(cap: Cap) -> None:
         private.oublier(liens)
 
 
-def oublier_les_abandonnes(*, now: datetime) -> int:
+def prune(*, now: datetime) -> int:
     """Delete those that nobody has opened for eighteen months; how many."""
     gone = Cap.objects.filter(visite_le__lt=now - DUREE_SANS_VISITE)
     with transaction.atomic():

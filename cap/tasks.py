@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cap.editing import oublier_les_abandonnes
+from cap import editing
 
 
-@shared_task(name="pages.oublier_les_caps")
-def oublier_les_caps() -> None:
+@shared_task(name="pages.prune_caps")
+def prune_caps() -> None:
     """Delete the C.A.P. that nobody has opened for eighteen months."""
-    oublier_les_abandonnes(now=timezone.now())
+    editing.prune(now=timezone.now())

@@ -73,7 +73,7 @@ def navigation() -> Navigation:
     return known
 
 
-def oublier_la_navigation(**_: object) -> None:
+def forget(**_: object) -> None:
     """The next page that is shown reads the navigation again: in this transaction, and everywhere after it."""
     _avancer()
     transaction.on_commit(_avancer)
@@ -135,9 +135,9 @@ def connect() -> None:
     """Connect every receiver, once."""
     page_changed.connect(_on_page, dispatch_uid="navigation.page")
     for signal, name in ((page_left, "page_left"), (subtree_changed, "subtree"), (sites_changed, "sites")):
-        signal.connect(oublier_la_navigation, dispatch_uid=f"navigation.{name}")
+        signal.connect(forget, dispatch_uid=f"navigation.{name}")
 
 
 def _on_page(sender: type, page: Page, **kwargs: Any) -> None:
     if page.content_type_id in _places():
-        oublier_la_navigation()
+        forget()

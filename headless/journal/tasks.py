@@ -15,7 +15,7 @@ def tenir_le_journal() -> None:
         journal_written.send(sender=Modification)
 
 
-@shared_task(name="pages.oublier_le_journal")
-def oublier_le_journal() -> None:
-    """Forget what is older than the journal keeps."""
-    writing.oublier(now=timezone.now())
+@shared_task(name="pages.prune_journal")
+def prune_journal() -> None:
+    """Delete what is older than the journal keeps."""
+    writing.prune(now=timezone.now())

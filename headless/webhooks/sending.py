@@ -215,8 +215,8 @@ def rejouer(ids: Collection[int] | None = None, *, abonnement: Abonnement) -> in
     return count
 
 
-def oublier(*, now: datetime) -> int:
-    """Forget what ended long ago; returns how many rows."""
+def prune(*, now: datetime) -> int:
+    """Delete what ended long ago; returns how many rows."""
     return Livraison.objects.filter(terminee_le__lt=now - GARDE).delete()[0]
 
 

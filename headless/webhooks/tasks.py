@@ -27,7 +27,7 @@ def envoyer() -> None:
         logger.info("webhooks.envoyer: %d messages received", received)
 
 
-@shared_task(name="webhooks.oublier")
-def oublier() -> None:
-    """Forget the messages that ended long ago."""
-    sending.oublier(now=timezone.now())
+@shared_task(name="webhooks.prune")
+def prune() -> None:
+    """Delete the messages that ended long ago."""
+    sending.prune(now=timezone.now())

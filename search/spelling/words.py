@@ -124,9 +124,9 @@ class _Memoire:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.oublier()
+        self.forget()
 
-    def oublier(self) -> None:
+    def forget(self) -> None:
         self._words: Vocabulaire | None = None
         self._generation = -1
         self._last = 0
@@ -159,4 +159,4 @@ def vocabulaire(generation: int) -> Vocabulaire:
 
 def forget() -> None:
     """Read everything again at the next correction."""
-    _memoire.oublier()
+    _memoire.forget()

@@ -1,4 +1,4 @@
-"""Envelopes: the témoins each night, and what the count of searches forgets."""
+"""Envelopes: the témoins each night, and what the count of searches keeps no longer."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.frequent.counting import oublier
+from search.frequent import counting
 from search.temoins.enums import Origine
 from search.temoins.passages import passer, temoins_actifs
 
@@ -29,7 +29,7 @@ def interroger_les_temoins() -> None:
         logger.error("Témoins that fell: %s", ", ".join(fallen))
 
 
-@shared_task(name="search.oublier")
-def oublier_les_visiteurs() -> None:
-    """Erase yesterday's sketches of visitors and their salt."""
-    oublier(timezone.localdate())
+@shared_task(name="search.prune")
+def prune() -> None:
+    """Erase yesterday's sketches of visitors and their salt, and what has not been asked for long."""
+    counting.prune(now=timezone.now())

@@ -102,7 +102,7 @@ def test_private_link_is_forgotten_with_the_last_that_holds_it(cap, how):
 def _abandonner(cap):
     now = timezone.now()
     Cap.objects.filter(pk=cap.pk).update(visite_le=now - timedelta(days=600))
-    editing.oublier_les_abandonnes(now=now)
+    editing.prune(now=now)
 
 
 def test_link_that_a_page_cites_outlives_the_cap(arbre, cap):

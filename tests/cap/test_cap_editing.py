@@ -196,7 +196,7 @@ def test_abandoned_caps_are_forgotten_after_eighteen_months(cap):
     other, _ = editing.creer()
     Cap.objects.filter(pk=cap.pk).update(visite_le=now - DUREE_SANS_VISITE - timedelta(minutes=1))
     libre(cap, "Un")
-    assert editing.oublier_les_abandonnes(now=now) == 1
+    assert editing.prune(now=now) == 1
     assert list(Cap.objects.all()) == [other]
     assert Element.objects.count() == 0
 

@@ -1,7 +1,8 @@
 """What people search: counted once many ask, without knowing who, at no cost and at no risk to a search."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -10,7 +11,7 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from search.frequent import counting
-from search.frequent.counting import JOURS, VISITEURS, Demande, demande, ecrire, normalisee, noter, oublier, vider
+from search.frequent.counting import JOURS, VISITEURS, Demande, demande, ecrire, normalisee, noter, prune, vider
 from search.frequent.models import EsquisseDeRecherche, RechercheFrequente
 from search.planning.planner import plan_search
 
@@ -127,7 +128,7 @@ def test_past_visitors_salts_and_rare_queries_are_forgotten():
     ecrire(by_visitors(VISITEURS, requete="car", jour=LUNDI - timedelta(days=401)))
     ecrire(by_visitors(VISITEURS, requete="train", jour=LUNDI))
 
-    oublier(LUNDI)
+    prune(now=datetime(2026, 11, 23, 0, 2, tzinfo=ZoneInfo("Europe/Paris")))
 
     assert list(EsquisseDeRecherche.objects.values_list("jours", "visiteurs")) == [(1, 0)]
     assert counted() == [("train", 1, 0, LUNDI)]

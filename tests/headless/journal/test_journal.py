@@ -11,7 +11,7 @@ from wagtail.models import PageViewRestriction
 
 from headless.journal.marks import marquer_liens, marquer_pages
 from headless.journal.models import EtatJournal, Marque, Modification
-from headless.journal.writing import GARDE, oublier, tenir_le_journal
+from headless.journal.writing import GARDE, prune, tenir_le_journal
 from liens.enums import EtatLien
 from liens.models import Lien
 from pages.models import PageEditoriale, Ressource
@@ -192,7 +192,7 @@ def test_cursor_older_than_the_journal_says_to_begin_again(client):
     with time_machine.travel(timezone.now() - GARDE - timedelta(days=1), tick=False):
         pages.arbre()
         tenir_le_journal()
-    assert oublier(now=timezone.now()) > 0
+    assert prune(now=timezone.now()) > 0
     response = client.get(ADRESSE, {"depuis": 0})
     assert (response.status_code, response["Content-Type"]) == (410, "application/problem+json")
     assert "relisez tout" in response.json()["detail"]

@@ -246,7 +246,7 @@ class TestKeeping:
                 Rapport.objects.create(creneau=au, au=au, message=courriel.message)
         (attend,) = a_message()
         Message.objects.filter(pk=attend.message_id).update(cree_le=LUNDI - 500 * JOUR)
-        assert outbox.oublier(now=LUNDI) == 2
+        assert outbox.prune(now=LUNDI) == 2
         ages = [(LUNDI - message.cree_le).days for message in Message.objects.order_by("pk")]
         assert ages == [450, 10, 500]
 

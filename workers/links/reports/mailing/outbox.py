@@ -200,8 +200,8 @@ def reveiller() -> None:
     wake(TACHE_D_ENVOI)
 
 
-def oublier(*, now: datetime) -> int:
-    """Forget messages and editions of more than 13 months, but the last that each reader knows; returns how many."""
+def prune(*, now: datetime) -> int:
+    """Delete messages and editions of more than 13 months, but the last that each reader knows; returns how many."""
     vieux = Message.objects.filter(cree_le__lt=now - ENVOYES_GARDES).exclude(courriels__etat=EtatCourriel.A_ENVOYER)
     vieux = vieux.exclude(rapport__in=_a_garder())
     nombre = vieux.count()
