@@ -3,9 +3,6 @@
 from celery import shared_task
 from django.core.management import call_command
 
-#: Named, not imported: who tells other sites stands above.
-DISTRIBUTION = "webhooks.distribuer"
-
 
 @shared_task(name="pages.publish_scheduled")
 def publish_scheduled() -> None:
