@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cap import editing
+from cap.editing import prune_abandoned
 
 
-@shared_task(name="pages.prune_caps")
+@shared_task(name="cap.prune")
 def prune_caps() -> None:
     """Delete the C.A.P. that nobody has opened for eighteen months."""
-    editing.prune(now=timezone.now())
+    prune_abandoned(now=timezone.now())

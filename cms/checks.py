@@ -11,6 +11,9 @@ from urllib.parse import urlsplit
 from django.apps import AppConfig
 from django.conf import settings
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 -- Django's own name
+from django.db import connections
+
+from cms.foreign_migrations import refusal
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
@@ -94,3 +97,12 @@ def safety() -> Iterator[CheckMessage]:
             hint="Set EMAIL_HOST and EMAIL_PORT.",
             id="odd17.W010",
         )
+
+
+@register(Tags.database)
+def check_migrations(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **options: Any
+) -> list[CheckMessage]:
+    """A database that another version made: `check --database default` says so, and `migrate` refuses it."""
+    refused = [sentence for alias in databases or () if (sentence := refusal(connections[alias]))]
+    return [Error(sentence, id="odd17.E011") for sentence in refused]

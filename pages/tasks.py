@@ -1,4 +1,4 @@
-"""What happens without an editor: what was chosen for an hour is published, long work is gone on with."""
+"""What happens without an editor: what was chosen for an hour is published."""
 
 from celery import shared_task
 from django.core.management import call_command

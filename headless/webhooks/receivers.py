@@ -7,4 +7,4 @@ from ground.wake import wake
 
 def on_journal_written(sender: type, **kwargs: Any) -> None:
     """Wake the distribution: it reads whatever the journal owes."""
-    wake("webhooks.distribuer")
+    wake("webhooks.distribute")

@@ -10,21 +10,21 @@ from headless.webhooks import distribution, purge, sending
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="webhooks.distribuer")
-def distribuer() -> None:
+@shared_task(name="webhooks.distribute")
+def distribute() -> None:
     """Write the messages that the journal owes, tell the caches, and send."""
-    distribution.distribuer()
-    purge.purger()
-    sending.envoyer()
+    distribution.distribute()
+    purge.purge()
+    sending.send_due()
 
 
-@shared_task(name="webhooks.envoyer")
-def envoyer() -> None:
+@shared_task(name="webhooks.send")
+def send() -> None:
     """Send what is due; what has waited too long is set aside."""
-    sending.abandonner(now=timezone.now())
-    received = sending.envoyer()
+    sending.give_up(now=timezone.now())
+    received = sending.send_due()
     if received:
-        logger.info("webhooks.envoyer: %d messages received", received)
+        logger.info("webhooks.send: %d messages received", received)
 
 
 @shared_task(name="webhooks.prune")

@@ -22,6 +22,7 @@ from scripts.demo.kinship import end_with_parent, tied_to_me
 from scripts.demo.places import (
     EVERYWHERE,
     ROOT,
+    WRONG_DATABASE,
     WRONG_SETTINGS,
     check_disk,
     check_port,
@@ -79,6 +80,8 @@ def prepare(environment: dict[str, str], wish: Wish) -> None:
             process.wait()
             return
         time.sleep(0.05)
+    if process.returncode == WRONG_DATABASE:
+        sys.exit(1)
     if process.returncode == WRONG_SETTINGS:
         raise DemoError("Corrigez-la ou retirez-la ; le README dit ce que chacune permet.")
     if process.returncode:

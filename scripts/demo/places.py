@@ -14,6 +14,8 @@ NEEDED_MB = 500
 CLOSING = 2.0  # seconds for which a taken port may still be one that is being given back
 #: The exit code of a preparation that found a wrong environment (sysexits.h): trying again changes nothing.
 WRONG_SETTINGS = 78
+#: That of one that found a database of another version, and has said what to do.
+WRONG_DATABASE = 65
 
 
 def var_folder() -> Path:

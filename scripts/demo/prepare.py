@@ -21,12 +21,19 @@ from django.db import DatabaseError, connection
 from django.db.migrations.executor import MigrationExecutor
 from django.test.utils import override_settings
 
+from cms.foreign_migrations import refusal
 from scripts.demo.console import DemoError, Step, complain
-from scripts.demo.places import ROOT, WRONG_SETTINGS
+from scripts.demo.places import ROOT, WRONG_DATABASE, WRONG_SETTINGS
 from scripts.demo.stamps import Stamps, files_under, fingerprint
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1", "[::1]", "0.0.0.0"}  # noqa: S104 -- compared with, never listened on
 ADMIN = "admin"
+#: What the demo content is made of.
+CONTENT = (ROOT / "demo/content", ROOT / "demo/data", ROOT / "taxonomy/data")
+
+
+class WrongDatabaseError(DemoError):
+    """The database is that of another version."""
 
 
 def quietly(name: str, **options: object) -> None:
@@ -46,8 +53,13 @@ def pending_migrations() -> bool:
 
 
 def migrate() -> bool:
-    """Bring the tables in step; True when there was something to do. A broken-off run goes on where it stopped."""
+    """Bring the tables in step; True when there was something to do. A broken-off run goes on where it stopped.
+
+    Raises WrongDatabaseError before anything is written to a database of another version.
+    """
     try:
+        if sentence := refusal(connection):
+            raise WrongDatabaseError(sentence)
         if not pending_migrations():
             return False
     except DatabaseError as exc:
@@ -61,7 +73,7 @@ def load_content(stamps: Stamps) -> bool:
     """Load the demo content unless this very content was loaded to the end; True when it was loaded."""
     from pages.models import Accueil  # models can only be imported once Django is set up
 
-    state = fingerprint(files_under(ROOT / "pages/demo", ROOT / "taxonomy/data"), root=ROOT)
+    state = fingerprint(files_under(*CONTENT), root=ROOT)
     if stamps.says("content", state) and Accueil.objects.exists():
         return False
     stamps.forget("content")
@@ -127,13 +139,13 @@ def keep_secret(kept_in: Path, secret: str) -> None:
 def create_sample_cap(kept_in: Path) -> None:
     """A C.A.P. to look at, unless the one whose secret is kept is still there."""
     from cap import editing  # models can only be imported once Django is set up
-    from demo.content.sample_cap import creer_le_cap_d_exemple
+    from demo.content.sample_cap import create_sample
 
     try:
-        editing.cap_a_editer(kept_in.read_text().strip())
+        editing.cap_to_edit(kept_in.read_text().strip())
     except (OSError, editing.CapInconnuError):
         with Step("Création d’un C.A.P. d’exemple"):
-            keep_secret(kept_in, creer_le_cap_d_exemple())
+            keep_secret(kept_in, create_sample())
 
 
 def follow_address() -> None:
@@ -182,7 +194,7 @@ def guarded(step: Callable[[], None]) -> int:
         step()
     except DemoError as exc:
         complain(str(exc))
-        return 1
+        return WRONG_DATABASE if isinstance(exc, WrongDatabaseError) else 1
     except KeyboardInterrupt:
         return 130
     return 0

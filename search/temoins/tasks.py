@@ -9,18 +9,18 @@ from search.engines import current_engine
 from search.engines.base import EngineError
 from search.frequent import counting
 from search.temoins.enums import Origine
-from search.temoins.passages import passer, temoins_actifs
+from search.temoins.passages import run_temoins, temoins_actifs
 
 logger = logging.getLogger(__name__)
 
 
-@shared_task(name="search.temoins")
-def interroger_les_temoins() -> None:
+@shared_task(name="search.ask_temoins")
+def ask_temoins() -> None:
     """Ask every active témoin of the index in service and keep what it gave."""
     if not temoins_actifs():
         return
     try:
-        passage = passer(current_engine(), Origine.NUIT)
+        passage = run_temoins(current_engine(), Origine.NUIT)
     except EngineError as exc:
         logger.warning("The témoins could not be asked: %s", exc)
         return
@@ -29,7 +29,7 @@ def interroger_les_temoins() -> None:
         logger.error("Témoins that fell: %s", ", ".join(fallen))
 
 
-@shared_task(name="search.prune")
-def prune() -> None:
+@shared_task(name="search.prune_visitors")
+def prune_visitors() -> None:
     """Erase yesterday's sketches of visitors and their salt, and what has not been asked for long."""
     counting.prune(now=timezone.now())

@@ -51,7 +51,7 @@ def finished(tmp_path_factory, worker_id):
     code = process.wait(timeout=60)
     assert groups, said
     with sqlite3.connect(var / "liens" / "db.sqlite3") as database:
-        states = database.execute("SELECT etat FROM pages_lien WHERE controle_le IS NOT NULL").fetchall()
+        states = database.execute("SELECT etat FROM liens_lien WHERE controle_le IS NOT NULL").fetchall()
     database.close()
     return code, said, port, groups, report, Counter(state for (state,) in states)
 

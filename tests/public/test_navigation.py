@@ -101,3 +101,30 @@ def test_navigation_is_kept_while_pages_change_that_are_not_in_it(arbre, django_
     with django_capture_on_commit_callbacks(execute=True):
         publier(page, title="Autre")
     assert cache.get(CLE) == before
+
+
+def shelves():
+    return [shelf.titre for axe in navigation().axes for shelf in axe.enfants]
+
+
+def shelves_read_elsewhere(boite):
+    """What a process reads, and keeps for all, which cannot see yet that the boîte is withdrawn."""
+    same = type(boite).objects.filter(pk=boite.pk)
+    same.update(live=True)
+    seen = shelves()
+    same.update(live=False)
+    return seen
+
+
+def test_navigation_sees_a_change_in_its_own_transaction(arbre, django_capture_on_commit_callbacks):
+    before = shelves()
+    with django_capture_on_commit_callbacks():
+        arbre.boite.unpublish()
+        assert (before, shelves()) == (["Bases", "Piloter", "Se former"], ["Bases", "Se former"])
+
+
+def test_navigation_read_elsewhere_during_a_change_is_read_again_after_it(arbre, django_capture_on_commit_callbacks):
+    with django_capture_on_commit_callbacks(execute=True):
+        arbre.boite.unpublish()
+        during = shelves_read_elsewhere(arbre.boite)
+    assert (during, shelves()) == (["Bases", "Piloter", "Se former"], ["Bases", "Se former"])

@@ -208,6 +208,11 @@ def test_fingerprint_follows_names_and_contents(tmp_path):
     assert state() == states[-1]
 
 
+def test_content_is_loaded_again_when_a_file_of_it_changes():
+    assert [folder.name for folder in prepare.CONTENT if not files_under(folder)] == []
+    assert places.ROOT / "demo/data/accueil.toml" in files_under(*prepare.CONTENT)
+
+
 # the administrator and the site's address
 
 

@@ -67,7 +67,7 @@ def test_verdict_wakes_the_index_as_soon_as_it_is_committed(site, monkeypatch, d
     monkeypatch.setattr("ground.wake.current_app.send_task", lambda task, **options: woken.append(task))
     with django_capture_on_commit_callbacks(execute=True):
         observe(Lien.objects.get(), C.OK, NOON)
-    assert woken == ["search.drain", "pages.tenir_le_journal"]
+    assert woken == ["search.drain", "journal.write"]
 
 
 def test_new_link_of_a_saved_page_wakes_the_checker(site, monkeypatch, django_capture_on_commit_callbacks):

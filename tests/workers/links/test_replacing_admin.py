@@ -91,7 +91,7 @@ def test_a_long_replacement_goes_on_in_a_worker_and_says_how_far_it_is(editor, a
         taxonomy.partenaire(f"Partenaire {rank}", site=A)
     woken.clear()
     response = editor.post(remplacer(Lien.objects.get(url=A)), {"nouvelle": B}, follow=True)
-    assert ("pages.avancer_remplacements" in woken, response.context["restent"]) == (True, 2)
+    assert ("liens.continue_replacements" in woken, response.context["restent"]) == (True, 2)
     assert "2 sur 12 restent à traiter" in words_of(response)
     assert "Annuler ce remplacement" not in words_of(response)
 
