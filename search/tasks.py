@@ -29,5 +29,5 @@ def expire() -> None:
 
 @shared_task(name="search.reconcile")
 def reconcile_index() -> None:
-    """Compare each index with the database, heal what differs, forget old rows and words of no page."""
+    """Compare each index with the database, heal what differs, delete old rows and words of no page."""
     upkeep.compare_all()

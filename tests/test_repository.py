@@ -3,7 +3,9 @@
 import ast
 import re
 import subprocess
+import sys
 import unicodedata
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
@@ -122,6 +124,32 @@ def test_every_requirement_is_pinned_with_hashes(stem):
     assert wanted - pinned == set()
     assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
     assert [line for line in compiled.splitlines() if "://" in line] == []
+
+
+#: Run by the interpreter of cosmic-ray's own environment.
+ELSEWHERE = {ROOT / "scripts/mutation/mutants.py"}
+
+
+def libraries(paths):
+    """The top-level modules of others that these files import, wherever in them."""
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - set(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("folders", "lists"),
+    [(APPLICATIONS, ["requirements.in"]), (("scripts", "tests"), ["requirements.in", "requirements-dev.in"])],
+)
+def test_every_library_that_is_imported_is_asked_for_by_its_name(folders, lists):
+    """One that comes along with another leaves with it."""
+    text = "".join((ROOT / name).read_text("utf-8") for name in lists)
+    asked = {normal(name) for name in re.findall(r"^([A-Za-z][\w.-]*)", text, re.MULTILINE)}
+    homes = packages_distributions()
+    imported = libraries(set(files(*folders)) - ELSEWHERE)
+    assert "django" in imported
+    assert {name for name in imported if asked.isdisjoint(map(normal, homes.get(name, ())))} == set()
 
 
 def test_readme_is_short_and_its_links_lead_somewhere():

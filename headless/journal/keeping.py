@@ -145,7 +145,7 @@ def _liens(ids: Collection[int]) -> list[Modification]:
 
 @transaction.atomic
 def prune(*, now: datetime) -> int:
-    """Forget what is older than the journal keeps; returns how many rows."""
+    """Delete what is older than the journal keeps; returns how many rows."""
     etat = EtatJournal.objects.select_for_update().filter(pk=EtatJournal.LIGNE).first()
     old = Modification.objects.filter(le__lt=now - GARDE)
     last = old.order_by("-numero").values_list("numero", flat=True).first()

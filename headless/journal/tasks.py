@@ -17,5 +17,5 @@ def keep_journal() -> None:
 
 @shared_task(name="journal.prune")
 def prune_journal() -> None:
-    """Forget what is older than the journal keeps."""
+    """Delete what is older than the journal keeps."""
     keeping.prune(now=timezone.now())

@@ -181,9 +181,7 @@ def _note(livraison: Livraison, issue: Attempt, *, now: datetime, rng: random.Ra
         later = now + timedelta(seconds=max(issue.attendre_s, delai_s(livraison.essais, rng)))
         own.update(**seen, erreur=issue.erreur[:300], prochain_essai_le=later)
     if issue.code == PLUS_LA:
-        site.update(
-            actif=False, derniere_erreur="Le site dit que cette adresse n’existe plus : l’abonnement est arrêté."
-        )
+        site.update(actif=False, derniere_erreur=ARRETE)
     elif issue.du_site:
         failures = site.values_list("echecs_de_suite", flat=True).first() or 0
         pause = now + timedelta(seconds=max(issue.attendre_s, delai_s(failures, rng)))
@@ -216,7 +214,7 @@ def replay(ids: Collection[int] | None = None, *, abonnement: Abonnement) -> int
 
 
 def prune(*, now: datetime) -> int:
-    """Forget what ended long ago; returns how many rows."""
+    """Delete what ended long ago; returns how many rows."""
     return Livraison.objects.filter(terminee_le__lt=now - GARDE).delete()[0]
 
 

@@ -29,5 +29,5 @@ def send() -> None:
 
 @shared_task(name="webhooks.prune")
 def prune() -> None:
-    """Forget the messages that ended long ago."""
+    """Delete the messages that ended long ago."""
     sending.prune(now=timezone.now())

@@ -21,7 +21,7 @@ import time
 from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import lru_cache, reduce
 from operator import or_
 
@@ -130,8 +130,9 @@ def _count(group: list[AskedSearch]) -> None:
         _sketch(last, reduce(or_, (1 << one.seau for one in group)))
 
 
-def prune(today: date) -> None:
+def prune(*, now: datetime) -> None:
     """Erase the visitors and the salts of past days, and what has not been asked for long."""
+    today = timezone.localdate(now)
     cache.delete_many([_nom_du_sel(today - timedelta(days=ago)) for ago in range(1, 8)])
     EsquisseDeRecherche.objects.filter(jour__lt=today).exclude(visiteurs=0).update(visiteurs=0)
     EsquisseDeRecherche.objects.filter(jour__lt=today - GARDE).delete()

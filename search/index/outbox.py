@@ -143,14 +143,14 @@ def replay(ids: Collection[int]) -> int:
     return count
 
 
-def prune() -> int:
-    """Forget rows applied long ago; returns how many."""
-    old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=timezone.now() - GARDE)
+def prune(*, now: datetime) -> int:
+    """Delete rows applied long ago; returns how many."""
+    old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=now - GARDE)
     return old.delete()[0]
 
 
-def forget_copy() -> None:
-    """Forget what waits for a copy that is kept no more."""
+def drop_copy() -> None:
+    """Delete what waits for a copy that is kept no more."""
     if EcritureIndex.objects.filter(cible=Cible.COPIE, etat=EtatEcriture.EN_ATTENTE).exists():
         EcritureIndex.objects.filter(cible=Cible.COPIE).delete()
     EtatMoteur.objects.filter(cible=Cible.COPIE).delete()

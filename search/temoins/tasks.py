@@ -1,4 +1,4 @@
-"""Envelopes: the témoins each night, and what the count of searches forgets."""
+"""Envelopes: the témoins each night, and what the count of searches keeps no longer."""
 
 import logging
 
@@ -7,7 +7,7 @@ from django.utils import timezone
 
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.frequent.counting import prune
+from search.frequent import counting
 from search.temoins.enums import Origine
 from search.temoins.passages import run_temoins, temoins_actifs
 
@@ -29,7 +29,7 @@ def ask_temoins() -> None:
         logger.error("Témoins that fell: %s", ", ".join(fallen))
 
 
-@shared_task(name="search.forget_visitors")
+@shared_task(name="search.prune_visitors")
 def prune_visitors() -> None:
-    """Erase yesterday's sketches of visitors and their salt."""
-    prune(timezone.localdate())
+    """Erase yesterday's sketches of visitors and their salt, and what has not been asked for long."""
+    counting.prune(now=timezone.now())

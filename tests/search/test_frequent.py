@@ -1,7 +1,8 @@
 """What people search: counted once many ask, without knowing who, at no cost and at no risk to a search."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from types import SimpleNamespace
+from zoneinfo import ZoneInfo
 
 import pytest
 from django.core.cache import cache
@@ -137,7 +138,7 @@ def test_past_visitors_salts_and_rare_queries_are_forgotten():
     write_counts(by_visitors(VISITEURS, requete="car", jour=LUNDI - timedelta(days=401)))
     write_counts(by_visitors(VISITEURS, requete="train", jour=LUNDI))
 
-    prune(LUNDI)
+    prune(now=datetime(2026, 11, 23, 0, 2, tzinfo=ZoneInfo("Europe/Paris")))
 
     assert list(EsquisseDeRecherche.objects.values_list("jours", "visiteurs")) == [(1, 0)]
     assert counted() == [("train", 1, 0, LUNDI)]

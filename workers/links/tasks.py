@@ -40,9 +40,9 @@ def check_now(ids: list[int]) -> None:
 
 @shared_task(name="links.prune")
 def prune() -> None:
-    """Close what nobody cites any more, and forget what is over and older than 13 months."""
+    """Close what nobody cites any more, and delete what is over and older than 13 months."""
     incident_log.close_abandoned(now=timezone.now())
-    logger.info("links.prune: %d rows forgotten", runs.prune(now=timezone.now()))
+    logger.info("links.prune: %d rows deleted", runs.prune(now=timezone.now()))
 
 
 @shared_task(name="links.end_decisions")

@@ -194,7 +194,7 @@ def _known_after(stored: dict[str, object], observation: Observation) -> dict[st
 
 
 def prune(*, now: datetime) -> int:
-    """Forget what is older than 13 months and over; returns how many rows. What lasts stays, however old."""
+    """Delete what is older than 13 months and over; returns how many rows. What lasts stays, however old."""
     before = now - HISTORY_KEPT
     over: tuple[QuerySet[Any], ...] = (
         Controle.objects.filter(le__lt=before),

@@ -26,7 +26,7 @@ def mails() -> None:
         logger.info("links.mails: %s", bilan)
 
 
-@shared_task(name="links.forget_mails")
-def forget_mails() -> None:
+@shared_task(name="links.prune_mails")
+def prune_mails() -> None:
     """Forget old messages."""
-    logger.info("links.forget_mails: %d messages forgotten", outbox.prune(now=timezone.now()))
+    logger.info("links.prune_mails: %d messages deleted", outbox.prune(now=timezone.now()))

@@ -201,7 +201,7 @@ def wake_sender() -> None:
 
 
 def prune(*, now: datetime) -> int:
-    """Forget messages and editions of more than 13 months, but the last that each reader knows; returns how many."""
+    """Delete messages and editions of more than 13 months, but the last that each reader knows; returns how many."""
     vieux = Message.objects.filter(cree_le__lt=now - ENVOYES_GARDES).exclude(courriels__etat=EtatCourriel.A_ENVOYER)
     vieux = vieux.exclude(rapport__in=_kept())
     nombre = vieux.count()
