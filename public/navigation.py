@@ -129,9 +129,9 @@ def site(request: HttpRequest) -> dict[str, Any]:
         "SITE_NAME": settings.WAGTAIL_SITE_NAME,
         "SITE_URL": settings.SITE_URL,
         "navigation": SimpleLazyObject(navigation),
-        "search_url": SEARCH.address(),
-        "suggestions_url": SUGGESTIONS.address(),
-        "roadmap_url": ROADMAP.address(),
+        "url_of_search": SEARCH.address(),
+        "url_of_suggestions": SUGGESTIONS.address(),
+        "url_of_roadmap": ROADMAP.address(),
     }
 
 

@@ -58,7 +58,7 @@ def test_refusals_say_what_was_asked_and_what_is_allowed(country):
             ("pertinence", "nouveaute", "verifie", "alphabetique"),
         ),
         Refusal("page", "deux", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",)),
-        Refusal("inconnu", "", "Le paramètre « inconnu » n’existe pas.", TOUS_LES_PARAMETRES),
+        Refusal("inconnu", "", "Le paramètre « inconnu » n’existe pas.", TOUS_LES_PARAMETRES, kind="unknown"),
     ]
 
 
@@ -90,7 +90,7 @@ def test_program_that_asks_well_is_answered(country):
 
 @pytest.mark.parametrize(("asked", "name"), [("tri=nouveaute&tri=verifie", "tri"), ("page=1&page=2", "page")])
 def test_program_that_contradicts_itself_is_told_and_a_visitor_gets_the_last(country, asked, name):
-    assert refused(asked) == [Refusal(name, "", f"« {name} » ne se donne qu’une fois.")]
+    assert refused(asked) == [Refusal(name, "", f"« {name} » ne se donne qu’une fois.", kind="repeated")]
     assert (str(getattr(planned(asked).query, name)), planned(asked).messages) == (asked.rpartition("=")[2], ())
 
 
@@ -137,7 +137,8 @@ def test_text_is_cut_at_its_longest_and_says_so(country, more, times):
 @pytest.mark.parametrize(("typed", "shown"), [("x" * 60, "x" * 60), ("x" * 61, "x" * 59 + "…")])
 def test_long_value_is_shortened_in_what_is_told_of_it(country, typed, shown):
     assert told(f"odd={typed}") == (f"« {shown} » n’existe pas dans « ODD ». Ce filtre est laissé de côté.",)
-    assert refused(f"{typed}=1") == [Refusal(shown, "", f"Le paramètre « {shown} » n’existe pas.", TOUS_LES_PARAMETRES)]
+    sentence = f"Le paramètre « {shown} » n’existe pas."
+    assert refused(f"{typed}=1") == [Refusal(shown, "", sentence, TOUS_LES_PARAMETRES, kind="unknown")]
 
 
 @time_machine.travel("2026-03-02T09:00Z")

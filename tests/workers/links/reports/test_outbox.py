@@ -303,7 +303,7 @@ def test_a_worker_killed_between_the_last_byte_and_its_mark_sends_nothing_twice(
             "manage.py",
             "shell",
             "-c",
-            "from workers.links.reports.mailing.outbox import envoyer; envoyer()",
+            "from workers.links.reports.mailing.outbox import send_waiting; send_waiting()",
         ],
         cwd=ROOT,
         env={
