@@ -70,9 +70,10 @@ def test_misspelt_query_is_corrected(client, found, typed, meant):
 def test_correction_is_shown_with_its_exact_count_on_the_page_and_in_the_api(client, found):
     page = client.get("/recherche/", {"q": "moblité", "acteur": "associations"}).content.decode()
 
-    said = re.search(r'<p class="correction"[^>]*>(.+?)</p>', page).group(1)
+    said = re.search(r'<p class="correction"[^>]*>(.+?)</p>', page, re.DOTALL).group(1)
     assert (
-        said == 'Vouliez-vous dire <a href="./?q=mobilit%C3%A9&amp;acteur=associations">mobilité</a> '
+        re.sub("[ \\n]+", " ", said).strip()
+        == 'Vouliez-vous dire <a href="./?q=mobilit%C3%A9&amp;acteur=associations">mobilité</a> '
         '<span class="detail">(10 résultats)</span>\u202f?'
     )
     assert corrections(client, q="moblité", acteur="associations") == [("mobilité", 10)]
