@@ -59,11 +59,6 @@ def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple
     return tuple(_hit(one, query, marker) for one in raw)
 
 
-def hit_of(raw: RawHit, query: SearchQuery, plan: QueryPlan) -> Hit:
-    """One document as a visitor reads it."""
-    return dressed([raw], query, plan)[0]
-
-
 def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)

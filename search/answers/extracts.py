@@ -1,8 +1,7 @@
 """Extracts with what was found between `<mark>` tags, cut from the texts of a hit as the search answers.
 
 Texts are looked at piece by piece (`search.french.pieces`); only those that may hold a phrase are read word by word.
-What comes back is HTML: everything but the marks is escaped. The result is that of `search.answers.highlight`, which
-reads every word.
+What comes back is HTML: everything but the marks is escaped. It is what reading every word would give.
 """
 
 import re

@@ -88,7 +88,3 @@ class QueryPlan:
     excluded: tuple[Alternative, ...] = ()
     text: str = ""
     truncated: bool = False
-
-    @property
-    def is_empty(self) -> bool:
-        return not self.slots and not self.excluded

@@ -15,13 +15,8 @@ from pages.tree_paths import chemins_prives
 _STEP = Page.steplen
 
 
-def is_indexable(page: PageEditoriale) -> bool:
-    """Whether visitors may find `page`: live, of a type that is searched, restricted nowhere above, still valid."""
-    return page.pk in indexable_ids([page.pk])
-
-
 def indexable_ids(ids: Collection[int]) -> set[int]:
-    """Those of `ids` that visitors may find today."""
+    """Those of `ids` that visitors may find today: live, of a searched type, still valid, restricted nowhere above."""
     rows = indexable_pages(timezone.localdate()).filter(pk__in=ids).values_list("pk", "path")
     restricted = chemins_prives()
     return {pk for pk, path in rows if not is_restricted(path, restricted)}

@@ -2,15 +2,11 @@
 
 from search.french.analyser import Word
 from search.french.es_analysis import analysis_hash, elasticsearch_analysis
-from search.french.pieces import Terms, Token, analyse, analyse_accents, analyse_exact, terms, words
+from search.french.pieces import Terms, terms, words
 
 __all__ = [
     "Terms",
-    "Token",
     "Word",
-    "analyse",
-    "analyse_accents",
-    "analyse_exact",
     "analysis_hash",
     "elasticsearch_analysis",
     "terms",

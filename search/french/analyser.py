@@ -12,7 +12,10 @@ from search.french.stemmer import light_french
 
 
 class Word(NamedTuple):
-    """One token in the three forms that are indexed: stem, folded (``.exact``) and lower case (``.accents``)."""
+    """One token in the three forms that are indexed: stem, folded (``.exact``) and lower case (``.accents``).
+
+    `position` is its rank, `start` and `end` say where it stands in the text as it was given, in characters.
+    """
 
     stem: str
     exact: str

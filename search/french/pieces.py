@@ -27,15 +27,6 @@ _IN_A_NUMBER = re.compile(f"[{_NUMBER}]")
 _NUMBERS_SIDE_BY_SIDE = re.compile(rf"[{_NUMBER}][^\s{_GAP}{_NUMBER}]*[\s{_GAP}][^\s{_GAP}{_NUMBER}]*[{_NUMBER}]")
 
 
-class Token(NamedTuple):
-    """A term, its rank among the tokens, and where it stands in the text as it was given (characters)."""
-
-    term: str
-    position: int
-    start: int
-    end: int
-
-
 class Terms(NamedTuple):
     """The words of a text in the three forms that are indexed, with a space between two: "" where there is none."""
 
@@ -123,18 +114,3 @@ def _numbers_joined(text: str, parts: list[str]) -> Iterator[str]:
         yield text[at : at + size]
         at += size + 1
         rank = last + 1
-
-
-def analyse(text: str) -> list[Token]:
-    """Tokens of the stemmed field."""
-    return [Token(word.stem, word.position, word.start, word.end) for word in words(text)]
-
-
-def analyse_exact(text: str) -> list[Token]:
-    """Tokens of the ``.exact`` field: folded, unstemmed."""
-    return [Token(word.exact, word.position, word.start, word.end) for word in words(text)]
-
-
-def analyse_accents(text: str) -> list[Token]:
-    """Tokens of the ``.accents`` field: lower case, accents as typed."""
-    return [Token(word.accented, word.position, word.start, word.end) for word in words(text)]

@@ -3,8 +3,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.answers.extracts import Marker
-from search.answers.highlight import highlight, highlight_title
 from search.planning.parsing import parse
+from tests.search.every_word import highlight, highlight_whole
 
 LONG = (
     "Un long début sans rapport. " * 12 + "Les mobilités douces, l’eau & les tiers-lieux. " + "Et une longue fin. " * 12
@@ -21,7 +21,7 @@ def test_marker_marks_what_reading_every_word_would(asked, text):
     plan = parse(asked)
     marker = Marker(plan)
 
-    assert marker.whole(text) == highlight_title(text, plan)
+    assert marker.whole(text) == highlight_whole(text, plan)
     assert marker.window(text)[0] == highlight(text, plan)
 
 
@@ -35,7 +35,7 @@ def test_marker_agrees_with_every_word_on_any_text(text, asked):
     plan = parse(asked)
     marker = Marker(plan)
 
-    assert marker.whole(text) == highlight_title(text, plan)
+    assert marker.whole(text) == highlight_whole(text, plan)
     assert marker.window(text, max_chars=60)[0] == highlight(text, plan, max_chars=60)
 
 

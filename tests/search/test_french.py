@@ -1,25 +1,27 @@
 import pytest
 
-from search.french import Token, analyse, analyse_accents, analyse_exact, analysis_hash, words
+from search.french import analysis_hash, words
 from search.french.analyser import stem
 from search.french.folding import fold
 from search.french.lexicon import OVERRIDES, PROTECTED
 from search.lexique.synonyms import shipped_groups
 
 
-def test_analyse_gives_terms_positions_and_places_in_the_text():
-    assert analyse("L’O.D.D. n°13 : 1 000 éco‑gestes") == [
-        Token("odd", 0, 2, 7),
-        Token("13", 1, 11, 13),
-        Token("1000", 2, 16, 21),
-        Token("eco", 3, 22, 25),
-        Token("gest", 4, 26, 32),
+def test_words_have_their_stems_positions_and_places_in_the_text():
+    found = words("L’O.D.D. n°13 : 1 000 éco‑gestes")
+    assert [(word.stem, word.position, word.start, word.end) for word in found] == [
+        ("odd", 0, 2, 7),
+        ("13", 1, 11, 13),
+        ("1000", 2, 16, 21),
+        ("eco", 3, 22, 25),
+        ("gest", 4, 26, 32),
     ]
 
 
 def test_exact_and_accents_fields_keep_the_word_whole():
-    assert [token.term for token in analyse_exact("Les Péchés d’œuvre")] == ["les", "peches", "oeuvre"]
-    assert [token.term for token in analyse_accents("Les Péchés d’œuvre")] == ["les", "péchés", "oeuvre"]
+    found = words("Les Péchés d’œuvre")
+    assert [word.exact for word in found] == ["les", "peches", "oeuvre"]
+    assert [word.accented for word in found] == ["les", "péchés", "oeuvre"]
 
 
 @pytest.mark.parametrize("decomposed", ["e\u0301cole", "franc\u0327ais", "mai\u0308s"])

@@ -1,7 +1,8 @@
 import pytest
 
-from search.answers.highlight import highlight, highlight_title
+from search.answers.extracts import Marker
 from search.planning.parsing import parse
+from tests.search.every_word import highlight, highlight_whole
 
 
 @pytest.mark.parametrize(
@@ -17,8 +18,9 @@ from search.planning.parsing import parse
         ("rien", "Un <script>", "Un &lt;script&gt;"),
     ],
 )
-def test_highlight_title_marks_what_the_query_found(query, title, marked):
-    assert highlight_title(title, parse(query)) == marked
+def test_title_is_marked_where_the_query_found_something(query, title, marked):
+    plan = parse(query)
+    assert (Marker(plan).whole(title), highlight_whole(title, plan)) == (marked, marked)
 
 
 def test_highlight_keeps_the_window_with_most_matches_and_whole_words():

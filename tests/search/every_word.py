@@ -1,8 +1,4 @@
-"""Extracts with the words a query found between ``<mark>`` tags, for the embedded engine.
-
-What comes back is HTML: everything but the marks is escaped. The same analyser as the index decides what is a
-match, so accents, plurals and sigles are marked as they were found.
-"""
+"""What `search.answers.extracts` must give, by reading every word of a text: slower, and simple enough to believe."""
 
 from collections.abc import Iterable
 from html import escape
@@ -25,7 +21,7 @@ def highlight(text: str, plan: QueryPlan, *, max_chars: int = 220) -> str:
     return before + _marked(text, spans, start, end).strip() + after
 
 
-def highlight_title(text: str, plan: QueryPlan) -> str:
+def highlight_whole(text: str, plan: QueryPlan) -> str:
     """The whole title, with its matches marked."""
     return _marked(text, _matches(words(text), plan), 0, len(text))
 
