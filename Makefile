@@ -3,8 +3,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-links test test-e2e services services-stop lint format types migrations-check bench \
-	bench-search bench-api bench-links pdfua lock clean \
+.PHONY: help demo demo-links test test-e2e services services-stop lint format types house migrations-check bench \
+	bench-search bench-api bench-links pdfua mutation lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -49,11 +49,17 @@ format: environment-dev ## met le code en forme et corrige ce qui peut l’être
 types: environment-dev ## vérifie les types de tout le code (mypy)
 	@$(VENV)/mypy ground acces taxonomy pages liens public search adoc cap demo workers headless cms scripts
 
+house: environment-dev ## montre la forme de la maison : pièces, cercles, couloirs, tailles, noms
+	@$(VENV)/python -m scripts.house $(ARGS)
+
 migrations-check: environment-dev ## vérifie que les migrations suivent les modèles
 	@$(VENV)/python manage.py makemigrations --check --dry-run
 
 pdfua: environment-dev ## fait vérifier par veraPDF que le PDF d’un C.A.P. suit PDF/UA-1 (Java et Maven)
 	@$(VENV)/python -m scripts.pdfua $(ARGS)
+
+mutation: environment-dev ## change chaque module pur d’un rien, un rien à la fois, et dit ce que les tests ne voient pas
+	@$(VENV)/python -m scripts.mutation $(ARGS)
 
 bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
 	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \
@@ -71,9 +77,10 @@ bench-links: environment-dev ## compare le contrôle des liens à trois autres o
 # Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock"
-lock: environment-dev ## recalcule requirements.txt et requirements-dev.txt (ARGS="--upgrade" pour des versions neuves)
+lock: environment-dev ## recalcule requirements.txt, requirements-dev.txt et celui de « make mutation » (ARGS="--upgrade" pour des versions neuves)
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
 	@$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+	@$(LOCK) $(ARGS) scripts/mutation/requirements.in --output-file scripts/mutation/requirements.txt
 
 clean: ## supprime .venv et les caches ; var/ (base, index, mot de passe) est gardé
 	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis

@@ -8,3 +8,11 @@ class CapConfig(AppConfig):
     label = "cap"
     verbose_name = "C.A.P. 2030"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from cap.models import Element  # models can be read by now
+        from liens.holding import hold_links
+        from public.doors import ROADMAP
+
+        hold_links(Element.objects.all)
+        ROADMAP.leads_to("cap:ajouter")

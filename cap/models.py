@@ -60,9 +60,7 @@ class Element(models.Model):
     cle = models.CharField(max_length=12, editable=False)
     famille = models.CharField("colonne", max_length=20, choices=Famille)
     page = models.ForeignKey(PageEditoriale, null=True, blank=True, on_delete=models.SET_NULL, related_name="+")
-    lien = models.ForeignKey(
-        Lien, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="elements_de_cap"
-    )
+    lien = models.ForeignKey(Lien, null=True, blank=True, editable=False, on_delete=models.SET_NULL, related_name="+")
     titre = models.CharField("titre", max_length=255)
     url = models.CharField("adresse", max_length=2048, blank=True)
     page_du = models.DateTimeField(null=True, editable=False)

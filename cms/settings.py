@@ -88,8 +88,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "cms.api.compression.Brotli",
-    "cms.api.answers.ApiAnswers",
+    "cms.api.compression.BrotliMiddleware",
+    "cms.api.middleware.ApiAnswers",
     "cms.middleware.RefuseMalformedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -116,7 +116,7 @@ CORS_ALLOW_HEADERS = (
     *(("authorization",) if CORS_ALLOWED_ORIGINS else ()),
 )
 CORS_EXPOSE_HEADERS = (
-    *("ETag", "Retry-After", "X-Request-ID"),
+    *("ETag", "Retry-After", "X-Request-ID", "Deprecation", "Sunset"),
     *("RateLimit-Limit", "RateLimit-Remaining", "RateLimit-Reset"),
 )
 ROOT_URLCONF = "cms.urls"
@@ -173,7 +173,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
-    CELERY_BROKER_TRANSPORT = "workers.broker:Transport"
+    CELERY_BROKER_TRANSPORT = "workers.broker:FileTransport"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -200,14 +200,14 @@ CELERY_BEAT_SCHEDULE = {
     "search.expire": {"task": "search.expire", "schedule": 60.0},
     "search.reconcile": {"task": "search.reconcile", "schedule": crontab(minute="17", hour="4")},
     "search.ask_temoins": {"task": "search.ask_temoins", "schedule": crontab(minute="47", hour="4")},
-    "search.forget_visitors": {"task": "search.forget_visitors", "schedule": crontab(minute="2", hour="0")},
+    "search.prune_visitors": {"task": "search.prune_visitors", "schedule": crontab(minute="2", hour="0")},
     "links.claim": {"task": "links.claim", "schedule": 60.0},
     "links.end_decisions": {"task": "links.end_decisions", "schedule": 300.0},
     "links.write_alerts": {"task": "links.write_alerts", "schedule": 300.0},
     "links.count_day": {"task": "links.count_day", "schedule": crontab(minute="*/15")},
     "links.reports": {"task": "links.reports", "schedule": 300.0},
     "links.mails": {"task": "links.mails", "schedule": 60.0},
-    "links.forget_mails": {"task": "links.forget_mails", "schedule": crontab(minute="51", hour="3")},
+    "links.prune_mails": {"task": "links.prune_mails", "schedule": crontab(minute="51", hour="3")},
     "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
     "webhooks.distribute": {"task": "webhooks.distribute", "schedule": 60.0},
     "webhooks.send": {"task": "webhooks.send", "schedule": 5.0},
@@ -375,7 +375,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{demande}]: {message}", "style": "{"}},
     "filters": {
         "sans_secrets": {"()": "cms.logs.SansSecrets"},
-        "demande": {"()": "cms.api.answers.NommerLaDemande"},
+        "demande": {"()": "cms.api.middleware.NommerLaDemande"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets", "demande"]},

@@ -10,7 +10,6 @@ from wagtail.documents import urls as documents_urls
 from wagtail.images import urls as images_urls
 
 from cms.api.routers import api, unknown_address
-from headless.apercus.views import brouillon
 from public.views import robots
 
 urlpatterns = [
@@ -20,7 +19,7 @@ urlpatterns = [
     path("api/v3/", api.urls),
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
-    path("brouillon/<str:secret>/", brouillon, name="brouillon"),
+    path("brouillon/", include("headless.apercus.urls")),
     path("cap/", include("cap.screens.urls")),
     path("recherche/", include("search.faces.urls")),
     path("liens/fonctionne/", include("workers.links.reports.urls")),

@@ -1,4 +1,4 @@
-"""What the reports of the admin that pages bring have in common: who reads them, and the way back."""
+"""What our reports in the admin share: who may read them, and the way back."""
 
 from typing import Any
 
@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 
-class Rapport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class AdminReport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """A page to read, for whoever may add, change or publish some page."""
 
     permission_policy: Any = policy_registry.get_by_type(Page)

@@ -1,8 +1,8 @@
-"""The generation of what visitors read: it moves on with every change, and lives in the cache so that a 304 asks no
-database.
+"""The generation of what visitors read: a name that is another one after every change.
 
-A change moves it twice, in its transaction and after it, so that no answer of before is known under the new one. The
-delay only bounds what a process that dies between the two may cost.
+It lives in the cache, so that a 304 asks no database. A change moves it twice: in its transaction, and once that is
+committed. Between the two, others still read what was before, and may remember it under the first new name; nobody asks
+for that name after the second move. `SECONDES` bounds how long it counts when a process dies between the two.
 """
 
 import hashlib
@@ -28,13 +28,13 @@ def retenu(nom: str, lire: Callable[[], Any]) -> Any:
     return cache.get_or_set(place, lire, SECONDES)
 
 
-def avancer() -> None:
+def advance() -> None:
     """Something that visitors read changes in this transaction."""
-    _avancer()
-    transaction.on_commit(_avancer, robust=True)
+    _advance()
+    transaction.on_commit(_advance, robust=True)
 
 
-def _avancer() -> None:
+def _advance() -> None:
     cache.set(CLE, _nouvelle(), None)
 
 

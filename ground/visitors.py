@@ -1,4 +1,4 @@
-"""Who asks, for counting: never kept as it is."""
+"""Who is asking, in a form to count by. The address itself is never kept."""
 
 import hashlib
 from datetime import date

@@ -10,5 +10,7 @@ class LiensConfig(AppConfig):
 
     def ready(self) -> None:
         from liens import receivers  # models must be loaded before receivers are connected
+        from pages.admin.groups import grant
 
         receivers.connect()
+        grant("liens", editors=["view_lien"], reviewers=["view_lien"])

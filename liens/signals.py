@@ -1,4 +1,4 @@
-"""What the registry of links tells the rest of the project; it imports nothing from it."""
+"""What the registry of links tells the rest of the project, whoever listens."""
 
 from django.dispatch import Signal
 

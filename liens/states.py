@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from liens.enums import EtatLien
 from liens.models import OccurrenceLien
+from pages.page_types import main_link_places
 
 #: States in which a visitor is warned.
 A_EVITER = frozenset({EtatLien.CASSE, EtatLien.DANGER})
@@ -36,6 +37,6 @@ class EtatDuLien(NamedTuple):
 
 
 def premiers_liens(ids: Iterable[int]) -> dict[int, EtatDuLien]:
-    """The link for which each page is there: a resource's first one, a base's own address."""
-    shown = OccurrenceLien.objects.filter(page_id__in=ids, en_ligne=True, champ__in=("liens.0.url", "url"))
+    """The link for which each page is there (`main_link` of its type)."""
+    shown = OccurrenceLien.objects.filter(page_id__in=ids, en_ligne=True, champ__in=main_link_places())
     return {page_id: EtatDuLien(*columns) for page_id, *columns in shown.values_list("page_id", *COLONNES_DU_LIEN)}

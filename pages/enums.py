@@ -30,6 +30,16 @@ class RythmeRelecture(models.TextChoices):
     DEUX_ANS = "deux_ans", "Tous les deux ans"
 
 
+class BrowseShelf(models.TextChoices):
+    """The shelves from which everything is reached while nothing answers searches, in their order."""
+
+    AXE = "axe", "Par axe"
+    BOITE = "boite", "Par boîte à outils"
+    DOMAINE = "domaine", "Par domaine"
+    TERRITOIRE = "territoire", "Par territoire"
+    ACTEUR = "acteur", "Par acteur"
+
+
 class NavigationPlace(models.TextChoices):
     """Where a page of a type stands in the site's navigation."""
 

@@ -15,7 +15,8 @@ from wagtail.query import PageQuerySet
 
 from liens.states import EtatDuLien, premiers_liens
 from pages.models import PageEditoriale, PagePartenaire
-from pages.tree_paths import Adresses, chemins_prives
+from pages.tree_paths import Adresses
+from pages.visibility import PagesPubliques
 from public.navigation import Navigation, navigation
 from taxonomy.enums import Famille
 
@@ -31,15 +32,13 @@ COLONNES = (
     "nature_nom",
     "famille",
 )
-AXE_DE_TYPE = {"exempleinspirant": "agir", "boiteaoutils": "agir"}
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class ListedPage:
     """One page in a list. `axe` is the code of the axe that its nature serves, "" when it has none."""
 
     id: int
-    type_de_page: str
     titre: str
     url: str
     chapo: str
@@ -61,13 +60,13 @@ class Ligne:
         return self.lien.verifie_le if self.lien else None
 
 
-class Carnet:
+class RowBook:
     """The rows that one answer shows, gathered so that all its lists are made by the same few queries."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self._listes: list[tuple[list[Ligne], list[Any]]] = []
-        self._attendues: list[tuple[list[Ligne], list[int]]] = []
+        self._listes: list[tuple[list[ListedPage], list[Any]]] = []
+        self._attendues: list[tuple[list[ListedPage], list[int]]] = []
 
     @cached_property
     def navigation(self) -> Navigation:
@@ -77,9 +76,8 @@ class Carnet:
     def visibles(self, pages: PageQuerySet) -> PageQuerySet:
         """Those that any visitor may find: published, not restricted, still valid."""
         today: date = timezone.localdate()
-        shown: PageQuerySet = pages.live().filter(Q(valable_jusqu_au__isnull=True) | Q(valable_jusqu_au__gte=today))
-        for path in self._chemins_prives:
-            shown = shown.exclude(path__startswith=path)
+        valid = Q(valable_jusqu_au__isnull=True) | Q(valable_jusqu_au__gte=today)
+        shown: PageQuerySet = pages.filter(self._public.condition(), valid)
         return shown
 
     def choix(self, pages: PageQuerySet) -> PageQuerySet:
@@ -90,23 +88,23 @@ class Carnet:
         lean: PageQuerySet = named.values_list(*COLONNES, named=True)
         return lean
 
-    def lignes(self, pages: Iterable[Any]) -> list[Ligne]:
+    def lignes(self, pages: Iterable[Any]) -> list[ListedPage]:
         """A list that `remplir` fills with the rows of `pages` (of `choix`), in the same order."""
-        rows: list[Ligne] = []
+        rows: list[ListedPage] = []
         self._listes.append((rows, list(pages)))
         return rows
 
-    def lignes_par_id(self, ids: Iterable[int]) -> list[Ligne]:
+    def lignes_par_id(self, ids: Iterable[int]) -> list[ListedPage]:
         """A list that `remplir` fills with the rows of these pages, in this order; without those that are not shown."""
-        rows: list[Ligne] = []
+        rows: list[ListedPage] = []
         self._attendues.append((rows, list(ids)))
         return rows
 
-    def premieres(self, pages: PageQuerySet, nombre: int) -> list[Ligne]:
+    def premieres(self, pages: PageQuerySet, nombre: int) -> list[ListedPage]:
         """The same for the first of `pages`: thousands are sorted by their ids alone, then a few rows are read."""
         return self.lignes_par_id(self.visibles(pages).values_list("pk", flat=True)[:nombre])
 
-    def remplir(self) -> None:
+    def fill(self) -> None:
         """Fill every list: three queries at most, none when there is no page."""
         ids = {pk for _, wanted in self._attendues for pk in wanted}
         found = {page.pk: page for page in self.choix(PageEditoriale.objects.filter(pk__in=ids))} if ids else {}
@@ -123,26 +121,25 @@ class Carnet:
         return Adresses.pour(self.request)
 
     @cached_property
-    def _chemins_prives(self) -> frozenset[str]:
-        return chemins_prives()
+    def _public(self) -> PagesPubliques:
+        return PagesPubliques()
 
 
-def type_de(page: Any) -> str:
-    """The model's name of a page of `choix`, from the content types that Django keeps in memory."""
-    name: str = ContentType.objects.get_for_id(page.content_type).model
-    return name
+def type_de(page: Any) -> type[PageEditoriale]:
+    """The type of a page of `choix`, from the content types that Django keeps in memory."""
+    model = ContentType.objects.get_for_id(page.content_type).model_class()
+    return model if model is not None and issubclass(model, PageEditoriale) else PageEditoriale
 
 
 def nature_de(page: Any) -> str:
     """What a visitor reads first of a page: a resource's nature, or what editors call the page's type."""
     if page.nature_nom:
         return str(page.nature_nom)
-    model = ContentType.objects.get_for_id(page.content_type).model_class()
-    name = str(model._meta.verbose_name) if model else ""
+    name = str(type_de(page)._meta.verbose_name)
     return name[:1].upper() + name[1:]
 
 
-def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, Ligne]:
+def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, ListedPage]:
     """Rows by page id."""
     pages = list(pages)
     if not pages:
@@ -155,17 +152,16 @@ def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, Ligne]:
     return {page.pk: _ligne(page, adresses, tuple(partenaires[page.pk]), liens.get(page.pk)) for page in pages}
 
 
-def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: EtatDuLien | None) -> Ligne:
-    type_de_page = type_de(page)
+def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: EtatDuLien | None) -> ListedPage:
+    model = type_de(page)
     famille = page.famille
-    return Ligne(
+    return ListedPage(
         id=page.pk,
-        type_de_page=type_de_page,
         titre=page.title,
         url=adresses.de(page.url_path),
         chapo=page.chapo,
         nature=nature_de(page),
-        axe=Famille(famille).axe.value if famille else AXE_DE_TYPE.get(type_de_page, "comprendre"),
+        axe=Famille(famille).axe.value if famille else model.axe_served.value,
         partenaires=partenaires,
         lien=lien,
         publie_le=page.last_published_at,

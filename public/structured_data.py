@@ -4,32 +4,17 @@ from typing import Any
 
 from django.conf import settings
 
-from pages.models import (
-    Accueil,
-    BaseDeConnaissance,
-    ExempleInspirant,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
-    PageEditoriale,
-    Ressource,
-)
-from taxonomy.enums import Famille
+from pages.models import PageEditoriale
+from public.doors import SEARCH
 
 Donnees = dict[str, Any]
-TYPES_DE_PAGE = {
-    BaseDeConnaissance: "Dataset",
-    ExempleInspirant: "Article",
-    FicheRepereActeur: "Article",
-    FicheRepereDomaine: "Article",
-    FicheRepereTerritoire: "Article",
-}
-TYPES_DE_FAMILLE = {Famille.DONNEE: "Dataset", Famille.OUTIL: "CreativeWork", Famille.COMPETENCE: "Course"}
+#: The one page that stands for the whole site.
+SITE = "WebSite"
 
 
 def donnees_de(page: PageEditoriale, contexte: Donnees) -> list[Donnees]:
     """The page itself, and the way that leads to it."""
-    described = [_site() if isinstance(page, Accueil) else _oeuvre(page, contexte)]
+    described = [_site() if page.schema_org_type() == SITE else _oeuvre(page, contexte)]
     if contexte["fil"]:
         described.append(_fil(page, contexte))
     return described
@@ -38,13 +23,13 @@ def donnees_de(page: PageEditoriale, contexte: Donnees) -> list[Donnees]:
 def _site() -> Donnees:
     return {
         "@context": "https://schema.org",
-        "@type": "WebSite",
+        "@type": SITE,
         "name": settings.WAGTAIL_SITE_NAME,
         "url": f"{settings.SITE_URL}/",
         "inLanguage": "fr",
         "potentialAction": {
             "@type": "SearchAction",
-            "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.SITE_URL}/recherche/?q={{q}}"},
+            "target": {"@type": "EntryPoint", "urlTemplate": f"{settings.SITE_URL}{SEARCH.address()}?q={{q}}"},
             "query-input": "required name=q",
         },
     }
@@ -53,7 +38,7 @@ def _site() -> Donnees:
 def _oeuvre(page: PageEditoriale, contexte: Donnees) -> Donnees:
     described: Donnees = {
         "@context": "https://schema.org",
-        "@type": _type(page),
+        "@type": page.schema_org_type(),
         "name": page.title,
         "url": contexte["adresse"],
         "inLanguage": "fr",
@@ -71,12 +56,6 @@ def _oeuvre(page: PageEditoriale, contexte: Donnees) -> Donnees:
     if door is not None and not door.a_eviter:
         described["sameAs"] = door.url
     return described
-
-
-def _type(page: PageEditoriale) -> str:
-    if isinstance(page, Ressource):
-        return TYPES_DE_FAMILLE[Famille(page.nature.famille)]
-    return TYPES_DE_PAGE.get(type(page), "WebPage")
 
 
 def _fil(page: PageEditoriale, contexte: Donnees) -> Donnees:

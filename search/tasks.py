@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from pages.models import PageEditoriale
 from search.index import outbox, upkeep
-from search.temoins.tasks import interroger_les_temoins, oublier_les_visiteurs
+from search.temoins.tasks import ask_temoins, prune_visitors
 
 # Celery looks for an application's tasks here.
-__all__ = ["drain", "expire", "interroger_les_temoins", "oublier_les_visiteurs", "reconcile_index"]
+__all__ = ["ask_temoins", "drain", "expire", "prune_visitors", "reconcile_index"]
 
 
 @shared_task(name="search.drain")
@@ -29,5 +29,5 @@ def expire() -> None:
 
 @shared_task(name="search.reconcile")
 def reconcile_index() -> None:
-    """Compare each index with the database, heal what differs, forget old rows and words of no page."""
+    """Compare each index with the database, heal what differs, delete old rows and words of no page."""
     upkeep.compare_all()

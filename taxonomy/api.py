@@ -13,9 +13,11 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse, HttpResponsePermanentRedirect
 from ninja import Query, Router, Schema
 
-from ground.problems import ProblemeSchema, probleme
+from ground.answers import stamped
+from ground.facts import facts
+from ground.problems import ProblemeSchema, probleme, unprocessable, wrong
 from taxonomy.enums import Critere, Famille, Niveau
-from taxonomy.lookup import chercher, par_proximite
+from taxonomy.lookup import look_up_terms, par_proximite
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 
 router = Router(tags=["termes"])
@@ -128,10 +130,17 @@ class TermesParameters(Schema):
     offset: str = "0"
 
 
-@router.get("", response=list[ReferentielSchema], summary="Les listes de termes", operation_id="termes_listes")
+@router.get(
+    "",
+    response={200: list[ReferentielSchema], 304: None},
+    summary="Les listes de termes",
+    operation_id="termes_listes",
+)
+@facts(needs=None)
 def listes(request: HttpRequest) -> HttpResponse:
     """Every list, with its address and its length."""
     return _answer(
+        request,
         [
             {
                 "referentiel": nom,
@@ -140,16 +149,17 @@ def listes(request: HttpRequest) -> HttpResponse:
                 "nombre": one.model._default_manager.count(),
             }
             for nom, one in REFERENTIELS.items()
-        ]
+        ],
     )
 
 
 @router.get(
     "{referentiel}/",
-    response={200: TermesSchema, 404: ProblemeSchema, 422: ProblemeSchema},
+    response={200: TermesSchema, 304: None, 404: ProblemeSchema, 422: ProblemeSchema},
     summary="Les termes d’une liste",
     operation_id="termes",
 )
+@facts(needs=None, judges=True)
 def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParameters]) -> HttpResponse:
     """Terms whose words hold those of `q`, accents aside and the closest first; all of them without `q`."""
     one = REFERENTIELS.get(referentiel)
@@ -163,18 +173,19 @@ def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParam
         if value := request.GET.get(champ):
             found = found.filter(**{champ: value})
     if q := request.GET.get("q", "").replace("\x00", "").strip():
-        found = par_proximite(chercher(found, q), q)
+        found = par_proximite(look_up_terms(found, q), q)
     start, limit = int(parametres.offset), int(parametres.limit)
     items = [_public(one, term) for term in found[start : start + limit]]
-    return _answer({"items": items, "count": found.count()})
+    return _answer(request, {"items": items, "count": found.count()})
 
 
 @router.get(
     "{referentiel}/{slug}/",
-    response={200: TermeSchema, 301: None, 404: ProblemeSchema},
+    response={200: TermeSchema, 301: None, 304: None, 404: ProblemeSchema},
     summary="Un terme",
     operation_id="terme",
 )
+@facts(needs=None)
 def terme(request: HttpRequest, referentiel: str, slug: str) -> HttpResponse:
     """The term of this slug; one that was merged leads to the term it became."""
     one = REFERENTIELS.get(referentiel)
@@ -182,7 +193,7 @@ def terme(request: HttpRequest, referentiel: str, slug: str) -> HttpResponse:
         return _unknown_list(referentiel)
     found = one.model._default_manager.filter(slug=slug).first()
     if found is not None:
-        return _answer(_public(one, found))
+        return _answer(request, _public(one, found))
     devenu = SlugFusionne.objects.filter(facette=one.model.facette, ancien=slug).first()
     if devenu is not None:
         return HttpResponsePermanentRedirect(f"../{devenu.nouveau}/")
@@ -198,17 +209,21 @@ def _refusal(request: HttpRequest, one: Referentiel) -> HttpResponse | None:
     known = (*PARAMETRES, *one.filtres)
     unknown = next((name for name in request.GET if name not in known), None)
     if unknown is not None:
-        return probleme(422, f"Le paramètre « {unknown[:60]} » n’existe pas ici.", permis=known)
+        return _refused(unknown[:60], f"Le paramètre « {unknown[:60]} » n’existe pas ici.", known, kind="unknown")
     for champ, allowed in one.filtres.items():
         if (value := request.GET.get(champ, "")) and value not in allowed:
-            return probleme(422, f"« {value[:60]} » n’est pas un choix connu de « {champ} ».", permis=allowed)
+            return _refused(champ, f"« {value[:60]} » n’est pas un choix connu de « {champ} ».", allowed)
     if not _is_number(request.GET.get("limit", "20"), least=1, most=LIMITE):
-        return probleme(422, f"« limit » est un nombre de 1 à {LIMITE}.", permis=(f"1 à {LIMITE}",))
+        return _refused("limit", f"« limit » est un nombre de 1 à {LIMITE}.", (f"1 à {LIMITE}",))
     if not _is_number(request.GET.get("offset", "0"), least=0, most=DEPART_AU_PLUS):
-        return probleme(422, "« offset » est un nombre à partir de 0.", permis=(f"0 à {DEPART_AU_PLUS}",))
+        return _refused("offset", "« offset » est un nombre à partir de 0.", (f"0 à {DEPART_AU_PLUS}",))
     if len(request.GET.get("q", "")) > LONGUEUR_DE_Q:
-        return probleme(422, f"« q » ne dépasse pas {LONGUEUR_DE_Q} caractères.")
+        return _refused("q", f"« q » ne dépasse pas {LONGUEUR_DE_Q} caractères.")
     return None
+
+
+def _refused(name: str, message: str, allowed: tuple[str, ...] = (), *, kind: str = "value") -> HttpResponse:
+    return unprocessable([wrong(name, message, allowed, kind=kind)], permis=allowed)
 
 
 def _is_number(text: str, *, least: int, most: int) -> bool:
@@ -216,8 +231,9 @@ def _is_number(text: str, *, least: int, most: int) -> bool:
 
 
 def _unknown_list(name: str) -> HttpResponse:
-    return probleme(404, f"Il n’y a pas de liste « {name[:60]} ».", permis=tuple(REFERENTIELS))
+    message, allowed = f"Il n’y a pas de liste « {name[:60]} ».", tuple(REFERENTIELS)
+    return probleme(404, message, errors=[wrong("referentiel", message, allowed, place="path")], permis=allowed)
 
 
-def _answer(content: object) -> HttpResponse:
-    return HttpResponse(orjson.dumps(content), content_type="application/json")
+def _answer(request: HttpRequest, content: object) -> HttpResponse:
+    return stamped(request, orjson.dumps(content), ("termes",))

@@ -3,7 +3,8 @@
 import django
 import pytest
 
-from tests import isolation
+from tests import groups, isolation
+from tests.groups import pytest_xdist_make_scheduler  # noqa: F401  a hook
 from tests.resources import insist, missing
 
 # For those who call pytest alone: the other conftests import models.
@@ -20,6 +21,7 @@ def pytest_collection_modifyitems(items):
         for mark in SERIAL:
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.xdist_group(mark))
+    groups.tell(items)
 
 
 def pytest_runtest_setup(item):

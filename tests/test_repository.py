@@ -3,14 +3,20 @@
 import ast
 import re
 import subprocess
+import sys
+import unicodedata
+from importlib.metadata import packages_distributions
 from pathlib import Path
 
 import pytest
+from django.apps import apps
 from django.core.management import call_command
 
+from scripts.house.rooms import ORDER
+
 ROOT = Path(__file__).resolve().parent.parent
-SOURCE = ("acces", "taxonomy", "pages", "search", "workers", "cms", "scripts", "tests")
-APPLICATIONS = ("acces", "taxonomy", "pages", "search", "workers", "cms")
+APPLICATIONS = ORDER
+SOURCE = (*ORDER, "scripts", "tests")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
@@ -24,6 +30,14 @@ def files(*folders, suffix=".py"):
         for path in (ROOT / folder).rglob(f"*{suffix}")
         if "__pycache__" not in path.parts and "migrations" not in path.parts
     )
+
+
+def tracked():
+    """The files of the repository by their paths; a skip where it is no git checkout."""
+    listed = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
+    if listed.returncode:
+        pytest.skip("not a git checkout")
+    return [name for name in listed.stdout.split("\0") if name]
 
 
 def names_read(path):
@@ -84,7 +98,7 @@ def test_ci_calls_targets_that_exist():
     assert called == {"lint", "types", "migrations-check", "pdfua", "test"}
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in"])
+@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in", "scripts/mutation/requirements.in"])
 def test_every_requirement_has_its_reason(name):
     lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line and line[0] not in "#-"]
     assert [line for line in lines if not re.fullmatch(r"\S+ +# \S.{10,}", line)] == []
@@ -94,7 +108,7 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("stem", ["requirements", "requirements-dev"])
+@pytest.mark.parametrize("stem", ["requirements", "requirements-dev", "scripts/mutation/requirements"])
 def test_every_requirement_is_pinned_with_hashes(stem):
     wanted = {
         normal(name)
@@ -110,6 +124,32 @@ def test_every_requirement_is_pinned_with_hashes(stem):
     assert wanted - pinned == set()
     assert [entry.splitlines()[0] for entry in entries if "--hash=sha256:" not in entry] == []
     assert [line for line in compiled.splitlines() if "://" in line] == []
+
+
+#: Run by the interpreter of cosmic-ray's own environment.
+ELSEWHERE = {ROOT / "scripts/mutation/mutants.py"}
+
+
+def libraries(paths):
+    """The top-level modules of others that these files import, wherever in them."""
+    nodes = [node for path in paths for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))]
+    names = {alias.name for node in nodes if isinstance(node, ast.Import) for alias in node.names}
+    names |= {node.module or "" for node in nodes if isinstance(node, ast.ImportFrom) and not node.level}
+    return {name.split(".")[0] for name in names} - set(sys.stdlib_module_names) - set(SOURCE)
+
+
+@pytest.mark.parametrize(
+    ("folders", "lists"),
+    [(APPLICATIONS, ["requirements.in"]), (("scripts", "tests"), ["requirements.in", "requirements-dev.in"])],
+)
+def test_every_library_that_is_imported_is_asked_for_by_its_name(folders, lists):
+    """One that comes along with another leaves with it."""
+    text = "".join((ROOT / name).read_text("utf-8") for name in lists)
+    asked = {normal(name) for name in re.findall(r"^([A-Za-z][\w.-]*)", text, re.MULTILINE)}
+    homes = packages_distributions()
+    imported = libraries(set(files(*folders)) - ELSEWHERE)
+    assert "django" in imported
+    assert {name for name in imported if asked.isdisjoint(map(normal, homes.get(name, ())))} == set()
 
 
 def test_readme_is_short_and_its_links_lead_somewhere():
@@ -153,13 +193,8 @@ def test_test_modules_cannot_be_taken_for_each_other():
 
 def test_project_stands_without_its_surroundings():
     outside = re.compile(r"\.\./" + "shared|/" + "work/(main|shared)")
-    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=False)
-    if tracked.returncode:
-        pytest.skip("not a git checkout")
     texts = [
-        ROOT / name
-        for name in tracked.stdout.split("\0")
-        if name.endswith((".py", ".md", ".toml", ".html", ".yml", ".in", ".txt"))
+        ROOT / name for name in tracked() if name.endswith((".py", ".md", ".toml", ".html", ".yml", ".in", ".txt"))
     ]
     assert [str(path) for path in texts if path.exists() and outside.search(path.read_text("utf-8"))] == []
 
@@ -167,3 +202,114 @@ def test_project_stands_without_its_surroundings():
 @pytest.mark.django_db
 def test_migrations_are_in_step_with_the_models():
     call_command("makemigrations", check=True, dry_run=True, verbosity=0)
+
+
+GLOSSARY = (ROOT / "docs/glossary.md").read_text(encoding="utf-8")
+#: Words between two nouns of a name.
+BETWEEN = "(?:De|Du|Des|D|Le|La|Les|A|Au)?"
+
+
+def entries():
+    """(noun, rooms, classes and fields) of each noun of the glossary."""
+    rows = re.findall(r"^\| ([^|`]+) \| [^|]+ \| ([a-z, ]+) \| ([^|]+) \|$", GLOSSARY, re.MULTILINE)
+    return [
+        (noun, rooms.split(", "), re.findall(r"`([\w.]+)`", shown))
+        for nouns, rooms, shown in rows
+        for noun in nouns.split(", ")
+    ]
+
+
+def in_a_name(noun):
+    """`BoiteAOutils` for « Boîte à outils »."""
+    plain = unicodedata.normalize("NFD", noun).encode("ascii", "ignore").decode()
+    return "".join(word.capitalize() for word in re.split(r"[^A-Za-z]+", plain))
+
+
+def unexplained(names):
+    """The names that are not made of nouns of the glossary."""
+    nouns = "|".join(sorted((in_a_name(noun) for noun, _, _ in entries()), key=len, reverse=True))
+    made = re.compile(rf"(?:{nouns})s?(?:{BETWEEN}(?:{nouns})s?)*")
+    return [name for name in names if not made.fullmatch(name)]
+
+
+def test_every_noun_of_a_model_is_in_the_glossary():
+    names = {model.__name__ for model in apps.get_models() if model.__module__.split(".")[0] in APPLICATIONS}
+    assert (len(names) > 50, unexplained(sorted(names))) == (True, [])
+
+
+@pytest.mark.parametrize(
+    ("name", "left"),
+    [("LigneRemplacement", []), ("ConditionDeRegle", []), ("BoitesAOutils", ["BoitesAOutils"]), ("Machin", ["Machin"])],
+)
+def test_name_is_explained_when_each_of_its_nouns_is(name, left):
+    assert unexplained([name]) == left
+
+
+def test_glossary_names_classes_and_fields_of_the_rooms_it_says():
+    known = {}
+    for path in files(*APPLICATIONS):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.ClassDef):
+                known.setdefault(path.relative_to(ROOT).parts[0], {})[node.name] = names_in(node)
+    wrong = [
+        (noun, one)
+        for noun, rooms, shown in entries()
+        for one in shown
+        if not any(stands(known[room], *one.split(".")) for room in rooms)
+    ]
+    assert (len(entries()) > 100, wrong) == (True, [])
+
+
+def names_in(klass):
+    """What is set in the body of a class."""
+    found = set()
+    for node in klass.body:
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        found |= {target.id for target in targets if isinstance(target, ast.Name)}
+    return found
+
+
+def stands(classes, name, field=None):
+    """Whether a room has the class, with this field where one is named."""
+    return name in classes and (field is None or field in classes[name])
+
+
+#: Names of modules that documents forbid or invent.
+NO_FILES = {"utils.py", "helpers.py"}
+
+
+def test_every_file_that_a_document_names_exists():
+    names = tracked()
+    missing = [
+        f"{document}: {name}"
+        for document in names
+        if document.endswith(".md") and not document.startswith("CHANGELOG")
+        for code in re.findall(r"`([^`\n]+)`", (ROOT / document).read_text("utf-8"))
+        for name in re.findall(r"(?<![\w*{])[\w./-]+\.(?:py|html|css|js|mjs|ts|svg|toml)\b(?!\w)", code)
+        if name not in NO_FILES and not any(f"/{path}".endswith(f"/{name}") for path in names)
+    ]
+    assert missing == []
+
+
+def test_every_folder_that_a_document_names_exists():
+    folders = {str(parent) for name in tracked() for parent in Path(name).parents}
+    missing = [
+        f"{document}: {name}/"
+        for document in tracked()
+        if document.endswith(".md")
+        for name in re.findall(
+            rf"`((?:{'|'.join(ORDER)}|scripts|tests|templates)(?:/[\w-]+)*)/`", (ROOT / document).read_text("utf-8")
+        )
+        if name not in folders
+    ]
+    assert missing == []
+
+
+def test_no_line_of_a_template_is_longer_than_160_characters():
+    long = [
+        f"{path.relative_to(ROOT)}:{number}"
+        for path in files("templates", suffix=".html")
+        for number, line in enumerate(path.read_text("utf-8").splitlines(), start=1)
+        if len(line) > 160
+    ]
+    assert long == []

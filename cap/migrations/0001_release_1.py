@@ -54,7 +54,7 @@ class Migration(migrations.Migration):
                 ('echeance', models.DateField(blank=True, null=True, validators=[django.core.validators.MinValueValidator(datetime.date(2020, 1, 1)), django.core.validators.MaxValueValidator(datetime.date(2030, 12, 31))], verbose_name='échéance')),
                 ('rang', models.PositiveIntegerField(default=0, editable=False)),
                 ('cap', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='elements', to='cap.cap')),
-                ('lien', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='elements_de_cap', to='liens.lien')),
+                ('lien', models.ForeignKey(blank=True, editable=False, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='liens.lien')),
                 ('page', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='pages.pageeditoriale')),
             ],
             options={

@@ -1,4 +1,4 @@
-"""Bodies of pages that are written by the API: Wagtail takes their form for granted, and stumbles over another one."""
+"""Finds what is malformed in blocks that are written by the API: Wagtail does not look, and breaks on it."""
 
 from collections.abc import Iterator
 from functools import cache
@@ -20,7 +20,7 @@ Refus = dict[str, Any]
 def bodies_refused(body: dict[str, Any]) -> list[Refus]:
     """What cannot be read as the blocks of a page, by its place in `body`, the JSON of a write."""
     return [
-        {"loc": ["body", *place], "msg": message}
+        {"type": "block", "loc": ["body", *place], "msg": message}
         for name, block in _streams().items()
         if isinstance(body.get(name), list)
         for place, message in _refused(block, body[name], (name,))

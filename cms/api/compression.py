@@ -17,10 +17,11 @@ DES = 200
 #: As small as gzip’s best at the cost of its fastest.
 QUALITE = 4
 ACCEPTE = re.compile(r"(?:^|,)\s*br\s*(?:;\s*q=(?!0(?:\.0*)?\s*(?:,|$))[\d.]+\s*)?(?=,|$)")
+CODED = re.compile(r"\b(?:br|gzip)\b")
 Suite = Callable[[HttpRequest], HttpResponse]
 
 
-class Brotli:
+class BrotliMiddleware:
     """A middleware just inside Django's gzip, which leaves alone what is encoded already."""
 
     def __init__(self, get_response: Suite) -> None:
@@ -28,16 +29,33 @@ class Brotli:
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         response = self.get_response(request)
-        if not request.path.startswith(API) or response.streaming or len(response.content) < DES:
+        if not request.path.startswith(API) or response.streaming:
             return response
+        # Short answers, a HEAD and a 304 say so too, with nothing to compress.
         patch_vary_headers(response, ("Accept-Encoding",))
-        if response.has_header("Content-Encoding") or not ACCEPTE.search(request.headers.get("Accept-Encoding", "")):
-            return response
-        response.content = brotli.compress(response.content, quality=QUALITE)
-        response["Content-Length"] = str(len(response.content))
-        response["Content-Encoding"] = "br"
-        etag = response.get("ETag", "")
-        if etag.startswith('"'):
-            # Another form of the same: RFC 9110, 8.8.1.
-            response["ETag"] = f"W/{etag}"
+        accepts = request.headers.get("Accept-Encoding", "")
+        if response.status_code == 304:
+            _like_its_200(response, accepts, request.headers.get("If-None-Match", ""))
+        elif len(response.content) >= DES and not response.has_header("Content-Encoding") and ACCEPTE.search(accepts):
+            _compress(response)
         return response
+
+
+def _compress(response: HttpResponse) -> None:
+    response.content = brotli.compress(response.content, quality=QUALITE)
+    response["Content-Length"] = str(len(response.content))
+    response["Content-Encoding"] = "br"
+    _weaken(response)
+
+
+def _like_its_200(response: HttpResponse, accepts: str, known: str) -> None:
+    """To who has a compressed answer, a 304 names that form: no cache refreshes another (RFC 9111, 4.3.4)."""
+    if CODED.search(accepts) and f"W/{response.get('ETag', '')}" in known:
+        _weaken(response)
+
+
+def _weaken(response: HttpResponse) -> None:
+    """Another form of the same has a weak ETag: RFC 9110, 8.8.1."""
+    etag = response.get("ETag", "")
+    if etag.startswith('"'):
+        response["ETag"] = f"W/{etag}"

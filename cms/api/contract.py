@@ -1,7 +1,7 @@
-"""What the OpenAPI says beyond what routers declare: every refusal, and where a token is needed or only welcome.
+"""Completes the OpenAPI with what no router declares: the refusals, and where a token is needed or only accepted.
 
-Wagtail's routers and ours leave unsaid what the whole API does alike: judge tokens, count calls, refuse parameters.
-It is told here once, for each operation, so that a client made from the OpenAPI knows every answer it may get.
+Every operation of the API, Wagtail's or ours, judges tokens, counts calls and refuses parameters, and no router says
+so. It is added here to each of them, so that a client made from the OpenAPI knows every answer that it may get.
 """
 
 from collections.abc import Callable, Iterator
@@ -10,6 +10,7 @@ from typing import Any
 
 from ninja import NinjaAPI
 
+from cms.api.wagtail_facts import OPERATIONS, OfWagtail
 from ground.problems import PROBLEME, TITRES, ProblemeSchema
 
 Description = dict[str, Any]
@@ -23,9 +24,6 @@ EN_TETES = {
 #: Wagtail’s name for an address that takes a token and needs none; OpenAPI’s word for « nothing needed » is `{}`.
 OUVERT = "AllowAnonymous"
 OUVERTE: Description = {}
-#: A parameter of Wagtail’s may name what is not there; two of them answer with the address of what it found.
-NOMMENT = ("pages_list", "pages_find", "redirects_find")
-REDIRIGENT = ("pages_find", "redirects_find")
 PARTOUT = (401, 403, 422, 429)
 
 
@@ -48,9 +46,11 @@ def completed(schema: Description) -> Description:
     for path, operations in schema["paths"].items():
         for described in operations.values():
             answers = described["responses"]
-            if described["operationId"] in REDIRIGENT:
+            facts = OPERATIONS.get(described["operationId"])
+            if facts and facts.leads:
                 answers[302] = {"description": "L’adresse de ce qui est trouvé"}
-            for status in sorted({*PARTOUT, *_refusals(path, described), *(one for one in answers if int(one) >= 400)}):
+            declared = (one for one in answers if int(one) >= 400)
+            for status in sorted({*PARTOUT, *_refusals(path, described, facts), *declared}):
                 answers[status] = _refusal(int(status))
             described["responses"] = {str(status): answers[status] for status in sorted(answers, key=int)}
             described["security"] = [{} if OUVERT in one else one for one in described.get("security", [OUVERTE])]
@@ -59,16 +59,16 @@ def completed(schema: Description) -> Description:
 
 
 def _is_dead(operations: Description) -> bool:
-    """Whether no value is good for a part of the address: Wagtail tells of its snippets even where none is open."""
+    """Whether a part of the address has no valid value: Wagtail declares its snippets even where none is open."""
     asked = [one for described in operations.values() for one in described["parameters"]]
     return any(one["schema"].get("const") == "" for one in asked if one["in"] == "path")
 
 
-def _refusals(path: str, described: Description) -> Iterator[int]:
+def _refusals(path: str, described: Description, facts: OfWagtail | None) -> Iterator[int]:
     """The refusals that follow from how an operation is asked."""
     if "requestBody" in described:
         yield from (400, 404, 413)
-    if "{" in path or described["operationId"] in NOMMENT:
+    if "{" in path or (facts and facts.names):
         yield 404
 
 

@@ -18,14 +18,12 @@ from wagtail.api.v3.schemas.pages import BASE_PAGE_READ_FIELDS
 from wagtail.api.validators import APIFieldValidator
 from wagtail.models import Page
 
-from cms.api.errors import problem
-from cms.api.operations import Run, operation_name
+from cms.api.operations import Run, facts_of, operation_of
+from cms.api.wagtail_facts import OfWagtail
+from ground.facts import Facts
+from ground.problems import unprocessable, wrong
 
 Refus = dict[str, Any]
-JUGE_LUI_MEME = {"recherche", "recherche_suggestions", "termes", "liens_liste"}
-#: Wagtail sends what it finds on to the page's own address, with what was asked.
-DE_PLUS = {"pages_detail": {"site"}}
-LISTE_DE_PAGES = "pages_list"
 SITE = re.compile(r"[\w.-]{1,253}(?::\d{1,5})?")
 #: Of a value of Wagtail’s own lists; ours say less.
 LONGUEUR_AU_PLUS = 2000
@@ -36,46 +34,47 @@ def register_parameters(api: NinjaAPI) -> None:
     """Look at what is asked before anything else does. To be called before the addresses are built."""
 
     def looking(run: Run) -> Run:
-        name = operation_name(run)
+        facts, name = facts_of(run), str(operation_of(run).operation_id)
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:
-            asks = request.method in ("GET", "HEAD") and request.GET and name not in JUGE_LUI_MEME
-            found = list(refusals(name, _parameters(api)[name], request)) if asks else []
-            return problem(422, errors=found[:REFUS_AU_PLUS]) if found else run(request, **path)
+            asks = request.method in ("GET", "HEAD") and request.GET and not facts.judges
+            # The OpenAPI leaves out the addresses of snippets, none of which is open: they say so themselves.
+            known = _parameters(api).get(name) if asks else None
+            found = [] if known is None else list(refusals(facts, known, request))
+            return unprocessable(found[:REFUS_AU_PLUS]) if found else run(request, **path)
 
         return inner
 
     api.add_decorator(looking, mode="view")
 
 
-def refusals(operation: str, known: dict[str, bool], request: HttpRequest) -> Iterator[Refus]:
+def refusals(facts: Facts, known: dict[str, bool], request: HttpRequest) -> Iterator[Refus]:
     """One error per parameter that cannot be used. `known` says of each parameter whether it may be repeated."""
-    fields = _fields_of(request) if operation == LISTE_DE_PAGES else set()
+    more = facts if isinstance(facts, OfWagtail) else OfWagtail(needs=facts.needs)
+    fields = _fields_of(request) if more.by_fields else set()
     # Wagtail's other lists are filtered by the fields of their models, which it leaves unsaid.
-    strict = operation == LISTE_DE_PAGES or "order" not in known
-    allowed = {*known, *fields, *DE_PLUS.get(operation, ())}
+    strict = more.by_fields or "order" not in known
+    allowed = {*known, *fields, *more.also}
     for name, values in request.GET.lists():
         if name not in allowed:
             if strict:
-                yield _refusal(name, "unknown", f"Le paramètre « {name[:60]} » n’existe pas.", allowed)
+                message = f"Le paramètre « {name[:60]} » n’existe pas."
+                yield wrong(name[:60], message, sorted(allowed), kind="unknown")
         elif len(values) > 1 and not known.get(name, False):
-            yield _refusal(name, "repeated", f"« {name} » ne se donne qu’une fois.")
+            yield wrong(name, f"« {name} » ne se donne qu’une fois.", kind="repeated")
         elif any(len(value) > LONGUEUR_AU_PLUS for value in values):
-            yield _refusal(name, "too_long", f"Pas plus de {LONGUEUR_AU_PLUS} caractères.")
+            yield wrong(name, f"Pas plus de {LONGUEUR_AU_PLUS} caractères.", kind="too_long")
         elif name == "site" and not SITE.fullmatch(values[0]):
-            yield _refusal(name, "value", "Un site est un nom de domaine, avec un port si besoin : www.exemple.fr:443.")
+            yield wrong(name, "Un site est un nom de domaine, avec un port si besoin : www.exemple.fr:443.")
         elif name == "limit" and values[0].isdecimal() and int(values[0][:9]) > settings.WAGTAILAPI_LIMIT_MAX:
-            yield _refusal(name, "limit", f"Pas plus de {settings.WAGTAILAPI_LIMIT_MAX} à la fois.", ("1 à 100",))
+            most = settings.WAGTAILAPI_LIMIT_MAX
+            yield wrong(name, f"Pas plus de {most} à la fois.", (f"1 à {most}",), kind="limit")
         elif name == "order" and fields:
             unknown = sorted(value for value in values if value.removeprefix("-") not in {*fields, "random"})
             if unknown:
-                yield _refusal(name, "unknown", f"On ne trie pas par « {unknown[0][:60]} ».", fields | {"random"})
-
-
-def _refusal(name: str, kind: str, message: str, allowed: Any = ()) -> Refus:
-    told: Refus = {"type": kind, "loc": ["query", name[:60]], "msg": message}
-    return {**told, "ctx": {"permis": sorted(allowed)}} if allowed else told
+                message = f"On ne trie pas par « {unknown[0][:60]} »."
+                yield wrong(name, message, sorted({*fields, "random"}), kind="unknown")
 
 
 @cache

@@ -16,14 +16,12 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from ninja import NinjaAPI
 
-from acces.rules import jeton_de
-from cms.api.errors import problem
-from cms.api.operations import Run, operation_name
+from acces.token_refusals import jeton_de
+from cms.api.operations import Run, facts_of
+from ground.problems import probleme
 from ground.visitors import address_of, adresse_du_jour
 
 logger = logging.getLogger(__name__)
-#: A search asks more of the machine than a page that is ready.
-POIDS = {"recherche": 2}
 TROP = "Trop de demandes en une minute : au plus {limit} ici. Reprenez dans {wait} s."
 
 
@@ -31,11 +29,11 @@ def register_rates(api: NinjaAPI) -> None:
     """Count each call before anything else is done for it. To be called last, before the addresses are built."""
 
     def counting(run: Run) -> Run:
-        name = operation_name(run)
+        cost = facts_of(run).cost
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:
-            return counted(request, POIDS.get(name, 1), lambda: run(request, **path))
+            return counted(request, cost, lambda: run(request, **path))
 
         return inner
 
@@ -57,7 +55,7 @@ def counted(request: HttpRequest, cost: int, run: Callable[[], HttpResponse]) ->
     if allowed:
         response = run()
     else:
-        response = problem(429, TROP.format(limit=per_minute, wait=wait))
+        response = probleme(429, TROP.format(limit=per_minute, wait=wait))
         response["Retry-After"] = str(wait)
     response["RateLimit-Limit"] = str(per_minute)
     response["RateLimit-Remaining"] = str(left)

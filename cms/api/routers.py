@@ -6,7 +6,9 @@ from adoc.api import router as adoc_router
 from cap.api import router as cap_router
 from cms.api.contract import register_contract
 from cms.api.errors import register_refusals, unknown_address
+from cms.api.keys import register_keys
 from cms.api.parameters import register_parameters
+from cms.api.places import register_places
 from cms.api.rates import register_rates
 from cms.api.tokens import register_tokens
 from cms.api.writes import register_writes
@@ -35,6 +37,8 @@ api.add_router("/recherche/suggestions/", suggestions_router)
 api.add_router("/apercu/", apercu_router)
 api.add_router("/liens/", liens_router)
 register_refusals(api)
+register_places(api)
+register_keys(api)
 register_parameters(api)
 register_writes(api)
 register_tokens(api)

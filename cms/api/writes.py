@@ -9,10 +9,12 @@ from ninja import NinjaAPI
 from wagtail.models import Page
 
 from cms.api.blocks import bodies_refused
-from cms.api.operations import Run, operation_name
-from ground.problems import probleme
+from cms.api.operations import Run, facts_of
+from cms.api.wagtail_facts import OfWagtail
+from ground.problems import probleme, unprocessable, wrong
 
 ECRITURES = ("POST", "PUT", "PATCH", "DELETE")
+DEDANS = ("first-child", "last-child")
 A_COTE = ("left", "right", "first-sibling", "last-sibling")
 REFUS_AU_PLUS = 20
 RACINE = "La racine de l’arbre n’est pas une page : elle ne se modifie pas, ne se déplace pas et ne se copie pas."
@@ -25,7 +27,9 @@ def register_writes(api: NinjaAPI) -> None:
     """Look at each write before its router does. To be called before the addresses are built."""
 
     def looking(run: Run) -> Run:
-        name = operation_name(run)
+        facts = facts_of(run)
+        if not isinstance(facts, OfWagtail):
+            return run
 
         @wraps(run)
         def inner(request: HttpRequest, **path: Any) -> HttpResponse:
@@ -33,7 +37,7 @@ def register_writes(api: NinjaAPI) -> None:
             if request.method not in ECRITURES or "Authorization" not in request.headers:
                 return run(request, **path)
             page_id = path.get("page_id")
-            return refused_write(name, _body(request), None if page_id is None else str(page_id)) or run(
+            return refused_write(facts, _body(request), None if page_id is None else str(page_id)) or run(
                 request, **path
             )
 
@@ -42,7 +46,7 @@ def register_writes(api: NinjaAPI) -> None:
     api.add_decorator(looking, mode="view")
 
 
-def refused_write(operation: str, body: Any, page_id: str | None) -> HttpResponse | None:
+def refused_write(facts: OfWagtail, body: Any, page_id: str | None) -> HttpResponse | None:
     """Why this cannot be written. `body`: what JSON says, None without any; `page_id`: as the address has it."""
     if page_id is not None:
         if not _is_number(page_id):
@@ -50,13 +54,13 @@ def refused_write(operation: str, body: Any, page_id: str | None) -> HttpRespons
         if _is_root(int(page_id)):
             return probleme(403, RACINE)
     if body is not None and not isinstance(body, dict):
-        return probleme(422, PAS_UN_OBJET)
+        return unprocessable([wrong("", PAS_UN_OBJET, kind="dict_type", place="body")])
     if body and (refused := bodies_refused(body)):
-        return probleme(422, refused[0]["msg"], errors=refused[:REFUS_AU_PLUS])
-    if operation == "pages_actions_move" and body and body.get("position") in A_COTE:
+        return unprocessable(refused[:REFUS_AU_PLUS], refused[0]["msg"])
+    if facts.beside and body and body.get("position") in A_COTE:
         goal = str(body.get("destination_id"))
         if _is_number(goal) and _is_root(int(goal)):
-            return probleme(422, A_COTE_DE_LA_RACINE)
+            return unprocessable([wrong("position", A_COTE_DE_LA_RACINE, DEDANS, place="body")])
     return None
 
 

@@ -8,14 +8,13 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from demo.content.files import communes_et_epci
+from pages.page_types import kinds
 from taxonomy.enums import CodeAxe, Famille, Niveau
-from taxonomy.loading.cog import lire
-from taxonomy.loading.loading import DONNEES, releve_livre
+from taxonomy.loading.cog import read_file
+from taxonomy.loading.terms import DONNEES, releve_livre
 from taxonomy.models import slug_de_territoire
 from taxonomy.models.territoire import SLUG_FRANCE
 
-#: Natures that are page types of their own, not kinds of `Ressource`.
-NATURES_AUTREMENT = frozenset({"base-de-connaissance", "fiche-repere", "exemple-inspirant"})
 RAYONS: dict[CodeAxe, tuple[str, ...]] = {
     CodeAxe.COMPRENDRE: ("bases-de-connaissance", "comprendre-les-odd"),
     CodeAxe.AGIR: (
@@ -46,7 +45,7 @@ def catalogue_livre() -> Catalogue:
     with (DONNEES / "termes.toml").open("rb") as file:
         listes = tomllib.load(file)
     releve = releve_livre()
-    lire(communes_et_epci(), releve)
+    read_file(communes_et_epci(), releve)
     noms: dict[Niveau, dict[str, str]] = {
         Niveau.REGION: releve.regions,
         Niveau.COLLECTIVITE_OM: releve.collectivites,
@@ -58,6 +57,8 @@ def catalogue_livre() -> Catalogue:
         niveau: tuple((slug_de_territoire(niveau, code), nom.replace("'", "’")) for code, nom in sorted(lus.items()))
         for niveau, lus in noms.items()
     }
+    # Natures that are page types of their own, not kinds of `Ressource`.
+    autrement = {kind.slug for kind in kinds()}
     return Catalogue(
         territoires={Niveau.PAYS: ((SLUG_FRANCE, "France"),), **territoires},
         acteurs=tuple(terme["slug"] for terme in listes["acteur"]),
@@ -65,6 +66,6 @@ def catalogue_livre() -> Catalogue:
         natures=tuple(
             (terme["slug"], Famille(terme["famille"]).axe)
             for terme in listes["nature"]
-            if terme["slug"] not in NATURES_AUTREMENT
+            if terme["slug"] not in autrement
         ),
     )

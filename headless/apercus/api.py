@@ -21,6 +21,7 @@ from wagtail.api.v3.errors import as_validation_error
 from wagtail.api.v3.routers.pages import PageDetailSchema
 from wagtail_headless_preview.models import PagePreview
 
+from ground.facts import facts
 from ground.problems import ProblemeSchema
 from headless.apercus.sharing import PartageFermeError, PartageInconnuError, brouillon_partage, partage_de
 from pages.models import PageEditoriale
@@ -43,7 +44,8 @@ router = Router(tags=["apercu"])
     operation_id="apercu_read",
     url_name="apercu",
 )
-def lire_un_apercu(
+@facts(needs=None)
+def read_apercu(
     request: HttpRequest,
     response: HttpResponse,
     content_type: Annotated[

@@ -5,11 +5,9 @@ What cannot be used raises Ninja's ValidationError with one error per parameter,
 
 import base64
 import binascii
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import orjson
@@ -19,23 +17,15 @@ from django.db.models import F, Q, QuerySet
 from ninja.errors import ValidationError
 from wagtail.models import Page
 
-from headless.contenus.shapes import EXPANSIONS
-from pages.models import (
-    Axe,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
-    PageDomaine,
-    PageEditoriale,
-    PagePartenaire,
-    PageTerritoire,
-    Ressource,
-)
+from ground.problems import wrong
+from headless.contenus.schemas import EXPANSIONS
+from pages.carrying import carrying
+from pages.models import Axe, PageEditoriale
 from pages.page_types import page_types
 from pages.tree_paths import sous
 from pages.visibility import PagesPubliques
 from taxonomy.enums import CodeAxe, Critere
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire, at_or_below
 
 COUT_AU_PLUS = 600
 SIGNATAIRE = Signer(salt="contenus.curseur")
@@ -48,58 +38,23 @@ TRIS: dict[str, tuple[str, bool]] = {
 CODES: dict[str, tuple[str, ...]] = {"critere": tuple(Critere.values), "axe": tuple(CodeAxe.values)}
 
 
-def erreur(nom: str, message: str, permis: Iterable[str] = ()) -> dict[str, Any]:
-    """One parameter that cannot be used."""
-    told: dict[str, Any] = {"type": "value", "loc": ["query", nom], "msg": message}
-    return {**told, "ctx": {"permis": sorted(permis)}} if permis else told
-
-
-def refuser(nom: str, message: str, permis: Iterable[str] = ()) -> ValidationError:
+def refusal_of(nom: str, message: str, permis: Iterable[str] = ()) -> ValidationError:
     """The refusal of one parameter."""
-    return ValidationError([erreur(nom, message, permis)])
+    return ValidationError([wrong(nom, message, sorted(permis))])
 
 
-def _portent(rows: QuerySet[Any]) -> Q:
-    return Q(pk__in=rows.values("page_id"))
-
-
-def _sont(pages: QuerySet[Any]) -> Q:
-    return Q(pk__in=pages.values("pk"))
-
-
-def _de_territoires(ids: list[int]) -> Q:
-    here = Q(pk__in=ids)
-    for slug in Territoire.objects.filter(pk__in=ids).values_list("slug", flat=True):
-        here |= Q(chemin__startswith=f"{slug}/") | Q(chemin__contains=f"/{slug}/")
-    below = Territoire.objects.filter(here)
-    carried = _portent(PageTerritoire.objects.filter(territoire__in=below))
-    return carried | _sont(FicheRepereTerritoire.objects.filter(territoire__in=below))
-
-
-def _d_acteurs(ids: list[int]) -> Q:
-    own = PageEditoriale.acteurs.through.objects.filter(acteur__in=ids).values("pageeditoriale_id")
-    return Q(pk__in=own) | _sont(FicheRepereActeur.objects.filter(acteur__in=ids))
-
-
-def _de_domaines(ids: list[int]) -> Q:
-    own = PageEditoriale.domaines.through.objects.filter(domaine__in=ids).values("pageeditoriale_id")
-    present = (model.objects.filter(domaine__in=ids) for model in (FicheRepereDomaine, PageDomaine))
-    return reduce(or_, map(_sont, present), Q(pk__in=own))
-
-
-def _d_odds(ids: list[int]) -> Q:
-    return Q(pk__in=PageEditoriale.odds.through.objects.filter(odd__in=ids).values("pageeditoriale_id"))
-
-
-#: By parameter, the terms that its slugs name, and the pages that carry one of them.
-PAR_TERMES: dict[str, tuple[type[Terme], Callable[[list[int]], Q]]] = {
-    "territoire": (Territoire, _de_territoires),
-    "acteur": (Acteur, _d_acteurs),
-    "domaine": (Domaine, _de_domaines),
-    "odd": (Odd, _d_odds),
-    "nature": (Nature, lambda ids: _sont(Ressource.objects.filter(nature__in=ids))),
-    "partenaire": (Partenaire, lambda ids: _portent(PagePartenaire.objects.filter(partenaire__in=ids))),
+#: By parameter, the facet whose terms its slugs name.
+PAR_TERMES: dict[str, type[Terme]] = {
+    model.facette: model for model in (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
 }
+
+
+def _portant(model: type[Terme], ids: list[int]) -> Q:
+    """Pages that carry one of these terms; of a territoire, or of what lies in it."""
+    if model is not Territoire:
+        return carrying(model, ids)
+    slugs = Territoire.objects.filter(pk__in=ids).values_list("slug", flat=True)
+    return carrying(model, Territoire.objects.filter(at_or_below(slugs)))
 
 
 def termes_nommes(nom: str, model: type[Terme], slugs: list[str]) -> list[int]:
@@ -112,7 +67,7 @@ def termes_nommes(nom: str, model: type[Terme], slugs: list[str]) -> list[int]:
         merged = dict(model._default_manager.filter(slug__in=news.values()).values_list("slug", "pk"))
         found |= {old: merged[new] for old, new in news.items() if new in merged}
         if unknown := sorted(wanted - found.keys()):
-            raise refuser(nom, f"« {unknown[0][:60]} » n’est pas connu : /api/v3/termes/ donne les slugs.")
+            raise refusal_of(nom, f"« {unknown[0][:60]} » n’est pas connu : /api/v3/termes/ donne les slugs.")
     return sorted(set(found.values()))
 
 
@@ -120,7 +75,7 @@ def _sous_une_boite(public: PagesPubliques, slugs: list[str]) -> Q:
     boites = PageEditoriale.objects.filter(public.condition(), boiteaoutils__isnull=False, slug__in=slugs)
     found = list(boites.values_list("pk", "slug", "path"))
     if unknown := sorted(set(slugs) - {slug for _, slug, _ in found}):
-        raise refuser("boite", f"« {unknown[0][:60]} » n’est pas une boîte à outils.")
+        raise refusal_of("boite", f"« {unknown[0][:60]} » n’est pas une boîte à outils.")
     asked = Q(ressource__boites__in=[pk for pk, _, _ in found])
     for _, _, path in found:
         asked |= sous(path)
@@ -142,16 +97,16 @@ def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[Page]:
     """
     kinds = ContentType.objects.get_for_models(*types_demandes(asked.type))
     found = Page.objects.filter(public.condition(), content_type__in=[kind.pk for kind in kinds.values()])
-    for nom, (model, carrying) in PAR_TERMES.items():
+    for nom, model in PAR_TERMES.items():
         if slugs := [slug for slug in getattr(asked, nom) if slug]:
-            found = found.filter(carrying(termes_nommes(nom, model, slugs)))
+            found = found.filter(_portant(model, termes_nommes(nom, model, slugs)))
     for nom, allowed in CODES.items():
         for code in getattr(asked, nom):
             if code not in allowed:
-                raise refuser(nom, f"« {code[:60]} » n’est pas un choix connu.", allowed)
+                raise refusal_of(nom, f"« {code[:60]} » n’est pas un choix connu.", allowed)
     if asked.critere:
         own = Domaine.objects.filter(critere__in=asked.critere)
-        found = found.filter(_de_domaines(list(own.values_list("pk", flat=True))))
+        found = found.filter(carrying(Domaine, list(own.values_list("pk", flat=True))))
     if asked.axe:
         found = found.filter(_sous_un_axe(asked.axe))
     if asked.boite:
@@ -168,14 +123,14 @@ def types_demandes(labels: list[str]) -> list[type[PageEditoriale]]:
     """The page types of these names, all of them when none is named."""
     known = {model._meta.label: model for model in page_types()}
     if unknown := sorted(set(labels) - known.keys()):
-        raise refuser("type", f"« {unknown[0][:60]} » n’est pas un type de page.", known)
+        raise refusal_of("type", f"« {unknown[0][:60]} » n’est pas un type de page.", known)
     return [known[label] for label in labels] or list(known.values())
 
 
 def _en_dessous(nom: str, pk: int, public: PagesPubliques) -> Q:
     place = PageEditoriale.objects.filter(public.condition(), pk=pk).values_list("path", "depth").first()
     if place is None:
-        raise refuser(nom, "Aucune page publique n’a ce numéro.")
+        raise refusal_of(nom, "Aucune page publique n’a ce numéro.")
     path, depth = place
     return sous(path) & Q(depth=depth + 1) if nom == "parent" else sous(path)
 
@@ -200,11 +155,11 @@ class Suite:
             content = SIGNATAIRE.unsign(cursor)
             read = orjson.loads(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)))
         except (BadSignature, binascii.Error, ValueError) as exc:
-            raise refuser(
+            raise refusal_of(
                 "curseur", "Ce curseur n’est pas de cette liste : reprenez-la du début, sans curseur."
             ) from exc
         if read[0] != tri:
-            raise refuser("curseur", f"Ce curseur est celui du tri « {read[0]} » : gardez le même tri.", (read[0],))
+            raise refusal_of("curseur", f"Ce curseur est celui du tri « {read[0]} » : gardez le même tri.", (read[0],))
         return cls(*read)
 
 
@@ -235,7 +190,7 @@ def champs_choisis(fields: str, known: set[str]) -> tuple[frozenset[str] | None,
     names = [name.strip() for name in fields.split(",") if name.strip()]
     bare = {name.removeprefix("-") for name in names if name != "*"}
     if unknown := sorted(bare - known):
-        raise refuser("fields", f"« {unknown[0][:60]} » n’est pas un champ de ces pages.", known | {"*"})
+        raise refusal_of("fields", f"« {unknown[0][:60]} » n’est pas un champ de ces pages.", known | {"*"})
     left_out = frozenset(name[1:] for name in names if name.startswith("-"))
     kept = frozenset(name for name in names if not name.startswith("-") and name != "*")
     return (None if "*" in names or (left_out and not kept) else kept | {"id", "meta"}, left_out - {"id", "meta"})
@@ -245,10 +200,10 @@ def expansions(expand: str, pages: int) -> tuple[str, ...]:
     """What to add, once its cost for that many pages is known to be bearable."""
     names = tuple(dict.fromkeys(name.strip() for name in expand.split(",") if name.strip()))
     if unknown := sorted(set(names) - EXPANSIONS.keys()):
-        raise refuser("expand", f"« {unknown[0][:60]} » ne se demande pas ici.", EXPANSIONS)
+        raise refusal_of("expand", f"« {unknown[0][:60]} » ne se demande pas ici.", EXPANSIONS)
     cost = pages * (1 + sum(EXPANSIONS[name][1] for name in names))
     if cost > COUT_AU_PLUS:
-        raise refuser(
+        raise refusal_of(
             "expand",
             f"Cette demande coûte {cost}, au plus {COUT_AU_PLUS} : demandez moins de pages (limit) ou d’ajouts.",
         )

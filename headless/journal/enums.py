@@ -23,6 +23,3 @@ class Evenement(models.TextChoices):
     TERME_MODIFIE = "terme.modifie", "Un terme est créé ou modifié"
     TERME_SUPPRIME = "terme.supprime", "Un terme est supprimé ou fusionné"
     LIEN_ETAT = "lien.etat", "L’état d’un lien change"
-
-
-DE_PAGE = frozenset(one for one in Evenement if one.value.startswith("page."))

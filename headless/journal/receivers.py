@@ -3,38 +3,32 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models.signals import post_delete, post_save
-
-from headless.journal.marks import marquer_liens, marquer_terme
+from headless.journal.marks import mark_links, mark_term
 from liens.signals import links_changed
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
-
-TERMES: tuple[type[Terme], ...] = (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
+from pages.events import signals
+from taxonomy.models import SlugFusionne, Terme
 
 
 def connect() -> None:
     """Connect every receiver, once."""
-    for model in TERMES:
-        post_save.connect(_on_term, sender=model, dispatch_uid=f"journal.{model.facette}")
-        post_delete.connect(_on_term_deletion, sender=model, dispatch_uid=f"journal.{model.facette}_deleted")
-    post_save.connect(_on_merge, sender=SlugFusionne, dispatch_uid="journal.merged")
+    signals.term_changed.connect(_on_term, dispatch_uid="journal.term")
+    signals.term_leaving.connect(_before_term_deletion, dispatch_uid="journal.term_leaving")
+    signals.term_merged.connect(_on_merge, dispatch_uid="journal.term_merged")
     links_changed.connect(_on_links, dispatch_uid="journal.links")
 
 
-def _on_term(sender: type[Terme], instance: Terme, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        marquer_terme(sender.facette, instance.slug)
+def _on_term(sender: type, term: Terme, **kwargs: Any) -> None:
+    mark_term(term.facette, term.slug)
 
 
-def _on_term_deletion(sender: type[Terme], instance: Terme, **kwargs: Any) -> None:
-    became = SlugFusionne.objects.filter(facette=sender.facette, ancien=instance.slug).values_list("nouveau", flat=True)
-    marquer_terme(sender.facette, instance.slug, supprime=True, devenu=became.first() or "")
+def _before_term_deletion(sender: type, term: Terme, **kwargs: Any) -> None:
+    became = SlugFusionne.objects.filter(facette=term.facette, ancien=term.slug).values_list("nouveau", flat=True)
+    mark_term(term.facette, term.slug, supprime=True, devenu=became.first() or "")
 
 
-def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
-    if not raw:
-        marquer_terme(instance.facette, instance.ancien, supprime=True, devenu=instance.nouveau)
+def _on_merge(sender: type, facette: str, former: str, slug: str, **kwargs: Any) -> None:
+    mark_term(facette, former, supprime=True, devenu=slug)
 
 
 def _on_links(sender: type, told: Collection[int], **kwargs: Any) -> None:
-    marquer_liens(told)
+    mark_links(told)

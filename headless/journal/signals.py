@@ -1,4 +1,4 @@
-"""What the journal tells those who pass it on; it imports nothing from them."""
+"""What the journal tells those who pass it on, whoever they are."""
 
 from django.dispatch import Signal
 

@@ -25,6 +25,7 @@ class Migration(migrations.Migration):
                 ('url', models.CharField(max_length=2048, unique=True, verbose_name='adresse')),
                 ('hote', models.CharField(db_index=True, max_length=255, verbose_name='site')),
                 ('etat', models.CharField(choices=[('nouveau', 'Pas encore vérifié'), ('ok', 'Fonctionne'), ('suspect', 'À confirmer'), ('casse', 'Indisponible'), ('attention', 'Fonctionne, à regarder'), ('inverifiable', 'Vérification impossible'), ('danger', 'À examiner avant d’ouvrir'), ('retire', 'Plus cité')], db_index=True, default='nouveau', max_length=20, verbose_name='état')),
+                ('etat_depuis', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='dans cet état depuis')),
                 ('verifie_le', models.DateTimeField(blank=True, db_index=True, help_text='Dernière fois que l’adresse a bien répondu.', null=True, verbose_name='vérifié le')),
                 ('confirme_le', models.DateTimeField(blank=True, help_text='Quelqu’un a vu l’adresse fonctionner malgré le contrôle ; vide dès que cela ne vaut plus.', null=True, verbose_name='confirmé le')),
                 ('mis_de_cote', models.BooleanField(default=False, help_text='Un éditeur a décidé de l’ignorer ou de le mettre en pause ; le lien reste contrôlé.', verbose_name='mis de côté')),

@@ -1,6 +1,6 @@
 """The registry of outgoing links: one row per address, one row per place that cites it.
 
-Pages never write here by hand: `liens.registry` keeps occurrences in step with what is saved,
+Pages never write here by hand: `liens.recording` keeps occurrences in step with what is saved,
 `liens.private` looks after what organisations added to their C.A.P., and `workers.links` alone writes a link's
 state. Templates and search only read.
 """
@@ -30,8 +30,8 @@ class LienQuerySet(models.QuerySet["Lien"]):
         )
 
     def dans_cet_etat_depuis(self) -> dict[str, datetime | None]:
-        """When the checker settled on the state that each of these links has, by address (`suivi` is its memory)."""
-        return dict(self.order_by().values_list("url", "suivi__etat_depuis"))
+        """When the checker settled on the state that each of these links has, by address."""
+        return dict(self.order_by().values_list("url", "etat_depuis"))
 
 
 class Lien(models.Model):
@@ -40,6 +40,7 @@ class Lien(models.Model):
     url = models.CharField("adresse", max_length=2048, unique=True)
     hote = models.CharField("site", max_length=255, db_index=True)
     etat = models.CharField("état", max_length=20, choices=EtatLien, default=EtatLien.NOUVEAU, db_index=True)
+    etat_depuis = models.DateTimeField("dans cet état depuis", null=True, blank=True, db_index=True)
     verifie_le = models.DateTimeField(
         "vérifié le", null=True, blank=True, db_index=True, help_text="Dernière fois que l’adresse a bien répondu."
     )

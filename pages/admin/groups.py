@@ -21,9 +21,6 @@ RELECTEURS = "Relecteurs du Comité"
 RELECTURE = "Relecture par le Comité"
 
 TERMES = ("territoire", "domaine", "acteur", "odd", "nature", "partenaire")
-LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
-#: To rebuild the index and to replay what could not be written to it.
-INDEX = ("change_etatmoteur", "change_ecritureindex")
 PAGES = {EDITEURS: ("add", "change"), RELECTEURS: ("add", "change", "publish", "lock", "unlock")}
 COLLECTIONS = {
     EDITEURS: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),
@@ -32,60 +29,50 @@ COLLECTIONS = {
         *("add_document", "change_document", "delete_document", "choose_document"),
     ),
 }
-MODELES = {
-    EDITEURS: (
-        *("access_admin", "add_partenaire", "change_partenaire"),
-        *(f"view_{terme}" for terme in TERMES),
-        *(f"{verbe}_{modele}" for modele in LEXIQUE for verbe in ("view", "add", "change")),
-    ),
-    RELECTEURS: (
-        "access_admin",
-        *(f"{verbe}_{terme}" for terme in (*TERMES, *LEXIQUE) for verbe in ("view", "add", "change", "delete")),
-        *INDEX,
-        *(f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")),
-        *("change_reglagesdesrapports", "view_courriel"),
-    ),
-}
-APPLICATIONS = (
-    "wagtailadmin",
-    "taxonomy",
-    "pages",
-    "liens",
-    "adoc",
-    "search",
-    "rapports",
-    "wagtailimages",
-    "wagtaildocs",
-    "wagtailcore",
-)
-LIENS = ("view_lien",)
+#: By group, what each room lets its members do with its models: (label of the app, code names of permissions).
+_GRANTS: dict[str, list[tuple[str, tuple[str, ...]]]] = {EDITEURS: [], RELECTEURS: []}
 # Wagtail creates these in English, for everybody.
 D_ORIGINE = ("Editors", "Moderators")
 RELECTURE_D_ORIGINE = "Moderators approval"
 
 
+def grant(app: str, *, editors: Iterable[str] = (), reviewers: Iterable[str] = ()) -> None:
+    """Let the members of the two groups do this with the models of an app. Rooms above say it in their `ready()`."""
+    _GRANTS[EDITEURS].append((app, tuple(editors)))
+    _GRANTS[RELECTEURS].append((app, tuple(reviewers)))
+
+
+grant("wagtailadmin", editors=["access_admin"], reviewers=["access_admin"])
+grant(
+    "taxonomy",
+    editors=["add_partenaire", "change_partenaire", *(f"view_{terme}" for terme in TERMES)],
+    reviewers=[f"{verbe}_{terme}" for terme in TERMES for verbe in ("view", "add", "change", "delete")],
+)
+
+
 @transaction.atomic
-def installer_groupes() -> None:
+def install_groups() -> None:
     """Create the two groups, their permissions and the default workflow; what is already there is brought in step."""
     racine = Page.objects.get(depth=1)
     for nom in (EDITEURS, RELECTEURS):
         groupe, _ = Group.objects.get_or_create(name=nom)
-        groupe.permissions.add(*_permissions((*MODELES[nom], *LIENS)))
-        for permission in _permissions(f"{verbe}_page" for verbe in PAGES[nom]):
+        for app, noms in _GRANTS[nom]:
+            groupe.permissions.add(*_permissions([app], noms))
+        for permission in _permissions(["wagtailcore"], (f"{verbe}_page" for verbe in PAGES[nom])):
             GroupPagePermission.objects.get_or_create(group=groupe, page=racine, permission=permission)
-        for permission in _permissions(COLLECTIONS[nom]):
+        for permission in _permissions(["wagtailimages", "wagtaildocs"], COLLECTIONS[nom]):
             GroupCollectionPermission.objects.get_or_create(
                 group=groupe, collection=Collection.get_first_root_node(), permission=permission
             )
-    _installer_la_relecture(racine)
-    _retirer_ce_qui_est_d_origine()
+    _install_workflow(racine)
+    _remove_stock()
 
 
-def _permissions(noms: Iterable[str]) -> list[Permission]:
-    return list(Permission.objects.filter(codename__in=list(noms), content_type__app_label__in=APPLICATIONS))
+def _permissions(apps: Iterable[str], noms: Iterable[str]) -> list[Permission]:
+    return list(Permission.objects.filter(codename__in=list(noms), content_type__app_label__in=list(apps)))
 
 
-def _installer_la_relecture(racine: Page) -> None:
+def _install_workflow(racine: Page) -> None:
     tache = GroupApprovalTask.objects.filter(name=RELECTURE).first() or GroupApprovalTask.objects.create(name=RELECTURE)
     tache.groups.add(Group.objects.get(name=RELECTEURS))
     relecture, cree = Workflow.objects.get_or_create(name=RELECTURE)
@@ -99,7 +86,7 @@ def _installer_la_relecture(racine: Page) -> None:
         en_place.save()
 
 
-def _retirer_ce_qui_est_d_origine() -> None:
+def _remove_stock() -> None:
     """Nothing that someone uses is touched: a group with members stays, and so does a workflow with a history."""
     Workflow.objects.filter(name=RELECTURE_D_ORIGINE, workflow_states__isnull=True).delete()
     Task.objects.filter(name=RELECTURE_D_ORIGINE, task_states__isnull=True, workflow_tasks__isnull=True).delete()

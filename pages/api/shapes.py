@@ -1,6 +1,6 @@
 """The shapes in which the API gives what pages hold: rich text, images, cited pages, terms.
 
-What a block or a field returns and what the OpenAPI says of it are read from here alike.
+Both what a block or field returns and what the OpenAPI says of it come from here.
 """
 
 from typing import Annotated, Literal

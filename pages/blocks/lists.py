@@ -12,6 +12,8 @@ from pages.blocks.text import TexteRicheBlock
 class EtapeBlock(blocks.StructBlock):
     """One step of a path."""
 
+    schema_name: ClassVar[str] = "EtapeDeBloc"
+
     titre = blocks.CharBlock(label="titre")
     texte = TexteRicheBlock(label="texte")
 

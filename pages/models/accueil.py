@@ -11,7 +11,7 @@ from wagtail.api import APIField
 from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
-from pages.enums import NavigationPlace
+from pages.enums import BrowseShelf, NavigationPlace
 from pages.models.base import PageEditoriale
 from taxonomy.enums import CodeAxe
 
@@ -25,6 +25,7 @@ class Accueil(PageEditoriale):
     page_description = "La page d’accueil du site. Il n’y en a qu’une."
     is_creatable = True
     navigation_place = NavigationPlace.HOME
+    schema_type = "WebSite"
 
     promesse = models.CharField("promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici.")
 
@@ -60,6 +61,7 @@ class Axe(PageEditoriale):
     page_description = "Un des trois axes : Comprendre, Agir, Pérenniser."
     is_creatable = True
     navigation_place = NavigationPlace.AXE
+    browse_shelf = BrowseShelf.AXE
 
     code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True)
     accroche = models.CharField(
@@ -120,6 +122,7 @@ class Rubrique(PageSousAxe):
     page_description = "Une étagère d’un axe : « Se former », « Fiches repères »…"
     is_creatable = True
     navigation_place = NavigationPlace.SHELF
+    browse_shelf = BrowseShelf.AXE
     axes_permis = frozenset({CodeAxe.COMPRENDRE, CodeAxe.PERENNISER})
 
     content_panels = PageEditoriale.texte_panels

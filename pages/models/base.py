@@ -33,8 +33,9 @@ from wagtail_headless_preview.models import HeadlessPreviewMixin
 
 from pages.api.fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
-from pages.enums import NavigationPlace, RythmeRelecture
+from pages.enums import RythmeRelecture
 from pages.forms import FormulaireDePage
+from pages.models.facts import TypeFacts
 from pages.publication_rules import TRIPTYQUE, manques
 from pages.registry import dressed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
@@ -48,7 +49,7 @@ JOURS_DE_RELECTURE = {
 MODE_FRONT = "front"
 
 
-class PageEditoriale(HeadlessPreviewMixin, Page):
+class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
     """The common part of every page of the site, in a table of its own.
 
     One table for what is shared lets facets, reviews and the registry of links ask all pages at once.
@@ -206,17 +207,6 @@ class PageEditoriale(HeadlessPreviewMixin, Page):
 
     is_creatable = False
     base_form_class = FormulaireDePage
-    #: Whether the editor is asked for whom, where and in which domaines.
-    avec_triptyque: ClassVar[bool] = False
-    #: Whether visitors find pages of this type through the facets.
-    se_cherche: ClassVar[bool] = False
-    #: Where pages of this type stand in the navigation; None for those that are reached by lists.
-    navigation_place: ClassVar[NavigationPlace | None] = None
-    #: Whether the triptych must be filled before publication.
-    triptyque_exige: ClassVar[bool] = False
-
-    #: What the public page shows of other tables, read with it in one query.
-    lus_avec: ClassVar[tuple[str, ...]] = ("responsable",)
 
     #: Set by the form, which asks the rules of publication itself once it has read the children.
     regles_reportees = False

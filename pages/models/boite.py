@@ -11,11 +11,12 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from ground.addresses.rich_text import valider_texte_riche
+from ground.addresses.rich_text import validate_rich_text
 from pages.blocks import CorpsBlock
-from pages.enums import NavigationPlace
+from pages.enums import BrowseShelf, NavigationPlace
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
+from pages.models.facts import Kind
 from taxonomy.enums import CodeAxe
 
 
@@ -29,6 +30,8 @@ class BoiteAOutils(PageSousAxe):
     page_description = "Une des six boîtes à outils de l’axe Agir : un récit, des outils, des exemples."
     is_creatable = True
     navigation_place = NavigationPlace.SHELF
+    browse_shelf = BrowseShelf.BOITE
+    axe_served = CodeAxe.AGIR
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.AGIR})
 
@@ -49,7 +52,7 @@ class EtapeRecit(Orderable):
 
     page = ParentalKey(BoiteAOutils, on_delete=models.CASCADE, related_name="etapes")
     titre = models.CharField("titre", max_length=150)
-    texte = RichTextField("texte", validators=[valider_texte_riche])
+    texte = RichTextField("texte", validators=[validate_rich_text])
 
     panels = [FieldPanel("titre"), FieldPanel("texte")]
     api_fields = [APIField("titre"), APIField("texte")]
@@ -66,7 +69,7 @@ class QuestionReponse(Orderable):
 
     page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="questions")
     question = models.CharField("question", max_length=250)
-    reponse = RichTextField("réponse", validators=[valider_texte_riche])
+    reponse = RichTextField("réponse", validators=[validate_rich_text])
 
     panels = [FieldPanel("question"), FieldPanel("reponse")]
     api_fields = [APIField("question"), APIField("reponse")]
@@ -87,6 +90,10 @@ class ExempleInspirant(PageEditoriale):
     page_description = "Une alliance racontée : ce qui a été tenté, avec qui, ce qui en est sorti."
     is_creatable = True
     se_cherche = True
+    put_forward = True
+    kind = Kind("exemple-inspirant", "Exemple inspirant", rank=1)
+    axe_served = CodeAxe.AGIR
+    schema_type = "Article"
     avec_triptyque = True
     triptyque_exige = True
 

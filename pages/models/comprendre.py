@@ -1,5 +1,6 @@
 """Comprendre: domaine pages, fiches repères, bases de connaissance."""
 
+from collections.abc import Mapping
 from typing import ClassVar
 
 from django import forms
@@ -11,14 +12,15 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from ground.addresses.rich_text import valider_texte_riche
-from ground.addresses.validation import valider_url
+from ground.addresses.rich_text import validate_rich_text
+from ground.addresses.validation import validate_url
 from pages.api.fields import TermeField
-from pages.enums import Acces
+from pages.enums import Acces, BrowseShelf
 from pages.models.accueil import PageSousAxe
 from pages.models.base import PageEditoriale
+from pages.models.facts import Kind
 from taxonomy.enums import CodeAxe
-from taxonomy.models import Acteur, Domaine, Territoire
+from taxonomy.models import Acteur, Domaine, Terme, Territoire
 
 
 class PageDomaine(PageSousAxe):
@@ -34,6 +36,11 @@ class PageDomaine(PageSousAxe):
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
+    kind = Kind("page-de-domaine", "Domaine présenté", rank=4)
+    own_term = "domaine"
+    critere_path = "domaine__critere"
+    browse_shelf = BrowseShelf.DOMAINE
+    browse_order = ("domaine__ordre", "title")
     lus_avec = (*PageSousAxe.lus_avec, "domaine")
 
     domaine = models.OneToOneField(
@@ -60,12 +67,21 @@ class FicheRepere(PageSousAxe):
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
     subpage_types: ClassVar[list[str]] = []
     se_cherche = True
+    kind = Kind("fiche-repere", "Fiche repère", rank=2)
+    searched_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {"chiffres": ("libelle", "source")}
+    schema_type = "Article"
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
     api_fields = [*PageEditoriale.api_fields, APIField("chiffres")]
 
     class Meta:
         abstract = True
+
+    @property
+    def sujet(self) -> Terme:
+        """The term that the fiche portrays."""
+        portrayed: Terme = getattr(self, self.own_term)
+        return portrayed
 
     @classmethod
     def panneaux(cls, sujet: FieldPanel) -> list[object]:
@@ -85,6 +101,9 @@ class FicheRepereTerritoire(FicheRepere):
     page_description = "Le portrait d’un territoire : chiffres clés, fragilités, dynamiques d’alliance."
     is_creatable = True
 
+    own_term = "territoire"
+    browse_shelf = BrowseShelf.TERRITOIRE
+    browse_order = ("territoire__cle_de_tri", "title")
     lus_avec = (*FicheRepere.lus_avec, "territoire")
 
     territoire = models.ForeignKey(
@@ -106,6 +125,9 @@ class FicheRepereActeur(FicheRepere):
     page_description = "Le portrait d’un type d’acteur : panorama, enjeux, pratiques d’alliance."
     is_creatable = True
 
+    own_term = "acteur"
+    browse_shelf = BrowseShelf.ACTEUR
+    browse_order = ("acteur__ordre", "title")
     lus_avec = (*FicheRepere.lus_avec, "acteur")
 
     acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
@@ -125,6 +147,7 @@ class FicheRepereDomaine(FicheRepere):
     page_description = "Le portrait d’un domaine : caractéristiques, priorités, exemples."
     is_creatable = True
 
+    own_term = "domaine"
     lus_avec = (*FicheRepere.lus_avec, "domaine")
 
     domaine = models.ForeignKey(
@@ -147,7 +170,7 @@ class ChiffreCle(Orderable):
     unite = models.CharField("unité", max_length=40, blank=True)
     libelle = models.CharField("ce que le chiffre compte", max_length=200)
     source = models.CharField("source", max_length=200)
-    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[valider_url])
+    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
     millesime = models.PositiveSmallIntegerField(
         "année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
@@ -175,10 +198,14 @@ class BaseDeConnaissance(PageSousAxe):
     page_description = "Une base de connaissance d’un partenaire : ce qu’elle contient et comment l’interroger."
     is_creatable = True
     se_cherche = True
+    kind = Kind("base-de-connaissance", "Base de connaissance", rank=3)
+    searched_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {"chapitres": ("titre", "texte")}
+    schema_type = "Dataset"
+    main_link = "url"
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
-    url = models.CharField("adresse de la base", max_length=2000, validators=[valider_url])
+    url = models.CharField("adresse de la base", max_length=2000, validators=[validate_url])
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
 
     content_panels = [
@@ -200,7 +227,7 @@ class Chapitre(Orderable):
 
     page = ParentalKey(BaseDeConnaissance, on_delete=models.CASCADE, related_name="chapitres")
     titre = models.CharField("titre", max_length=150)
-    texte = RichTextField("texte", validators=[valider_texte_riche])
+    texte = RichTextField("texte", validators=[validate_rich_text])
 
     panels = [FieldPanel("titre"), FieldPanel("texte")]
     api_fields = [APIField("titre"), APIField("texte")]

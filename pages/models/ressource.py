@@ -9,12 +9,16 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
-from ground.addresses.validation import valider_url
+from ground.addresses.validation import validate_url
 from pages.api.fields import PagesField, TermeField
 from pages.enums import Acces, RoleLien
 from pages.models.base import PageEditoriale
 from pages.models.boite import BoiteAOutils
+from taxonomy.enums import Famille
 from taxonomy.models import Nature
+
+#: What schema.org calls a resource of each family (https://schema.org/docs/full.html).
+SCHEMA_TYPES = {Famille.DONNEE: "Dataset", Famille.OUTIL: "CreativeWork", Famille.COMPETENCE: "Course"}
 
 
 class Ressource(PageEditoriale):
@@ -28,6 +32,9 @@ class Ressource(PageEditoriale):
     se_cherche = True
     avec_triptyque = True
     triptyque_exige = True
+    put_forward = True
+    own_term = "nature"
+    main_link = "liens.0.url"
     lus_avec = (*PageEditoriale.lus_avec, "nature")
 
     nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
@@ -73,6 +80,9 @@ class Ressource(PageEditoriale):
         verbose_name = "ressource"
         verbose_name_plural = "ressources"
 
+    def schema_org_type(self) -> str:
+        return SCHEMA_TYPES[Famille(self.nature.famille)]
+
     @property
     def relations_exigees(self) -> tuple[str, ...]:
         return (*super().relations_exigees, "liens")
@@ -83,7 +93,7 @@ class LienRessource(Orderable):
 
     page = ParentalKey(Ressource, on_delete=models.CASCADE, related_name="liens")
     libelle = models.CharField("ce que l’on y trouve", max_length=150)
-    url = models.CharField("adresse", max_length=2000, validators=[valider_url])
+    url = models.CharField("adresse", max_length=2000, validators=[validate_url])
     role = models.CharField("rôle", max_length=20, choices=RoleLien, default=RoleLien.PRINCIPAL)
 
     panels = [

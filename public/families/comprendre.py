@@ -2,23 +2,26 @@
 
 from typing import Any
 
+from wagtail.query import PageQuerySet
+
 from liens.states import premiers_liens
+from pages.carrying import carrying
 from pages.models import (
     BaseDeConnaissance,
     ExempleInspirant,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
     PageDomaine,
     PageEditoriale,
     Ressource,
 )
 from pages.models.comprendre import FicheRepere
+from pages.page_types import types_of
+from public.families.dressing import dresses
 from public.families.fallback import repli_de
-from public.families.neighbours import voir_aussi
-from public.families.registry import dresses
-from public.families.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
-from public.rows import Carnet
+from public.families.neighbours import see_also
+from public.families.triptyque import TermLink, adresse_de_recherche, partenaires_de, triptyque_de
+from public.rows import RowBook
+from taxonomy.models import Domaine
+from taxonomy.models import Terme as Portrayed
 
 RESSOURCES = 10
 EXEMPLES = 4
@@ -26,49 +29,46 @@ FICHES = 4
 
 
 @dresses(PageDomaine)
-def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_domaine(page: PageDomaine, carnet: RowBook) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
-    shown = PageEditoriale.objects.filter(domaines=domaine)
+
+    def of(*types: type[PageEditoriale]) -> PageQuerySet:
+        return PageEditoriale.objects.type(*types).filter(carrying(Domaine, [domaine.pk], among=types))
+
     parts = {
-        "ressources": (shown.type(Ressource).order_by("-relu_le", "title"), RESSOURCES),
-        "exemples": (shown.type(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
-        "fiches": (shown.type(FicheRepereDomaine, FicheRepereTerritoire, FicheRepereActeur).order_by("title"), FICHES),
+        "ressources": (of(Ressource).order_by("-relu_le", "title"), RESSOURCES),
+        "exemples": (of(ExempleInspirant).order_by("-exempleinspirant__annee", "title"), EXEMPLES),
+        "fiches": (of(*types_of(FicheRepere)).order_by("title"), FICHES),
     }
     return {
         **{name: carnet.premieres(pages, most) for name, (pages, most) in parts.items()},
         "critere": domaine.get_critere_display(),
         "recherche_url": adresse_de_recherche(domaine=domaine.slug),
-        "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature="exemple-inspirant"),
+        "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature=ExempleInspirant.nature_asked()),
         "odds": triptyque_de(page)["odds"],
     }
 
 
-@dresses(FicheRepereTerritoire, FicheRepereActeur, FicheRepereDomaine)
-def contexte_de_fiche(page: FicheRepere, carnet: Carnet) -> dict[str, Any]:
+@dresses(FicheRepere)
+def contexte_de_fiche(page: FicheRepere, carnet: RowBook) -> dict[str, Any]:
     triptyque = triptyque_de(page)
     return {
         "chiffres": list(page.chiffres.all()),
-        "sujet": _sujet(page),
+        "sujet": _sujet(page.sujet),
         "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "voir_aussi": voir_aussi(page, triptyque, carnet),
+        "voir_aussi": see_also(page, triptyque, carnet),
     }
 
 
-def _sujet(page: FicheRepere) -> Terme:
-    """What the fiche portrays, with the search of everything about it."""
-    if isinstance(page, FicheRepereTerritoire):
-        return Terme(page.territoire.nom, adresse_de_recherche(territoire=page.territoire.slug), "Territoire")
-    if isinstance(page, FicheRepereActeur):
-        return Terme(page.acteur.nom, adresse_de_recherche(acteur=page.acteur.slug), "Acteur")
-    if isinstance(page, FicheRepereDomaine):
-        return Terme(page.domaine.nom, adresse_de_recherche(domaine=page.domaine.slug), "Domaine")
-    raise TypeError(f"{type(page).__name__} portrays nothing that is known")
+def _sujet(term: Portrayed) -> TermLink:
+    """What a fiche portrays, with the search of everything about it."""
+    return TermLink(term.nom, adresse_de_recherche(**{term.facette: term.slug}), term.facette.capitalize())
 
 
 @dresses(BaseDeConnaissance)
-def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_base(page: BaseDeConnaissance, carnet: RowBook) -> dict[str, Any]:
     triptyque = triptyque_de(page)
     partenaires = partenaires_de(page)
     lien = premiers_liens([page.pk]).get(page.pk) if page.pk else None
@@ -78,5 +78,5 @@ def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]
         "chapitres": list(page.chapitres.all()),
         "triptyque": triptyque,
         "partenaires": partenaires,
-        "voir_aussi": voir_aussi(page, triptyque, carnet),
+        "voir_aussi": see_also(page, triptyque, carnet),
     }

@@ -5,19 +5,25 @@ from typing import Any
 
 from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 
-from pages.models import ExempleInspirant, PageEditoriale, Ressource
-from public.rows import Carnet, Ligne
+from pages.carrying import own_ids
+from pages.models import PageEditoriale
+from pages.page_types import put_forward
+from public.rows import ListedPage, RowBook
+from taxonomy.models import Domaine
 
 VOISINS = 4
 
 
-def voir_aussi(page: PageEditoriale, triptyque: Mapping[str, Any], carnet: Carnet) -> list[Ligne]:
-    """Resources and stories that share a domaine: those of the same shelf first, then those that share the most."""
-    domaines = [terme.id for terme in triptyque["domaines"]]
+def see_also(page: PageEditoriale, triptyque: Mapping[str, Any], carnet: RowBook) -> list[ListedPage]:
+    """Resources and stories that share a domaine: those of the same shelf first, then those that share the most.
+
+    What a page presents is one of its domaines; nothing that is shown here presents one.
+    """
+    domaines = {terme.id for terme in triptyque["domaines"]} | own_ids(page, Domaine)
     if not domaines or not page.path:
         return []
     etagere = page.path[: -PageEditoriale.steplen]
-    near = PageEditoriale.objects.type(Ressource, ExempleInspirant).filter(domaines__in=domaines)
+    near = PageEditoriale.objects.type(*put_forward()).filter(domaines__in=domaines)
     # Grouped by their ids: by all that a row shows, the database would sort thousands of rows whole.
     near = (
         near.exclude(pk=page.pk)

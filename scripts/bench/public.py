@@ -7,21 +7,6 @@ from scripts.bench.report import Section, Table
 from scripts.bench.timing import REPETITIONS, Timing, measure, ms
 
 MS_AT_MOST, SQL_AT_MOST = 30.0, 25
-TYPES = (
-    "Accueil",
-    "Axe",
-    "Rubrique",
-    "BoiteAOutils",
-    "PageDomaine",
-    "FicheRepereTerritoire",
-    "FicheRepereActeur",
-    "FicheRepereDomaine",
-    "BaseDeConnaissance",
-    "Ressource",
-    "ExempleInspirant",
-    "ParcoursAdoc",
-    "PageSimple",
-)
 Row = tuple[str, int, int, Timing, int]
 TEXT = (
     "Django’s test client, all middlewares, caches emptied before each request, terms and templates already in "
@@ -32,10 +17,10 @@ TEXT = (
 
 def addresses() -> Iterator[tuple[str, str, int]]:
     """(type, path, children) of the pages to measure."""
-    from django.apps import apps  # Django is set up by now, not when this module is read
+    from pages.page_types import page_types  # Django is set up by now, not when this module is read
 
-    for name in TYPES:
-        pages = apps.get_model("pages", name).objects.live().order_by("-numchild", "path")
+    for model in page_types():
+        name, pages = model.__name__, model._default_manager.live().order_by("-numchild", "path")
         most, least = pages.first(), pages.last()
         if most is None:
             continue

@@ -9,16 +9,15 @@ from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
 
 from liens.enums import EtatLien
-from pages.models import BaseDeConnaissance, ExempleInspirant, PageDomaine, PageEditoriale
+from pages.models import PageEditoriale
 from pages.tree_paths import chemins_prives
 from search.contract.query import PREFIXE_CRITERE
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.documents.gathering import COLONNES, Gathered, LinkRow, PageRow, Places, gather, main_links, places, rows_of
 from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
 from search.documents.plain_texts import joined, texts_of_stream
 from search.documents.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from search.enums import Facette
-from search.facets.fixed import FICHE_REPERE, NATURES_DE_PAGE
 from taxonomy.enums import Critere, Famille, Niveau
 
 TAILLE_DE_LOT = 500
@@ -134,12 +133,7 @@ def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tu
     if page in found.natures:
         slug, nom, _ = found.natures[page]
         return (slug,), nom
-    slug = {
-        ExempleInspirant: "exemple-inspirant",
-        BaseDeConnaissance: "base-de-connaissance",
-        PageDomaine: "page-de-domaine",
-    }.get(model, FICHE_REPERE)
-    return (slug,), NATURES_DE_PAGE[slug]
+    return ((model.kind.slug,), model.kind.name) if model.kind else ((), "")
 
 
 def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:

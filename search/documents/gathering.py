@@ -4,46 +4,27 @@ from collections import defaultdict
 from collections.abc import Callable, Collection
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from django.db.models import Q, TextField
+from django.db.models import Model, Q, TextField
 from django.db.models.functions import Cast
+from wagtail.fields import RichTextField, StreamField
 
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.models import OccurrenceLien
+from pages.carrying import ways
 from pages.enums import RoleLien
-from pages.models import (
-    Axe,
-    BoiteAOutils,
-    Chapitre,
-    ChiffreCle,
-    ExempleInspirant,
-    FicheRepereActeur,
-    FicheRepereDomaine,
-    FicheRepereTerritoire,
-    LienRessource,
-    PageDomaine,
-    PageEditoriale,
-    PagePartenaire,
-    PageTerritoire,
-    QuestionReponse,
-    Ressource,
-)
+from pages.models import Axe, BoiteAOutils, LienRessource, PageEditoriale, Ressource
+from pages.page_types import main_link_places, page_types
 from search.documents.plain_texts import text_of_html, texts_of_stream
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
 
 Pairs = dict[int, list[Any]]
 #: From the name of a column to the condition that it names a page of the batch.
 Batch = Callable[[str], Q]
 #: How many times more ids than pages a range may hold.
 _SPARSE = 4
-
-#: Page types that present one term: (type, field). The term counts as one of the page's own.
-SUJETS = (
-    (PageDomaine, "domaine"),
-    (FicheRepereDomaine, "domaine"),
-    (FicheRepereActeur, "acteur"),
-    (FicheRepereTerritoire, "territoire"),
-)
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,6 +59,29 @@ class LinkRow:
     champ: str
     etat: str
     verifie_le: datetime | None
+
+
+def _place(values: list[Any]) -> TerritoireRow:
+    chemin, nom, niveau = values
+    return TerritoireRow(tuple(chemin.split("/")), nom, niveau)
+
+
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What is read of the terms of a facet, how a row is made of it, and in which order a page's list is."""
+
+    columns: tuple[str, ...]
+    order: tuple[str, ...]
+    row: Callable[[list[Any]], Any] = tuple
+
+
+_READ: dict[type[Terme], _Read] = {
+    Territoire: _Read(("chemin", "nom", "niveau"), ("sort_order",), _place),
+    Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order",)),
+    Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom")),
+    Domaine: _Read(("slug", "nom", "critere"), ("domaine__ordre", "domaine__nom")),
+    Odd: _Read(("slug", "nom"), ("odd__numero", "odd__nom")),
+}
 
 
 @dataclass(slots=True)
@@ -118,7 +122,6 @@ def gather(rows: list[PageRow]) -> Gathered:
     found = Gathered(rows)
     batch = _batch([row.id for row in rows])
     _terms(found, batch)
-    _subjects(found, batch)
     _ressources(found, batch)
     _links(found, batch)
     _texts(found, batch)
@@ -137,50 +140,26 @@ def _batch(ids: list[int]) -> Batch:
 
 
 def _terms(found: Gathered, batch: Batch) -> None:
-    territoires = PageTerritoire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    for page, chemin, nom, niveau in territoires.values_list(
-        "page_id", "territoire__chemin", "territoire__nom", "territoire__niveau"
-    ):
-        found.territoires[page].append(TerritoireRow(tuple(chemin.split("/")), nom, niveau))
-    partenaires = PagePartenaire.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    for page, *term in partenaires.values_list("page_id", "partenaire__slug", "partenaire__nom", "partenaire__sigle"):
-        found.partenaires[page].append(tuple(term))
-    for name, columns, order in (
-        ("acteurs", ("slug", "nom"), "ordre"),
-        ("domaines", ("slug", "nom", "critere"), "ordre"),
-        ("odds", ("slug", "nom"), "numero"),
-    ):
-        link = name.removesuffix("s")
-        through = getattr(PageEditoriale, name).through.objects.filter(batch("pageeditoriale_id"))
-        through = through.order_by("pageeditoriale_id", f"{link}__{order}", f"{link}__nom")
-        collected: Pairs = getattr(found, name)
-        for page, *term in through.values_list("pageeditoriale_id", *(f"{link}__{column}" for column in columns)):
-            collected[page].append(tuple(term))
-
-
-def _subjects(found: Gathered, batch: Batch) -> None:
     """A page that presents a term is found under it, whether or not the editor has also ticked it."""
-    for model, name in SUJETS:
-        pages = model._default_manager.filter(batch("pk"))
-        if name == "territoire":
-            for page, chemin, nom, niveau in pages.values_list(
-                "pk", "territoire__chemin", "territoire__nom", "territoire__niveau"
-            ):
-                row = TerritoireRow(tuple(chemin.split("/")), nom, niveau)
-                if row not in found.territoires[page]:
-                    found.territoires[page].insert(0, row)
-            continue
-        columns = ("slug", "nom", "critere") if name == "domaine" else ("slug", "nom")
-        collected: Pairs = getattr(found, f"{name}s")
-        for page, *term in pages.values_list("pk", *(f"{name}__{column}" for column in columns)):
-            if tuple(term) not in collected[page]:
-                collected[page].insert(0, tuple(term))
+    for model, read in _READ.items():
+        terms = getattr(found, f"{model.facette}s")
+        for way in ways(model):
+            rows = way.rows.filter(batch(way.page))
+            if way.own_type is None:
+                rows = rows.order_by(way.page, *read.order)
+            for page, *values in rows.values_list(way.page, *(f"{way.term}__{name}" for name in read.columns)):
+                term = read.row(values)
+                if way.own_type is None:
+                    terms[page].append(term)
+                elif term not in terms[page]:
+                    terms[page].insert(0, term)
 
 
 def _ressources(found: Gathered, batch: Batch) -> None:
-    ressources = Ressource.objects.filter(batch("pk"))
-    for page, slug, nom, famille in ressources.values_list("pk", "nature__slug", "nature__nom", "nature__famille"):
-        found.natures[page] = (slug, nom, famille)
+    for way in ways(Nature):
+        columns = (f"{way.term}__{name}" for name in ("slug", "nom", "famille"))
+        for page, slug, nom, famille in way.rows.filter(batch(way.page)).values_list(way.page, *columns):
+            found.natures[page] = (slug, nom, famille)
     through = Ressource.boites.through.objects.filter(batch("ressource_id"))
     for page, slug in through.values_list("ressource_id", "boiteaoutils__slug"):
         found.boites[page].append(slug)
@@ -203,33 +182,56 @@ def _links(found: Gathered, batch: Batch) -> None:
 def main_links(found: Gathered, page: int) -> list[LinkRow]:
     """The links that the page is there for: a base's own address, a resource's main ones, or all it has."""
     roles = found.roles.get(page, [])
-    own = [link for link in found.liens.get(page, []) if link.champ == "url" or link.champ.startswith("liens.")]
+    own = [link for link in found.liens.get(page, []) if link.champ.partition(".")[0] in _main_fields()]
     main = [link for link in own if _role(link, roles) == RoleLien.PRINCIPAL]
     return main or own
 
 
 def _role(link: LinkRow, roles: list[Any]) -> str:
-    if link.champ == "url":
+    _, *place = link.champ.split(".")
+    if not place:
         return RoleLien.PRINCIPAL
-    rank = int(link.champ.split(".")[1])
+    rank = int(place[0])
     return roles[rank] if rank < len(roles) else ""
 
 
+@cache
+def _main_fields() -> frozenset[str]:
+    return frozenset(place.partition(".")[0] for place in main_link_places())
+
+
 def _texts(found: Gathered, batch: Batch) -> None:
-    for page, libelle, source in ChiffreCle.objects.filter(batch("page_id")).values_list(
-        "page_id", "libelle", "source"
-    ):
-        found.textes[page] += [libelle, source]
-    chapters = Chapitre.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    questions = QuestionReponse.objects.filter(batch("page_id")).order_by("page_id", "sort_order")
-    for page, titre, html in (
-        *chapters.values_list("page_id", "titre", "texte"),
-        *questions.values_list("page_id", "question", "reponse"),
-    ):
-        found.textes[page] += [titre, text_of_html(html)]
-    exemples = ExempleInspirant.objects.filter(batch("pk"))
-    for page, stored in exemples.values_list("pk", Cast("resultats", TextField())):
-        found.textes[page] += texts_of_stream(ExempleInspirant, "resultats", stored)
+    for child, names in _searched_lists():
+        rich = [isinstance(child._meta.get_field(name), RichTextField) for name in names]
+        rows = child._default_manager.filter(batch("page_id")).order_by("page_id", "sort_order")
+        for page, *texts in rows.values_list("page_id", *names):
+            read = (text_of_html(text) if html else text for text, html in zip(texts, rich, strict=True))
+            found.textes[page] += read
+    for model, name in _own_streams():
+        for page, stored in model._default_manager.filter(batch("pk")).values_list("pk", Cast(name, TextField())):
+            found.textes[page] += texts_of_stream(model, name, stored)
+
+
+@cache
+def _searched_lists() -> tuple[tuple[type[Model], tuple[str, ...]], ...]:
+    """The tables of the lists that the page types name, with the fields whose texts are read."""
+    named = ((model, *one) for model in _searched_models() for one in model.searched_lists.items())
+    return tuple(dict.fromkeys((model._meta.get_field(name).related_model, fields) for model, name, fields in named))
+
+
+@cache
+def _own_streams() -> tuple[tuple[type[PageEditoriale], str], ...]:
+    """The bodies that pages of some types have beside the one that all have."""
+    return tuple(
+        (model, field.name)
+        for model in _searched_models()
+        for field in model._meta.local_fields
+        if isinstance(field, StreamField)
+    )
+
+
+def _searched_models() -> list[type[PageEditoriale]]:
+    return [model for model in page_types() if model.se_cherche]
 
 
 def rows_of(values: Collection[tuple[Any, ...]]) -> list[PageRow]:

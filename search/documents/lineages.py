@@ -1,8 +1,12 @@
-"""What stands above a page's own territoires, so that the wide scope counts it once (`search.answers.facet_counts`).
+"""What stands above a page's own territoires, for the wide scope of a search.
 
-A territoire counts the pages tagged with it, below it or above it. So that no page is counted both as « below » and
-as « above », a document gives its uppermost territoires, and of all that lies at or above its own ones what has none
-of them above itself. A commune may lie under two départements: what stands above it is then no single line.
+Under that scope a territoire counts the pages tagged with it, below it or above it, each page once. For this a document
+carries two lists, which `search.answers.facet_counts` and the engines use:
+
+* its `sommets`: its own territoires, less those that lie inside another of its own;
+* its `lignee_des_sommets`: its own territoires and all that stands above them, less what lies inside one of its own.
+
+A commune may lie in two départements. What stands above it is then no single line.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
@@ -21,7 +25,7 @@ def sommets(territoires: Sequence[TerritoireRow]) -> list[TerritoireRow]:
 
 
 def lignee_des_sommets(territoires: Sequence[TerritoireRow], ancetres: Ancetres) -> tuple[str, ...]:
-    """Slugs of the page's own territoires and of all that stands above them, less what lies below one of its own."""
+    """Slugs of the page's own territoires and of all that stands above them, less what lies inside one of its own."""
     own = {one.chemin[-1] for one in territoires}
     lignee = set(chain.from_iterable(one.chemin for one in territoires))
     return tuple(sorted(slug for slug in lignee if not own & ancetres.get(slug, frozenset())))

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Iterable
 from datetime import date
-from functools import lru_cache
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Q, QuerySet
@@ -10,6 +9,7 @@ from django.utils import timezone
 from wagtail.models import Page
 
 from pages.models import PageEditoriale
+from pages.page_types import page_types
 from pages.tree_paths import chemins_prives
 
 _STEP = Page.steplen
@@ -48,17 +48,5 @@ def ancestor_paths(path: str) -> Iterable[str]:
 
 def searched_types() -> dict[int, type[PageEditoriale]]:
     """Content type → page type, for the types that are found through facets."""
-    return {ContentType.objects.get_for_model(model, for_concrete_model=False).pk: model for model in searched_models()}
-
-
-@lru_cache(maxsize=1)
-def searched_models() -> tuple[type[PageEditoriale], ...]:
-    """The page types that are found through facets."""
-    found: list[type[PageEditoriale]] = []
-    waiting = list(PageEditoriale.__subclasses__())
-    while waiting:
-        model = waiting.pop()
-        waiting += model.__subclasses__()
-        if model.se_cherche and not model._meta.abstract:
-            found.append(model)
-    return tuple(sorted(set(found), key=lambda model: model.__name__))
+    searched = [model for model in page_types() if model.se_cherche]
+    return {ContentType.objects.get_for_model(model, for_concrete_model=False).pk: model for model in searched}

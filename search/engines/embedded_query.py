@@ -1,7 +1,8 @@
 """A SearchQuery and its plan → tantivy queries.
 
-What must match is asked of the fields that hold everything (`tout…`), with no score; what a match is worth is asked
-of the parts, with none of it required. So filters and counts cost as little as they can.
+A query has two halves. The first says what must match, without a score, and asks only the fields that hold the whole
+text (`tout…`); filters and counts need no more. The second asks each part of a page what a match there is worth, and
+requires nothing.
 """
 
 import re
@@ -12,7 +13,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import jour
+from search.documents.document import jour
 from search.engines.embedded_schema import SOMMET
 from search.enums import Facette
 

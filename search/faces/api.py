@@ -6,7 +6,6 @@ While the engine is away its copy answers, with a sentence in `avis` and no ETag
 when to come back, since a program would take an empty answer for the truth.
 """
 
-import hashlib
 import logging
 from datetime import datetime
 from typing import Any
@@ -16,16 +15,18 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import Router, Schema
 
-from ground.problems import ProblemeSchema, probleme
+from ground.answers import Stamp, etag_of, unkept
+from ground.facts import facts
+from ground.problems import ProblemeSchema, Refusal, parameters_refused, probleme
 from search.answers.dressing import answer, last_page, page_links
 from search.contract.results import SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError
-from search.enums import Portee, Tri
+from search.enums import SearchScope, Tri
 from search.faces.titles import short_title
 from search.frequent import counting
-from search.planning.planner import BadQueryError, Planned, Refusal, plan_search
-from search.state.state import IndexState, index_state
+from search.planning.planner import BadQueryError, Planned, plan_search
+from search.state.snapshot import IndexState, index_state
 
 logger = logging.getLogger(__name__)
 router = Router(tags=["recherche"])
@@ -121,7 +122,7 @@ class StateParameters(Schema):
     nature: list[str] = []
     partenaire: list[str] = []
     etat_lien: list[str] = []
-    portee: str = Portee.TOUT.value
+    portee: str = SearchScope.TOUT.value
     tri: str = Tri.PERTINENCE.value
 
 
@@ -148,18 +149,18 @@ PARAMETRES_DECRITS = [
     summary="Chercher par mots et par facettes",
     operation_id="recherche",
 )
+@facts(needs=None, cost=2, judges=True)
 def recherche(request: HttpRequest) -> HttpResponse:
     """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
     state = index_state()
-    etag = etag_of(request, state)
-    unchanged = not_modified(request, etag)
-    if unchanged:
+    stamp = stamp_of(request, state)
+    if unchanged := stamp.unchanged(request):
         return unchanged
     try:
         planned = plan_search(request.GET, strict=True, state=state)
         results = answer(answering_engine(), planned)
     except BadQueryError as exc:
-        return probleme(422, str(exc), erreurs=exc.refusals)
+        return parameters_refused(exc.refusals)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         response = probleme(503, "La recherche est indisponible : réessayez dans quelques instants.")
@@ -168,23 +169,15 @@ def recherche(request: HttpRequest) -> HttpResponse:
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
-        refusal = Refusal("page", str(planned.query.page), message, (f"1 à {last}",))
-        return probleme(422, message, erreurs=(refusal,))
-    counting.noter(request, planned, results.total)
+        return parameters_refused((Refusal("page", str(planned.query.page), message, (f"1 à {last}",)),))
+    counting.note_search(request, planned, results.total)
+    body = orjson.dumps(_body(planned, results))
     # What a copy says must not be taken for what the index says once it is back.
-    headers = {"Cache-Control": "no-store"} if results.notice else {"ETag": etag, "Cache-Control": "no-cache"}
-    return HttpResponse(orjson.dumps(_body(planned, results)), content_type="application/json", headers=headers)
+    return unkept(body) if results.notice else stamp.answer(body)
 
 
-def not_modified(request: HttpRequest, etag: str) -> HttpResponse | None:
-    """A 304 when the asker has this answer already. A compressed one carries its ETag as a weak one."""
-    if request.headers.get("If-None-Match", "").removeprefix("W/") != etag:
-        return None
-    return HttpResponse(status=304, headers={"ETag": etag, "Cache-Control": "no-cache"})
-
-
-def etag_of(request: HttpRequest, state: IndexState) -> str:
-    """Changes with what is asked, with the index, with the terms, with what is withheld, and with the day."""
+def stamp_of(request: HttpRequest, state: IndexState) -> Stamp:
+    """Its ETag changes with what is asked, the index, the terms, what is withheld, and the day."""
     asked = (
         request.META.get("QUERY_STRING", ""),
         state.generation,
@@ -192,7 +185,7 @@ def etag_of(request: HttpRequest, state: IndexState) -> str:
         sorted(state.withheld),
         timezone.localdate().isoformat(),
     )
-    return f'"{hashlib.blake2b(repr(asked).encode(), digest_size=12).hexdigest()}"'
+    return Stamp(etag_of(repr(asked).encode()), ("recherche",))
 
 
 def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:

@@ -8,12 +8,14 @@ import orjson
 from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 
-from ground.problems import ProblemeSchema, probleme
+from ground.answers import unkept
+from ground.facts import facts
+from ground.problems import ProblemeSchema, Refusal, parameters_refused
 from search.engines import answering_engine
-from search.faces.api import StateParameters, etag_of, not_modified
-from search.planning.planner import BadQueryError, Refusal, plan_search
-from search.state.state import index_state
-from search.suggestions.answer import LETTRES_AU_MOINS, suggerer
+from search.faces.api import StateParameters, stamp_of
+from search.planning.planner import BadQueryError, plan_search
+from search.state.snapshot import index_state
+from search.suggestions.answer import LETTRES_AU_MOINS, suggest
 
 router = Router(tags=["recherche"])
 LONGUEUR_AU_PLUS = 100
@@ -53,26 +55,26 @@ class SuggestionParameters(StateParameters):
     summary="Compléter ce qui est en train d’être écrit",
     operation_id="recherche_suggestions",
 )
+@facts(needs=None, judges=True)
 def recherche_suggestions(request: HttpRequest, parametres: Query[SuggestionParameters]) -> HttpResponse:
     """Termes, partenaires et pages dont un mot commence comme chacun des mots écrits, sans tenir compte des accents."""
     state = index_state()
-    etag = etag_of(request, state)
-    unchanged = not_modified(request, etag)
-    if unchanged:
+    stamp = stamp_of(request, state)
+    if unchanged := stamp.unchanged(request):
         return unchanged
     try:
         _check(request)
         planned = plan_search(request.GET, strict=True, state=state)
     except BadQueryError as exc:
-        return probleme(422, str(exc), erreurs=exc.refusals)
-    found = suggerer(planned, answering_engine())
+        return parameters_refused(exc.refusals)
+    found = suggest(planned, answering_engine())
     body = {
         "q": planned.query.text,
         "total": sum(len(groupe.suggestions) for groupe in found.groupes),
         "groupes": found.groupes,
     }
-    headers = {"ETag": etag, "Cache-Control": "no-cache"} if found.entieres else {"Cache-Control": "no-store"}
-    return HttpResponse(orjson.dumps(body), content_type="application/json", headers=headers)
+    written = orjson.dumps(body)
+    return stamp.answer(written) if found.entieres else unkept(written)
 
 
 def _check(request: HttpRequest) -> None:
@@ -88,4 +90,4 @@ def _check(request: HttpRequest) -> None:
         )
     if "page" in request.GET:
         allowed = tuple(SuggestionParameters.model_fields)
-        raise BadQueryError([Refusal("page", "", "Le paramètre « page » n’existe pas ici.", allowed)])
+        raise BadQueryError([Refusal("page", "", "Le paramètre « page » n’existe pas ici.", allowed, "unknown")])

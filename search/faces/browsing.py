@@ -1,95 +1,90 @@
 """What a visitor can browse while nothing answers searches: shelves of links read from the database alone."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass
 
 from django.db.models import Q
 from django.http import HttpRequest
 from wagtail.query import PageQuerySet
 
-from pages.models import (
-    Axe,
-    BoiteAOutils,
-    FicheRepereActeur,
-    FicheRepereTerritoire,
-    PageDomaine,
-    PageEditoriale,
-    Rubrique,
-)
-from public.rows import Carnet
+from pages.carrying import carrying, of_kinds
+from pages.enums import BrowseShelf
+from pages.models import PageEditoriale
+from pages.page_types import page_types
+from public.rows import RowBook
 from search.answers.dressing import chosen_names
 from search.contract.query import PREFIXE_CRITERE
 from search.documents.visibility import searched_types
 from search.enums import Facette
 from search.planning.planner import Planned
+from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire, at_or_below
 
 PAR_RAYON = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Rayon:
+class ShelfOfLinks:
     """One shelf: what it holds, and (title, address) of its pages."""
 
     titre: str
     liens: tuple[tuple[str, str], ...]
 
 
-def rayons(planned: Planned, request: HttpRequest) -> tuple[Rayon, ...]:
+def rayons(planned: Planned, request: HttpRequest) -> tuple[ShelfOfLinks, ...]:
     """Pages that carry what is chosen, then those from which everything else is reached; no empty shelf."""
-    carnet = Carnet(request)
-
-    def rayon(titre: str, *pages: PageQuerySet) -> Rayon:
-        return Rayon(titre, tuple(link for some in pages for link in _liens(carnet, some, request)))
-
-    found = [
-        *_choisies(planned, carnet, request),
-        rayon("Par axe", Axe.objects.order_by("path"), Rubrique.objects.order_by("path")),
-        rayon("Par boîte à outils", BoiteAOutils.objects.order_by("path")),
-        rayon("Par domaine", PageDomaine.objects.order_by("domaine__ordre", "title")),
-        rayon("Par territoire", FicheRepereTerritoire.objects.order_by("territoire__cle_de_tri", "title")),
-        rayon("Par acteur", FicheRepereActeur.objects.order_by("acteur__ordre", "title")),
-    ]
+    carnet = RowBook(request)
+    found = [*_choisies(planned, carnet, request), *(_rayon(shelf, carnet, request) for shelf in BrowseShelf)]
     return tuple(one for one in found if one.liens)
 
 
-def _liens(carnet: Carnet, pages: PageQuerySet, request: HttpRequest) -> Iterable[tuple[str, str]]:
+def _rayon(shelf: BrowseShelf, carnet: RowBook, request: HttpRequest) -> ShelfOfLinks:
+    """One of the shelves that are always there, each of its types after the other."""
+    some = (model.objects.order_by(*model.browse_order) for model in page_types() if model.browse_shelf is shelf)
+    return ShelfOfLinks(str(shelf.label), tuple(link for pages in some for link in _liens(carnet, pages, request)))
+
+
+def _liens(carnet: RowBook, pages: PageQuerySet, request: HttpRequest) -> Iterable[tuple[str, str]]:
     shown = carnet.visibles(pages).defer("corps")[:PAR_RAYON]
     return ((page.title, page.get_url(request) or "/") for page in shown)
 
 
-def _choisies(planned: Planned, carnet: Carnet, request: HttpRequest) -> Iterable[Rayon]:
+def _choisies(planned: Planned, carnet: RowBook, request: HttpRequest) -> Iterable[ShelfOfLinks]:
     """The pages that carry the chosen terms, as far as the database can tell without an index."""
-    facettes = [facette for facette in planned.query.active if facette in _CONDITIONS]
+    facettes = [facette for facette in planned.query.active if facette in _TERMS]
     if not facettes:
         return
     pages = PageEditoriale.objects.filter(content_type_id__in=searched_types())
     for facette in facettes:
-        chosen = [*planned.query.chosen(facette)]
-        # One filter for each facet: its joins are its own.
-        pages = pages.filter(_CONDITIONS[facette](chosen, planned.query.above))
+        model, named = _TERMS[facette]
+        terms = model._default_manager.filter(named(planned.query.chosen(facette), planned.query.above))
+        here = carrying(model, terms.order_by().values("pk"))
+        if facette is Facette.NATURE:
+            here |= of_kinds(planned.query.chosen(facette))
+        pages = pages.filter(here)
     names = [name for facette in facettes for _, name in chosen_names(planned, facette)]
-    titre = f"Quelques pages pour : {', '.join(names)}"
-    yield Rayon(titre, tuple(_liens(carnet, pages.order_by("title", "pk").distinct(), request)))
+    titre = f"Quelques pages pour\u00a0: {', '.join(names)}"
+    yield ShelfOfLinks(titre, tuple(_liens(carnet, pages.order_by("title", "pk"), request)))
 
 
-def _territoires(chosen: Sequence[str], above: Sequence[str]) -> Q:
-    condition = Q(territoires_lies__territoire__slug__in=[*chosen, *above])
-    for slug in chosen:
-        condition |= Q(territoires_lies__territoire__chemin__startswith=f"{slug}/")
-        condition |= Q(territoires_lies__territoire__chemin__contains=f"/{slug}/")
-    return condition
+def _slugs(chosen: Collection[str], above: Collection[str]) -> Q:
+    return Q(slug__in=chosen)
 
 
-def _domaines(chosen: Sequence[str], above: Sequence[str]) -> Q:
+def _territoires(chosen: Collection[str], above: Collection[str]) -> Q:
+    return at_or_below(chosen) | Q(slug__in=above)
+
+
+def _domaines(chosen: Collection[str], above: Collection[str]) -> Q:
     criteres = [slug.removeprefix(PREFIXE_CRITERE) for slug in chosen if slug.startswith(PREFIXE_CRITERE)]
-    return Q(domaines__slug__in=chosen) | Q(domaines__critere__in=criteres)
+    return Q(slug__in=chosen) | Q(critere__in=criteres)
 
 
-_CONDITIONS: dict[Facette, Callable[[Sequence[str], Sequence[str]], Q]] = {
-    Facette.TERRITOIRE: _territoires,
-    Facette.ACTEUR: lambda chosen, above: Q(acteurs__slug__in=chosen),
-    Facette.DOMAINE: _domaines,
-    Facette.ODD: lambda chosen, above: Q(odds__slug__in=chosen),
-    Facette.NATURE: lambda chosen, above: Q(ressource__nature__slug__in=chosen),
-    Facette.PARTENAIRE: lambda chosen, above: Q(partenaires_lies__partenaire__slug__in=chosen),
+#: By facet, its terms, and those among them that are asked for by what is chosen and by what stands above it.
+_TERMS: dict[Facette, tuple[type[Terme], Callable[[Collection[str], Collection[str]], Q]]] = {
+    Facette.TERRITOIRE: (Territoire, _territoires),
+    Facette.ACTEUR: (Acteur, _slugs),
+    Facette.DOMAINE: (Domaine, _domaines),
+    Facette.ODD: (Odd, _slugs),
+    Facette.NATURE: (Nature, _slugs),
+    Facette.PARTENAIRE: (Partenaire, _slugs),
 }

@@ -4,6 +4,7 @@ import logging
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
@@ -12,8 +13,8 @@ from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.faces.titles import criteria, short_title
 from search.faces.views import every_hit, not_kept
-from search.planning.addresses import querystring
 from search.planning.planner import plan_search
+from search.planning.querystrings import querystring
 
 logger = logging.getLogger(__name__)
 INDISPONIBLE = "La recherche ne répond pas en ce moment : imprimez-la de nouveau dans quelques minutes."
@@ -41,7 +42,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
         "notice": notice,
         "messages": planned.messages,
         "retour": f"../{querystring(planned.query, page=1)}",
-        "adresse": request.build_absolute_uri(f"/recherche/{querystring(planned.query, page=1)}"),
+        "adresse": request.build_absolute_uri(f"{reverse('search:page')}{querystring(planned.query, page=1)}"),
         "racine": request.build_absolute_uri("/").rstrip("/"),
         "imprime_le": timezone.localtime(),
     }

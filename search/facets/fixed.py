@@ -1,17 +1,7 @@
-"""The values of facets that are no terms: kinds of page, axes, states of a link."""
+"""The values of facets that are no terms: axes, states of a link. Kinds of page are told by `pages.page_types`."""
 
 from liens.enums import EtatLien
 from taxonomy.enums import CodeAxe
-
-FICHE_REPERE = "fiche-repere"
-
-#: What visitors read as the nature of a page that is no resource, in the facet's order, after the editors' natures.
-NATURES_DE_PAGE = {
-    "exemple-inspirant": "Exemple inspirant",
-    FICHE_REPERE: "Fiche repère",
-    "base-de-connaissance": "Base de connaissance",
-    "page-de-domaine": "Domaine présenté",
-}
 
 AXES = {str(code.value): str(code.label) for code in CodeAxe}
 

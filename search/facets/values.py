@@ -9,9 +9,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from pages.models import BoiteAOutils
+from pages.page_types import kinds
 from search.contract.query import PREFIXE_CRITERE
 from search.enums import Facette
-from search.facets.fixed import AXES, ETATS_LIEN, NATURES_DE_PAGE
+from search.facets.fixed import AXES, ETATS_LIEN
 from taxonomy.enums import Critere, Niveau
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Territoire
 
@@ -48,7 +49,7 @@ class Valeur:
 
 
 @dataclass(slots=True)
-class Termes:
+class FacetTerms:
     """Every value of every facet, as of one generation of the terms."""
 
     generation: int
@@ -107,10 +108,10 @@ def canonical(chosen: Iterable[Valeur]) -> tuple[str, ...]:
     return tuple(sorted({value.slug for value in values} - replaced))
 
 
-_current: Termes | None = None
+_current: FacetTerms | None = None
 
 
-def termes(generation: int) -> Termes:
+def termes(generation: int) -> FacetTerms:
     """The values as of this generation, from memory when nothing has changed."""
     global _current  # one cache per process, replaced whole
     if _current is None or _current.generation != generation:
@@ -124,14 +125,14 @@ def forget() -> None:
     _current = None
 
 
-def _read(generation: int) -> Termes:
+def _read(generation: int) -> FacetTerms:
     natures = dict(Nature.objects.values_list("slug", "nom"))
     named = {
         Facette.ACTEUR: dict(Acteur.objects.values_list("slug", "nom")),
         Facette.AXE: AXES,
         Facette.BOITE: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
         Facette.ODD: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
-        Facette.NATURE: {**natures, **{slug: nom for slug, nom in NATURES_DE_PAGE.items() if slug not in natures}},
+        Facette.NATURE: {**natures, **{kind.slug: kind.name for kind in kinds() if kind.slug not in natures}},
         Facette.PARTENAIRE: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),
         Facette.ETAT_LIEN: ETATS_LIEN,
     }
@@ -141,7 +142,7 @@ def _read(generation: int) -> Termes:
     }
     valeurs[Facette.DOMAINE] = _domaines()
     fusions = SlugFusionne.objects.values_list("facette", "ancien", "nouveau")
-    return Termes(generation, valeurs, {(facette, ancien): nouveau for facette, ancien, nouveau in fusions})
+    return FacetTerms(generation, valeurs, {(facette, ancien): nouveau for facette, ancien, nouveau in fusions})
 
 
 def _domaines() -> dict[str, Valeur]:

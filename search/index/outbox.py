@@ -2,7 +2,7 @@
 
 Where a copy of the index is kept, a change writes one row for each of the two: each is applied at its own pace. A lost
 wake-up costs latency, never data: the schedule drains as well. What must disappear is hidden from the moment its row is
-committed, since every query excludes the ids of the removals that wait (`search.state.state`).
+committed, since every query excludes the ids of the removals that wait (`search.state.snapshot`).
 """
 
 import logging
@@ -20,7 +20,7 @@ from search.engines import targets
 from search.engines.base import EngineError, SearchEngine
 from search.enums import Cible, EtatEcriture, SorteEcriture
 from search.index.models import EcritureIndex, EtatMoteur
-from search.spelling.words import apprendre
+from search.spelling.words import learn
 from search.state.counters import bump_generation, next_version
 
 logger = logging.getLogger(__name__)
@@ -40,6 +40,8 @@ def record(page_ids: Collection[int], *, removed: bool = False, cibles: Iterable
     In every index that is kept, or in those that `cibles` names.
     """
     ids = sorted(set(page_ids))
+    if not ids:
+        return
     visible = set() if removed else _indexable(ids)
     rows = (
         EcritureIndex(page_id=pk, sorte=SorteEcriture.INDEXER if pk in visible else SorteEcriture.RETIRER, cible=cible)
@@ -47,7 +49,7 @@ def record(page_ids: Collection[int], *, removed: bool = False, cibles: Iterable
         for pk in ids
     )
     EcritureIndex.objects.bulk_create(rows, batch_size=TAILLE_DE_LOT)
-    if ids and not any(entry[1] is wake_worker for entry in connection.run_on_commit):
+    if not any(entry[1] is wake_worker for entry in connection.run_on_commit):
         transaction.on_commit(wake_worker, robust=True)
 
 
@@ -103,7 +105,7 @@ def _apply(engine: SearchEngine, cible: Cible, ids: list[int]) -> None:
         documents = documents_of(ids)
         engine.write(documents, set(ids) - {document.id for document in documents}, version)
     with transaction.atomic():
-        apprendre(documents)
+        learn(documents)
         for start in range(0, len(rows), TAILLE_DE_LOT):
             EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
                 etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
@@ -141,14 +143,14 @@ def replay(ids: Collection[int]) -> int:
     return count
 
 
-def prune() -> int:
-    """Forget rows applied long ago; returns how many."""
-    old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=timezone.now() - GARDE)
+def prune(*, now: datetime) -> int:
+    """Delete rows applied long ago; returns how many."""
+    old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=now - GARDE)
     return old.delete()[0]
 
 
-def forget_copy() -> None:
-    """Forget what waits for a copy that is kept no more."""
+def drop_copy() -> None:
+    """Delete what waits for a copy that is kept no more."""
     if EcritureIndex.objects.filter(cible=Cible.COPIE, etat=EtatEcriture.EN_ATTENTE).exists():
         EcritureIndex.objects.filter(cible=Cible.COPIE).delete()
     EtatMoteur.objects.filter(cible=Cible.COPIE).delete()

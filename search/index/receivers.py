@@ -3,41 +3,27 @@
 from collections.abc import Collection
 from typing import Any
 
-from django.db.models import QuerySet
-from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
-from wagtail.models import Page, PageViewRestriction
-from wagtail.signals import page_published, page_unpublished, post_page_move
-
 from liens.enums import OrigineOccurrence
 from liens.models import OccurrenceLien
 from liens.signals import links_changed
-from pages.events import COLONNES_DE_BROUILLON, pages_portant
+from pages.events import signals
 from pages.models import Axe, BoiteAOutils, PageEditoriale, Ressource
 from search.documents.visibility import searched_types
 from search.index import outbox
 from search.state import counters
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
-
-MODELES_DE_TERMES: dict[str, type[Terme]] = {
-    model.facette: model for model in (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
-}
+from taxonomy.models import Terme
 
 
 def connect() -> None:
     """Connect every receiver, once."""
-    pre_save.connect(_before_save, dispatch_uid="search.before_save")
-    post_save.connect(_on_save, dispatch_uid="search.saved")
-    post_delete.connect(_on_delete, sender=PageEditoriale, dispatch_uid="search.deleted")
-    page_published.connect(_on_publication, dispatch_uid="search.published")
-    page_unpublished.connect(_on_publication, dispatch_uid="search.unpublished")
-    post_page_move.connect(_on_move, dispatch_uid="search.moved")
-    pre_save.connect(_before_restriction, sender=PageViewRestriction, dispatch_uid="search.restricting")
-    post_save.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.restricted")
-    post_delete.connect(_on_restriction, sender=PageViewRestriction, dispatch_uid="search.unrestricted")
-    for model in MODELES_DE_TERMES.values():
-        post_save.connect(_on_term, sender=model, dispatch_uid=f"search.term.{model.facette}")
-        pre_delete.connect(_on_term, sender=model, dispatch_uid=f"search.term_deleted.{model.facette}")
-    post_save.connect(_on_merge, sender=SlugFusionne, dispatch_uid="search.merged")
+    signals.page_changed.connect(_on_page, dispatch_uid="search.page")
+    signals.publication_changed.connect(_on_publication, dispatch_uid="search.publication")
+    signals.page_left.connect(_on_page_deletion, dispatch_uid="search.page_left")
+    signals.subtree_closing.connect(_before_restriction, dispatch_uid="search.subtree_closing")
+    signals.subtree_changed.connect(_on_subtree, dispatch_uid="search.subtree")
+    signals.term_changed.connect(_on_term, dispatch_uid="search.term")
+    signals.term_leaving.connect(_on_term, dispatch_uid="search.term_leaving")
+    signals.term_merged.connect(_on_merge, dispatch_uid="search.term_merged")
     links_changed.connect(_on_links, dispatch_uid="search.links")
 
 
@@ -49,94 +35,58 @@ def _on_links(sender: type, ids: Collection[int], **kwargs: Any) -> None:
     outbox.record(set(occurrences.values_list("page_id", flat=True)))
 
 
-def reindexer_sous(page: Page) -> None:
-    """Write `page` and everything below it again."""
-    outbox.record(list(_searched_below(page).values_list("pk", flat=True)))
+def reindex_below(path: str) -> None:
+    """Write what stands at this path and everything below it again."""
+    outbox.record(_searched_at(path))
 
 
-def _searched_below(page: Page) -> QuerySet[PageEditoriale]:
-    return PageEditoriale.objects.filter(path__startswith=page.path, content_type_id__in=searched_types())
+def _searched_at(path: str) -> list[int]:
+    pages = PageEditoriale.objects.filter(path__startswith=path, content_type_id__in=searched_types())
+    return list(pages.values_list("pk", flat=True))
 
 
-def _on_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    if raw or not isinstance(instance, Page):
-        return
-    if instance.__dict__.pop("_adresse_a_change", False):
-        reindexer_sous(instance)
-    if not isinstance(instance, PageEditoriale):
-        return
-    if isinstance(instance, BoiteAOutils):
+def _on_page(sender: type, page: Any, readdressed: bool, **kwargs: Any) -> None:
+    touched: set[int] = set()
+    boite = isinstance(page, BoiteAOutils)
+    if readdressed:
+        touched |= set(_searched_at(page.path))
+        if boite:
+            touched |= set(Ressource.objects.filter(boites=page).values_list("pk", flat=True))
+    if isinstance(page, PageEditoriale) and page.se_cherche:
+        touched.add(page.pk)
+    outbox.record(touched)
+    # What stands under a restriction, or in which order, may be other boîtes: the facet's values are read again.
+    if boite or readdressed:
         counters.bump_terms()
-    if instance.__dict__.pop("_slug_a_change", False) and isinstance(instance, BoiteAOutils):
-        outbox.record(list(Ressource.objects.filter(boites=instance).values_list("pk", flat=True)))
-    if not instance.se_cherche:
-        return
-    if update_fields is None or not COLONNES_DE_BROUILLON.issuperset(update_fields):
-        outbox.record([instance.pk])
 
 
-def _on_delete(sender: type, instance: PageEditoriale, **kwargs: Any) -> None:
-    if instance.content_type_id in searched_types():
-        outbox.record([instance.pk], removed=True)
+def _on_page_deletion(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
+    if page.content_type_id in searched_types():
+        outbox.record([page.pk], removed=True)
 
 
-def _on_publication(sender: type, instance: Any, **kwargs: Any) -> None:
-    if isinstance(instance, Axe):
-        reindexer_sous(instance)
-    elif isinstance(instance, PageEditoriale) and instance.se_cherche:
-        outbox.record([instance.pk])
+def _on_publication(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
+    if isinstance(page, Axe):
+        reindex_below(page.path)
+    elif page.se_cherche:
+        outbox.record([page.pk])
 
 
-def _before_save(sender: type, instance: Any, raw: bool = False, update_fields: Any = None, **kwargs: Any) -> None:
-    """Note a change of slug or of place. Wagtail's own signals come after the commit, where a crash would lose them.
-
-    A move saves the page as a plain Page, whatever its type.
-    """
-    if raw or not isinstance(instance, Page) or instance.pk is None:
-        return
-    if update_fields is None or {"slug", "url_path"} & set(update_fields):
-        before = Page.objects.filter(pk=instance.pk).values_list("slug", "url_path").first()
-        if before:
-            instance.__dict__["_slug_a_change"] = before[0] != instance.slug
-            instance.__dict__["_adresse_a_change"] = before[0] != instance.slug or before[1] != instance.url_path
+def _before_restriction(sender: type, path: str, **kwargs: Any) -> None:
+    """Hide everything below before the restriction is saved."""
+    outbox.record(_searched_at(path), removed=True)
 
 
-def _on_move(sender: type, instance: Page, **kwargs: Any) -> None:
-    # The instance keeps the path it had before the move.
-    reindexer_sous(Page.objects.get(pk=instance.pk))
-    _boites_have_moved()
-
-
-def _before_restriction(sender: type, instance: PageViewRestriction, raw: bool = False, **kwargs: Any) -> None:
-    """Hide everything below before the restriction is saved: the two are not saved in one transaction by the admin."""
-    page = Page.objects.filter(pk=instance.page_id).first()
-    if page is not None and not raw:
-        outbox.record(list(_searched_below(page).values_list("pk", flat=True)), removed=True)
-
-
-def _on_restriction(sender: type, instance: PageViewRestriction, **kwargs: Any) -> None:
-    page = Page.objects.filter(pk=instance.page_id).first()
-    if page is not None:
-        reindexer_sous(page)
-        _boites_have_moved()
-
-
-def _boites_have_moved() -> None:
-    """What is under a restriction, or in which order, may have changed: the facet's values are read again."""
+def _on_subtree(sender: type, path: str, **kwargs: Any) -> None:
+    reindex_below(path)
     counters.bump_terms()
 
 
-def _on_term(sender: type, instance: Terme, raw: bool = False, created: bool = False, **kwargs: Any) -> None:
-    if raw:
-        return
+def _on_term(sender: type, pages: Collection[int], **kwargs: Any) -> None:
     counters.bump_terms()
-    if not created:
-        outbox.record(pages_portant(instance))
+    outbox.record(pages)
 
 
-def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:
-    model = MODELES_DE_TERMES.get(instance.facette)
-    term = model._default_manager.filter(slug=instance.nouveau).first() if model and not raw else None
+def _on_merge(sender: type, term: Terme | None, pages: Collection[int], **kwargs: Any) -> None:
     if term is not None:
-        counters.bump_terms()
-        outbox.record(pages_portant(term))
+        _on_term(sender, pages)

@@ -37,11 +37,11 @@ def keep_up() -> None:
                 rebuild_index(engine, _writing_the_others(cible), confirme=True, cible=cible)
             outbox.drain(engine, cible)
     if not settings.SEARCH_REPLICA:
-        _forget_the_copy()
+        _drop_the_copy()
 
 
 def compare_all() -> None:
-    """Compare every index with the database, heal what differs, forget old rows and words of no page."""
+    """Compare every index with the database, heal what differs, delete old rows and words of no page."""
     for cible, engine in written_engines().items():
         with _passed_over(cible):
             found = reconcile(engine, cible)
@@ -56,7 +56,7 @@ def compare_all() -> None:
                     len(found.stale),
                     found.compared,
                 )
-    outbox.prune()
+    outbox.prune(now=timezone.now())
 
 
 def ask_for(cible: Cible, demande: Demande) -> None:
@@ -114,7 +114,7 @@ def _passed_over(cible: Cible) -> Iterator[None]:
         log("The index « %s » waits for the next turn: %s", cible.label, exc)
 
 
-def _forget_the_copy() -> None:
+def _drop_the_copy() -> None:
     """A copy that is kept no more would answer with what has been unpublished since, were it taken up again."""
     shutil.rmtree(settings.SEARCH_REPLICA_DIR, ignore_errors=True)
-    outbox.forget_copy()
+    outbox.drop_copy()

@@ -11,30 +11,21 @@ from functools import lru_cache
 from django.http import QueryDict
 from django.utils import timezone
 
+from ground.problems import Refusal
 from search.contract.characters import writable
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.enums import Facette, Portee, Tri
-from search.facets.values import PARAMETRES, Termes, Valeur, canonical, termes
-from search.lexique.reading import Lexique, current_lexique
+from search.enums import Facette, SearchScope, Tri
+from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, termes
+from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
-from search.state.state import IndexState, index_state
+from search.state.snapshot import IndexState, index_state
 
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
 SANS_REPETITION = ("portee", "tri", "page")
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
-
-
-@dataclass(frozen=True, slots=True)
-class Refusal:
-    """One parameter that cannot be used, and what could."""
-
-    parametre: str
-    valeur: str
-    message: str
-    permis: tuple[str, ...] = ()
 
 
 class BadQueryError(Exception):
@@ -51,7 +42,7 @@ class Planned:
 
     query: SearchQuery
     plan: QueryPlan
-    termes: Termes
+    termes: FacetTerms
     state: IndexState
     messages: tuple[str, ...] = ()
 
@@ -65,7 +56,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
     query = SearchQuery(
         text=text,
         selection=selection,
-        portee=Portee(reader.choice("portee", Portee.values, Portee.TOUT)),
+        portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
@@ -92,7 +83,7 @@ def plan_of(text: str, lexique: Lexique) -> QueryPlan:
 class _Reader:
     """Reads parameters one kind at a time and notes what cannot be used."""
 
-    def __init__(self, parameters: QueryDict, known: Termes) -> None:
+    def __init__(self, parameters: QueryDict, known: FacetTerms) -> None:
         self.parameters = parameters
         self.termes = known
         self.refusals: list[Refusal] = []
@@ -143,13 +134,13 @@ class _Reader:
         """Visitors get the last value; a program is told that it contradicts itself."""
         for name in SANS_REPETITION:
             if len(set(self._values(name))) > 1:
-                self._refuse(name, "", f"« {name} » ne se donne qu’une fois.")
+                self._refuse(name, "", f"« {name} » ne se donne qu’une fois.", kind="repeated")
 
     def refuse_unknown(self) -> None:
         unknown = [name for name in self.parameters if name not in TOUS_LES_PARAMETRES]
         for name in unknown[:REFUS_AU_PLUS]:
             message = f"Le paramètre « {_short(name)} » n’existe pas."
-            self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES)
+            self._refuse(_short(name), "", message, TOUS_LES_PARAMETRES, kind="unknown")
 
     def _facet_values(self, param: str) -> list[str]:
         values = list(dict.fromkeys(self._values(param)))
@@ -166,10 +157,19 @@ class _Reader:
         message = f"« {_short(raw)} » n’existe pas dans « {facette.label} »."
         self._refuse(param, raw, message, tuple(self.termes.allowed(param)), then="Ce filtre est laissé de côté.")
 
-    def _refuse(self, param: str, value: str, message: str, allowed: tuple[str, ...] = (), *, then: str = "") -> None:
+    def _refuse(
+        self,
+        param: str,
+        value: str,
+        message: str,
+        allowed: tuple[str, ...] = (),
+        *,
+        then: str = "",
+        kind: str = "value",
+    ) -> None:
         """Note the fact for the API, and for visitors what was done about it as well."""
         self.sentences.append(f"{message} {then}".strip())
-        self.refusals.append(Refusal(param, _short(value), message, allowed))
+        self.refusals.append(Refusal(param, _short(value), message, allowed, kind))
 
 
 def _short(text: str) -> str:

@@ -1,4 +1,4 @@
-"""Moves the counters on: each tells every process that what it keeps is of before."""
+"""Moves the counters that tell every process that what it remembers is out of date."""
 
 from django.db import transaction
 from django.db.models import F

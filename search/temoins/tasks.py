@@ -1,4 +1,4 @@
-"""Envelopes: the témoins each night, and what the count of searches forgets."""
+"""Envelopes: the témoins each night, and what the count of searches keeps no longer."""
 
 import logging
 
@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.frequent.counting import oublier
+from search.frequent import counting
 from search.temoins.enums import Origine
-from search.temoins.passages import passer, temoins_actifs
+from search.temoins.passages import run_temoins, temoins_actifs
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="search.ask_temoins")
-def interroger_les_temoins() -> None:
+def ask_temoins() -> None:
     """Ask every active témoin of the index in service and keep what it gave."""
     if not temoins_actifs():
         return
     try:
-        passage = passer(current_engine(), Origine.NUIT)
+        passage = run_temoins(current_engine(), Origine.NUIT)
     except EngineError as exc:
         logger.warning("The témoins could not be asked: %s", exc)
         return
@@ -29,7 +29,7 @@ def interroger_les_temoins() -> None:
         logger.error("Témoins that fell: %s", ", ".join(fallen))
 
 
-@shared_task(name="search.forget_visitors")
-def oublier_les_visiteurs() -> None:
-    """Erase yesterday's sketches of visitors and their salt."""
-    oublier(timezone.localdate())
+@shared_task(name="search.prune_visitors")
+def prune_visitors() -> None:
+    """Erase yesterday's sketches of visitors and their salt, and what has not been asked for long."""
+    counting.prune(now=timezone.now())

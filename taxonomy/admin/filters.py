@@ -4,11 +4,11 @@ from typing import Any
 
 import django_filters
 from django import forms
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 from wagtail.admin.filters import WagtailFilterSet
 
 from taxonomy.enums import Critere, Famille, Niveau
-from taxonomy.models import Acteur, Domaine, Nature, Partenaire, Territoire
+from taxonomy.models import Acteur, Domaine, Nature, Partenaire, Territoire, at_or_below
 
 OUI_NON = [("true", "Oui"), ("false", "Non")]
 
@@ -43,7 +43,7 @@ class FiltreDeTerritoires(WagtailFilterSet):
         fields: list[str] = []
 
     def dans_la_region(self, termes: "QuerySet[Territoire]", name: str, region: Territoire) -> "QuerySet[Territoire]":
-        return termes.filter(Q(pk=region.pk) | Q(chemin__contains=f"/{region.slug}/"))
+        return termes.filter(at_or_below([region.slug]))
 
 
 class FiltreDeDomaines(WagtailFilterSet):

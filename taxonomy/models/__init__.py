@@ -3,7 +3,7 @@
 from taxonomy.models.base import SlugFusionne, Terme
 from taxonomy.models.partenaire import Partenaire
 from taxonomy.models.termes import Acteur, Domaine, Nature, Odd, TermeOrdonne
-from taxonomy.models.territoire import Territoire, slug_de_territoire
+from taxonomy.models.territoire import Territoire, at_or_below, slug_de_territoire
 
 __all__ = [
     "Acteur",
@@ -15,5 +15,6 @@ __all__ = [
     "Terme",
     "TermeOrdonne",
     "Territoire",
+    "at_or_below",
     "slug_de_territoire",
 ]

@@ -1,6 +1,8 @@
 """The tree of territoires: France › région › département › intercommunalité › commune."""
 
 from collections.abc import Iterable
+from functools import reduce
+from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import models
@@ -75,7 +77,7 @@ class Territoire(Terme):
 
     def clean(self) -> None:
         if self.niveau and self.code:
-            refuser_une_place_impossible(self)
+            refuse_impossible_place(self)
         super().clean()
 
     def save(self, *args: object, **kwargs: object) -> None:
@@ -93,15 +95,15 @@ class Territoire(Terme):
     def etat(self) -> tuple[str, ...]:
         return (self.nom, self.chemin)
 
-    def suivre_le_changement(self) -> Iterable[str]:
-        return recalculer_sous(self.slug)
+    def follow_change(self) -> Iterable[str]:
+        return recompute_paths_below(self.slug)
 
     def ancetres(self) -> list[str]:
         """Slugs of everything above it, from France down, itself excluded."""
         return self.chemin.split("/")[:-1]
 
 
-def refuser_une_place_impossible(territoire: Territoire) -> None:
+def refuse_impossible_place(territoire: Territoire) -> None:
     """Raise ValidationError, with a sentence at the field, unless the territoire fits where it is put."""
     parent = territoire.parent
     if territoire.niveau == Niveau.PAYS:
@@ -135,11 +137,20 @@ def chemin_de(territoire: Territoire, *, parent: Territoire | None, departement:
     return "/".join([*above, territoire.slug])
 
 
-def recalculer_sous(slug: str) -> list[str]:
+def below(slug: str) -> models.Q:
+    """On territoires: what lies in the one that this slug names, itself left out."""
+    return models.Q(chemin__startswith=f"{slug}/") | models.Q(chemin__contains=f"/{slug}/")
+
+
+def at_or_below(slugs: Iterable[str]) -> models.Q:
+    """On territoires: these, and all that lies in one of them."""
+    slugs = list(slugs)
+    return reduce(or_, map(below, slugs), models.Q(slug__in=slugs))
+
+
+def recompute_paths_below(slug: str) -> list[str]:
     """Write again the path of everything that had `slug` above it; the slugs whose path changed."""
-    dessous = Territoire.objects.filter(
-        models.Q(chemin__contains=f"/{slug}/") | models.Q(chemin__startswith=f"{slug}/")
-    )
+    dessous = Territoire.objects.filter(below(slug))
     echelle = list(Niveau.values)
     rows = sorted(dessous.select_related("parent", "departement"), key=lambda row: echelle.index(row.niveau))
     recalcules: dict[int, Territoire] = {}

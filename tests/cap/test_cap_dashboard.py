@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cap import audience, editing
-from cap.admin.dashboard import SEUIL, Choisie, Groupe, Tableau, montrables, tableau
+from cap.admin.dashboard import SEUIL, CapGroup, Choisie, Tableau, montrables, tableau
 from cap.models import Cap
+from taxonomy.ladder import region_de
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -22,10 +23,10 @@ def arbre(db):
 
 def caps(nombre, *, profil="", region="", page=None):
     for _ in range(nombre):
-        cap, _secret = editing.creer()
+        cap, _secret = editing.create_cap()
         Cap.objects.filter(pk=cap.pk).update(profil=profil, region=region)
         if page is not None:
-            editing.ajouter_des_pages(cap, [page])
+            editing.add_pages(cap, [page])
 
 
 def test_board_shows_nothing_below_the_threshold(db):
@@ -42,8 +43,8 @@ def test_board_counts_groups_of_ten_and_more(arbre):
     caps(9, profil="fondation", page=seldom)
     assert tableau() == Tableau(
         nombre=32,
-        profils=(Groupe("Association", 12), Groupe("Autres, ou non dit", 20)),
-        regions=(Groupe(region.nom, 12), Groupe("Autres, ou non dit", 20)),
+        profils=(CapGroup("Association", 12), CapGroup("Autres, ou non dit", 20)),
+        regions=(CapGroup(region.nom, 12), CapGroup("Autres, ou non dit", 20)),
         pages=(Choisie(often.pk, "Le guide", 12),),
     )
 
@@ -77,7 +78,7 @@ def test_cap_born_of_a_walk_knows_its_profil_and_its_region_alone(client, arbre)
     asso = taxonomy.acteur("Association")
     aura, *_, lyon = taxonomy.rhone()
     guide = pages.ressource(arbre.boite)
-    sent = {"page": guide.pk, "profil": asso.slug, "region": audience.region_de(lyon.slug)}
+    sent = {"page": guide.pk, "profil": asso.slug, "region": region_de(lyon.slug)}
     asked = client.get("/cap/ajouter/", sent).content.decode()
     assert "Le C.A.P. retient aussi d’où vous partez" in asked
     client.post("/cap/ajouter/", sent)

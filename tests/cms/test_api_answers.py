@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cms.api.answers import DEMANDE, DETAILS, NommerLaDemande
+from cms.api.middleware import DEMANDE, DETAILS, NommerLaDemande
 from cms.api.routers import api
 from tests.factories import pages
 
@@ -112,6 +112,10 @@ def test_pages_of_the_site_keep_their_own_refusals(arbre, client):
         ("/api/v3/termes/odd/", "termes api"),
         ("/api/v3/liens/", "liens api"),
         ("/api/v3/pages/", "pages api"),
+        ("/api/v3/images/", "pages api"),
+        ("/api/v3/documents/", "api"),
+        ("/api/v3/adoc/", "pages api"),
+        ("/api/v3/termes/", "termes api"),
         (SIMPLE, "navigation api"),
         ("/api/v3/openapi.json", "api"),
     ],
@@ -119,3 +123,5 @@ def test_pages_of_the_site_keep_their_own_refusals(arbre, client):
 def test_cache_is_told_what_an_answer_is_made_of(arbre, client, adresse, keys):
     response = client.get(adresse)
     assert (response.status_code, response["Surrogate-Key"]) == (200, keys)
+    again = client.get(adresse, headers={"if-none-match": response["ETag"]})
+    assert (again.status_code, again["Surrogate-Key"]) == (304, keys)

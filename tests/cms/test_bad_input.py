@@ -8,6 +8,7 @@ from django.conf import settings
 from django.test import Client
 from wagtail.models import PageViewRestriction
 
+from cms.api.wagtail_facts import OPERATIONS
 from cms.api.writes import A_COTE_DE_LA_RACINE, PAS_UN_NUMERO, PAS_UN_OBJET, RACINE, refused_write
 from tests.factories import pages
 
@@ -153,8 +154,14 @@ def test_write_that_wagtail_would_stumble_over_is_refused(arbre, operation, body
     numbers = {"racine": pages.racine().pk, "axe": arbre.agir.pk}
     if isinstance(body, dict):
         body = {name: numbers.get(value, value) for name, value in body.items()}
-    response = refused_write(operation, body, page_id and str(numbers.get(page_id, page_id)))
+    response = refused_write(OPERATIONS[operation], body, page_id and str(numbers.get(page_id, page_id)))
     assert (response and (response.status_code, problem_of_bytes(response)["detail"])) == refused
+
+
+@pytest.mark.parametrize("path", ["x/", "x/?a=1", "x/1/?version=live", "taxonomy.Acteur/?limit=5&limit=6"])
+def test_snippets_that_are_not_open_ask_who_is_there_whatever_is_asked(client, path):
+    response = client.get(f"/api/v3/snippets/{path}")
+    assert (response.status_code, response["Content-Type"]) == (401, "application/problem+json")
 
 
 @pytest.mark.parametrize("path", ["/api/v3/nulle-part/", "/api/v9/", "/api/"])
@@ -226,7 +233,7 @@ def test_page_for_members_leads_to_a_login_in_our_look(client, arbre):
     ],
 )
 def test_body_that_is_not_made_of_blocks_is_refused_with_its_place(corps, place):
-    response = refused_write("pages_create", {"corps": corps}, None)
+    response = refused_write(OPERATIONS["pages_create"], {"corps": corps}, None)
     assert response is not None
     assert response.status_code == 422
     assert json.loads(response.content)["errors"][0]["loc"] == place
@@ -237,4 +244,4 @@ def test_body_of_sound_blocks_passes():
         {"type": "titre", "value": "Un titre"},
         {"type": "etapes", "value": {"titre": "", "etapes": [{"titre": "Une", "texte": {"content": "<p>a</p>"}}]}},
     ]
-    assert refused_write("pages_create", {"corps": sound}, None) is None
+    assert refused_write(OPERATIONS["pages_create"], {"corps": sound}, None) is None

@@ -46,7 +46,21 @@ def test_answer_is_coded_as_the_asker_takes_it(arbre, client, accepts, coding):
 def test_weak_etag_of_a_coded_answer_gives_a_304(arbre, client):
     coded = client.get(ADRESSE, headers={"accept-encoding": "br"})
     again = client.get(ADRESSE, headers={"accept-encoding": "br", "if-none-match": coded["ETag"]})
-    assert (again.status_code, again.content) == (304, b"")
+    assert (again.status_code, again.content, again["ETag"]) == (304, b"", coded["ETag"])
+
+
+@pytest.mark.parametrize("accepts", ["br", "gzip", "identity", ""])
+@pytest.mark.parametrize("adresse", [ADRESSE, "/api/v3/termes/", "/api/v3/termes/odd/", "/api/v3/navigation/"])
+def test_304_has_the_headers_of_its_200(arbre, client, adresse, accepts):
+    names = ("ETag", "Vary", "Cache-Control", "Surrogate-Key")
+    whole = client.get(adresse, headers={"accept-encoding": accepts})
+    again = client.get(adresse, headers={"accept-encoding": accepts, "if-none-match": whole["ETag"]})
+    # The second time it comes from the cache.
+    kept = client.get(adresse, headers={"accept-encoding": accepts, "if-none-match": whole["ETag"]})
+    told = [[one.headers.get(name) for name in names] for one in (whole, again, kept)]
+    assert [one.status_code for one in (whole, again, kept)] == [200, 304, 304]
+    assert (told[1], told[2]) == (told[0], told[0])
+    assert all(told[0])
 
 
 def test_pages_of_the_site_keep_to_gzip(arbre, client):

@@ -106,8 +106,8 @@ VIEWS = {
     "site": "/admin/liens/sites/www.essai.example/",
     "partners": "/admin/liens/partenaires/",
     "partner": "/admin/liens/partenaires/{partner}/",
-    "bulk-ignore": "/admin/bulk/pages/lien/ignorer/?id={down}&next=/admin/liens/",
-    "bulk-check": "/admin/bulk/pages/lien/verifier/?id={down}&next=/admin/liens/",
+    "bulk-ignore": "/admin/bulk/liens/lien/ignorer/?id={down}&next=/admin/liens/",
+    "bulk-check": "/admin/bulk/liens/lien/verifier/?id={down}&next=/admin/liens/",
 }
 
 

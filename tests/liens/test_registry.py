@@ -1,10 +1,8 @@
 """The registry follows what is saved: live apart from drafts, and nothing cited is ever called retired."""
 
 from datetime import timedelta
-from importlib import import_module
 
 import pytest
-from django.apps import apps
 from django.db import IntegrityError, transaction
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
@@ -13,7 +11,7 @@ from wagtail.models import Page
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.models import Lien, OccurrenceLien
 from liens.signals import links_discovered
-from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 from pages.models import LienRessource, Ressource
 from tests.factories import pages, taxonomy
 
@@ -119,7 +117,7 @@ def test_version_that_is_scheduled_counts_even_behind_a_later_draft(arbre):
 
 
 def test_version_under_review_is_a_draft_until_it_is_approved(arbre):
-    installer_groupes()
+    install_groups()
     page = pages.ressource(arbre.boite, urls=[A])
     page.liens = [LienRessource(libelle="Ouvrir", url=B)]
     page.save_revision(user=pages.membre(EDITEURS))
@@ -151,17 +149,6 @@ def test_redirection_out_of_the_site_is_an_outgoing_link_until_it_leads_to_a_pag
         [(OrigineOccurrence.REDIRECTION, "redirect_link", "", A)],
         {A: EtatLien.RETIRE},
     )
-
-
-def test_redirections_of_before_are_registered_once_by_the_migration():
-    Redirect.objects.create(old_path="/ancien", redirect_link=A)
-    OccurrenceLien.objects.all().delete()
-    Lien.objects.update(etat=EtatLien.RETIRE)
-    migration = import_module("pages.migrations.0007_redirections_existantes")
-    for _ in range(2):
-        migration.enregistrer(apps, None)
-    found = [(one.origine, one.champ, one.lieu, one.lien.url, one.lien.etat) for one in OccurrenceLien.objects.all()]
-    assert found == [(OrigineOccurrence.REDIRECTION, "redirect_link", "Destination", A, EtatLien.NOUVEAU)]
 
 
 def test_deleting_a_redirection_retires_its_link():

@@ -1,11 +1,9 @@
 """The colours of `tokens.css` against WCAG 2.2: text at 4.5:1, interface at 3:1, in both schemes."""
 
-import re
-from pathlib import Path
-
 import pytest
 
-TOKENS = Path(__file__).resolve().parents[2] / "templates" / "static" / "css" / "tokens.css"
+from ground.hues import hues
+
 LIGHT = {
     "paper": "#FBFAF6",
     "ink": "#16202B",
@@ -34,9 +32,7 @@ INTERFACE = [(shape, ground) for ground in ("paper", "leaf") for shape in ("ink"
 
 
 def schemes():
-    light, dark = TOKENS.read_text(encoding="utf-8").split("@media (prefers-color-scheme: dark)")
-    read = [dict(re.findall(r"--([a-z-]+): (#[0-9A-F]{6});", text)) for text in (light, dark)]
-    return {"light": read[0], "dark": read[1]}
+    return {"light": hues("light"), "dark": hues("dark")}
 
 
 def luminance(colour):

@@ -66,6 +66,11 @@ def test_home_page_that_is_no_better_is_not_offered(partenaire, site):
     assert repli([partenaire], etat=EtatLien.CASSE, site=site) == Repli(COPIE)
 
 
+def test_home_page_that_the_registry_does_not_know_is_not_offered(partenaire):
+    Lien.objects.filter(url=SITE).delete()
+    assert repli([partenaire], etat=EtatLien.CASSE) == Repli(COPIE)
+
+
 def test_home_page_on_a_host_that_was_taken_over_is_not_offered(partenaire):
     ailleurs = taxonomy.partenaire("Un réseau", site="https://reseau.example/")
     assert repli([partenaire, ailleurs], etat=EtatLien.DANGER) == Repli(COPIE, "Un réseau", "https://reseau.example/")

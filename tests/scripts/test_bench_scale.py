@@ -34,7 +34,7 @@ def size(documents, engine=EMBEDDED, *, ours=3.0, bare=1.0, stock=None):
         engines=[Row(engine, documents, 900.0, 1_000.0, 3 << 20, pairs)],
         not_modified={engine: (timing(0.5), timing(0.1), 0)},
         waits=[clients.Row(engine, documents, "JSON", 9.0, 20.0, 80.0, 150.0)],
-        published=[freshness.Row(engine, documents, 0.3, 1.2, 20)],
+        published=[freshness.FreshnessRow(engine, documents, 0.3, 1.2, 20)],
         stock={name: (timing(stock), 5) for name in ("v2", "v3", "modelsearch: x")} if stock else {},
         stock_rates=(300.0, 500.0) if stock else None,
     )

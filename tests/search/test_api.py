@@ -53,12 +53,16 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
 
 
 def test_unchanged_answer_is_a_304_without_asking_the_engine(client, found, settings):
-    etag = client.get(ASKED)["ETag"]
+    whole = client.get(ASKED)
     settings.SEARCH_ENGINE = "search.engines.nothing.There"
 
-    response = client.get(ASKED, headers={"If-None-Match": etag})
+    response = client.get(ASKED, headers={"If-None-Match": whole["ETag"]})
 
     assert (response.status_code, response.content) == (304, b"")
+    names = ("ETag", "Vary", "Cache-Control", "Surrogate-Key")
+    told = [whole[name] for name in names]
+    assert [response[name] for name in names] == told
+    assert told[2:] == ["no-cache", "recherche api"]
 
 
 def test_answer_changes_its_etag_as_soon_as_a_page_is_withheld_and_when_it_is_written(client, found, index):

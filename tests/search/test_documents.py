@@ -5,7 +5,9 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from liens.models import Lien
-from search.documents.builder import all_documents, documents_of
+from search.documents import builder
+from search.documents.builder import DU_PIRE_AU_MEILLEUR, all_documents, documents_of
+from search.documents.document import Document
 from search.documents.plain_texts import joined
 from search.documents.visibility import is_indexable
 from search.enums import Facette
@@ -20,6 +22,108 @@ pytestmark = pytest.mark.django_db
 def only(page):
     (document,) = documents_of([page.pk])
     return document
+
+
+def test_document_holds_all_that_visitors_may_find_it_by(site):
+    end, published = date(2099, 2, 3), timezone.now() - timedelta(days=1)
+    page = site.ressource(
+        "Guide", parent=site.boite, chapo="Un chapô.", own=[site.lyon], valable_jusqu_au=end, est_fictif=True
+    )
+    page.partenaires_lies.create(partenaire=Partenaire.objects.create(nom="Agence fictive", sigle="AFI"))
+    page.first_published_at = published
+    page.save_revision().publish()
+    seen = timezone.now()
+    Lien.objects.update(etat="ok", verifie_le=seen)
+
+    assert only(page) == Document(
+        id=page.pk,
+        url="/agir/piloter/guide/",
+        titre="Guide",
+        chapo="Un chapô.",
+        corps="Ouvrir",
+        termes=(
+            "Lyon",
+            "Associations",
+            "Mobilité",
+            "Critères sociétaux",
+            "ODD 11 Villes et communautés durables",
+            "Agence fictive",
+            "AFI",
+            "Guide",
+        ),
+        type_de_page="ressource",
+        nature="Guide",
+        facettes={
+            Facette.TERRITOIRE: ("com-69123", "dep-69", "france", "reg-84"),
+            Facette.ACTEUR: ("associations",),
+            Facette.DOMAINE: ("critere:societaux", "mobilite"),
+            Facette.AXE: ("agir",),
+            Facette.BOITE: ("piloter",),
+            Facette.ODD: ("11",),
+            Facette.NATURE: ("guide",),
+            Facette.PARTENAIRE: ("agence-fictive",),
+            Facette.ETAT_LIEN: ("ok",),
+        },
+        sommets=(),
+        lignee_des_sommets=("com-69123", "dep-69", "france", "reg-84"),
+        propres=(("com-69123", "commune"),),
+        territoires=("Lyon",),
+        acteurs=("Associations",),
+        domaines=("Mobilité",),
+        partenaires=("Agence fictive",),
+        etat_lien="ok",
+        verifie_le=seen,
+        publie_le=published,
+        valable_jusqu_au=end,
+        est_fictif=True,
+    )
+
+
+def test_document_of_a_page_without_links_has_no_state_of_them(site):
+    found = only(site.exemple())
+
+    assert (found.etat_lien, found.facettes[Facette.ETAT_LIEN], found.verifie_le) == ("", (), None)
+    assert (found.nature, found.partenaires, found.est_fictif) == ("Exemple inspirant", (), False)
+
+
+@pytest.mark.parametrize("worse", range(len(DU_PIRE_AU_MEILLEUR) - 1))
+def test_document_shows_the_worse_of_two_states(site, worse):
+    page = site.ressource()
+    page.liens.create(libelle="Miroir", url="https://exemple.test/miroir", sort_order=1)
+    page.save_revision().publish()
+    Lien.objects.update(etat=DU_PIRE_AU_MEILLEUR[worse + 1])
+    Lien.objects.filter(url="https://exemple.test/miroir").update(etat=DU_PIRE_AU_MEILLEUR[worse])
+
+    assert only(page).etat_lien == DU_PIRE_AU_MEILLEUR[worse]
+
+
+def test_link_that_nobody_cites_any_more_says_nothing_of_its_page(site):
+    page = site.ressource()
+    page.save_revision().publish()
+    Lien.objects.update(etat="retire")
+
+    assert only(page).etat_lien == ""
+
+
+@pytest.mark.parametrize(
+    ("url_path", "roots", "url"),
+    [
+        ("/site/agir/été/", ["/site/"], "/agir/%C3%A9t%C3%A9/"),
+        ("/site/agir/", ["/site/", "/site/agir/"], "/"),
+        ("/autre/page/", ["/site/"], "/autre/page/"),
+    ],
+)
+def test_address_begins_at_the_nearest_root_of_a_site(url_path, roots, url):
+    assert builder._url(url_path, roots) == url
+
+
+def test_documents_are_those_asked_for_by_ascending_id_whatever_the_batch(site, monkeypatch):
+    monkeypatch.setattr(builder, "TAILLE_DE_LOT", 2)
+    pages = [site.ressource(f"Guide {rank}") for rank in range(5)]
+    asked = [page.pk for page in reversed(pages[1:])]
+
+    assert [document.id for document in documents_of([*asked, 0])] == sorted(asked)
+    assert documents_of([]) == []
 
 
 def test_document_holds_every_ancestor_of_its_territoires(site):
@@ -82,6 +186,21 @@ def test_document_is_as_good_as_its_worst_main_link(site):
     Lien.objects.filter(url="https://exemple.test/miroir").update(etat="suspect", verifie_le=moment)
 
     assert (before.etat_lien, before.verifie_le, only(page).etat_lien) == ("ok", moment, "suspect")
+
+
+def test_document_is_not_checked_while_one_main_link_was_never_seen(site):
+    page = site.ressource()
+    page.liens.create(libelle="Miroir", url="https://exemple.test/miroir", sort_order=1)
+    page.save_revision().publish()
+    older, newer = timezone.now() - timedelta(days=3), timezone.now()
+    Lien.objects.update(verifie_le=newer)
+    mirror = Lien.objects.filter(url="https://exemple.test/miroir")
+    found = []
+    for moment in (None, older):
+        mirror.update(verifie_le=moment)
+        found.append(only(page).verifie_le)
+
+    assert found == [None, older]
 
 
 @pytest.mark.parametrize(("etat", "shown"), [("casse", "ok"), ("inverifiable", "ok"), ("danger", "danger")])
@@ -154,7 +273,7 @@ def test_batch_is_read_with_a_fixed_number_of_queries(site, count, django_assert
     ids = [site.ressource(f"Guide {rank}").pk for rank in range(count)]
     documents_of(ids)
 
-    with django_assert_num_queries(21):
+    with django_assert_num_queries(20):
         documents_of(ids)
 
 

@@ -10,6 +10,7 @@ from wagtail.actions.copy_page import CopyPageAction
 from wagtail.models import Page, PageViewRestriction
 from wagtail.signals import post_page_move
 
+from pages.events import translator
 from pages.models import Axe, Ressource
 from pages.tasks import publish_scheduled
 from search.documents.builder import all_documents
@@ -17,8 +18,8 @@ from search.enums import SorteEcriture
 from search.index import outbox, receivers
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index
-from search.state.state import index_state
-from taxonomy.merging import fusionner
+from search.state.snapshot import index_state
+from taxonomy.merging import merge_terms
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Territoire
 
 pytestmark = pytest.mark.django_db
@@ -49,11 +50,11 @@ def in_step(index):
 
 def test_move_is_recorded_in_the_transaction_of_the_move(pages, site, index):
     """Wagtail's own signal comes after the commit: without it the rows are there all the same."""
-    post_page_move.disconnect(dispatch_uid="search.moved")
+    assert post_page_move.disconnect(dispatch_uid="events.moved")
     try:
         pages[0].move(site.boite, pos="last-child")
     finally:
-        post_page_move.connect(receivers._on_move, dispatch_uid="search.moved")
+        post_page_move.connect(translator._on_move, dispatch_uid="events.moved")
 
     assert rows() == [(pages[0].pk, INDEXER)]
     assert in_step(index)
@@ -85,10 +86,10 @@ def test_restriction_by_the_admin_hides_the_subtree_before_the_answer(admin_clie
 def test_restriction_is_recorded_before_it_is_saved(pages, site, monkeypatch):
     """The admin saves it outside any transaction: a crash just after must not leave its pages in the answers."""
 
-    def crash(page):
+    def crash(path):
         raise RuntimeError
 
-    monkeypatch.setattr(receivers, "reindexer_sous", crash)
+    monkeypatch.setattr(receivers, "reindex_below", crash)
     with pytest.raises(RuntimeError):
         PageViewRestriction.objects.create(page=site.agir, restriction_type=PageViewRestriction.LOGIN)
 
@@ -187,7 +188,7 @@ def test_territoire_that_moves_writes_what_lies_below_it(pages, site, index):
 
 def test_merge_of_two_terms_writes_the_pages_of_both(pages, site, index):
     source, cible = Domaine.objects.get(slug="mobilite"), Domaine.objects.get(slug="culture")
-    fusionner(source=source, cible=cible, by=None)
+    merge_terms(source=source, cible=cible, by=None)
 
     assert rows() == [(page.pk, INDEXER) for page in pages]
     assert in_step(index)

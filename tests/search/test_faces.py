@@ -124,7 +124,7 @@ def choices(query):
 
 def test_page_leads_to_its_other_faces_which_carry_the_same_state(client, found):
     page = client.get("/recherche/?q=velo&territoire=dep-69&tri=alphabetique").content.decode()
-    faces = unescape(re.search(r'<p class="faces">(.+?)</p>', page).group(1))
+    faces = unescape(re.search(r'<p class="faces">(.+?)</p>', page, re.DOTALL).group(1))
     addresses = re.findall(r'href="([^"]+)"', faces)
 
     state = "q=velo&territoire=dep-69&tri=alphabetique"

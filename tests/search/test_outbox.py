@@ -5,14 +5,15 @@ from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from liens.models import Lien
+from liens.signals import links_changed
 from search.documents.builder import all_documents
 from search.engines.base import EngineError, EngineUnavailableError
 from search.enums import Cible, EtatEcriture, SorteEcriture
-from search.index import outbox, receivers
+from search.index import outbox
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index, reconcile
 from search.state.models import EtatIndex
-from search.state.state import index_state
+from search.state.snapshot import index_state
 from search.tasks import drain, expire
 from taxonomy.models import Domaine, SlugFusionne
 
@@ -125,7 +126,10 @@ def test_link_state_writes_the_pages_that_cite_it(pages):
     pages[0].save_revision().publish()
     lien = Lien.objects.get(occurrences__page=pages[0].pk)
 
-    assert waiting_after(lambda: receivers.reindexer_pages_citant([lien.pk])) == [(pages[0].pk, SorteEcriture.INDEXER)]
+    def act():
+        links_changed.send(sender=Lien, ids=frozenset([lien.pk]), told=frozenset([lien.pk]))
+
+    assert waiting_after(act) == [(pages[0].pk, SorteEcriture.INDEXER)]
 
 
 def test_row_is_lost_with_its_transaction(pages):
@@ -232,6 +236,55 @@ def test_change_committed_while_its_page_is_written_is_not_taken_for_done(pages,
     waiting = EcritureIndex.objects.filter(etat=EtatEcriture.EN_ATTENTE)
     assert list(waiting.values_list("pk", "page_id")) == [(number, pages[0].pk)]
     assert index_state().withheld == {pages[0].pk}
+
+
+class Noted:
+    """An engine's writes, with the version of each."""
+
+    def __init__(self, engine):
+        self.engine, self.versions = engine, []
+
+    def __getattr__(self, name):
+        return getattr(self.engine, name)
+
+    def write(self, upserts, removals, version):
+        self.versions.append(version)
+        self.engine.write(upserts, removals, version)
+
+
+def meanwhile(monkeypatch, act):
+    """Have `act` happen once a batch of pages has been read, before it is written; returns what it gave."""
+    read, given = outbox.documents_of, []
+
+    def read_then_act(ids):
+        found = read(ids)
+        given.append(act())
+        return found
+
+    monkeypatch.setattr(outbox, "documents_of", read_then_act)
+    return given
+
+
+def test_version_is_older_than_that_of_whoever_reads_the_pages_later(pages, index, monkeypatch):
+    later = meanwhile(monkeypatch, outbox.next_version)
+    engine = Noted(index)
+    outbox.record([pages[0].pk])
+    outbox.drain(engine)
+
+    assert [mine < theirs for mine, theirs in zip(engine.versions, later, strict=True)] == [True]
+
+
+def test_change_committed_once_its_page_was_read_is_not_taken_for_done(pages, index, monkeypatch):
+    def commit():
+        return EcritureIndex.objects.create(page_id=pages[0].pk, sorte=SorteEcriture.RETIRER).pk
+
+    outbox.record([pages[0].pk])
+    late = meanwhile(monkeypatch, commit)
+    with index.writing():
+        outbox._apply(index, Cible.PRINCIPAL, [pages[0].pk])
+
+    waiting = EcritureIndex.objects.exclude(etat=EtatEcriture.FAITE)
+    assert list(waiting.values_list("pk", flat=True)) == late
 
 
 def test_generation_moves_with_every_batch(pages, index):

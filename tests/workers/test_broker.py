@@ -19,13 +19,15 @@ PRODUCERS = 3
 @pytest.fixture(autouse=True)
 def nothing_declared():
     """Kombu remembers in the whole process what it declared; each test has a folder of its own."""
-    workers.broker.Transport.global_state.clear()
+    workers.broker.FileTransport.global_state.clear()
 
 
 def connection(folder):
     folders = {"data_folder_in": str(folder), "data_folder_out": str(folder), "control_folder": str(folder / "control")}
     return Connection(
-        "filesystem://", transport="workers.broker:Transport", transport_options=folders | {"polling_interval": 0.001}
+        "filesystem://",
+        transport="workers.broker:FileTransport",
+        transport_options=folders | {"polling_interval": 0.001},
     )
 
 
@@ -35,15 +37,22 @@ def produce(folder, producer):
             queue.put([producer, number, "x" * 20_000])
 
 
-def consume(folder, expected):
-    """What one consumer read, until all consumers of the test have read everything."""
+def is_empty(folder):
+    return not any(folder.glob("*.msg"))
+
+
+def consume(folder, expected, nothing_more_comes=is_empty):
+    """What one consumer read: so many messages, or as many as there were once nothing more could come."""
     found = []
     with connection(folder) as broker, broker.SimpleQueue("essais") as queue:
         while len(found) < expected:
+            last = nothing_more_comes(folder)
             try:
-                message = queue.get(timeout=3)
+                message = queue.get(timeout=0.1)
             except Empty:
-                break
+                if last:
+                    break
+                continue
             message.ack()
             found.append(tuple(message.payload[:2]))
     return found
@@ -52,7 +61,7 @@ def consume(folder, expected):
 def test_celery_uses_it_on_one_machine(settings):
     if settings.REDIS_URL:
         pytest.skip("Redis is the broker of the cluster profile")
-    assert app.connection_for_write().transport_cls == "workers.broker:Transport"
+    assert app.connection_for_write().transport_cls == "workers.broker:FileTransport"
     assert isinstance(app.connection_for_write().default_channel, workers.broker.Channel)
 
 
@@ -61,9 +70,10 @@ def test_messages_of_several_processes_arrive_whole_and_in_their_order(tmp_path)
     producers = [context.Process(target=produce, args=(tmp_path, number)) for number in range(PRODUCERS)]
     for each in producers:
         each.start()
-    found = consume(tmp_path, PRODUCERS * MESSAGES)
+    found = consume(tmp_path, PRODUCERS * MESSAGES, lambda _: not any(each.is_alive() for each in producers))
     for each in producers:
         each.join()
+    assert [each.exitcode for each in producers] == [0] * PRODUCERS
     assert [[number for producer, number in found if producer == wanted] for wanted in range(PRODUCERS)] == [
         list(range(MESSAGES))
     ] * PRODUCERS

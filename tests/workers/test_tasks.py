@@ -31,7 +31,7 @@ QUEUES = {
     "links.claim": "links",
     "links.count_day": "links",
     "links.end_decisions": "links",
-    "links.forget_mails": "links",
+    "links.prune_mails": "links",
     "links.mails": "links",
     "links.prune": "links",
     "links.reports": "links",
@@ -40,7 +40,7 @@ QUEUES = {
     "search.ask_temoins": "index",
     "search.drain": "index",
     "search.expire": "index",
-    "search.forget_visitors": "index",
+    "search.prune_visitors": "index",
     "search.reconcile": "index",
     "webhooks.distribute": "webhooks",
     "webhooks.prune": "webhooks",
@@ -100,7 +100,7 @@ def work(folder):
     own.config_from_object("django.conf:settings", namespace="CELERY")
     own.conf.update(
         broker_url="filesystem://localhost",
-        broker_transport="workers.broker:Transport",
+        broker_transport="workers.broker:FileTransport",
         broker_transport_options=folders | {"polling_interval": 0.01},
     )
     done, unknown = threading.Event(), []

@@ -5,11 +5,9 @@ and those pages. No draft, no partner's mail, no decision or note of an editor. 
 parameter is a 422 that says what is allowed.
 """
 
-import hashlib
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
 
 import orjson
 from django.db.models import Exists, OuterRef, Q
@@ -17,12 +15,15 @@ from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from ninja import Query, Router, Schema
 
 from ground.addresses.urls import InvalidUrlError, ascii_host
+from ground.answers import stamped
 from ground.dates import EXEMPLES, moment_iso
-from ground.problems import ProblemeSchema, probleme
+from ground.facts import facts
+from ground.problems import ProblemeSchema, Refusal, parameters_refused
 from liens.enums import EtatLien
+from liens.visibility import public_citations, public_links
 from pages.models import PageEditoriale
-from search.planning.planner import Refusal
-from workers.links.public import PagesPubliques, lignes_de
+from pages.visibility import PagesPubliques
+from workers.links.public_links import lignes_de
 
 router = Router(tags=["liens"])
 
@@ -83,21 +84,22 @@ class LiensParameters(Schema):
     summary="Les liens des pages publiques et leur état",
     operation_id="liens_liste",
 )
-def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
+@facts(needs=None, judges=True)
+def list_liens(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
     """Cent par page, dans l’ordre des adresses."""
     public = PagesPubliques()
     asked = _Lecture(request.GET, public)
-    liens = public.liens().filter(asked.conditions)
+    liens = public_links(public).filter(asked.conditions)
     total = 0 if asked.refus else liens.count()
     derniere = max(1, -(-total // PAR_PAGE))
     if not asked.refus and asked.page > derniere:
-        asked.refuser("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
+        asked.refuse("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
     if asked.refus:
-        return probleme(422, "; ".join(one.message for one in asked.refus), erreurs=asked.refus)
+        return parameters_refused(asked.refus)
     debut = (asked.page - 1) * PAR_PAGE
     shown = lignes_de(liens.order_by("url")[debut : debut + PAR_PAGE], public, request, au_plus=PAGES_EN_LISTE)
     body = {"total": total, "page": asked.page, "derniere_page": derniere, "par_page": PAR_PAGE, "liens": shown}
-    return _answer(request, body)
+    return stamped(request, orjson.dumps(body), ("liens",))
 
 
 @router.get(
@@ -106,13 +108,14 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     summary="Un lien, son état et les pages publiques qui le citent",
     operation_id="liens_detail",
 )
-def detailler(request: HttpRequest, lien_id: int) -> HttpResponse:
+@facts(needs=None)
+def lien_detail(request: HttpRequest, lien_id: int) -> HttpResponse:
     """Cinq cents pages au plus."""
     public = PagesPubliques()
-    found = lignes_de(public.liens().filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
+    found = lignes_de(public_links(public).filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
     if not found:
         raise Http404(INCONNU)
-    return _answer(request, found[0])
+    return stamped(request, orjson.dumps(found[0]), ("liens",))
 
 
 @dataclass
@@ -127,14 +130,15 @@ class _Lecture:
 
     def __post_init__(self) -> None:
         for nom in [nom for nom in self.parametres if nom not in PARAMETRES][:20]:
-            self.refuser(nom[:60], f"Le paramètre « {nom[:60]} » n’existe pas.", PARAMETRES, valeur="")
+            message = f"Le paramètre « {nom[:60]} » n’existe pas."
+            self.refus.append(Refusal(nom[:60], "", message, PARAMETRES, "unknown"))
         self._etats()
         for nom, lire in (("hote", self._hote), ("cite_par", self._cite_par), ("depuis", self._depuis)):
             if texte := self._texte(nom):
                 lire(texte)
         self._page(self._texte("page"))
 
-    def refuser(self, nom: str, message: str, permis: Iterable[str], valeur: str | None = None) -> None:
+    def refuse(self, nom: str, message: str, permis: Iterable[str], valeur: str | None = None) -> None:
         montree = self._texte(nom)[:60] if valeur is None else valeur
         self.refus.append(Refusal(nom, montree, message, tuple(permis)))
 
@@ -144,7 +148,7 @@ class _Lecture:
     def _etats(self) -> None:
         chosen = [etat for etat in self.parametres.getlist("etat") if etat]
         for etat in [etat for etat in chosen if etat not in ETATS][:20]:
-            self.refuser("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
+            self.refuse("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
         if chosen:
             self.conditions &= Q(etat__in=chosen)
 
@@ -152,20 +156,20 @@ class _Lecture:
         try:
             self.conditions &= Q(hote=ascii_host(texte))
         except InvalidUrlError:
-            self.refuser("hote", "Ce n’est pas un nom de site.", ("www.exemple.fr",))
+            self.refuse("hote", "Ce n’est pas un nom de site.", ("www.exemple.fr",))
 
     def _cite_par(self, texte: str) -> None:
         numero = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
         if not numero or not PageEditoriale.objects.filter(self.public.condition(), pk=numero).exists():
-            self.refuser("cite_par", "Aucune page publique n’a ce numéro.", ("le numéro d’une page publique",))
+            self.refuse("cite_par", "Aucune page publique n’a ce numéro.", ("le numéro d’une page publique",))
             return
-        here = self.public.citations().filter(lien=OuterRef("pk"), page_id=numero)
+        here = public_citations(self.public).filter(lien=OuterRef("pk"), page_id=numero)
         self.conditions &= Q(Exists(here))
 
     def _depuis(self, texte: str) -> None:
         moment = moment_iso(texte)
         if moment is None:
-            self.refuser("depuis", "Ce n’est pas une date.", EXEMPLES)
+            self.refuse("depuis", "Ce n’est pas une date.", EXEMPLES)
             return
         self.conditions &= Q(controle_le__gte=moment)
 
@@ -174,14 +178,4 @@ class _Lecture:
             return
         self.page = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
         if self.page < 1:
-            self.refuser("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
-
-
-def _answer(request: HttpRequest, body: dict[str, Any]) -> HttpResponse:
-    content = orjson.dumps(body)
-    etag = f'"{hashlib.blake2b(content, digest_size=12).hexdigest()}"'
-    headers = {"ETag": etag, "Cache-Control": "no-cache"}
-    # A compressed answer carries its ETag as a weak one.
-    if request.headers.get("If-None-Match", "").removeprefix("W/") == etag:
-        return HttpResponse(status=304, headers=headers)
-    return HttpResponse(content, content_type="application/json", headers=headers)
+            self.refuse("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))

@@ -10,7 +10,9 @@ class LinksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from liens.admin.panel import LINKS
         from liens.signals import links_discovered
         from workers.links.receivers import on_links_discovered
 
         links_discovered.connect(on_links_discovered, dispatch_uid="links.discovered")
+        LINKS.leads_to("links_report")

@@ -955,7 +955,7 @@ export interface components {
              * Type
              * @default []
              */
-            type: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.ParcoursAdoc" | "pages.Ressource")[];
+            type: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.Ressource" | "pages.ParcoursAdoc")[];
             /** Ancestor Of */
             ancestor_of?: number | null;
             /** Child Of */
@@ -1625,10 +1625,10 @@ export interface components {
             texte: components["schemas"]["TexteRiche"];
         };
         /**
-         * Etape
+         * EtapeDeBloc
          * @description One step of a path.
          */
-        Etape: {
+        EtapeDeBloc: {
             /** Titre */
             titre: string;
             texte: components["schemas"]["TexteRiche"];
@@ -1660,7 +1660,7 @@ export interface components {
             /** Titre */
             titre: string;
             /** Etapes */
-            etapes: components["schemas"]["Etape"][];
+            etapes: components["schemas"]["EtapeDeBloc"][];
         };
         /** ExempleInspirantMetaSchema */
         ExempleInspirantMetaSchema: {
@@ -4206,7 +4206,7 @@ export interface components {
              * Content Object
              * @description A union of models, discriminated by the content type in `meta.type`.
              */
-            content_object: components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+            content_object: components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
         };
         /** PageUnpublishSchema */
         PageUnpublishSchema: {
@@ -4771,7 +4771,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4817,7 +4817,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4865,7 +4865,7 @@ export interface components {
             /** Chapitres */
             chapitres?: components["schemas"]["ChapitreSchema"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4911,7 +4911,7 @@ export interface components {
             /** Questions */
             questions?: components["schemas"]["QuestionReponseSchema"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -4933,6 +4933,18 @@ export interface components {
             total: number;
             /** Suivant */
             suivant: string;
+        };
+        /**
+         * EtapeDuFil
+         * @description A page above another, from the home page down; `chemin` begins with a slash.
+         */
+        EtapeDuFil: {
+            /** Id */
+            id: number;
+            /** Titre */
+            titre: string;
+            /** Chemin */
+            chemin: string;
         };
         /** ExempleInspirantChoisi */
         ExempleInspirantChoisi: {
@@ -4969,7 +4981,7 @@ export interface components {
             /** Resultats */
             resultats?: (components["schemas"]["BlocTitre"] | components["schemas"]["BlocParagraphe"] | components["schemas"]["BlocCitation"] | components["schemas"]["BlocEncadre"] | components["schemas"]["BlocChiffreCle"] | components["schemas"]["BlocTableau"] | components["schemas"]["BlocEtapes"] | components["schemas"]["BlocQuestionsReponses"] | components["schemas"]["BlocRessources"] | components["schemas"]["BlocIllustration"] | components["schemas"]["BlocVideo"])[] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5014,7 +5026,7 @@ export interface components {
             chiffres?: components["schemas"]["ChiffreCleSchema"][] | null;
             acteur?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5059,7 +5071,7 @@ export interface components {
             chiffres?: components["schemas"]["ChiffreCleSchema"][] | null;
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5104,7 +5116,7 @@ export interface components {
             chiffres?: components["schemas"]["ChiffreCleSchema"][] | null;
             territoire?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5161,7 +5173,7 @@ export interface components {
             responsable?: components["schemas"]["TermeCourt"] | null;
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5203,7 +5215,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5248,7 +5260,7 @@ export interface components {
             /** Questions */
             questions?: components["schemas"]["QuestionReponseSchema"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5315,7 +5327,7 @@ export interface components {
             /** Boites */
             boites?: components["schemas"]["PageCitee"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5357,7 +5369,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5389,29 +5401,8 @@ export interface components {
          * @description The public pages just before and just after, under the same parent and in its order.
          */
         Voisins: {
-            precedent: components["schemas"]["pages__contenus__formes__Etape"] | null;
-            suivant: components["schemas"]["pages__contenus__formes__Etape"] | null;
-        };
-        /**
-         * Etape
-         * @description One step of a path.
-         */
-        pages__blocks__formes__Etape: {
-            /** Titre */
-            titre: string;
-            texte: components["schemas"]["TexteRiche"];
-        };
-        /**
-         * Etape
-         * @description A page above another, from the home page down; `chemin` begins with a slash.
-         */
-        pages__contenus__formes__Etape: {
-            /** Id */
-            id: number;
-            /** Titre */
-            titre: string;
-            /** Chemin */
-            chemin: string;
+            precedent: components["schemas"]["EtapeDuFil"] | null;
+            suivant: components["schemas"]["EtapeDuFil"] | null;
         };
         /**
          * ConflitSchema
@@ -5427,19 +5418,15 @@ export interface components {
         };
         /**
          * ErreurSchema
-         * @description One value that cannot be used, by its place in the request; `ctx` holds what is allowed, where that is known.
+         * @description One value that cannot be used. `loc` is its place: `query`, `path`, `header` or `body`, then its name there.
+         *
+         *     `permis` in `ctx` lists what is allowed, where a list can say it; `msg` always says what to correct.
          */
         ErreurSchema: {
-            /**
-             * Type
-             * @default null
-             */
-            type: string | null;
-            /**
-             * Loc
-             * @default null
-             */
-            loc: (string | number)[] | null;
+            /** Type */
+            type: string;
+            /** Loc */
+            loc: (string | number)[];
             /** Msg */
             msg: string;
             /**
@@ -5452,7 +5439,7 @@ export interface components {
         };
         /**
          * ProblemeSchema
-         * @description RFC 9457. `instance` names the request; `errors`, `erreurs`, `permis` or `conflits` say what to correct.
+         * @description RFC 9457. `instance` names the request; `errors` or `conflits` say what to correct.
          */
         ProblemeSchema: {
             /** Type */
@@ -5476,11 +5463,13 @@ export interface components {
             errors: components["schemas"]["ErreurSchema"][] | null;
             /**
              * Erreurs
+             * @deprecated
              * @default null
              */
             erreurs: components["schemas"]["RefusSchema"][] | null;
             /**
              * Permis
+             * @deprecated
              * @default null
              */
             permis: string[] | null;
@@ -5565,7 +5554,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5627,7 +5616,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5694,7 +5683,7 @@ export interface components {
              */
             chapitres: components["schemas"]["ChapitreSchema"][];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5759,7 +5748,7 @@ export interface components {
              */
             questions: components["schemas"]["QuestionReponseSchema"][];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5821,7 +5810,7 @@ export interface components {
              */
             resultats: (components["schemas"]["BlocTitre"] | components["schemas"]["BlocParagraphe"] | components["schemas"]["BlocCitation"] | components["schemas"]["BlocEncadre"] | components["schemas"]["BlocChiffreCle"] | components["schemas"]["BlocTableau"] | components["schemas"]["BlocEtapes"] | components["schemas"]["BlocQuestionsReponses"] | components["schemas"]["BlocRessources"] | components["schemas"]["BlocIllustration"] | components["schemas"]["BlocVideo"])[];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5882,7 +5871,7 @@ export interface components {
             chiffres: components["schemas"]["ChiffreCleSchema"][];
             acteur?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -5943,7 +5932,7 @@ export interface components {
             chiffres: components["schemas"]["ChiffreCleSchema"][];
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6004,7 +5993,7 @@ export interface components {
             chiffres: components["schemas"]["ChiffreCleSchema"][];
             territoire?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6060,7 +6049,7 @@ export interface components {
             responsable?: components["schemas"]["TermeCourt"] | null;
             domaine?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6115,7 +6104,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6176,7 +6165,7 @@ export interface components {
              */
             questions: components["schemas"]["QuestionReponseSchema"][];
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6244,7 +6233,7 @@ export interface components {
             /** Boites */
             boites?: components["schemas"]["PageCitee"][] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -6299,7 +6288,7 @@ export interface components {
             partenaires?: components["schemas"]["TermeCourt"][] | null;
             responsable?: components["schemas"]["TermeCourt"] | null;
             /** Fil */
-            fil?: components["schemas"]["pages__contenus__formes__Etape"][] | null;
+            fil?: components["schemas"]["EtapeDuFil"][] | null;
             /** Enfants */
             enfants?: components["schemas"]["PageCitee"][] | null;
             voisins?: components["schemas"]["Voisins"] | null;
@@ -7310,7 +7299,7 @@ export interface operations {
     pages_list: {
         parameters: {
             query?: {
-                type?: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.ParcoursAdoc" | "pages.Ressource")[];
+                type?: ("wagtailcore.Page" | "pages.PageEditoriale" | "pages.Accueil" | "pages.Axe" | "pages.Rubrique" | "pages.PageSimple" | "pages.BoiteAOutils" | "pages.ExempleInspirant" | "pages.PageDomaine" | "pages.FicheRepereTerritoire" | "pages.FicheRepereActeur" | "pages.FicheRepereDomaine" | "pages.BaseDeConnaissance" | "pages.Ressource" | "pages.ParcoursAdoc")[];
                 ancestor_of?: number | null;
                 child_of?: number | "root" | null;
                 descendant_of?: number | "root" | null;
@@ -7436,7 +7425,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PageEditorialeCreateSchema"] | components["schemas"]["AccueilCreateSchema"] | components["schemas"]["AxeCreateSchema"] | components["schemas"]["RubriqueCreateSchema"] | components["schemas"]["PageSimpleCreateSchema"] | components["schemas"]["BoiteAOutilsCreateSchema"] | components["schemas"]["ExempleInspirantCreateSchema"] | components["schemas"]["PageDomaineCreateSchema"] | components["schemas"]["FicheRepereTerritoireCreateSchema"] | components["schemas"]["FicheRepereActeurCreateSchema"] | components["schemas"]["FicheRepereDomaineCreateSchema"] | components["schemas"]["BaseDeConnaissanceCreateSchema"] | components["schemas"]["ParcoursAdocCreateSchema"] | components["schemas"]["RessourceCreateSchema"];
+                "application/json": components["schemas"]["PageEditorialeCreateSchema"] | components["schemas"]["AccueilCreateSchema"] | components["schemas"]["AxeCreateSchema"] | components["schemas"]["RubriqueCreateSchema"] | components["schemas"]["PageSimpleCreateSchema"] | components["schemas"]["BoiteAOutilsCreateSchema"] | components["schemas"]["ExempleInspirantCreateSchema"] | components["schemas"]["PageDomaineCreateSchema"] | components["schemas"]["FicheRepereTerritoireCreateSchema"] | components["schemas"]["FicheRepereActeurCreateSchema"] | components["schemas"]["FicheRepereDomaineCreateSchema"] | components["schemas"]["BaseDeConnaissanceCreateSchema"] | components["schemas"]["RessourceCreateSchema"] | components["schemas"]["ParcoursAdocCreateSchema"];
             };
         };
         responses: {
@@ -7446,7 +7435,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -7590,7 +7579,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description L’adresse de ce qui est trouvé */
@@ -7707,7 +7696,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -7915,7 +7904,7 @@ export interface operations {
         };
         requestBody: {
             content: {
-                "application/json": components["schemas"]["PageEditorialePatchSchema"] | components["schemas"]["AccueilPatchSchema"] | components["schemas"]["AxePatchSchema"] | components["schemas"]["RubriquePatchSchema"] | components["schemas"]["PageSimplePatchSchema"] | components["schemas"]["BoiteAOutilsPatchSchema"] | components["schemas"]["ExempleInspirantPatchSchema"] | components["schemas"]["PageDomainePatchSchema"] | components["schemas"]["FicheRepereTerritoirePatchSchema"] | components["schemas"]["FicheRepereActeurPatchSchema"] | components["schemas"]["FicheRepereDomainePatchSchema"] | components["schemas"]["BaseDeConnaissancePatchSchema"] | components["schemas"]["ParcoursAdocPatchSchema"] | components["schemas"]["RessourcePatchSchema"];
+                "application/json": components["schemas"]["PageEditorialePatchSchema"] | components["schemas"]["AccueilPatchSchema"] | components["schemas"]["AxePatchSchema"] | components["schemas"]["RubriquePatchSchema"] | components["schemas"]["PageSimplePatchSchema"] | components["schemas"]["BoiteAOutilsPatchSchema"] | components["schemas"]["ExempleInspirantPatchSchema"] | components["schemas"]["PageDomainePatchSchema"] | components["schemas"]["FicheRepereTerritoirePatchSchema"] | components["schemas"]["FicheRepereActeurPatchSchema"] | components["schemas"]["FicheRepereDomainePatchSchema"] | components["schemas"]["BaseDeConnaissancePatchSchema"] | components["schemas"]["RessourcePatchSchema"] | components["schemas"]["ParcoursAdocPatchSchema"];
             };
         };
         responses: {
@@ -7925,7 +7914,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8290,7 +8279,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -8401,7 +8390,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8546,7 +8535,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8691,7 +8680,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -8941,7 +8930,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -9082,7 +9071,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -9193,7 +9182,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -9338,7 +9327,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Demande incorrecte */
@@ -14548,6 +14537,13 @@ export interface operations {
                     "application/json": components["schemas"]["ReferentielSchema"][];
                 };
             };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -14644,6 +14640,13 @@ export interface operations {
                 content: {
                     "application/json": components["schemas"]["TermesSchema"];
                 };
+            };
+            /** @description Not Modified */
+            304: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
             };
             /** @description Authentification requise */
             401: {
@@ -14755,6 +14758,13 @@ export interface operations {
             };
             /** @description Moved Permanently */
             301: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content?: never;
+            };
+            /** @description Not Modified */
+            304: {
                 headers: {
                     [name: string]: unknown;
                 };
@@ -14978,7 +14988,7 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content: {
-                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["ParcoursAdocSchema"] | components["schemas"]["RessourceSchema"];
+                    "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
             /** @description Authentification requise */

@@ -12,7 +12,7 @@ VARIABLES = {"DJANGO_SETTINGS_MODULE": "scripts.bench.settings"}
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class ClientsRow:
     """Milliseconds that a client waited, answers per second of all together, and the server’s memory in MiB."""
 
     who: str
@@ -22,11 +22,11 @@ class Row:
     rss: float
 
 
-def rows(addresses: Mapping[str, str], folder: Path, *, requests: int) -> list[Row]:
+def rows(addresses: Mapping[str, str], folder: Path, *, requests: int) -> list[ClientsRow]:
     """One row per API, `requests` of each client; a server of its own for each."""
     found = []
     for who, address in addresses.items():
         with server(folder, VARIABLES) as (port, web):
             p50, p95, rate = waits_of(port, [address], requests)
-            found.append(Row(who, p50, p95, rate, held(web)[0] if can_measure() else 0.0))
+            found.append(ClientsRow(who, p50, p95, rate, held(web)[0] if can_measure() else 0.0))
     return found

@@ -18,7 +18,7 @@ _LETTERS = "bcdfghjklmnpqrtvwxz"
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class FreshnessRow:
     """Seconds from the publication, which is counted, until another process finds the page."""
 
     engine: str
@@ -28,14 +28,14 @@ class Row:
     publications: int
 
 
-def row(engine: str, documents: int, folder: Path, variables: Mapping[str, str], *, publications: int) -> Row:
+def row(engine: str, documents: int, folder: Path, variables: Mapping[str, str], *, publications: int) -> FreshnessRow:
     """Publish as an editor does, then ask this process's engine until it finds the page that the worker has written."""
     log = folder / "bench-freshness.log"
     named = environment(host="127.0.0.1", port=0) | dict(variables)
     with running(worker_command(), named, log):
         wait_for(lambda: b" ready." in log.read_bytes(), "the worker", log)
         waits = [_published_and_found(word) for word in _words(publications)]
-    return Row(engine, documents, percentile(waits, 50), percentile(waits, 95), publications)
+    return FreshnessRow(engine, documents, percentile(waits, 50), percentile(waits, 95), publications)
 
 
 def _words(number: int) -> list[str]:

@@ -28,7 +28,7 @@ class Size:
     engines: list[Row] = field(default_factory=list)
     not_modified: dict[str, tuple[Timing, Timing, int]] = field(default_factory=dict)
     waits: list[clients.Row] = field(default_factory=list)
-    published: list[freshness.Row] = field(default_factory=list)
+    published: list[freshness.FreshnessRow] = field(default_factory=list)
     stock: dict[str, tuple[Timing, int]] = field(default_factory=dict)
     stock_rates: tuple[float, float] | None = None
 

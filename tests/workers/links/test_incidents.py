@@ -1,7 +1,7 @@
 import pytest
 
 from workers.links.client.classes import ObservationClass as C
-from workers.links.verdict.incidents import RunEntry, canaries_alive, host_incidents, is_self_outage
+from workers.links.verdict.incidents import HostFailure, RunEntry, canaries_alive, host_failure, is_self_outage
 
 
 def run(failed, total, class_=C.TIMEOUT_CONNECT):
@@ -41,14 +41,16 @@ def test_canaries_alive_needs_one_answer(classes, expected):
     assert canaries_alive(classes) == expected
 
 
-def test_host_incident_needs_three_links_that_fail_alike():
-    latest = {
-        "panne.fr": [C.REFUSED] * 400,
-        "presque.fr": [C.REFUSED] * 4 + [C.OK],
-        "partagé.fr": [C.REFUSED] * 3 + [C.OK],
-        "petit.fr": [C.REFUSED] * 2,
-        "pause.fr": [C.REFUSED] * 2 + [C.SKIPPED_COOLDOWN] * 8,
-        "vivant.fr": [C.OK] * 10,
-    }
-
-    assert host_incidents(latest) == {"panne.fr": C.REFUSED, "presque.fr": C.REFUSED}
+@pytest.mark.parametrize(
+    ("classes", "expected"),
+    [
+        ({C.REFUSED: 400}, HostFailure(C.REFUSED, 400, 400)),
+        ({C.REFUSED: 4, C.OK: 1}, HostFailure(C.REFUSED, 4, 5)),
+        ({C.REFUSED: 3, C.OK: 1}, None),
+        ({C.REFUSED: 2}, None),
+        ({C.REFUSED: 2, C.SKIPPED_COOLDOWN: 8}, None),
+        ({C.OK: 10}, None),
+    ],
+)
+def test_host_failure_needs_three_links_that_fail_alike(classes, expected):
+    assert host_failure(classes) == expected

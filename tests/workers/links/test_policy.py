@@ -1,44 +1,15 @@
 import random
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from tests.workers.links.histories import DAY, HOUR, START, NoJitter, saw, states, told
 from workers.links.client.classes import AttentionReason as R
 from workers.links.client.classes import LienState as S
 from workers.links.client.classes import ObservationClass as C
 from workers.links.client.classes import Signal
-from workers.links.client.observation import Observation
 from workers.links.verdict.policy import LinkHistory, Overlays, judge
 from workers.links.verdict.rules import RULES
-
-START = datetime(2026, 3, 2, 9, tzinfo=UTC)
-HOUR, DAY = timedelta(hours=1), timedelta(days=1)
-
-
-class NoJitter:
-    def random(self):
-        return 0.0
-
-
-def saw(class_, at=START, **more):
-    return Observation(url="https://exemple.test/", class_=class_, started_at=at, **more)
-
-
-def told(*steps, history=None, overlays=None):
-    """The verdicts on observations (class, hours since the start, further fields)."""
-    verdicts = []
-    history = history or LinkHistory()
-    for class_, hours, *more in steps:
-        at = START + hours * HOUR
-        observation = saw(class_, at, **(more[0] if more else {}))
-        verdicts.append(judge(history, observation, at=at, rng=NoJitter(), overlays=overlays))
-        history = verdicts[-1].history
-    return verdicts
-
-
-def states(*steps, **more):
-    return [verdict.state for verdict in told(*steps, **more)]
 
 
 def test_every_class_has_a_rule():
@@ -163,6 +134,13 @@ def test_judge_mixed_failures_need_the_hardest_rule():
     mixed = states((C.TIMEOUT_HEADERS, 0), (C.GONE, 24), (C.GONE, 71), (C.GONE, 72))
 
     assert mixed == [S.SUSPECT, S.SUSPECT, S.SUSPECT, S.BROKEN]
+
+
+def test_judge_mixed_failures_need_as_many_strikes_as_the_hardest_rule():
+    """Long enough for both from the second on: only the count of the stricter rule holds the verdict back."""
+    mixed = states((C.TIMEOUT_HEADERS, 0), (C.GONE, 72), (C.GONE, 73))
+
+    assert mixed == [S.SUSPECT, S.SUSPECT, S.BROKEN]
 
 
 def test_judge_hidden_link_never_breaks_and_ends_a_suspicion():

@@ -11,10 +11,10 @@ from ground.addresses.urls import Target
 from scripts.world.behaviours import answers, by_path, redirects
 from scripts.world.kinds import FINE
 from scripts.world.server import Row, World, address_of
+from tests.workers.links.lookups import StaticLookup
 from workers.links.client.checker import Checker, CheckerConfig
 from workers.links.client.classes import ObservationClass as C
 from workers.links.client.wire.failures import CallFailed
-from workers.links.client.wire.resolver import StaticLookup
 from workers.links.client.wire.transport import Transport
 
 HOSTS = """

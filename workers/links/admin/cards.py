@@ -52,7 +52,7 @@ def evidence_of(lien: Lien) -> Card:
         confiance=round(100 * suivi.confiance) if suivi else None,
         strikes=suivi.echecs if suivi else 0,
         failing_since=suivi.en_echec_depuis if suivi else None,
-        since=suivi.etat_depuis if suivi else None,
+        since=lien.etat_depuis,
         reasons=tuple(motifs_de(suivi)),
         etiquettes=tuple(etiquettes_de(ouverte, suivi, at=now)),
         replacement=suivi.remplacement if suivi else "",

@@ -92,7 +92,7 @@ class LienFilterSet(WagtailFilterSet):
 
     def d_age(self, liens: QuerySet[Lien], name: str, value: str) -> QuerySet[Lien]:
         _, lookup, age = DEPUIS[value]
-        return liens.filter(**{f"suivi__etat_depuis__{lookup}": timezone.now() - age})
+        return liens.filter(**{f"etat_depuis__{lookup}": timezone.now() - age})
 
     def d_instabilite(self, liens: QuerySet[Lien], name: str, value: str) -> QuerySet[Lien]:
         return liens.filter(suivi__instable=True) if value == "oui" else liens.exclude(suivi__instable=True)

@@ -18,7 +18,7 @@ from workers.links.admin.access import ForEditors
 from workers.links.admin.baskets import comptes
 from workers.links.admin.columns import EtatColumn, PourcentColumn, VuColumn
 from workers.links.admin.filters import LienFilterSet
-from workers.links.admin.labels import decorer
+from workers.links.admin.labels import with_labels
 from workers.links.admin.trend import graphique
 from workers.links.enums import SorteDecision
 from workers.links.ledger.outages import en_cours
@@ -45,8 +45,7 @@ def _confiance(lien: Lien) -> int | None:
 
 
 def _depuis(lien: Lien) -> datetime | None:
-    suivi = _suivi(lien)
-    return suivi.etat_depuis if suivi else None
+    return lien.etat_depuis
 
 
 def _decision(lien: Lien) -> str:
@@ -149,12 +148,12 @@ class LiensReport(ForEditors, ReportView):
 
     def order_queryset(self, queryset: QuerySet[Lien]) -> QuerySet[Lien]:
         champ = self.ordering.removeprefix("-")
-        colonne = F({"depuis": "suivi__etat_depuis"}.get(champ, champ))
+        colonne = F({"depuis": "etat_depuis"}.get(champ, champ))
         tri = colonne.desc(nulls_last=True) if self.ordering.startswith("-") else colonne.asc(nulls_last=True)
         return queryset.order_by(tri, "pk")
 
     def decorate_paginated_queryset(self, object_list: QuerySet[Lien]) -> Any:
-        return object_list if self.is_export else decorer(object_list)
+        return object_list if self.is_export else with_labels(object_list)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.is_export:

@@ -4,10 +4,11 @@
   `Observation` and never raises for what a partner does; `checker.check_many(urls)` yields them as they come,
   one host at a time, so that a slow host delays no other.
 * `observe(urls, config)` is the same for code without a loop, such as a Celery task.
-* Nothing here knows Django, the database or the state of a link: `policy.judge` does that from the observation.
+* Nothing here knows Django, the database or the state of a link: `workers.links.verdict.policy.judge` makes a state of
+  the observation.
 
-The links package's network modules (`transport`, `connector`, `resolver`) are the only ones that open a socket.
-It talks to partners' sites and DNS; it must not leak credentials found in addresses, nor repeat an address it refused.
+Only modules of `workers.links.client.wire` open a socket (`transport`, `connector`, `resolver`). The client talks to
+partners' sites and DNS; it must not leak credentials found in addresses, nor repeat an address it refused.
 """
 
 import asyncio

@@ -79,7 +79,6 @@ class Migration(migrations.Migration):
                 ('en_echec_depuis', models.DateTimeField(blank=True, null=True, verbose_name='en échec depuis')),
                 ('confiance', models.FloatField(default=1.0, verbose_name='confiance')),
                 ('remplacement', models.CharField(blank=True, max_length=2048, verbose_name='adresse de remplacement')),
-                ('etat_depuis', models.DateTimeField(blank=True, db_index=True, null=True, verbose_name='dans cet état depuis')),
                 ('instable', models.BooleanField(default=False, help_text='A changé d’état au moins 4 fois en 14 jours.', verbose_name='instable')),
                 ('maintenance_jusqu_au', models.DateTimeField(blank=True, null=True, verbose_name='maintenance annoncée jusqu’au')),
                 ('lien', models.OneToOneField(on_delete=django.db.models.deletion.CASCADE, related_name='suivi', to='liens.lien')),

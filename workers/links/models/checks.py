@@ -7,7 +7,7 @@ from liens.models import Lien
 
 
 class Suivi(models.Model):
-    """The checker's own memory of a link; `pages.Lien` holds only what editors and visitors read."""
+    """The checker's own memory of a link; `liens.Lien` holds only what editors and visitors read."""
 
     lien = models.OneToOneField(Lien, on_delete=models.CASCADE, related_name="suivi")
     historique = models.JSONField(default=dict, help_text="policy.LinkHistory, as JSON.")
@@ -16,7 +16,6 @@ class Suivi(models.Model):
     en_echec_depuis = models.DateTimeField("en échec depuis", null=True, blank=True)
     confiance = models.FloatField("confiance", default=1.0)
     remplacement = models.CharField("adresse de remplacement", max_length=2048, blank=True)
-    etat_depuis = models.DateTimeField("dans cet état depuis", null=True, blank=True, db_index=True)
     instable = models.BooleanField("instable", default=False, help_text="A changé d’état au moins 4 fois en 14 jours.")
     maintenance_jusqu_au = models.DateTimeField("maintenance annoncée jusqu’au", null=True, blank=True)
 

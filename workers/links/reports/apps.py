@@ -8,3 +8,9 @@ class RapportsConfig(AppConfig):
     label = "rapports"
     verbose_name = "Rapports par courriel"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from pages.admin.groups import grant  # models can be read by now
+
+        recipients = [f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")]
+        grant("rapports", reviewers=[*recipients, "change_reglagesdesrapports", "view_courriel"])

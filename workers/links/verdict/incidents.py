@@ -75,9 +75,3 @@ def host_failure(classes: Mapping[ObservationClass, int]) -> HostFailure | None:
         return None
     kind, failing = alike.most_common(1)[0]
     return HostFailure(shown[kind], failing, counted) if failing >= INCIDENT_SHARE * counted else None
-
-
-def host_incidents(latest: Mapping[str, Sequence[ObservationClass]]) -> dict[str, ObservationClass]:
-    """Hosts that are down as a whole, with the class most of their links share, from each link's latest class."""
-    failures = {host: host_failure(Counter(classes)) for host, classes in latest.items()}
-    return {host: failure.class_ for host, failure in failures.items() if failure is not None}

@@ -8,7 +8,7 @@ of the next checks. The table itself is in `rules.py`.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any, Protocol
 
@@ -132,14 +132,14 @@ class Verdict:
     history: LinkHistory
     next_check_at: datetime
     rule: str
-    changed: bool = False
-    counted: bool = True
-    notify: bool = False
-    flapping: bool = False
-    maintenance: bool = False
-    replacement: str = ""
-    confidence: float = 1.0
-    reasons: frozenset[AttentionReason] = field(default_factory=frozenset)
+    changed: bool
+    counted: bool
+    notify: bool
+    flapping: bool
+    maintenance: bool
+    replacement: str
+    confidence: float
+    reasons: frozenset[AttentionReason]
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,10 @@ from email import message_from_bytes, policy
 
 @dataclass
 class Consignes:
-    """How the server misbehaves, and what it has seen. Replies are whole lines of SMTP, without their end."""
+    """How the server misbehaves, and what it has seen. Replies are whole lines of SMTP, without their end.
+
+    `noted` is set once a mail stands in `recus`: a client that was killed does not wait for that.
+    """
 
     refuse_l_appel: bool = False
     expediteur: str = "250 bien"
@@ -21,6 +24,7 @@ class Consignes:
     garde_avant_de_couper: bool = False
     au_point: object = None
     recus: list = field(default_factory=list)
+    noted: threading.Event = field(default_factory=threading.Event)
     appels: int = 0
 
 
@@ -76,6 +80,7 @@ class Conversation:
         pris = consignes.fin.startswith("250") and not consignes.coupe_sans_repondre
         if pris or consignes.garde_avant_de_couper:
             consignes.recus.append((a, message_from_bytes(b"".join(lignes), policy=policy.default)))
+            consignes.noted.set()
         if consignes.coupe_sans_repondre:
             return False
         self.dire(consignes.fin)

@@ -57,9 +57,9 @@ def lien(fin):
 def etat(fin, nouvel_etat, classe="gone", *, depuis=None, **suivi):
     """Put the link whose address ends so into a state."""
     un = lien(fin)
-    Lien.objects.filter(pk=un.pk).update(etat=nouvel_etat, classe=classe)
+    Lien.objects.filter(pk=un.pk).update(etat=nouvel_etat, etat_depuis=depuis, classe=classe)
     echec = depuis if nouvel_etat in (EtatLien.CASSE, EtatLien.SUSPECT) else None
-    Suivi.objects.filter(lien=un).update(etat_depuis=depuis, en_echec_depuis=echec, **suivi)
+    Suivi.objects.filter(lien=un).update(en_echec_depuis=echec, **suivi)
     return lien(fin)
 
 
@@ -68,8 +68,10 @@ def panne(hote, combien, *, page, depuis):
     urls = [f"https://{hote}/{rang}" for rang in range(combien)]
     citee = pages.ressource(page.get_parent(), title="Annuaire", urls=urls, responsable=page.responsable)
     for un in Lien.objects.filter(hote=hote):
-        Lien.objects.filter(pk=un.pk).update(etat=EtatLien.CASSE, classe="timeout_connect", controle_le=LUNDI)
-        Suivi.objects.create(lien=un, etat_depuis=depuis, en_echec_depuis=depuis)
+        Lien.objects.filter(pk=un.pk).update(
+            etat=EtatLien.CASSE, etat_depuis=depuis, classe="timeout_connect", controle_le=LUNDI
+        )
+        Suivi.objects.create(lien=un, en_echec_depuis=depuis)
     Incident.objects.create(
         hote=hote, classe="timeout_connect", ouvert_le=depuis, liens_touches=combien, liens_suivis=combien
     )

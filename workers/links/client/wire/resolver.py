@@ -83,24 +83,6 @@ def _failure(code: int | None) -> LookupFailed:
     return LookupFailed(ObservationClass.DNS_FAIL, "serveurs de noms en erreur")
 
 
-class StaticLookup:
-    """A table of names, for tests and the demo; unknown names do not exist. A value may be a failure."""
-
-    def __init__(self, table: dict[str, Sequence[str] | LookupFailed]) -> None:
-        self._table = table
-
-    async def addresses(self, host: str) -> Sequence[str]:
-        found = self._table.get(host)
-        if found is None:
-            raise LookupFailed(ObservationClass.DNS_NX, "nom de domaine inexistant")
-        if isinstance(found, LookupFailed):
-            raise LookupFailed(found.class_, found.reason)
-        return found
-
-    async def close(self) -> None:
-        return None
-
-
 class GuardedResolver(AbstractResolver):
     """aiohttp's resolver: a `Lookup` within a time limit, behind the table of refused addresses."""
 

@@ -1,0 +1,25 @@
+"""The rooms of the project, the lowest first: each may import those before it, and none after it."""
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+
+#: Each room with what stands there. The order is the law of imports.
+ROOMS = {
+    "ground": "what everybody uses: problems, secrets, who asks, dates, addresses",
+    "acces": "the rights and the end of the API’s tokens",
+    "taxonomy": "the terms: territoires, acteurs, domaines, ODD, natures, partenaires",
+    "pages": "page types, blocks, their admin",
+    "liens": "what is known of an outgoing link: occurrences, state, replacement",
+    "public": "the public face of pages: what their templates show",
+    "search": "the query, the index, French, two engines, the indexing outbox",
+    "adoc": "the A.D.O.C.: questionnaires, walks, proposals",
+    "cap": "the C.A.P. 2030: an organisation’s own roadmap",
+    "demo": "demo content and the generated corpus",
+    "workers": "Celery, its schedule; links fetched, judged, kept and told",
+    "headless": "what other sites read: contenus, journal, aperçus, webhooks",
+    "cms": "wiring: settings, URLs, the API’s mount, checks, health",
+}
+ORDER = tuple(ROOMS)
+#: Beside the rooms: scripts use them, tests use both.
+SCRIPTS = "scripts"

@@ -1,0 +1,48 @@
+"""The lexique as queries use it: read once, and again as soon as any process has changed a row.
+
+Every search already reads the counter `EtatIndex.termes`, which a saved row moves in its own transaction. So a
+change holds for the next search of every process, whichever engine answers, and no index is touched.
+"""
+
+from dataclasses import dataclass
+
+from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
+from search.lexique.shipped import cle_livree
+from search.lexique.synonyms import SynonymGroup, shipped_groups
+from search.state.snapshot import index_state
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Lexique:
+    """The groups and the protected words of one moment. Compared by identity: a plan is kept beside it."""
+
+    generation: int
+    groupes: tuple[SynonymGroup, ...]
+    proteges: frozenset[str]
+
+
+_current: Lexique | None = None
+
+
+def current_lexique(generation: int | None = None) -> Lexique:
+    """The lexique as of this generation of the terms, from memory when nothing has changed."""
+    global _current  # one cache per process, replaced whole
+    asked = index_state().termes if generation is None else generation
+    found = _current
+    if found is None or found.generation != asked:
+        found = _current = _read(asked)
+    return found
+
+
+def forget() -> None:
+    """Read everything again at the next search."""
+    global _current  # as above
+    _current = None
+
+
+def _read(generation: int) -> Lexique:
+    rows: list[GroupeDeSynonymes | Sigle] = [*GroupeDeSynonymes.objects.all(), *Sigle.objects.all()]
+    taken = {row.cle_livree for row in rows}
+    shipped = [groupe for groupe in shipped_groups() if cle_livree(groupe) not in taken]
+    proteges = MotProtege.objects.filter(actif=True).values_list("forme", flat=True)
+    return Lexique(generation, (*shipped, *(row.groupe for row in rows if row.actif)), frozenset(proteges))
