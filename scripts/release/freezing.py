@@ -15,7 +15,7 @@ from scripts.demo.prepare import quietly
 from scripts.release import rows
 from scripts.release.archive import Snapshot, to_freeze
 from scripts.release.content import editing, links, outside
-from scripts.release.observation import counts, observe
+from scripts.release.observation import answers, holdings
 
 
 def freeze() -> Snapshot:
@@ -24,6 +24,7 @@ def freeze() -> Snapshot:
     quietly("load_demo")
     secrets = live()
     quietly("search_rebuild")
+    held = holdings()
     connection.close()
     return {
         "release": to_freeze(),
@@ -32,7 +33,7 @@ def freeze() -> Snapshot:
         "tables": rows.read(Path(settings.DATABASES["default"]["NAME"])),
         "files": files(),
         "secrets": secrets,
-        "observed": {"counts": counts(), **observe(secrets)},
+        "observed": {**held, **answers(secrets)},
     }
 
 

@@ -1,11 +1,14 @@
 """What a database holds and how the site answers from it, in numbers and lists that an upgrade must not change."""
 
 from collections.abc import Iterator
+from html import unescape
 from typing import Any
 from urllib.parse import urlsplit
 
+from django.apps import apps
 from django.db import connection
 from django.test import Client
+from django.urls import reverse
 from wagtail.models import Page
 
 from pages.models import PageEditoriale
@@ -20,6 +23,7 @@ Observed = dict[str, dict[str, Any]]
 
 #: What the framework notes of the code: each release adds to it.
 NOT_COUNTED = ("auth_permission", "django_content_type")
+PAGES_OF_A_CAP = {"edition": "cap:modifier", "lecture": "cap:lire"}
 SEARCHES = (
     "q=territoire",
     "q=ESS",
@@ -33,11 +37,13 @@ class UnexpectedAnswerError(Exception):
     """The site gave another answer than it must."""
 
 
-def observe(secrets: dict[str, str]) -> Observed:
-    """By section, what was found. `secrets` open the sample C.A.P.; the index must be built.
+def holdings() -> Observed:
+    """What is there, in numbers. Before the index is built and anything is asked: both leave rows."""
+    return {"counts": counts(), "read": dict(read())}
 
-    The rows are counted apart, before the index is: to build it writes some.
-    """
+
+def answers(secrets: dict[str, str]) -> Observed:
+    """By section, what the site says. `secrets` open the sample C.A.P.; the index must be built."""
     return {
         "tree": tree(),
         "pages": dict(pages()),
@@ -46,7 +52,7 @@ def observe(secrets: dict[str, str]) -> Observed:
         "terms": dict(terms()),
         "links": dict(links()),
         "searches": {asked: ids_found(asked) for asked in SEARCHES},
-        "cap": {link: cap(secret) for link, secret in sorted(secrets.items())},
+        "cap": {link: cap(link, secret) for link, secret in sorted(secrets.items())},
         "adoc": dict(adoc()),
     }
 
@@ -60,6 +66,14 @@ def counts() -> dict[str, int]:
                 cursor.execute(f"SELECT count(*) FROM {connection.ops.quote_name(name)}")  # noqa: S608 -- a table's name
                 found[name] = cursor.fetchone()[0]
         return found
+
+
+def read() -> Iterator[tuple[str, int]]:
+    """How many rows the models of now can read, by model: all of their columns must be there."""
+    for model in apps.get_models(include_auto_created=True):
+        table = model._meta.db_table
+        if model._meta.managed and not model._meta.proxy and is_kept(table) and table not in NOT_COUNTED:
+            yield model._meta.label, sum(1 for _ in model._base_manager.order_by("pk").iterator())
 
 
 def tree() -> dict[str, list[Any]]:
@@ -113,10 +127,18 @@ def ids_found(asked: str) -> list[int]:
     return sorted(hit["id"] for answer in numbered(f"/api/v3/recherche/?{asked}&") for hit in answer["resultats"])
 
 
-def cap(secret: str) -> dict[str, list[str]]:
-    """The titles in each column of the C.A.P. that a link opens; its page shows them all."""
+def cap(link: str, secret: str) -> dict[str, list[str]]:
+    """The titles in each column of the C.A.P. that a link opens, as the API gives them and the page shows them."""
+    response = CLIENT.get(reverse(PAGES_OF_A_CAP[link], args=[secret]))
+    shown = one_line(unescape(response.content.decode())) if response.status_code == 200 else ""
     columns = get("/api/v3/cap/", headers={"X-Cap": secret})["colonnes"]
-    return {column["famille"]: [one["titre"] for one in column["elements"]] for column in columns}
+    titles = {column["famille"]: [one["titre"] for one in column["elements"]] for column in columns}
+    return {famille: [title for title in some if one_line(title) in shown] for famille, some in titles.items()}
+
+
+def one_line(text: str) -> str:
+    """The text with plain single spaces; the page puts others where French wants them."""
+    return " ".join(text.split())
 
 
 def adoc() -> Iterator[tuple[str, Any]]:

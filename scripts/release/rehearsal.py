@@ -11,7 +11,7 @@ from django.db.migrations.loader import MigrationLoader
 from scripts.demo.prepare import quietly
 from scripts.release import rows
 from scripts.release.archive import ReleaseError, Snapshot
-from scripts.release.observation import Observed, counts, observe
+from scripts.release.observation import Observed, answers, holdings
 
 Key = tuple[str, str]
 
@@ -20,9 +20,9 @@ def rehearse(snapshot: Snapshot) -> Observed:
     """What the site holds and answers after the upgrade. Raises ReleaseError unless the database is empty."""
     restore(snapshot)
     quietly("migrate", interactive=False, verbosity=0)
-    rows_by_table = counts()
+    held = holdings()
     quietly("search_rebuild")
-    return {"counts": rows_by_table, **observe(snapshot["secrets"])}
+    return {**held, **answers(snapshot["secrets"])}
 
 
 def restore(snapshot: Snapshot) -> None:
