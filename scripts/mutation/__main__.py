@@ -47,7 +47,7 @@ TARGETS = (
     Target("search/planning/planner.py", ("tests/search/test_planner_reading.py", "tests/search/test_planner.py")),
     Target("search/facets/values.py", ("tests/search/test_facet_values.py", "tests/search/test_planner_reading.py")),
     Target("search/answers/facet_counts.py", ("tests/search/test_facet_counts.py",)),
-    Target("search/index/outbox.py", ("tests/search/test_outbox.py", "tests/search/test_copy.py")),
+    Target("search/index/outbox.py", ("tests/search/test_outbox_upkeep.py", "tests/search/test_outbox.py")),
     Target("search/documents/builder.py", ("tests/search/test_documents.py",)),
 )
 

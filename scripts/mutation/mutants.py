@@ -35,7 +35,8 @@ class DropStatement(Operator):
             return
         first = node.children[0]
         is_field = first.type == "expr_stmt" and first.children[1].type == "annassign" and "=" not in first.get_code()
-        if not is_field and first.type not in ("string", "import_name", "import_from", "global_stmt"):
+        is_nothing = first.get_code().strip() == "..."
+        if not (is_field or is_nothing or first.type in ("string", "import_name", "import_from", "global_stmt")):
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: Any, index: int) -> Any:
