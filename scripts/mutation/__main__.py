@@ -81,7 +81,7 @@ def require_tool() -> None:
 
 def measured(target: Target, sample: int | None) -> list[dict[str, Any]]:
     """What became of each mutant. Raises ServiceError if the tests are red without any."""
-    ask = [TOOL, "scripts/mutation/mutants.py", target.module]
+    ask = [str(TOOL), "scripts/mutation/mutants.py", target.module]
     made = subprocess.run(ask, cwd=ROOT, capture_output=True, check=True)  # noqa: S603 -- our own words
     mutants = json.loads(made.stdout)
     if sample and sample < len(mutants):
