@@ -158,12 +158,12 @@ class TestLiveResult:
 class TestBulk:
     def url(self, action, *ids, next_url="/admin/liens/"):
         chosen = "&".join(f"id={pk}" for pk in ids)
-        return f"{reverse('wagtail_bulk_action', args=['pages', 'lien', action])}?{chosen}&next={next_url}"
+        return f"{reverse('wagtail_bulk_action', args=['liens', 'lien', action])}?{chosen}&next={next_url}"
 
     def test_the_report_offers_the_three_actions(self, editor):
         a_lien()
         page = editor.get(reverse("links_report")).content.decode()
-        assert [f"/bulk/pages/lien/{each.action_type}/" in page for each in actions.ACTIONS] == [True] * 3
+        assert [f"/bulk/liens/lien/{each.action_type}/" in page for each in actions.ACTIONS] == [True] * 3
 
     def test_many_links_are_ignored_with_one_reason(self, editor):
         liens = [broken(f"https://{name}.example/") for name in "ab"]
