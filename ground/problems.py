@@ -47,7 +47,7 @@ OLD_UNTIL = datetime(2027, 12, 1, tzinfo=UTC)
 
 
 class ErreurSchema(Schema):
-    """One value that cannot be used. `loc` is its place: `query`, `path`, `header` or `body`, then its name there.
+    """One value that cannot be used. `loc`: `query`, `path`, `header`, `form`, `file` or `body`, then its name there.
 
     `permis` in `ctx` lists what is allowed, where a list can say it; `msg` always says what to correct.
     """

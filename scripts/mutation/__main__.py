@@ -47,7 +47,7 @@ TARGETS = (
     Target("search/planning/planner.py", ("tests/search/test_planner_reading.py", "tests/search/test_planner.py")),
     Target("search/facets/values.py", ("tests/search/test_facet_values.py", "tests/search/test_planner_reading.py")),
     Target("search/answers/facet_counts.py", ("tests/search/test_facet_counts.py",)),
-    Target("search/index/outbox.py", ("tests/search/test_outbox.py", "tests/search/test_copy.py")),
+    Target("search/index/outbox.py", ("tests/search/test_outbox_upkeep.py", "tests/search/test_outbox.py")),
     Target("search/documents/builder.py", ("tests/search/test_documents.py",)),
 )
 
@@ -81,7 +81,7 @@ def require_tool() -> None:
 
 def measured(target: Target, sample: int | None) -> list[dict[str, Any]]:
     """What became of each mutant. Raises ServiceError if the tests are red without any."""
-    ask = [TOOL, "scripts/mutation/mutants.py", target.module]
+    ask = [str(TOOL), "scripts/mutation/mutants.py", target.module]
     made = subprocess.run(ask, cwd=ROOT, capture_output=True, check=True)  # noqa: S603 -- our own words
     mutants = json.loads(made.stdout)
     if sample and sample < len(mutants):

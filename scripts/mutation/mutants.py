@@ -35,7 +35,8 @@ class DropStatement(Operator):
             return
         first = node.children[0]
         is_field = first.type == "expr_stmt" and first.children[1].type == "annassign" and "=" not in first.get_code()
-        if not is_field and first.type not in ("string", "import_name", "import_from", "global_stmt"):
+        is_nothing = first.get_code().strip() == "..."
+        if not (is_field or is_nothing or first.type in ("string", "import_name", "import_from", "global_stmt")):
             yield node.start_pos, node.end_pos
 
     def mutate(self, node: Any, index: int) -> Any:
@@ -66,7 +67,16 @@ class NegateIn(Operator):
 
 
 class _Meaning(ast.NodeTransformer):
-    """What a module does: neither what it annotates, nor `frozen` and `slots`, to which the type-checker holds it."""
+    """What a module does, without what the type-checker holds it to.
+
+    That is what it annotates, `frozen` and `slots`, and which arguments are handed over by name.
+    """
+
+    def visit_arguments(self, node: ast.arguments) -> ast.AST:
+        node.defaults += [ast.Constant(None) if one is None else one for one in node.kw_defaults]
+        node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
+        node.posonlyargs, node.kwonlyargs, node.kw_defaults = [], [], []
+        return self.generic_visit(node)
 
     def visit_ClassDef(self, node: ast.ClassDef) -> ast.AST:
         node.decorator_list = [one.func if isinstance(one, ast.Call) else one for one in node.decorator_list]

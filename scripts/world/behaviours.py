@@ -2,6 +2,7 @@
 
 import asyncio
 import gzip
+import struct
 import zlib
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -173,8 +174,18 @@ def compressed_bomb(coding: str) -> bytes:
     if coding == "br":
         squeezer = brotli.Compressor(quality=1)
         return b"".join(squeezer.process(block) for _ in range(pieces // 10)) + squeezer.finish()
-    packer = zlib.compressobj(1, zlib.DEFLATED, {"gzip": 31, "deflate": 15}[coding])
-    return b"".join(packer.compress(block) for _ in range(pieces)) + packer.flush()
+    # One piece, packed so that it can be repeated: nothing in it refers to the one before.
+    packer = zlib.compressobj(9, zlib.DEFLATED, -15)
+    body = (packer.compress(block) + packer.flush(zlib.Z_FULL_FLUSH)) * pieces + packer.flush()
+    if coding == "gzip":
+        head, check = b"\x1f\x8b\x08\x00\x00\x00\x00\x00\x00\x03", zlib.crc32
+    else:
+        head, check = b"\x78\xda", zlib.adler32
+    told = check(block)
+    for _ in range(pieces - 1):
+        told = check(block, told)
+    end = struct.pack("<II", told, BOMB_SIZE) if coding == "gzip" else struct.pack(">I", told)
+    return head + body + end
 
 
 def compressed_page(coding: str) -> Behaviour:

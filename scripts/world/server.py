@@ -84,14 +84,16 @@ class World:
         self._stack = contextlib.AsyncExitStack()
         self._ca_file = ""
         self._dns_port = 0
+        self._names: dict[str, Answer] = {}
         self._visitors: set[asyncio.Task[None]] = set()
 
     async def __aenter__(self) -> Self:
         folder = self._stack.enter_context(tempfile.TemporaryDirectory())
         self._ca_file = self._authority.ca_file(Path(folder))
-        names = NameServer(
-            {name: self._addresses(index, row) for index, row in enumerate(self.rows) for name in row.names_of_host}
-        )
+        self._names = {
+            name: self._addresses(index, row) for index, row in enumerate(self.rows) for name in row.names_of_host
+        }
+        names = NameServer(self._names)
         self._dns_port = await names.start()
         self._stack.callback(names.stop)
         for left in reversed(range(TRIES_OF_PORTS)):
@@ -116,6 +118,10 @@ class World:
         if row.url:
             return row.url.format(port=self.port, port6=self.port6, host=row.host)
         return f"{'https' if row.tls else 'http'}://{row.host}:{self.port}{row.path}"
+
+    def is_mute_about(self, host: str) -> bool:
+        """Whether its name server leaves those who ask for this name without an answer."""
+        return self._names.get(host) == "silence"
 
     def config(self, **changes: Any) -> CheckerConfig:
         """A checker's configuration for this world, its limits scaled by the same tempo."""

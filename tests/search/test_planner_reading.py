@@ -75,6 +75,10 @@ def test_refusal_to_a_visitor_says_what_was_done_about_it_and_once(country):
     )
 
 
+def test_visitor_is_told_of_the_last_value_only(country):
+    assert told("tri=un&tri=deux") == ("« deux » n’est pas un choix connu.",)
+
+
 def test_error_of_a_program_is_all_refusals_in_one_line(country):
     with pytest.raises(BadQueryError) as caught:
         planned("portee=loin&page=deux", strict=True)
@@ -97,6 +101,7 @@ def test_program_that_contradicts_itself_is_told_and_a_visitor_gets_the_last(cou
 @pytest.mark.parametrize(
     ("raw", "page", "count"),
     [
+        ("", 1, 0),
         ("1", 1, 0),
         ("2", 2, 0),
         ("0", 1, 1),

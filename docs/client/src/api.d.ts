@@ -5418,7 +5418,7 @@ export interface components {
         };
         /**
          * ErreurSchema
-         * @description One value that cannot be used. `loc` is its place: `query`, `path`, `header` or `body`, then its name there.
+         * @description One value that cannot be used. `loc`: `query`, `path`, `header`, `form`, `file` or `body`, then its name there.
          *
          *     `permis` in `ctx` lists what is allowed, where a list can say it; `msg` always says what to correct.
          */

@@ -6,15 +6,16 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from scripts.world.behaviours import compressed_bomb
 from scripts.world.rows import ROWS
-from scripts.world.server import world_in_a_thread
-from workers.links.client.checker import Checker, Known
-from workers.links.client.classes import ALIVE, AttentionReason, Signal
+from scripts.world.server import World
+from tests import leaping
+from tests.workers.links.visits import checker_of
+from workers.links.client.checker import Known
+from workers.links.client.classes import ALIVE
 from workers.links.verdict.policy import LinkHistory, judge
 
-# Room between what is slow and what a busy machine makes of the others.
-TEMPO = 0.2
+# Links that are looked at together.
+AT_ONCE = 64
 # The hardest rule breaks a link at its fourth look.
 ROUNDS = 5
 
@@ -27,50 +28,62 @@ class Life:
     verdicts: list = field(default_factory=list)
     known: Known | None = None
 
-    def take(self, seen, rng):
+    def take_stock(self, rng):
+        """The verdict on what was seen last."""
+        seen = self.observations[-1]
         if self.verdicts:
             history, at = self.verdicts[-1].history, self.verdicts[-1].next_check_at
         else:
             history, at = LinkHistory(), seen.started_at
-        self.observations.append(seen)
         self.verdicts.append(judge(history, seen, at=at, rng=rng))
+
+    def see(self, seen):
+        self.observations.append(seen)
         if seen.class_ in ALIVE and seen.content_type:
             self.known = Known(seen.etag, seen.last_modified, seen.content_type, "", seen.title, seen.text_simhash)
 
 
-@pytest.fixture(scope="session")
-def world():
-    for coding in ("gzip", "deflate", "br"):
-        compressed_bomb(coding)
-    with world_in_a_thread(ROWS, tempo=TEMPO) as started:
-        yield started
+@dataclass(frozen=True)
+class Lived:
+    """The lives of all links by slug, and what the tests need to know of the world that they were seen in."""
+
+    port: int
+    total_limit: float
+    lives: dict
 
 
 async def visit(world, lives):
     """One look at every row, by a checker that was just started."""
-    async with Checker(world.config()) as checker:
-        places = asyncio.Semaphore(16)
+    async with checker_of(world) as checker:
+        places = asyncio.Semaphore(AT_ONCE)
 
         async def one(row):
             async with places:
-                known = lives[row.slug].known
-                seen = await checker.check(world.url(row), known=known)
-                if Signal.SLOW in seen.signals and AttentionReason.SLOW not in row.reasons:
-                    # This machine was busy, not the site: such a look is taken once more.
-                    seen = await checker.check(world.url(row), known=known)
-                return row.slug, seen
+                lives[row.slug].see(await checker.check(world.url(row), known=lives[row.slug].known))
 
-        return await asyncio.gather(*map(one, world.rows))
+        await asyncio.gather(*map(one, world.rows))
+
+
+async def live_through_all_rounds():
+    lives = {row.slug: Life() for row in ROWS}
+    rng = random.Random(17)
+    async with World(ROWS) as world:
+        for _ in range(ROUNDS):
+            await visit(world, lives)
+            for row in ROWS:
+                lives[row.slug].take_stock(rng)
+        return Lived(world.port, world.config().total_limit, lives)
+
+
+@pytest.fixture(scope="session")
+def world():
+    """All rows, visited at the dates that the verdicts ask for, with the delays and the limits of production."""
+    return leaping.run(live_through_all_rounds())
 
 
 @pytest.fixture(scope="session")
 def lives(world):
-    lives = {row.slug: Life() for row in world.rows}
-    rng = random.Random(17)
-    for _ in range(ROUNDS):
-        for slug, seen in asyncio.run(visit(world, lives)):
-            lives[slug].take(seen, rng)
-    return lives
+    return world.lives
 
 
 @pytest.fixture(scope="session")

@@ -2,12 +2,13 @@
 
 import asyncio
 import resource
-import time
 
 import pytest
 
 from scripts.world.behaviours import after, answers, by_path, hangs, limits_rate, when_header
-from scripts.world.rows import FINE
+from scripts.world.kinds import FINE
+from scripts.world.rows import ROWS
+from scripts.world.server import world_in_a_thread
 from tests.workers.links.visits import in_world, row
 from workers.links.client.checker import CheckerConfig, Known, observe
 from workers.links.client.classes import ObservationClass as C
@@ -77,7 +78,7 @@ def test_rate_limit_above_one_a_second_is_never_met_when_paced():
         urls = [f"http://{site.host}:{world.port}/{n}" for n in range(4)]
         return [observation.class_ async for observation in checker.check_many(urls)]
 
-    found = in_world([row("lent", limits_rate(1, FINE))], visit, min_interval=0.15, retry_wait=99)
+    found = in_world([row("lent", limits_rate(1, FINE))], visit, min_interval=1.5, retry_wait=99)
 
     assert found == [C.OK] * 4
 
@@ -98,7 +99,7 @@ def test_mute_host_is_left_alone_after_three_timeouts():
         [site] = world.rows
         return [(await checker.check(f"http://{site.host}:{world.port}/{n}")).class_ for n in range(5)]
 
-    found = in_world([row("muet", hangs)], visit, total_limit=0.2, respect_robots=False)
+    found = in_world([row("muet", hangs)], visit, respect_robots=False)
 
     assert found == [C.TIMEOUT_HEADERS] * 3 + [C.SKIPPED_COOLDOWN] * 2
 
@@ -108,17 +109,17 @@ def test_tarpit_delays_no_other_host():
 
     async def visit(world, checker):
         urls = [f"http://{site.host}:{world.port}/{n}" for site in rows for n in range(3)]
-        started = time.monotonic()
-        ends = {}
+        clock = asyncio.get_running_loop()
+        started, ends = clock.time(), {}
         async for observation in checker.check_many(urls, concurrency=8):
-            ends[observation.url] = (observation.class_, time.monotonic() - started)
+            ends[observation.url] = (observation.class_, clock.time() - started)
         return [end for url, end in ends.items() if "tarpit" not in url], len(ends)
 
-    others, count = in_world(rows, visit, respect_robots=False, total_limit=1.0)
+    others, count = in_world(rows, visit, respect_robots=False, total_limit=20.0)
 
     assert (count, {class_ for class_, _ in others}) == (63, {C.OK})
-    # Three links of a host that never answers take three times the total limit of 1 s.
-    assert max(end for _, end in others) < 2
+    # Three links of a host that never answers take three times the total limit.
+    assert max(end for _, end in others) < 20.0
 
 
 def test_one_call_at_a_time_for_a_host():
@@ -172,14 +173,15 @@ def test_slow_answer_is_timed():
     async def visit(world, checker):
         return (await checker.check(world.url(world.rows[0]))).elapsed_ms
 
-    assert in_world([row("lente", after(2, FINE))], visit) >= 200
+    assert in_world([row("lente", after(2, FINE))], visit) == 2000
 
 
-def test_large_bodies_leave_memory_alone(world):
-    bombs = [one for one in world.rows if "bomb" in one.slug or one.slug in ("endless_page", "pdf_of_60_mb")]
-    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    seen = observe([f"{world.url(bomb)}?{n}" for bomb in bombs for n in range(4)], world.config())
-    after_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+def test_large_bodies_leave_memory_alone():
+    bombs = [one for one in ROWS if "bomb" in one.slug or one.slug in ("endless_page", "pdf_of_60_mb")]
+    with world_in_a_thread(bombs) as world:
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        seen = observe([f"{world.url(bomb)}?{n}" for bomb in bombs for n in range(4)], world.config())
+        after_kib = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
 
     assert {one.class_ for one in seen} == {C.OK}
     assert after_kib - before < 60 * 1024

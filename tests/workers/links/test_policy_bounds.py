@@ -63,6 +63,7 @@ def test_link_breaks_at_its_last_strike_and_is_then_seen_less_and_less(class_, m
         ([(C.DNS_NX, 0), (C.DNS_NX, 24)], [1, 24]),
         ([(C.DNS_NX, 0), (C.DNS_NX, 60)], [1, 24]),
         ([(C.TIMEOUT_BODY, 0), (C.GONE, 10, {"status": 410})], [1, 6]),
+        ([(C.TIMEOUT_BODY, 0), (C.INVALID_URL, 1)], [1, 24]),
         # A broken link that answers is asked again an hour after the first answer.
         ([(C.GONE, 0), (C.GONE, 24), (C.OK, 30), (C.OK, 30.5), (C.OK, 31), (C.OK, 32)], [1, 24, 1, 0.5, 24, 72]),
         ([(C.GONE, 0), (C.GONE, 24), (C.BLOCKED, 25)], [1, 24, 168]),

@@ -318,7 +318,7 @@ def _maintenance(history: LinkHistory, observation: Observation, rule: Rule, at:
 
 def _uncounted(history: LinkHistory, observation: Observation, rule: Rule, at: datetime) -> _Step:
     asked = timedelta(seconds=observation.retry_after_s or 0)
-    return _Step(history, max(asked, rule.rechecks[0]) if asked else rule.rechecks[0], counted=False)
+    return _Step(history, max(asked, rule.rechecks[0]), counted=False)
 
 
 Judge = Callable[[LinkHistory, Observation, Rule, datetime], _Step]
@@ -373,7 +373,7 @@ def _replacement(history: LinkHistory, at: datetime) -> str:
 def _confidence(history: LinkHistory) -> float:
     """How sure the state is: a suspicion grows with its strikes, what cannot be verified stays at one half."""
     if history.state is S.SUSPECT:
-        strikes, _ = _needed(history.episode) if history.episode else (3, timedelta(0))
+        strikes = _needed(history.episode)[0] if history.episode else 3
         return round(min(0.9, history.strikes / ((strikes or 4) + 1)), 2)
     return confidence_of_state(history.state)
 
