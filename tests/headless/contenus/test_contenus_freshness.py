@@ -11,7 +11,6 @@ from wagtail.models import PageViewRestriction, Site
 from headless.contenus import bodies
 from headless.contenus.bodies import en_attente, expire, keep_bodies, render, render_waiting
 from headless.contenus.models import ContenuRendu
-from headless.contenus.schemas import PAGES, code_of_bodies
 from pages.models import PageEditoriale, Ressource
 from taxonomy.merging import merge_terms
 from tests.factories import pages, taxonomy
@@ -54,6 +53,8 @@ EVENEMENTS = {
     "name of a territoire": lambda s: renommer(s.territoire),
     "name of a partner": lambda s: renommer(s.partenaire),
     "name of a responsable": lambda s: renommer(s.responsable),
+    "name of a profil": lambda s: renommer(s.profil),
+    "merge of profils": lambda s: merge_terms(source=s.profil, cible=taxonomy.acteur(a_un_parcours=True), by=None),
     "merge of acteurs": lambda s: merge_terms(source=s.acteur, cible=taxonomy.acteur(), by=None),
     "merge of partners": lambda s: merge_terms(source=s.partenaire, cible=taxonomy.partenaire(), by=None),
     "title of an image": lambda s: retitrer(s.image),
@@ -107,11 +108,6 @@ def test_bodies_of_other_code_are_made_again(monkeypatch):
     assert bodies.corps_de([(page.pk, b'{"of":"before"}', "before")])[page.pk] != b'{"of":"before"}'
     render_waiting()
     assert decales() == []
-
-
-def test_body_is_of_the_code_of_pages_of_their_blocks_and_of_their_rich_text():
-    named = {file.relative_to(PAGES).as_posix() for file in code_of_bodies()}
-    assert {"visibility.py", "api/rich_text.py", "blocks/figures.py", "models/boite.py"} <= named
 
 
 def test_body_made_while_the_page_changes_is_not_kept(monkeypatch):
