@@ -6,7 +6,7 @@ from typing import Any
 import pytest
 from django.core.cache import cache
 
-from pages.events import pages_portant
+from pages.events.bearing import pages_portant
 from pages.models import (
     FicheRepereActeur,
     FicheRepereDomaine,
