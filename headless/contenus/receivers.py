@@ -10,7 +10,7 @@ from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db import transaction
-from django.db.models import Model, Q
+from django.db.models import Model
 from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
@@ -22,8 +22,9 @@ from headless.contenus.bodies import expire, expire_all, wake_renderer
 from headless.journal.marks import mark_pages
 from pages.events import signals
 from pages.models import PageEditoriale
+from pages.page_types import page_types
 from pages.tree_paths import sous
-from taxonomy.models import Partenaire, Terme
+from taxonomy.models import Terme
 
 
 def connect() -> None:
@@ -122,20 +123,31 @@ def _on_redirect(sender: type, **kwargs: Any) -> None:
 
 def _on_term(sender: type, term: Terme, created: bool, pages: Collection[int], **kwargs: Any) -> None:
     if not created:
-        note_changes({*pages, *_suivies(term)})
+        note_changes({*pages, *_named_beside(term)})
 
 
 def _before_term_deletion(sender: type, term: Terme, pages: Collection[int], **kwargs: Any) -> None:
-    note_changes({*pages, *_suivies(term)})
+    note_changes({*pages, *_named_beside(term)})
 
 
 def _on_merge(sender: type, term: Terme | None, pages: Collection[int], **kwargs: Any) -> None:
     if term is not None:
-        note_changes({*pages, *_suivies(term)})
+        note_changes({*pages, *_named_beside(term)})
 
 
-def _suivies(term: Terme) -> set[int]:
-    if not isinstance(term, Partenaire):
-        return set()
-    own = PageEditoriale.objects.filter(Q(responsable=term))
-    return set(own.values_list("pk", flat=True))
+def _named_beside(term: Terme) -> set[int]:
+    """Pages whose body shows the term by a field that does not make them carry it: a responsable, a profil."""
+    fields = {
+        (field.model, field.name)
+        for model in page_types()
+        for field in model._meta.concrete_fields
+        if field.related_model is type(term) and field.name != model.own_term and field.name in _shown(model)
+    }
+    found: set[int] = set()
+    for model, name in fields:
+        found |= set(model._default_manager.filter(**{name: term}).values_list("pk", flat=True))
+    return found
+
+
+def _shown(model: type[PageEditoriale]) -> set[str]:
+    return {field.name for field in model.api_fields}

@@ -57,7 +57,6 @@ class Axe(PageEditoriale):
     template = "pages/axe.html"
     max_count = 3
     parent_page_types: ClassVar[list[str]] = ["pages.Accueil"]
-    subpage_types: ClassVar[list[str]] = ["pages.Rubrique", "pages.BoiteAOutils"]
     page_description = "Un des trois axes : Comprendre, Agir, Pérenniser."
     is_creatable = True
     navigation_place = NavigationPlace.AXE
@@ -111,14 +110,6 @@ class Rubrique(PageSousAxe):
 
     template = "pages/rubrique.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Axe"]
-    subpage_types: ClassVar[list[str]] = [
-        "pages.PageDomaine",
-        "pages.FicheRepereTerritoire",
-        "pages.FicheRepereActeur",
-        "pages.FicheRepereDomaine",
-        "pages.BaseDeConnaissance",
-        "pages.Ressource",
-    ]
     page_description = "Une étagère d’un axe : « Se former », « Fiches repères »…"
     is_creatable = True
     navigation_place = NavigationPlace.SHELF
@@ -137,7 +128,6 @@ class PageSimple(PageEditoriale):
 
     template = "pages/page_simple.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Accueil", "pages.PageSimple"]
-    subpage_types: ClassVar[list[str]] = ["pages.PageSimple"]
     page_description = "Une page de contenu libre : à propos, mentions légales, aide."
     is_creatable = True
     navigation_place = NavigationPlace.PLAIN

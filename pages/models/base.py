@@ -26,7 +26,7 @@ from wagtail.admin.panels import (
 )
 from wagtail.api import APIField
 from wagtail.fields import StreamField
-from wagtail.models import Orderable, Page, PageViewRestriction
+from wagtail.models import Orderable, Page, PageViewRestriction, get_page_models
 from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
@@ -212,6 +212,12 @@ class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
     regles_reportees = False
     #: Set by the form while a draft is saved, which may be incomplete.
     saisie_en_brouillon = False
+
+    @classmethod
+    def clean_subpage_models(cls) -> list[type[Page]]:
+        """What may stand below: the types that name this one in `parent_page_types`. No parent lists its children."""
+        ours = (model for model in get_page_models() if issubclass(model, PageEditoriale))
+        return [model for model in ours if cls in model.clean_parent_page_models()]
 
     @cached_classmethod
     def get_edit_handler(cls) -> Panel:  # noqa: N805  Wagtail’s decorator makes it a class method

@@ -26,7 +26,6 @@ class BoiteAOutils(PageSousAxe):
     template = "pages/boite.html"
     max_count = 6
     parent_page_types: ClassVar[list[str]] = ["pages.Axe"]
-    subpage_types: ClassVar[list[str]] = ["pages.Ressource", "pages.ExempleInspirant"]
     page_description = "Une des six boîtes à outils de l’axe Agir : un récit, des outils, des exemples."
     is_creatable = True
     navigation_place = NavigationPlace.SHELF
@@ -86,7 +85,6 @@ class ExempleInspirant(PageEditoriale):
 
     template = "pages/exemple.html"
     parent_page_types: ClassVar[list[str]] = ["pages.BoiteAOutils"]
-    subpage_types: ClassVar[list[str]] = []
     page_description = "Une alliance racontée : ce qui a été tenté, avec qui, ce qui en est sorti."
     is_creatable = True
     se_cherche = True

@@ -29,7 +29,6 @@ class PageDomaine(PageSousAxe):
     template = "pages/domaine.html"
     max_count = 16
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
-    subpage_types: ClassVar[list[str]] = []
     page_description = "La page d’un des seize domaines : ses enjeux et ce qui existe pour y répondre."
     is_creatable = True
     se_cherche = True
@@ -65,7 +64,6 @@ class FicheRepere(PageSousAxe):
     """What the three kinds of fiches repères share: key figures, each with its source and year."""
 
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
-    subpage_types: ClassVar[list[str]] = []
     se_cherche = True
     kind = Kind("fiche-repere", "Fiche repère", rank=2)
     searched_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {"chiffres": ("libelle", "source")}
@@ -194,7 +192,6 @@ class BaseDeConnaissance(PageSousAxe):
 
     template = "pages/base.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique"]
-    subpage_types: ClassVar[list[str]] = []
     page_description = "Une base de connaissance d’un partenaire : ce qu’elle contient et comment l’interroger."
     is_creatable = True
     se_cherche = True

@@ -26,7 +26,6 @@ class Ressource(PageEditoriale):
 
     template = "pages/ressource.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Rubrique", "pages.BoiteAOutils"]
-    subpage_types: ClassVar[list[str]] = []
     page_description = "Une donnée, un outil ou une compétence qui existe chez un partenaire."
     is_creatable = True
     se_cherche = True

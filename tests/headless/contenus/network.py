@@ -7,7 +7,7 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file
 
 from pages.models import BoiteAOutils, EtapeRecit, PageSimple
-from tests.factories import pages, taxonomy
+from tests.factories import pages, parcours, taxonomy
 
 
 def site_entier():
@@ -21,6 +21,7 @@ def site_entier():
         "territoire": taxonomy.rhone()[1],
         "partenaire": taxonomy.partenaire(),
         "responsable": taxonomy.partenaire(est_comite=True),
+        "profil": taxonomy.acteur(a_un_parcours=True),
     }
     citee = pages.ressource(
         arbre.boite,
@@ -48,6 +49,7 @@ def site_entier():
     ]
     arbre.agir.add_child(instance=boite_racontee)
     autre_boite = arbre.agir.add_child(instance=BoiteAOutils(title="Autre"))
+    parcours.page(arbre.accueil, terms["profil"])
     citee.boites = [autre_boite]
     citee.save()
     return SimpleNamespace(

@@ -53,6 +53,8 @@ EVENEMENTS = {
     "name of a territoire": lambda s: renommer(s.territoire),
     "name of a partner": lambda s: renommer(s.partenaire),
     "name of a responsable": lambda s: renommer(s.responsable),
+    "name of a profil": lambda s: renommer(s.profil),
+    "merge of profils": lambda s: merge_terms(source=s.profil, cible=taxonomy.acteur(a_un_parcours=True), by=None),
     "merge of acteurs": lambda s: merge_terms(source=s.acteur, cible=taxonomy.acteur(), by=None),
     "merge of partners": lambda s: merge_terms(source=s.partenaire, cible=taxonomy.partenaire(), by=None),
     "title of an image": lambda s: retitrer(s.image),
