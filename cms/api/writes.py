@@ -13,7 +13,8 @@ from cms.api.operations import Run, operation_name
 from ground.problems import probleme
 
 ECRITURES = ("POST", "PUT", "PATCH", "DELETE")
-A_COTE = ("left", "right", "first-sibling", "last-sibling")
+# Wagtail goes beside the page that is named wherever it is not told to go below it.
+DEDANS = ("first-child", "last-child")
 REFUS_AU_PLUS = 20
 RACINE = "La racine de l’arbre n’est pas une page : elle ne se modifie pas, ne se déplace pas et ne se copie pas."
 A_COTE_DE_LA_RACINE = "Rien ne se range à côté de la racine de l’arbre : choisissez « first-child » ou « last-child »."
@@ -53,7 +54,7 @@ def refused_write(operation: str, body: Any, page_id: str | None) -> HttpRespons
         return probleme(422, PAS_UN_OBJET)
     if body and (refused := bodies_refused(body)):
         return probleme(422, refused[0]["msg"], errors=refused[:REFUS_AU_PLUS])
-    if operation == "pages_actions_move" and body and body.get("position") in A_COTE:
+    if operation == "pages_actions_move" and body and body.get("position") not in DEDANS:
         goal = str(body.get("destination_id"))
         if _is_number(goal) and _is_root(int(goal)):
             return probleme(422, A_COTE_DE_LA_RACINE)
