@@ -1,13 +1,24 @@
 """What holds for every test: isolation first, then the resources that its marks ask for."""
 
+import resource
+
 import django
 import pytest
+from django.conf import settings
+from pytest_django.plugin import blocking_manager_key
 
 from tests import isolation
 from tests.resources import insist, missing
 
 # For those who call pytest alone: the other conftests import models.
 django.setup()
+
+from tests import databases  # noqa: E402  it asks for the applications
+
+# Two things that cost a second in a test and that none is about: hashes that are slow on purpose, and the list of all
+# static files that each new client makes.
+settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
+settings.WHITENOISE_USE_FINDERS = False
 
 # One worker runs all tests of such a mark: they share a server or a browser.
 SERIAL = ("e2e", "cluster")
@@ -26,8 +37,37 @@ def pytest_runtest_setup(item):
         insist(reason)
 
 
-def pytest_report_header():
-    from django.conf import settings  # the isolation comes first
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_runtest_teardown(item):
+    """A test whose transactions are real leaves an empty database: the next one begins as all others do."""
+    result = yield
+    mark = item.get_closest_marker("django_db")
+    if (mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
+        with item.config.stash[blocking_manager_key].unblock():
+            databases.begin_again(folder_of_databases(item.config))
+    return result
 
+
+def pytest_terminal_summary(terminalreporter):
+    """What the run cost, its workers and all the processes that it started included."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    terminalreporter.write_line(f"CPU: {sum(one.ru_utime + one.ru_stime for one in used):.0f} s")
+
+
+def pytest_report_header():
     own = str(settings.VAR_DIR).startswith(str(isolation.own_folder()))
     return f"files: {settings.VAR_DIR}" + ("" if own else " (not isolated: run make test)")
+
+
+@pytest.fixture(scope="session")
+def django_db_keepdb(request, django_db_modify_db_settings, django_db_blocker):
+    """Let pytest-django begin with a copy of the migrated database; the file goes with the folder of the run."""
+    if request.config.getvalue("reuse_db"):
+        return True
+    with django_db_blocker.unblock():
+        return databases.begin_with_a_copy(folder_of_databases(request.config))
+
+
+def folder_of_databases(config):
+    """Where this checkout keeps its migrated databases from one run to the next."""
+    return config.cache.mkdir("databases")
