@@ -13,7 +13,7 @@ from tests.resources import insist, missing
 # For those who call pytest alone: the other conftests import models.
 django.setup()
 
-from tests import databases  # noqa: E402  it asks for the applications
+from tests import databases, remembered  # noqa: E402  they ask for the applications
 
 # Two things that cost a second in a test and that none is about: hashes that are slow on purpose, and the list of all
 # static files that each new client makes.
@@ -35,6 +35,7 @@ def pytest_runtest_setup(item):
     reason = missing({mark.name for mark in item.iter_markers()})
     if reason:
         insist(reason)
+    remembered.current.begin()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
@@ -45,6 +46,7 @@ def pytest_runtest_teardown(item):
     if (mark and mark.kwargs.get("transaction")) or "transactional_db" in item.fixturenames:
         with item.config.stash[blocking_manager_key].unblock():
             databases.begin_again(folder_of_databases(item.config))
+        remembered.current.forget()
     return result
 
 
@@ -57,6 +59,12 @@ def pytest_terminal_summary(terminalreporter):
 def pytest_report_header():
     own = str(settings.VAR_DIR).startswith(str(isolation.own_folder()))
     return f"files: {settings.VAR_DIR}" + ("" if own else " (not isolated: run make test)")
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup):
+    """What Django wrote to set the database up is no test's."""
+    remembered.current.begin()
 
 
 @pytest.fixture(scope="session")

@@ -4,7 +4,7 @@ from wagtail.models import Locale, Page
 from search.lexique.models import Sigle
 from taxonomy.enums import Critere
 from taxonomy.models import Domaine
-from tests import databases
+from tests import databases, remembered
 from tests.conftest import folder_of_databases
 
 
@@ -28,5 +28,6 @@ def test_database_begins_again_with_what_the_migrations_wrote(pytestconfig):
     Domaine.objects.create(nom="Culture", critere=Critere.SOCIETAUX)
     Page.objects.all().delete()
     databases.begin_again(folder_of_databases(pytestconfig))
+    remembered.current.forget()
 
     assert held() == before
