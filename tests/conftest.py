@@ -3,11 +3,12 @@
 import resource
 
 import django
+import hypothesis
 import pytest
 from django.conf import settings
 from pytest_django.plugin import blocking_manager_key
 
-from tests import isolation
+from tests import drawn, isolation
 from tests.resources import insist, missing
 
 # For those who call pytest alone: the other conftests import models.
@@ -24,7 +25,22 @@ settings.WHITENOISE_USE_FINDERS = False
 SERIAL = ("e2e", "cluster")
 
 
-def pytest_collection_modifyitems(items):
+def pytest_addoption(parser):
+    parser.addoption("--long", action="store_true", help="the tests marked long, and drawn ones with many examples")
+
+
+def pytest_configure(config):
+    hypothesis.settings.load_profile("long" if config.getoption("--long") else "short")
+
+
+def pytest_collection_modifyitems(config, items):
+    long = config.getoption("--long")
+    taken, left_out = [], []
+    for item in items:
+        wanted = bool(item.get_closest_marker("long")) is long or (long and drawn.is_drawn(item))
+        (taken if wanted else left_out).append(item)
+    config.hook.pytest_deselected(items=left_out)
+    items[:] = taken
     for item in items:
         for mark in SERIAL:
             if item.get_closest_marker(mark):
