@@ -3,8 +3,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-links test test-e2e services services-stop lint format types house migrations-check bench \
-	bench-search bench-api bench-links pdfua mutation lock clean \
+.PHONY: help demo demo-links test test-long test-e2e services services-stop lint format types house \
+	migrations-check bench bench-search bench-api bench-links pdfua mutation lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -28,6 +28,9 @@ demo-links: environment-dev ## montre le rapport des liens qui se remplit, sur d
 
 test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
 	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup $(ARGS)
+
+test-long: environment-dev ## lance les tests trop longs pour chaque fois, et tire bien plus d’exemples (ARGS="-k oracle")
+	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup --long $(ARGS)
 
 test-e2e: environment-dev ## lance seulement les tests dans un vrai navigateur (Chromium)
 	@$(VENV)/python -m pytest -p tests.isolation -m e2e $(ARGS)

@@ -1,10 +1,12 @@
 """What the API says and is told of a C.A.P."""
 
+from collections.abc import Mapping
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from ninja import Schema
-from pydantic import Field, StringConstraints
+from ninja.schema import DjangoGetter
+from pydantic import Field, StringConstraints, model_validator
 
 from cap.enums import Devenir, Statut
 from cap.models import NOTE_AU_PLUS, TEXTE_AU_PLUS
@@ -73,7 +75,19 @@ class CapCreeSchema(Schema):
     lien_lecture: str
 
 
-class TextesSchema(Schema):
+class NommesSchema(Schema):
+    """Values by their names, all of which may be left out: Ninja alone would find none of them in a list and go on."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def refuse_what_has_no_names(cls, said: Any) -> Any:
+        """`said` itself; a `ValueError` when it is no object. Ninja hands it over within its own reader."""
+        if not isinstance(said._obj if isinstance(said, DjangoGetter) else said, Mapping | Schema):
+            raise ValueError("Il faut un objet JSON, entre accolades.")
+        return said
+
+
+class TextesSchema(NommesSchema):
     """What is said of the organisation; what is left out stays. `profil` and `region` are slugs of /api/v3/termes/."""
 
     nom: Annotated[str, StringConstraints(max_length=150)] | None = None
@@ -90,7 +104,7 @@ class TextesVoulusSchema(Schema):
     vu: TextesSchema = TextesSchema()
 
 
-class ChampsSchema(Schema):
+class ChampsSchema(NommesSchema):
     """What is said of one element; what is left out stays. `echeance`: a date, or empty for none."""
 
     statut: Statut | None = None

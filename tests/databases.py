@@ -36,6 +36,19 @@ def begin_with_a_copy(kept: Path = KEPT) -> bool:
     return False
 
 
+def begin_again(kept: Path) -> None:
+    """Replace what a test with real transactions left behind by a copy of the template, numbers of rows included."""
+    connection.close()
+    if connection.vendor == "sqlite":
+        copy_the_file(kept)
+        return
+    quoted = connection.ops.quote_name
+    names = [quoted(name) for name in (connection.settings_dict["NAME"], connection.settings_dict["TEST"]["TEMPLATE"])]
+    with connection._nodb_cursor() as cursor:
+        cursor.execute("DROP DATABASE {} WITH (FORCE)".format(*names))
+        cursor.execute("CREATE DATABASE {} TEMPLATE {}".format(*names))
+
+
 def copy_the_file(kept: Path) -> None:
     template = kept / f"{PREFIX}{state_of_the_migrations()}.sqlite3"
     with alone(kept / "lock"):
@@ -93,9 +106,14 @@ def state_of_the_migrations() -> str:
 def files_of_the_migrations() -> set[Path]:
     """The migrations of every application, and all that stands beside the modules that those of the project import."""
     found = {path for app in apps.get_app_configs() for path in Path(app.path).glob("migrations/*.py")}
-    folders = {folder for path in found if ROOT / ".venv" not in path.parents for folder in folders_of_imports(path)}
+    folders = {folder for path in found if is_ours(path) for folder in folders_of_imports(path)}
     beside = {path for folder in folders for path in folder.rglob("*") if path.is_file()}
     return found | {path for path in beside if path.suffix != ".pyc"}
+
+
+def is_ours(path: Path) -> bool:
+    """Whether a file is of this project, not of a package that stands within its folder."""
+    return path.is_relative_to(ROOT) and "site-packages" not in path.parts
 
 
 def folders_of_imports(path: Path) -> set[Path]:

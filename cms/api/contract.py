@@ -5,6 +5,7 @@ so. It is added here to each of them, so that a client made from the OpenAPI kno
 """
 
 from collections.abc import Callable, Iterator
+from functools import cache
 from http import HTTPStatus
 from typing import Any
 
@@ -28,11 +29,15 @@ PARTOUT = (401, 403, 422, 429)
 
 
 def register_contract(api: NinjaAPI) -> None:
-    """Complete the OpenAPI whenever it is made."""
+    """Complete the OpenAPI, and make it once for each address of the API: it takes more than a second."""
     plain: Callable[..., Description] = api.get_openapi_schema
 
-    def complete(**kwargs: Any) -> Description:
-        return completed(plain(**kwargs))
+    @cache
+    def made(path_prefix: str) -> Description:
+        return completed(plain(path_prefix=path_prefix))
+
+    def complete(*, path_prefix: str | None = None, path_params: dict[str, Any] | None = None) -> Description:
+        return made(api.get_root_path(path_params or {}) if path_prefix is None else path_prefix)
 
     api.get_openapi_schema = complete  # type: ignore[method-assign,assignment]  # Ninja has no other place for it
 

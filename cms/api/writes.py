@@ -14,8 +14,8 @@ from cms.api.wagtail_facts import OfWagtail
 from ground.problems import probleme, unprocessable, wrong
 
 ECRITURES = ("POST", "PUT", "PATCH", "DELETE")
+# Wagtail goes beside the page that is named wherever it is not told to go below it.
 DEDANS = ("first-child", "last-child")
-A_COTE = ("left", "right", "first-sibling", "last-sibling")
 REFUS_AU_PLUS = 20
 RACINE = "La racine de l’arbre n’est pas une page : elle ne se modifie pas, ne se déplace pas et ne se copie pas."
 A_COTE_DE_LA_RACINE = "Rien ne se range à côté de la racine de l’arbre : choisissez « first-child » ou « last-child »."
@@ -57,7 +57,7 @@ def refused_write(facts: OfWagtail, body: Any, page_id: str | None) -> HttpRespo
         return unprocessable([wrong("", PAS_UN_OBJET, kind="dict_type", place="body")])
     if body and (refused := bodies_refused(body)):
         return unprocessable(refused[:REFUS_AU_PLUS], refused[0]["msg"])
-    if facts.beside and body and body.get("position") in A_COTE:
+    if facts.beside and body and body.get("position") not in DEDANS:
         goal = str(body.get("destination_id"))
         if _is_number(goal) and _is_root(int(goal)):
             return unprocessable([wrong("position", A_COTE_DE_LA_RACINE, DEDANS, place="body")])

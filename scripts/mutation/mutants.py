@@ -73,7 +73,7 @@ class _Meaning(ast.NodeTransformer):
     """
 
     def visit_arguments(self, node: ast.arguments) -> ast.AST:
-        node.defaults += [ast.Constant(None) if one is None else one for one in node.kw_defaults]
+        node.defaults += [one for one in node.kw_defaults if one is not None]
         node.args = [*node.posonlyargs, *node.args, *node.kwonlyargs]
         node.posonlyargs, node.kwonlyargs, node.kw_defaults = [], [], []
         return self.generic_visit(node)

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import count
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adoc.enums import GenreDefaut
@@ -15,6 +15,7 @@ from demo.content.files import read_content
 from demo.content.questionnaires import enfants_du_questionnaire
 from taxonomy.enums import Famille
 from taxonomy.models import Nature
+from tests.drawn import examples
 
 
 def definitions():
@@ -95,7 +96,7 @@ def casses(draw):
 
 
 @given(casses())
-@settings(max_examples=60, deadline=None)
+@examples(short=20, long=600)
 def test_whatever_breaks_a_path_is_found_at_its_place(broken):
     parcours, genre, rang = broken
     publiques = {one.cible for one in parcours.regles if one.cible not in (None, -1)}

@@ -4,7 +4,7 @@ from dataclasses import replace
 from itertools import chain, combinations, product
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from adoc.enums import FormeQuestion, GenreDefaut
@@ -14,6 +14,7 @@ from adoc.parcours.progress import etat
 from adoc.parcours.proposals import applicables
 from adoc.parcours.verification import WalkStep, verify
 from taxonomy.enums import Famille
+from tests.drawn import examples
 from tests.factories.parcours import definition, dimension, question, regle
 
 PUBLIQUES = {1, 2, 3}
@@ -182,7 +183,7 @@ def force_brute(parcours):
 
 
 @given(parcours_au_hasard())
-@settings(max_examples=150, deadline=None)
+@examples(short=60, long=3_000)
 def test_walk_finds_what_trying_everything_finds(parcours):
     report = verify(parcours, publiques=PUBLIQUES)
     by_genre = {

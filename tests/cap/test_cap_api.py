@@ -4,7 +4,7 @@ import json
 
 import pytest
 from django.core.cache import cache
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from cap import editing
@@ -15,6 +15,7 @@ from headless.journal.marks import mark_links
 from headless.journal.models import Modification
 from liens.enums import EtatLien
 from liens.models import Lien
+from tests.drawn import examples
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -78,6 +79,12 @@ def test_conflict_keeps_the_value_and_gives_both(client, liens):
     assert Cap.objects.get().moyens == "Un"
 
 
+@pytest.mark.parametrize("told", [{"vu": [None]}, {"vu": None}, {"vu": "Un"}, {"vu": 1}, {"voulu": []}])
+def test_what_was_seen_and_wanted_are_named_values(client, liens, told):
+    response = dire(client, "patch", "", liens["edition"], {"voulu": {"moyens": "Un"}, **told})
+    assert (response.status_code, Cap.objects.get().moyens) == (422, "")
+
+
 ECRITURES = [
     ("patch", "", {"voulu": {"nom": "Pris"}}),
     ("delete", "", None),
@@ -105,7 +112,7 @@ NOMS = ["voulu", "vu", "nom", "note", "page", "famille", "titre", "url", "sens",
 DITS = st.text(max_size=12) | st.integers() | st.dictionaries(st.text(max_size=5), st.text(max_size=5), max_size=2)
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(short=40, long=1_500)
 @given(
     methode=st.sampled_from(["post", "put", "patch", "delete"]),
     chemin=st.sampled_from(["", "lien/", "elements/", "elements/{cle}/", "elements/{cle}/place/"]),

@@ -1,7 +1,8 @@
 """The whole API against its own OpenAPI: what it allows, what it does not, and every answer within its schema.
 
 schemathesis makes the requests, with each of its checks on. They carry a superuser's token that may do all, so that
-writes are tried for real; what needs a token is asked without one, and with a false one, too.
+writes are tried for real; what needs a token is asked without one, and with a false one, too. Each request finds the
+site as it was made: what the one before wrote is taken back.
 """
 
 import pytest
@@ -9,9 +10,10 @@ import schemathesis
 from django.contrib.auth import get_user_model
 from django.core.signals import request_finished, request_started
 from django.core.wsgi import get_wsgi_application
-from django.db import close_old_connections
-from hypothesis import HealthCheck, settings
+from django.db import close_old_connections, transaction
+from hypothesis import settings
 from schemathesis.config import SchemathesisConfig
+from schemathesis.pytest.lazy import get_all_tests
 from wagtail.models import APIToken
 
 from acces.enums import TokenScope
@@ -20,28 +22,16 @@ from cap import editing
 from scripts.openapi import openapi
 from search.engines import current_engine
 from search.index.rebuilding import rebuild_index
+from tests.drawn import examples, of
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
 #: Whose value has the right form may still name nothing: a 422 that says what is allowed, not a failure.
 ACCEPTES = ["2xx", "3xx", "401", "403", "404", "409", "410", "422", "429"]
-SCHEMA = schemathesis.openapi.from_dict(
-    openapi(),
-    config=SchemathesisConfig.from_dict(
-        {
-            "generation": {"deterministic": True, "max-examples": 40},
-            "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTES}},
-        }
-    ),
-)
-SCHEMA.app = get_wsgi_application()
 # The site compresses what it answers, and schemathesis reads bytes as they come.
 EN_TETES = {"Accept-Encoding": "identity"}
-QUIET = settings(suppress_health_check=list(HealthCheck), deadline=None)
-Enchainement = SCHEMA.as_state_machine()
 
 
-@SCHEMA.auth(refresh_interval=None)
 class Jeton:
     en_clair = ""
     cap = ""
@@ -53,6 +43,21 @@ class Jeton:
         case.headers["Authorization"] = f"Bearer {data}"
         if "/cap/" in case.path and case.operation.label != "POST /api/v3/cap/":
             case.headers["X-Cap"] = Jeton.cap
+
+
+@pytest.fixture(scope="module")
+def contract():
+    """The OpenAPI with the application that serves it; made here because only one worker needs it."""
+    configured = {
+        "generation": {"deterministic": of(short=True, long=False)},
+        # Four thousand requests at the limits of each parameter, beside those that are drawn.
+        "phases": {"coverage": {"enabled": of(short=False, long=True)}},
+        "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTES}},
+    }
+    made = schemathesis.openapi.from_dict(openapi(), config=SchemathesisConfig.from_dict(configured))
+    made.app = get_wsgi_application()
+    made.auth(refresh_interval=None)(Jeton)
+    return made
 
 
 @pytest.fixture
@@ -72,15 +77,25 @@ def site(db):
         signal.connect(close_old_connections)
 
 
-@SCHEMA.parametrize()
-@QUIET
-def test_operation_keeps_to_the_openapi(case, site):
-    case.call_and_validate(headers=EN_TETES)
+def keeps_to_the_openapi(case):
+    with transaction.atomic():
+        case.call_and_validate(headers=EN_TETES)
+        transaction.set_rollback(True)
 
 
-def test_operations_that_lead_to_one_another_keep_to_the_openapi(site):
-    class Suite(Enchainement):
+@pytest.mark.drawn
+def test_every_operation_keeps_to_the_openapi(contract, site, subtests):
+    drawing = examples(short=8, long=300)
+    for found in get_all_tests(schema=contract, test_func=keeps_to_the_openapi, settings=drawing, given_kwargs={}):
+        operation, draw_and_ask = found.ok()
+        with subtests.test(operation.label):
+            draw_and_ask()
+
+
+@pytest.mark.drawn
+def test_operations_that_lead_to_one_another_keep_to_the_openapi(contract, site):
+    class Suite(contract.as_state_machine()):
         def get_call_kwargs(self, case):
             return {"headers": EN_TETES}
 
-    Suite.run(settings=settings(QUIET, max_examples=25, stateful_step_count=8, derandomize=True))
+    Suite.run(settings=settings(max_examples=of(short=8, long=400), stateful_step_count=8))

@@ -146,6 +146,8 @@ def test_moment_is_a_day_or_an_hour(client, arbre, value):
         ("pages_create", [1], None, (422, PAS_UN_OBJET)),
         ("pages_create", {}, None, None),
         ("pages_actions_move", {"destination_id": "racine", "position": "left"}, "axe", (422, A_COTE_DE_LA_RACINE)),
+        ("pages_actions_move", {"destination_id": "racine", "position": None}, "axe", (422, A_COTE_DE_LA_RACINE)),
+        ("pages_actions_move", {"destination_id": "racine"}, "axe", (422, A_COTE_DE_LA_RACINE)),
         ("pages_actions_move", {"destination_id": "racine", "position": "first-child"}, "axe", None),
         ("pages_actions_move", {"destination_id": None, "position": "left"}, "axe", None),
     ],

@@ -20,6 +20,7 @@ from pages.models import (
 )
 from taxonomy.enums import CodeAxe
 from tests.factories import taxonomy
+from tests.remembered import remembered
 
 _rang = count(1)
 
@@ -30,6 +31,7 @@ def racine():
     return Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
 
 
+@remembered
 def arbre():
     """The trunk: home, three axes, one rubrique under Comprendre and one under Pérenniser, one boîte under Agir."""
     accueil = racine().add_child(instance=Accueil(title="Accueil", slug="accueil", promesse="Trouver ce qui existe."))

@@ -17,6 +17,7 @@ from pages.models import (
 )
 from public.navigation import CLE
 from tests.factories import pages, taxonomy
+from tests.remembered import remembered
 
 CORPS = [
     {"type": "paragraphe", "value": "<p>Qui décide ? L'équipe.</p>"},
@@ -66,6 +67,7 @@ def ajouter(parent, model, *, enfants=None, **champs):
     return model.objects.get(pk=page.pk)
 
 
+@remembered
 def site(ressources=1):
     """The trunk of the factories with every other type added; `ressources` of them share a boîte and a domaine."""
     arbre = pages.arbre()

@@ -11,7 +11,10 @@ from search.facets import values
 from search.index import outbox
 from search.spelling import words
 from search.suggestions import answer, directory
+from tests.remembered import remembered
 from tests.search.site import PetitSite
+
+petit_site = remembered(PetitSite)
 
 
 @pytest.fixture(scope="session")
@@ -82,7 +85,7 @@ def forget_everything():
 def site(db):
     """A small site with its terms; nothing is searched until an index is built."""
     forget_everything()
-    return PetitSite()
+    return petit_site()
 
 
 @pytest.fixture

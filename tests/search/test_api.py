@@ -2,14 +2,20 @@ import pytest
 
 from search.index import outbox
 from search.index.rebuilding import rebuild_index
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 ASKED = "/api/v3/recherche/?q=mobilite&territoire=dep-69"
 
 
+@remembered
+def one_page(site):
+    return site.ressource("Guide de la mobilité")
+
+
 @pytest.fixture
 def found(site, index):
-    page = site.ressource("Guide de la mobilité")
+    page = one_page(site)
     rebuild_index(index)
     return page
 

@@ -1,11 +1,10 @@
 """What every engine must do, held to the brute-force oracle."""
 
-import os
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.answers.facet_counts import facet_results
@@ -14,15 +13,16 @@ from search.engines.base import EngineUnavailableError
 from search.engines.embedded import EmbeddedEngine
 from search.enums import Facette, SearchScope, Tri
 from search.planning.parsing import parse
+from tests.drawn import examples
 from tests.search import oracle
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import DOMAINES, PATHS, PUBLISHED, VALUES, document, termes
 
 TODAY = "2026-06-15"
 VISIBLE = Visibility(today=TODAY)
-# Each example is a corpus and up to six searches. CI takes a few; a change to a plan or to an engine is tried with
-# thousands: `ORACLE_EXAMPLES=5000 make test ARGS="-k brute_force"`.
-ORACLE_EXAMPLES = int(os.environ.get("ORACLE_EXAMPLES", "50"))
+# Each example is a corpus and up to six searches. A change to a plan or to an engine is tried with a thousand:
+# `make test-long ARGS="-k brute_force"`.
+ORACLE = examples(short=25, long=1_000)
 
 
 def query_of(text="", *, visibility=VISIBLE, **changes):
@@ -139,7 +139,7 @@ queries_strategy = st.builds(
 class TestAgainstTheOracle:
     version = 10
 
-    @settings(max_examples=ORACLE_EXAMPLES, deadline=None, suppress_health_check=list(HealthCheck))
+    @ORACLE
     @given(documents=documents_strategy, queries=st.lists(queries_strategy, min_size=1, max_size=6))
     def test_ids_totals_and_counts_are_those_of_brute_force(self, engine, documents, queries):
         type(self).version += 1

@@ -13,20 +13,26 @@ from search.index.rebuilding import rebuild_index, revise_vocabulary
 from search.lexique.models import MotProtege, Sigle
 from search.planning.parsing import parse
 from search.spelling.models import MotDuVocabulaire
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 # Letters apart, so that no other word is near: what a hidden page alone holds.
 CANARI, TYPED = "zythonquartz", "zythonquarz"
 
 
-@pytest.fixture
-def found(site, each_index):
+@remembered
+def fill(site):
     for rank in range(6):
         site.ressource(f"Guide de la mobilité {rank}")
     site.ressource("Développement durable des territoires")
     site.ressource("Accueillir l’énergie renouvelable")
     site.ressource("Biodiversité et environnement")
     site.ressource("La philanthropie, l’accueil et le vélo")
+
+
+@pytest.fixture
+def found(site, each_index):
+    fill(site)
     rebuild_index(each_index)
     return each_index
 

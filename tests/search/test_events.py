@@ -21,17 +21,24 @@ from search.index.rebuilding import compare, rebuild_index
 from search.state.snapshot import index_state
 from taxonomy.merging import merge_terms
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Territoire
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 INDEXER, RETIRER = SorteEcriture.INDEXER, SorteEcriture.RETIRER
 
 
-@pytest.fixture
-def pages(site, index):
-    """One page on a shelf, one in a boîte; both indexed, nothing waits."""
+@remembered
+def two_pages(site):
     found = (site.ressource("Guide"), site.ressource("Outil", parent=site.boite))
     for page in found:
         page.save_revision().publish()
+    return found
+
+
+@pytest.fixture
+def pages(site, index):
+    """One page on a shelf, one in a boîte; both indexed, nothing waits."""
+    found = two_pages(site)
     rebuild_index(index)
     outbox.drain(index)
     EcritureIndex.objects.all().delete()

@@ -9,7 +9,7 @@ from urllib.parse import parse_qsl
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.faces.titles import SANS_CHOIX, TITRE_AU_PLUS, short_title
@@ -17,6 +17,8 @@ from search.index.rebuilding import rebuild_index
 from search.planning.planner import SANS_REPETITION, TOUS_LES_PARAMETRES, plan_search
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire
+from tests.drawn import examples
+from tests.remembered import remembered
 from tests.search.site import territoire
 
 pytestmark = pytest.mark.django_db
@@ -44,12 +46,17 @@ STATES = st.builds(
 )
 
 
-@pytest.fixture
-def found(site, each_index):
+@remembered
+def fill(site):
     for rank in range(26):
         where = [site.lyon] if rank % 3 else [site.france]
         site.ressource(f"{'Plan vélo' if rank % 2 else 'Guide de l’eau'} {rank:02}", own=where, slug=f"page-{rank}")
     site.exemple("Une alliance pour le vélo", slug="alliance")
+
+
+@pytest.fixture
+def found(site, each_index):
+    fill(site)
     rebuild_index(each_index)
     return each_index
 
@@ -87,7 +94,7 @@ def feed_of(client, asked):
     return feed.findtext(f"{ATOM}title"), [one.find(f"{ATOM}link").get("href") for one in feed.findall(f"{ATOM}entry")]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(short=12, long=300)
 @given(asked=STATES)
 def test_every_face_of_a_state_has_the_same_pages_in_the_same_order(client, found, asked):
     title, hits = api_of(client, asked)
@@ -102,7 +109,7 @@ def test_every_face_of_a_state_has_the_same_pages_in_the_same_order(client, foun
     assert feed_title.replace("\u202f", " ") == f"Recherche : {title}"
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(short=12, long=300)
 @given(asked=STATES)
 def test_every_chip_takes_away_one_choice_and_nothing_else(client, found, asked):
     context = client.get("/recherche/", asked).context
@@ -203,7 +210,7 @@ def test_long_facets_are_whole_without_javascript(client, site, found):
     assert re.findall(r'data-chercher="([^"]+)"', page) == ["domaine", "odd"]
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(short=12, long=300)
 @given(
     pairs=st.lists(
         st.tuples(

@@ -1,13 +1,14 @@
 """A text read piece by piece gives what reading it at once does."""
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from search.french import Terms, terms, words
 from search.french import pieces as module
 from search.french.analyser import words_of_piece
 from search.french.pieces import PIECES, cut
+from tests.drawn import examples
 
 # What rules look at: digits, raised digits, signs of numbers, capitals, spaces of all kinds, marks, what disappears.
 FRAGMENTS = st.sampled_from(
@@ -22,7 +23,7 @@ FRAGMENTS = st.sampled_from(
 TEXTS = st.lists(FRAGMENTS, max_size=24).map("".join)
 
 
-@settings(max_examples=600)
+@examples(short=200, long=20_000)
 @given(TEXTS)
 @example("ODD 13 200 actions")
 @example("C 10 000")

@@ -17,14 +17,20 @@ from search.index import outbox, upkeep
 from search.index.models import EcritureIndex, EtatMoteur
 from search.index.rebuilding import rebuild_index
 from search.temoins.models import PageTemoin, RequeteTemoin
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 ETAT = "/admin/recherche/etat/"
 
 
+@remembered
+def one_page(site):
+    return site.ressource("Guide de la mobilité", nature="formation")
+
+
 @pytest.fixture
 def page(site, index):
-    found = site.ressource("Guide de la mobilité", nature="formation")
+    found = one_page(site)
     rebuild_index(index)
     outbox.drain(index)
     return found

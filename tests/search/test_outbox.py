@@ -16,6 +16,7 @@ from search.state.models import EtatIndex
 from search.state.snapshot import index_state
 from search.tasks import drain, expire
 from taxonomy.models import Domaine, SlugFusionne
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 
@@ -35,10 +36,15 @@ def indexed(index):
     return {one.id for one in index.ids_and_versions()}
 
 
+@remembered
+def two_pages(site):
+    return site.ressource("Guide"), site.ressource("Outil", parent=site.boite)
+
+
 @pytest.fixture
 def pages(site, index):
     """Two pages of different shelves, indexed; nothing waits."""
-    found = (site.ressource("Guide"), site.ressource("Outil", parent=site.boite))
+    found = two_pages(site)
     rebuild_index(index)
     outbox.drain(index)
     return found

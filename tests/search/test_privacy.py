@@ -15,6 +15,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from search.index import outbox, upkeep
 from search.index.rebuilding import rebuild_index
+from tests.remembered import remembered
 from tests.search.site import paragraphe
 
 pytestmark = pytest.mark.django_db
@@ -105,11 +106,14 @@ class Caches:
         changed.save_revision()
 
 
+made_public = remembered(Caches)
+
+
 @pytest.fixture
 def hidden(site, index, client):
     """Every page was public and indexed, was read by everyone, and has just been hidden; nothing is applied yet."""
     cache.clear()
-    caches = Caches(site)
+    caches = made_public(site)
     rebuild_index(index)
     outbox.drain(index)
     assert total(client) == len(caches.pages)
@@ -188,7 +192,7 @@ def test_shelves_shown_while_the_engine_is_away_know_none_of_them(hidden, client
 
 def test_copy_knows_none_of_them(site, index, client, settings, tmp_path):
     settings.SEARCH_REPLICA, settings.SEARCH_REPLICA_DIR = True, tmp_path / "copie"
-    caches = Caches(site)
+    caches = made_public(site)
     upkeep.keep_up()
     caches.hide()
     outbox.drain(index)

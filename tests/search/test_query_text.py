@@ -1,10 +1,11 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from search.contract.plan import QueryPlan, TermOrigin
 from search.lexique.synonyms import SynonymGroup
 from search.planning.parsing import MAX_LENGTH, MAX_WORDS, parse
+from tests.drawn import examples
 from tests.search.plan_matcher import matches
 
 
@@ -78,13 +79,13 @@ def test_parse_marks_where_an_alternative_comes_from():
 
 
 @given(st.text(max_size=400))
-@settings(max_examples=300, deadline=None)
+@examples(short=150, long=10_000)
 def test_parse_never_fails(text):
     assert isinstance(parse(text), QueryPlan)
 
 
 @given(st.text(alphabet="aeélo'’-·\"« »1 .,ODD3n°()/sœe\u0301", max_size=60))
-@settings(max_examples=300, deadline=None)
+@examples(short=150, long=10_000)
 def test_parse_finds_the_text_it_was_made_from(text):
     quoted_or_excluded = set(text) & set('"«»-\u2013')
     if not quoted_or_excluded:

@@ -13,6 +13,7 @@ from search.index.rebuilding import rebuild_index
 from search.suggestions.directory import Botin
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire
+from tests.remembered import remembered
 from tests.search.corpus import document
 from tests.search.site import territoire
 from tests.search.test_contract import write
@@ -23,8 +24,8 @@ CANARI = "zythonquartz"
 VISIBLE = Visibility("2026-06-15")
 
 
-@pytest.fixture
-def found(site, each_index):
+@remembered
+def fill(site):
     ademe = Partenaire.objects.create(nom="Agence de la transition", sigle="ADT", slug="adt")
     # Published at one moment, so that the first one written comes first.
     with time_machine.travel("2026-06-15T12:00:00Z", tick=False):
@@ -33,6 +34,11 @@ def found(site, each_index):
         page.save()
         site.ressource("Guide de la mobilité", slug="guide")
     territoire("22", "Côtes-d’Armor", Niveau.DEPARTEMENT, site.region)
+
+
+@pytest.fixture
+def found(site, each_index):
+    fill(site)
     rebuild_index(each_index)
     return each_index
 

@@ -4,20 +4,27 @@ import re
 from xml.etree import ElementTree
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from wagtail.models import PageViewRestriction
 
 from search.index.rebuilding import rebuild_index
 from search.planning.planner import TOUS_LES_PARAMETRES
+from tests.drawn import examples
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
 CANARI = "zythonquartz"
 
 
+@remembered
+def fill(site):
+    return [site.ressource(f"Guide de la mobilité {rank}") for rank in range(25)]
+
+
 @pytest.fixture
 def found(site, index):
-    pages = [site.ressource(f"Guide de la mobilité {rank}") for rank in range(25)]
+    pages = fill(site)
     rebuild_index(index)
     return pages
 
@@ -157,7 +164,7 @@ VALUES = st.one_of(
 )
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+@examples(short=15, long=400)
 @given(
     pairs=st.lists(st.tuples(st.one_of(st.sampled_from(TOUS_LES_PARAMETRES), st.text(max_size=5)), VALUES), max_size=6)
 )

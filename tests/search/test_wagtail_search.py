@@ -2,12 +2,19 @@ import pytest
 from wagtail.models import Page
 from wagtail.search.backends import get_search_backend
 
+from tests.remembered import remembered
+
 pytestmark = pytest.mark.django_db
+
+
+@remembered
+def one_page(site):
+    return site.ressource("Guide de la mobilité")
 
 
 @pytest.fixture
 def page(site):
-    page = site.ressource("Guide de la mobilité")
+    page = one_page(site)
     get_search_backend().add(page.page_ptr)
     return page
 

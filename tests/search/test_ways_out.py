@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 from django.http import QueryDict
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 
 from search.answers.ways_out import ways_out
 from search.enums import Facette, SearchScope
@@ -14,6 +14,7 @@ from search.planning.planner import Planned
 from search.planning.querystrings import querystring
 from search.state.snapshot import IndexState
 from taxonomy.enums import Niveau
+from tests.drawn import examples
 from tests.search import oracle
 from tests.search.corpus import PATHS, document, termes
 from tests.search.site import territoire
@@ -44,7 +45,7 @@ def asked_by(url, query):
 class TestAgainstTheOracle:
     version = 10
 
-    @settings(max_examples=40, deadline=None, suppress_health_check=list(HealthCheck))
+    @examples(short=15, long=400)
     @given(documents=documents_strategy, query=queries_strategy)
     def test_every_way_out_gives_exactly_what_it_says_and_more_than_now(self, engine, documents, query):
         type(self).version += 1

@@ -1,6 +1,7 @@
-"""Ten thousand query strings that no form would send: none is an error of the server, on the page or the API.
+"""Query strings that no form would send: none is an error of the server, on the page or the API.
 
-Drawn from a seed, so that what fails once fails again; `ODD17_FUZZ_SEED` draws others, `ODD17_FUZZ_COUNT` more.
+A few hundred in every run, ten thousand in `make test-long`, drawn from a seed: what fails once fails again.
+`ODD17_FUZZ_SEED` draws others.
 """
 
 import os
@@ -14,9 +15,11 @@ from django.test import Client
 from search.index.rebuilding import rebuild_index
 from search.planning.parsing import MAX_LENGTH
 from search.planning.planner import TOUS_LES_PARAMETRES
+from tests.drawn import of
+from tests.remembered import remembered
 
 pytestmark = pytest.mark.django_db
-NOMBRE = int(os.environ.get("ODD17_FUZZ_COUNT", "10000"))
+NOMBRE = of(short=600, long=10_000)
 SEED = int(os.environ.get("ODD17_FUZZ_SEED", "17"))
 MORCEAUX = (
     *("guide", "mobilité", "l’énergie", "ODD 13", "C.A.P. 2030", "œuvre", "tiers-lieu", "d'eau", "Île-de-France"),
@@ -147,14 +150,19 @@ def query_string(draw):
     return "&".join(pairs)
 
 
-@pytest.fixture
-def found(site, index):
+@remembered
+def fill(site):
     site.ressource("Guide de la mobilité")
     site.exemple("Une alliance pour l’énergie")
+
+
+@pytest.fixture
+def found(site, index):
+    fill(site)
     rebuild_index(index)
 
 
-@pytest.mark.slow
+@pytest.mark.drawn
 def test_no_query_string_is_an_error_of_the_server(found):
     draw = random.Random(SEED)
     faces = (

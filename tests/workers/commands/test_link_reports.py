@@ -9,7 +9,7 @@ from liens.enums import EtatLien
 from tests.workers.links.reports.situations import JOUR, LUNDI, compte, etat, reglages, site
 from workers.links.reports.models import Courriel, Rapport
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_of_the_module")]
 
 
 @pytest.fixture(autouse=True)

@@ -1,10 +1,13 @@
 """A small site for reports: two members of the Comité, their pages, and links in every state."""
 
 import re
+from contextlib import contextmanager
+from copy import deepcopy
 from datetime import UTC, date, datetime, timedelta
 from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
+from django.db import transaction
 
 from liens.enums import EtatLien
 from liens.models import Lien
@@ -34,8 +37,26 @@ def reglages(**champs):
     return garde
 
 
+# What stands in the database for all tests of a module, in a transaction around theirs.
+_standing = []
+
+
+@contextmanager
+def standing_site():
+    """Meanwhile every test that asks for the site gets the same rows, as they were at first."""
+    with transaction.atomic():
+        _standing.append(_built())
+        yield
+        _standing.clear()
+        transaction.set_rollback(True)
+
+
 def site():
     """Two members, a page for each; the second is deputy for the first one's page."""
+    return deepcopy(_standing[0]) if _standing else _built()
+
+
+def _built():
     tronc = pages.arbre()
     alpha = taxonomy.partenaire("Alpha", est_comite=True)
     beta = taxonomy.partenaire("Bêta", est_comite=True)

@@ -13,7 +13,7 @@ from workers.links.reports.mailing.editions import post_message, publish_due
 from workers.links.reports.mailing.recipients import Adresse
 from workers.links.reports.models import Courriel, Destinataire, Message, Rapport, ReglagesDesRapports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_of_the_module")]
 
 
 @pytest.fixture

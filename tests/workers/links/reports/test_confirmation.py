@@ -17,7 +17,7 @@ from workers.links.reports.contents.signature import SEL, VALIDITE, adresse_de_c
 from workers.links.reports.contents.situation import LienVu
 from workers.links.reports.reading import read_situation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_of_the_module")]
 
 
 @pytest.fixture

@@ -14,7 +14,7 @@ from workers.links.reports.mailing import editions
 from workers.links.reports.mailing.recipients import Adresse, adresses_de, adresses_techniques, perimetres
 from workers.links.reports.models import Courriel, Destinataire, Message, Rapport, ReglagesDesRapports
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_of_the_module")]
 MINUTE = timedelta(minutes=1)
 
 

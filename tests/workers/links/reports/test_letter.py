@@ -20,7 +20,7 @@ from workers.links.reports.mailing.editions import compose
 from workers.links.reports.models import Rapport
 from workers.links.reports.reading import read_situation
 
-pytestmark = pytest.mark.django_db
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_of_the_module")]
 ATTENDUS = Path(__file__).parent / "expected"
 
 
