@@ -48,6 +48,13 @@ def test_value_that_the_api_cannot_use_is_a_422(client, query):
     assert (response.status_code, response["Content-Type"]) == (422, "application/problem+json")
 
 
+@pytest.mark.parametrize("number", [2**63, 10**39])
+def test_number_that_no_row_can_have_is_a_422_whatever_the_method(client, number):
+    address = f"/api/v3/adoc/{number}/evaluation/"
+    response = client.post(address, {"reponses": {}}, content_type="application/json")
+    assert (response.status_code, [one["type"] for one in response.json()["errors"]]) == (422, ["out_of_bounds"])
+
+
 def test_documentation_of_the_api_asks_nothing_of_another_site(client):
     html = client.get("/api/v3/docs/").content.decode()
     sources = re.findall(r'(?:src|href)="([^"]+)"', html)
