@@ -10,7 +10,7 @@ from wagtail.admin.widgets import AdminDateTimeInput
 from wagtail.models import APIToken
 from wagtail.users.views import api_tokens
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from acces.models import DroitsDeJeton, dans_un_an
 
 
@@ -19,14 +19,14 @@ class ChampsDeDroits(forms.Form):
 
     portees = forms.MultipleChoiceField(
         label="Droits",
-        choices=Portee.choices,
+        choices=TokenScope.choices,
         required=False,
         widget=forms.CheckboxSelectMultiple,
         help_text="Rien de coché : le jeton lit ce qui est public. Il ne peut jamais plus que son compte.",
     )
     expire_le = forms.DateTimeField(label="Valable jusqu’au", initial=dans_un_an, widget=AdminDateTimeInput)
 
-    def garder(self, jeton: APIToken) -> None:
+    def keep_rights(self, jeton: APIToken) -> None:
         """Write the rights of this token."""
         DroitsDeJeton.objects.update_or_create(
             jeton=jeton,
@@ -53,16 +53,16 @@ class FormulaireDeModification(ChampsDeDroits, forms.ModelForm):
 
     def save(self, commit: bool = True) -> APIToken:
         jeton: APIToken = super().save(commit)
-        self.garder(jeton)
+        self.keep_rights(jeton)
         return jeton
 
 
-class Creation(api_tokens.CreateView):
+class TokenCreation(api_tokens.CreateView):
     """The token is made and shown by Wagtail; its rights are written beside it."""
 
     def form_valid(self, form: FormulaireDeCreation) -> HttpResponse:
         response: HttpResponse = super().form_valid(form)
-        form.garder(self.object)
+        form.keep_rights(self.object)
         return response
 
 
@@ -83,10 +83,10 @@ class Liste(api_tokens.IndexView):
         return super().get_queryset().select_related("droits")
 
 
-def completer_les_ecrans() -> None:
+def extend_token_screens() -> None:
     """Wagtail offers no setting for the screens of its tokens: they are told of ours before it makes them."""
     viewset = api_tokens.APITokenViewSet
-    viewset.add_view_class = Creation
+    viewset.add_view_class = TokenCreation
     viewset.index_view_class = Liste
     viewset.get_form_class = _formulaire
 

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Portee(models.TextChoices):
+class TokenScope(models.TextChoices):
     """A right of a token, which never goes beyond those of its account."""
 
     BROUILLONS = "brouillons", "Lire les brouillons"

@@ -6,7 +6,7 @@ from django.db import models
 from django.utils import timezone
 from wagtail.models import APIToken
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 
 DUREE = timedelta(days=365)
 
@@ -32,4 +32,4 @@ class DroitsDeJeton(models.Model):
 
     def en_mots(self) -> str:
         """The rights as an administrator reads them."""
-        return ", ".join(str(Portee(one).label) for one in self.portees if one in Portee.values)
+        return ", ".join(str(TokenScope(one).label) for one in self.portees if one in TokenScope.values)

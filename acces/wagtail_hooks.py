@@ -1,5 +1,5 @@
 """Completes Wagtail's screens for tokens: hooks are loaded before Wagtail makes them."""
 
-from acces.admin import completer_les_ecrans
+from acces.admin import extend_token_screens
 
-completer_les_ecrans()
+extend_token_screens()

@@ -13,14 +13,14 @@ from pydantic import Field, StringConstraints
 from adoc.models import ParcoursAdoc
 from adoc.parcours.definition import VALEURS_AU_PLUS, Definition
 from adoc.parcours.progress import Etat, etat
-from adoc.walk.gaps import noter_les_lacunes
+from adoc.walk.gaps import note_gaps
 from adoc.walk.publication import definition_publiee
-from adoc.walk.result import Colonne, resultat
-from ground.answers import servir, unkept
+from adoc.walk.result import ProposalColumn, resultat
+from ground.answers import serve_bytes, unkept
 from ground.facts import facts
 from ground.problems import ProblemeSchema
 from pages.visibility import PagesPubliques
-from public.rows import Carnet, Ligne
+from public.rows import ListedPage, RowBook
 from taxonomy.enums import Famille
 
 router = Router(tags=["adoc"])
@@ -149,11 +149,11 @@ class EvaluationSchema(Schema):
     operation_id="adoc",
 )
 @facts(needs=None)
-def lister(request: HttpRequest) -> HttpResponse:
+def list_parcours(request: HttpRequest) -> HttpResponse:
     """Ceux qui sont publiés."""
 
     def lire() -> tuple[bytes, tuple[str, ...]]:
-        adresses = Carnet(request).adresses
+        adresses = RowBook(request).adresses
         pages = _publics().filter(profil__isnull=False).select_related("profil").order_by("path")
         body = [
             {
@@ -167,7 +167,7 @@ def lister(request: HttpRequest) -> HttpResponse:
         ]
         return orjson.dumps(body), ("pages",)
 
-    return servir(request, lire)
+    return serve_bytes(request, lire)
 
 
 @router.get(
@@ -177,9 +177,9 @@ def lister(request: HttpRequest) -> HttpResponse:
     operation_id="adoc_detail",
 )
 @facts(needs=None)
-def detailler(request: HttpRequest, page_id: int) -> HttpResponse:
+def parcours_detail(request: HttpRequest, page_id: int) -> HttpResponse:
     """De quoi construire le questionnaire ailleurs."""
-    return servir(request, lambda: (orjson.dumps(_publique(_parcours(page_id))), ("pages", f"page-{page_id}")))
+    return serve_bytes(request, lambda: (orjson.dumps(_publique(_parcours(page_id))), ("pages", f"page-{page_id}")))
 
 
 @router.post(
@@ -189,14 +189,14 @@ def detailler(request: HttpRequest, page_id: int) -> HttpResponse:
     operation_id="adoc_evaluer",
 )
 @facts(needs=None)
-def evaluer(request: HttpRequest, page_id: int, reponses: ReponsesSchema) -> HttpResponse:
+def evaluate_answers(request: HttpRequest, page_id: int, reponses: ReponsesSchema) -> HttpResponse:
     """Les réponses ne sont pas enregistrées."""
     definition = _parcours(page_id)
     given = {code: tuple(values) for code, values in reponses.reponses.items()}
     where = etat(definition, given)
-    found = resultat(definition, where, Carnet(request))
+    found = resultat(definition, where, RowBook(request))
     if where.est_complet:
-        noter_les_lacunes(definition, found, cle=repr((page_id, sorted(given.items()))))
+        note_gaps(definition, found, cle=repr((page_id, sorted(given.items()))))
     body = {
         "revision": definition.revision,
         "posees": [one.code for one in where.posees],
@@ -266,7 +266,7 @@ def _publique(definition: Definition) -> dict[str, Any]:
     }
 
 
-def _colonne(colonne: Colonne) -> dict[str, Any]:
+def _colonne(colonne: ProposalColumn) -> dict[str, Any]:
     return {
         "famille": colonne.famille.value,
         "titre": colonne.titre,
@@ -275,7 +275,7 @@ def _colonne(colonne: Colonne) -> dict[str, Any]:
     }
 
 
-def _ligne(ligne: Ligne) -> dict[str, Any]:
+def _ligne(ligne: ListedPage) -> dict[str, Any]:
     return {
         "id": ligne.id,
         "titre": ligne.titre,

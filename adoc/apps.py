@@ -11,10 +11,10 @@ class AdocConfig(AppConfig):
     def ready(self) -> None:
         from adoc import checking, page_context  # models must be loaded before others are told of them
         from adoc.models import ParcoursAdoc
-        from adoc.walk.views import repondre
+        from adoc.walk.views import serve_walk
         from pages.registry import check_type, serve_type
-        from public.families.registry import dresses
+        from public.families.dressing import dresses
 
         dresses(ParcoursAdoc)(page_context.contexte_de_parcours)
-        serve_type(ParcoursAdoc, repondre)
+        serve_type(ParcoursAdoc, serve_walk)
         check_type(ParcoursAdoc, checking.refusals)

@@ -248,7 +248,7 @@ class ChoixAdoc(AvecCode, Orderable):
         return self.texte
 
 
-class Condition(Orderable):
+class ExpectedAnswer(Orderable):
     """An answer that is expected, as « question.réponse »."""
 
     reponse = models.CharField("réponse attendue", max_length=100)
@@ -262,12 +262,12 @@ class Condition(Orderable):
         return self.reponse
 
 
-class ConditionAdoc(Condition):
+class ConditionAdoc(ExpectedAnswer):
     """For which answers to earlier questions a question is asked."""
 
     question = ParentalKey(QuestionAdoc, on_delete=models.CASCADE, related_name="conditions")
 
-    class Meta(Condition.Meta):
+    class Meta(ExpectedAnswer.Meta):
         verbose_name = "condition"
 
 
@@ -335,12 +335,12 @@ class RegleAdoc(AvecCode, ClusterableModel, Orderable):
             raise ValidationError({"plafond": "Une dimension et son plafond vont ensemble."})
 
 
-class ConditionDeRegle(Condition):
+class ConditionDeRegle(ExpectedAnswer):
     """For which answers a proposal is meant."""
 
     regle = ParentalKey(RegleAdoc, on_delete=models.CASCADE, related_name="conditions")
 
-    class Meta(Condition.Meta):
+    class Meta(ExpectedAnswer.Meta):
         verbose_name = "condition d’une proposition"
 
 

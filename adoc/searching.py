@@ -13,7 +13,7 @@ from search.planning.planner import BadQueryError, plan_search
 logger = logging.getLogger(__name__)
 
 
-def chercher(parametres: Mapping[str, tuple[str, ...]], au_plus: int) -> list[int]:
+def search_ids(parametres: Mapping[str, tuple[str, ...]], au_plus: int) -> list[int]:
     """The ids of the first pages found; none while no engine answers, which is logged."""
     asked = QueryDict(mutable=True)
     for name, values in parametres.items():

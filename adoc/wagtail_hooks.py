@@ -9,7 +9,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
 from adoc.admin.gaps import Lacunes
-from adoc.admin.verify import Verifier
+from adoc.admin.verify import VerifyParcours
 from adoc.models import ParcoursAdoc
 
 
@@ -17,7 +17,7 @@ from adoc.models import ParcoursAdoc
 def adresses() -> list[URLPattern]:
     """What pages add to the admin's addresses."""
     return [
-        path("parcours/<int:pk>/verifier/", Verifier.as_view(), name="parcours_verifier"),
+        path("parcours/<int:pk>/verifier/", VerifyParcours.as_view(), name="parcours_verifier"),
         path("parcours/lacunes/", Lacunes.as_view(), name="parcours_lacunes"),
     ]
 
@@ -29,7 +29,7 @@ def menu_lacunes() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def bouton_verifier(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def verify_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """« Vérifier le parcours », beside the other actions on a questionnaire."""
     is_one = isinstance(page, ParcoursAdoc) and page.profil_id is not None
     if is_one and view_name == "edit" and page.permissions_for_user(user).can_edit():

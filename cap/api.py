@@ -54,20 +54,20 @@ class LienDeCap(APIKeyHeader):
         """Find the C.A.P., and tell whoever may only read when they write. `request.lecture`: its reading secret."""
         secret, writes = key or "", request.method in ECRITURES
         try:
-            cap = editing.cap_a_editer(secret)
+            cap = editing.cap_to_edit(secret)
         except editing.CapInconnuError:
             cap, lecture = self._lu(request, secret), secret
             if writes:
                 raise HttpError(403, LECTURE_SEULE) from None
         else:
             lecture = editing.lien_de_lecture(cap, edition=secret)
-            editing.visiter(cap, now=timezone.now())
+            editing.note_visit(cap, now=timezone.now())
         request.lecture = lecture  # type: ignore[attr-defined]  # for the answer alone
         return cap
 
     def _lu(self, request: HttpRequest, secret: str) -> Cap:
         try:
-            return editing.cap_a_lire(secret)
+            return editing.cap_to_read(secret)
         except editing.CapInconnuError:
             if secret and throttle.trop_d_essais(request):
                 raise HttpError(429, throttle.TROP_D_ESSAIS) from None
@@ -80,36 +80,36 @@ REFUS: Any = {404: ProblemeSchema, 409: ProblemeSchema}
 
 @router.post("/", response={201: CapCreeSchema}, auth=None, summary="Un nouveau C.A.P.", operation_id="cap_creer")
 @facts(needs=None)
-def creer(request: HttpRequest) -> HttpResponse:
+def create_cap(request: HttpRequest) -> HttpResponse:
     """Les deux secrets ne sont donnés que cette fois : celui qui modifie se garde, celui qui lit se partage."""
     if "X-Cap" in request.headers:
         raise HttpError(403, SANS_LIEN)
     if throttle.trop_de_caps(request):
         raise HttpError(429, throttle.TROP_DE_CAPS)
-    cap, secret = editing.creer()
+    cap, secret = editing.create_cap()
     return _json(_liens(request, secret, editing.lien_de_lecture(cap, edition=secret)), status=201)
 
 
 @router.get("/", response=CapSchema, summary="Un C.A.P., par l’un de ses liens", operation_id="cap")
 @facts(needs=None)
-def lire(request: HttpRequest) -> HttpResponse:
+def read_cap(request: HttpRequest) -> HttpResponse:
     """Les trois colonnes, avec ce que sont devenus les pages et les liens."""
     return _tel_quel(request)
 
 
 @router.patch("/", response={200: CapSchema, 409: ProblemeSchema}, summary="Les textes", operation_id="cap_textes")
 @facts(needs=None)
-def ecrire(request: HttpRequest, textes: TextesVoulusSchema) -> HttpResponse:
+def write_texts(request: HttpRequest, textes: TextesVoulusSchema) -> HttpResponse:
     """Un texte changé par quelqu’un d’autre depuis « vu » est gardé, et dit (409)."""
     cap = _cap(request)
-    return _fondu(request, lambda vu, voulu: editing.ecrire_les_textes(cap, vu=vu, voulu=voulu), textes)
+    return _fondu(request, lambda vu, voulu: editing.write_texts(cap, vu=vu, voulu=voulu), textes)
 
 
 @router.delete("/", response={204: None}, summary="Effacer", operation_id="cap_effacer")
 @facts(needs=None)
-def effacer(request: HttpRequest) -> HttpResponse:
+def delete_cap(request: HttpRequest) -> HttpResponse:
     """Aussitôt et sans retour, avec tout ce qu’il contient."""
-    editing.supprimer(_cap(request))
+    editing.delete_cap(_cap(request))
     return HttpResponse(status=204)
 
 
@@ -117,9 +117,9 @@ def effacer(request: HttpRequest) -> HttpResponse:
     "/lien/", response=CapCreeSchema, summary="Un autre lien pour modifier", operation_id="cap_refaire_le_lien"
 )
 @facts(needs=None)
-def refaire_le_lien(request: HttpRequest) -> HttpResponse:
+def renew_link(request: HttpRequest) -> HttpResponse:
     """L’ancien n’ouvre plus rien ; le lien pour lire ne change pas."""
-    fresh = editing.refaire_le_lien(_cap(request), edition=request.headers["X-Cap"])
+    fresh = editing.renew_edit_link(_cap(request), edition=request.headers["X-Cap"])
     return _json(_liens(request, fresh, _lecture(request)))
 
 
@@ -130,27 +130,27 @@ def refaire_le_lien(request: HttpRequest) -> HttpResponse:
     operation_id="cap_ajouter",
 )
 @facts(needs=None)
-def ajouter(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchema) -> HttpResponse:
+def add_element(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchema) -> HttpResponse:
     """Une page déjà choisie reste où elle est."""
     cap = _cap(request)
     if isinstance(choix, LienChoisiSchema):
         if choix.url and throttle.trop_de_liens(request):
             raise HttpError(429, throttle.TROP_DE_LIENS)
-        editing.ajouter_un_lien(cap, famille=choix.famille, titre=choix.titre, url=choix.url)
+        editing.add_link(cap, famille=choix.famille, titre=choix.titre, url=choix.url)
     else:
         pages = list(PageEditoriale.objects.filter(PagesPubliques().condition(), pk=choix.page))
         if not pages:
             raise HttpError(404, SANS_PAGE)
-        editing.ajouter_des_pages(cap, pages)
+        editing.add_pages(cap, pages)
     return _tel_quel(request, status=201)
 
 
 @router.patch("/elements/{cle}/", response={200: CapSchema, **REFUS}, summary="Un élément", operation_id="cap_modifier")
 @facts(needs=None)
-def modifier(request: HttpRequest, cle: Cle, champs: ChampsVoulusSchema) -> HttpResponse:
+def change_element(request: HttpRequest, cle: Cle, champs: ChampsVoulusSchema) -> HttpResponse:
     """Un champ changé par quelqu’un d’autre depuis « vu » est gardé, et dit (409)."""
     cap = _cap(request)
-    return _fondu(request, lambda vu, voulu: editing.modifier(cap, cle, vu=vu, voulu=voulu), champs)
+    return _fondu(request, lambda vu, voulu: editing.change_element(cap, cle, vu=vu, voulu=voulu), champs)
 
 
 @router.post(
@@ -160,10 +160,13 @@ def modifier(request: HttpRequest, cle: Cle, champs: ChampsVoulusSchema) -> Http
     operation_id="cap_deplacer",
 )
 @facts(needs=None)
-def deplacer(request: HttpRequest, cle: Cle, place: PlaceSchema) -> HttpResponse:
+def move_element(request: HttpRequest, cle: Cle, place: PlaceSchema) -> HttpResponse:
     """D’une place dans sa colonne ; au bout, rien ne bouge."""
     cap = _cap(request)
-    if not editing.deplacer(cap, cle, vers_le_haut=place.sens == "haut") and not cap.elements.filter(cle=cle).exists():
+    if (
+        not editing.move_element(cap, cle, vers_le_haut=place.sens == "haut")
+        and not cap.elements.filter(cle=cle).exists()
+    ):
         raise HttpError(404, PARTI)
     return _tel_quel(request)
 
@@ -172,9 +175,9 @@ def deplacer(request: HttpRequest, cle: Cle, place: PlaceSchema) -> HttpResponse
     "/elements/{cle}/", response={200: CapSchema, 404: ProblemeSchema}, summary="Retirer", operation_id="cap_retirer"
 )
 @facts(needs=None)
-def retirer(request: HttpRequest, cle: Cle) -> HttpResponse:
+def remove_element(request: HttpRequest, cle: Cle) -> HttpResponse:
     """L’élément et sa note."""
-    if not editing.retirer(_cap(request), cle):
+    if not editing.remove_element(_cap(request), cle):
         raise HttpError(404, PARTI)
     return _tel_quel(request)
 
@@ -223,7 +226,7 @@ def _dits(fields: Schema) -> dict[str, str]:
 
 def _tel_quel(request: HttpRequest, *, status: int = 200) -> HttpResponse:
     """The C.A.P. as it stands now."""
-    fresh = editing.relire(_cap(request))
+    fresh = editing.reread(_cap(request))
     return _json(donnees_de(contenu_de(fresh, request, lecture=_lecture(request))), status=status)
 
 

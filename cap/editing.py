@@ -16,9 +16,9 @@ from django.db.models import F, Max, QuerySet
 from django.utils import timezone
 
 from cap import audience
-from cap.merging import Conflit, fondre, net
+from cap.merging import Conflit, merge, net
 from cap.models import DUREE_SANS_VISITE, Cap, Element
-from cap.secret_links import demasquer, est_un_secret, masquer
+from cap.secret_links import est_un_secret, mask, unmask
 from ground.addresses.urls import InvalidUrlError, normalise
 from ground.secrets import empreinte, nouveau_secret
 from liens import private
@@ -39,21 +39,21 @@ class ElementInconnuError(LookupError):
     """The element is not in the C.A.P., or no longer."""
 
 
-def creer() -> tuple[Cap, str]:
+def create_cap() -> tuple[Cap, str]:
     """A new C.A.P. and the secret of its editing link, which nobody can read again."""
     edition, lecture = nouveau_secret(), nouveau_secret()
     cap = Cap.objects.create(
-        edition=empreinte(edition), lecture=empreinte(lecture), lecture_masquee=masquer(lecture, edition=edition)
+        edition=empreinte(edition), lecture=empreinte(lecture), lecture_masquee=mask(lecture, edition=edition)
     )
     return cap, edition
 
 
-def cap_a_editer(secret: str) -> Cap:
+def cap_to_edit(secret: str) -> Cap:
     """The C.A.P. of an editing link. Raises CapInconnuError."""
     return _cap(secret, "edition")
 
 
-def cap_a_lire(secret: str) -> Cap:
+def cap_to_read(secret: str) -> Cap:
     """The C.A.P. of a reading link. Raises CapInconnuError."""
     return _cap(secret, "lecture")
 
@@ -65,7 +65,7 @@ def _cap(secret: str, link: str) -> Cap:
     return found
 
 
-def relire(cap: Cap) -> Cap:
+def reread(cap: Cap) -> Cap:
     """The C.A.P. as it stands now. Raises CapInconnuError if it was deleted meanwhile."""
     fresh = Cap.objects.filter(pk=cap.pk).first()
     if fresh is None:
@@ -75,33 +75,33 @@ def relire(cap: Cap) -> Cap:
 
 def lien_de_lecture(cap: Cap, *, edition: str) -> str:
     """The secret of the reading link."""
-    return demasquer(cap.lecture_masquee, edition=edition)
+    return unmask(cap.lecture_masquee, edition=edition)
 
 
-def visiter(cap: Cap, *, now: datetime) -> None:
+def note_visit(cap: Cap, *, now: datetime) -> None:
     """Note that an author came; a visit begins after an hour without any."""
     if (now - cap.visite_le).total_seconds() > 3600:
         Cap.objects.filter(pk=cap.pk).update(visite_d_avant_le=F("visite_le"), visite_le=now)
         cap.visite_d_avant_le, cap.visite_le = cap.visite_le, now
 
 
-def refaire_le_lien(cap: Cap, *, edition: str) -> str:
+def renew_edit_link(cap: Cap, *, edition: str) -> str:
     """A new editing link: the old one opens nothing any more. The reading link stays.
 
     Raises CapInconnuError if somebody else did so meanwhile: one link is handed out, to one of them.
     """
     lecture, fresh = lien_de_lecture(cap, edition=edition), nouveau_secret()
     if not _tel_que_vu(cap).update(
-        edition=empreinte(fresh), lecture_masquee=masquer(lecture, edition=fresh), version=F("version") + 1
+        edition=empreinte(fresh), lecture_masquee=mask(lecture, edition=fresh), version=F("version") + 1
     ):
         raise CapInconnuError
     return fresh
 
 
-def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
+def add_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
     """Add these pages at the end of their columns; how many were not there yet. Raises ValidationError when full."""
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         rang = _rang_suivant(cap)
         known = set(cap.elements.filter(page__isnull=False).values_list("page_id", flat=True))
         fresh = [page for page in pages if page.pk not in known]
@@ -123,7 +123,7 @@ def ajouter_des_pages(cap: Cap, pages: Iterable[PageEditoriale]) -> int:
         return len(fresh)
 
 
-def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
+def add_link(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
     """Add something of the authors' own; the same again is the one that is there. Raises ValidationError by field."""
     errors = {}
     titre, url = net(titre), net(url)
@@ -139,45 +139,45 @@ def ajouter_un_lien(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
     if errors:
         raise ValidationError(errors)
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         same = {"famille": famille, "titre": titre[:255], "url": url, "page": None, "page_du": None}
         if known := cap.elements.filter(**same).first():
             return known
         if cap.elements.count() >= ELEMENTS_AU_PLUS:
             raise ValidationError(PLEIN)
         element = Element(cap=cap, cle=_nouvelle_cle(), rang=_rang_suivant(cap), **same)
-        element.lien = private.suivre(url) if url else None
+        element.lien = private.follow(url) if url else None
         element.full_clean(exclude=["cap"])
         element.save()
         return element
 
 
-def modifier(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
+def change_element(cap: Cap, cle: str, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
     """Change fields of one element, given as text. Raises ValidationError, or ElementInconnuError if it is gone."""
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         element = cap.elements.filter(cle=cle).first()
         if element is None:
             raise ElementInconnuError(cle)
         fields = CHAMPS if element.est_libre else CHAMPS[:-1]
-        conflicts = fondre(element, fields, vu, voulu)
+        conflicts = merge(element, fields, vu, voulu)
         element.full_clean(exclude=["cap", "page"])
         element.save(update_fields=list(fields))
         return conflicts
 
 
-def ecrire_les_textes(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
+def write_texts(cap: Cap, *, vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
     """Change the name, the objectives, the means, the profil, the région. Raises ValidationError."""
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         fresh = Cap.objects.get(pk=cap.pk)
-        conflicts = fondre(fresh, TEXTES, vu, voulu)
+        conflicts = merge(fresh, TEXTES, vu, voulu)
         fresh.full_clean()
         fresh.save(update_fields=list(TEXTES))
         return conflicts
 
 
-def dire_qui(cap: Cap, *, profil: str, region: str) -> None:
+def note_audience(cap: Cap, *, profil: str, region: str) -> None:
     """Note what an A.D.O.C. knows of the organisation, where nothing is said yet. What is no such term is left out."""
     if audience.est_un_profil(profil):
         Cap.objects.filter(pk=cap.pk, profil="").update(profil=profil)
@@ -185,10 +185,10 @@ def dire_qui(cap: Cap, *, profil: str, region: str) -> None:
         Cap.objects.filter(pk=cap.pk, region="").update(region=region)
 
 
-def deplacer(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
+def move_element(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
     """Move an element by one place within its column; whether it moved."""
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         moved = cap.elements.filter(cle=cle).first()
         if moved is None:
             return False
@@ -204,33 +204,33 @@ def deplacer(cap: Cap, cle: str, *, vers_le_haut: bool) -> bool:
         return True
 
 
-def retirer(cap: Cap, cle: str) -> bool:
+def remove_element(cap: Cap, cle: str) -> bool:
     """Take an element away; whether it was there."""
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         gone = cap.elements.filter(cle=cle)
         liens = _liens_de(gone)
         deleted = gone.delete()[0] > 0
-        private.oublier(liens)
+        private.forget_unheld(liens)
         return deleted
 
 
-def supprimer(cap: Cap) -> None:
+def delete_cap(cap: Cap) -> None:
     """Forget the C.A.P. and all that is in it, at once."""
     with transaction.atomic():
-        _verrouiller(cap)
+        _lock(cap)
         liens = _liens_de(cap.elements.all())
         cap.delete()
-        private.oublier(liens)
+        private.forget_unheld(liens)
 
 
-def oublier_les_abandonnes(*, now: datetime) -> int:
+def prune_abandoned(*, now: datetime) -> int:
     """Delete those that nobody has opened for eighteen months; how many."""
     gone = Cap.objects.filter(visite_le__lt=now - DUREE_SANS_VISITE)
     with transaction.atomic():
         liens = _liens_de(Element.objects.filter(cap__in=gone))
         deleted = gone.delete()[1].get("cap.Cap", 0)
-        private.oublier(liens)
+        private.forget_unheld(liens)
         return deleted
 
 
@@ -244,7 +244,7 @@ def familles_de(pages: Iterable[PageEditoriale]) -> dict[int, Famille]:
     return by_type | by_nature
 
 
-def _verrouiller(cap: Cap) -> None:
+def _lock(cap: Cap) -> None:
     """Take the lock by a write. Raises CapInconnuError if it was deleted, or its link made anew, meanwhile."""
     if not _tel_que_vu(cap).update(version=F("version") + 1):
         raise CapInconnuError

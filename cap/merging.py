@@ -20,7 +20,7 @@ class Conflit:
     demande: str
 
 
-def fondre(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
+def merge(row: Any, fields: Iterable[str], vu: Mapping[str, str], voulu: Mapping[str, str]) -> list[Conflit]:
     """Set what was asked where the row still holds what was seen; the rest is told."""
     conflicts = []
     for champ in fields:

@@ -13,7 +13,7 @@ from ground.templatetags.typography import jour_long
 from liens.models import Lien
 from liens.phrases import fraicheur_depuis
 from liens.states import EtatDuLien
-from public.rows import Carnet, Ligne
+from public.rows import ListedPage, RowBook
 from taxonomy.enums import Famille
 
 
@@ -25,10 +25,10 @@ class Item:
     """
 
     element: Element
-    ligne: Ligne | None
+    ligne: ListedPage | None
     lien: EtatDuLien | None
     etat_depuis: datetime | None
-    remplacants: tuple[Ligne, ...]
+    remplacants: tuple[ListedPage, ...]
     vu_le: datetime | None
 
     @property
@@ -99,7 +99,7 @@ class Item:
 
 
 @dataclass(frozen=True, slots=True)
-class Colonne:
+class CapColumn:
     """One column, in the order of its authors."""
 
     famille: Famille
@@ -107,24 +107,24 @@ class Colonne:
     items: tuple[Item, ...]
 
 
-def colonnes_de(cap: Cap, request: HttpRequest) -> tuple[Colonne, ...]:
+def colonnes_de(cap: Cap, request: HttpRequest) -> tuple[CapColumn, ...]:
     """The three columns, by a number of queries that does not depend on how much is in them."""
     elements = list(cap.elements.select_related("lien"))
-    carnet = Carnet(request)
+    carnet = RowBook(request)
     rows = carnet.lignes_par_id([one.page_id for one in elements if one.page_id])
-    carnet.remplir()
+    carnet.fill()
     items = _items(cap, elements, {row.id: row for row in rows}, carnet)
-    return tuple(Colonne(famille, famille.pluriel, _de(famille, items)) for famille in Famille)
+    return tuple(CapColumn(famille, famille.pluriel, _de(famille, items)) for famille in Famille)
 
 
-def _items(cap: Cap, elements: Sequence[Element], rows: dict[int, Ligne], carnet: Carnet) -> list[Item]:
+def _items(cap: Cap, elements: Sequence[Element], rows: dict[int, ListedPage], carnet: RowBook) -> list[Item]:
     liens = {one.pk: _lien(one, rows.get(one.page_id or 0)) for one in elements}
     broken = {lien.url for lien in liens.values() if lien and lien.a_eviter}
     since = Lien.objects.filter(url__in=broken).dans_cet_etat_depuis() if broken else {}
     chosen = {one.page_id for one in elements if one.page_id}
     lost = [pk for one in elements if (pk := one.page_id) and _est_perdu(rows.get(pk))]
     instead = Remplacants(lost, carnet)
-    carnet.remplir()
+    carnet.fill()
     return [
         Item(
             element=one,
@@ -138,14 +138,14 @@ def _items(cap: Cap, elements: Sequence[Element], rows: dict[int, Ligne], carnet
     ]
 
 
-def _lien(element: Element, ligne: Ligne | None) -> EtatDuLien | None:
+def _lien(element: Element, ligne: ListedPage | None) -> EtatDuLien | None:
     if ligne is not None:
         return ligne.lien
     lien = element.lien
     return EtatDuLien(lien.etat, lien.verifie_le, lien.confirme_le, lien.url, lien.hote) if lien else None
 
 
-def _est_perdu(ligne: Ligne | None) -> bool:
+def _est_perdu(ligne: ListedPage | None) -> bool:
     return ligne is None or bool(ligne.lien and ligne.lien.a_eviter)
 
 

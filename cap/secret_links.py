@@ -12,12 +12,12 @@ import hmac
 from ground.secrets import LONGUEUR, OCTETS
 
 
-def masquer(lecture: str, *, edition: str) -> str:
+def mask(lecture: str, *, edition: str) -> str:
     """The reading secret as it is kept."""
     return _xor(_octets(lecture), edition).hex()
 
 
-def demasquer(masque: str, *, edition: str) -> str:
+def unmask(masque: str, *, edition: str) -> str:
     """The reading secret again, for who has the editing one."""
     return base64.urlsafe_b64encode(_xor(bytes.fromhex(masque), edition)).decode().rstrip("=")
 

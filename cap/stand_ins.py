@@ -9,7 +9,7 @@ from django.core.cache import cache
 from django.db.models import F
 
 from pages.models import PageEditoriale
-from public.rows import Carnet, Ligne
+from public.rows import ListedPage, RowBook
 
 REMPLACANTS = 3
 FACETTES_COMMUNES = 2
@@ -33,17 +33,17 @@ class Proche(NamedTuple):
 class Remplacants:
     """The candidates for some pages; `lignes` is theirs once the `carnet` is filled."""
 
-    def __init__(self, pages: Sequence[int], carnet: Carnet) -> None:
+    def __init__(self, pages: Sequence[int], carnet: RowBook) -> None:
         self._candidats = _candidats(pages)
         self._rows = carnet.lignes_par_id(dict.fromkeys(one for ids in self._candidats.values() for one in ids))
 
-    def lignes(self, page: int, *, sauf: Collection[int]) -> tuple[Ligne, ...]:
+    def lignes(self, page: int, *, sauf: Collection[int]) -> tuple[ListedPage, ...]:
         """At most three for this page: public, their own link not to be avoided, none of `sauf`."""
         ids = [one for one in self._candidats.get(page, ()) if one in self._sound and one not in sauf]
         return tuple(self._sound[one] for one in ids[:REMPLACANTS])
 
     @cached_property
-    def _sound(self) -> dict[int, Ligne]:
+    def _sound(self) -> dict[int, ListedPage]:
         return {row.id: row for row in self._rows if not (row.lien and row.lien.a_eviter)}
 
 

@@ -3,10 +3,10 @@
 from celery import shared_task
 from django.utils import timezone
 
-from cap.editing import oublier_les_abandonnes
+from cap.editing import prune_abandoned
 
 
 @shared_task(name="cap.prune")
-def oublier_les_caps() -> None:
+def prune_caps() -> None:
     """Delete the C.A.P. that nobody has opened for eighteen months."""
-    oublier_les_abandonnes(now=timezone.now())
+    prune_abandoned(now=timezone.now())

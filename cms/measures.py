@@ -15,7 +15,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, gener
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
-from search.index.monitoring import Suivi, suivis
+from search.index.monitoring import IndexStatus, suivis
 
 #: (name, what it says, how to read it); an index whose value nobody knows has no line.
 GAUGES = (
@@ -32,7 +32,7 @@ GAUGES = (
 class OfTheIndices(Collector):
     """The gauges as they stand when they are asked for: nothing is counted in between."""
 
-    def __init__(self, found: tuple[Suivi, ...]) -> None:
+    def __init__(self, found: tuple[IndexStatus, ...]) -> None:
         self.found = found
 
     def collect(self) -> Iterator[Metric]:

@@ -88,8 +88,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.middleware.gzip.GZipMiddleware",
-    "cms.api.compression.Brotli",
-    "cms.api.answers.ApiAnswers",
+    "cms.api.compression.BrotliMiddleware",
+    "cms.api.middleware.ApiAnswers",
     "cms.middleware.RefuseMalformedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -173,7 +173,7 @@ if REDIS_URL:
     CELERY_BROKER_URL = REDIS_URL
 else:
     CELERY_BROKER_URL = "filesystem://localhost"
-    CELERY_BROKER_TRANSPORT = "workers.broker:Transport"
+    CELERY_BROKER_TRANSPORT = "workers.broker:FileTransport"
     for folder in ("queue", "control"):
         (BROKER_DIR / folder).mkdir(parents=True, exist_ok=True)
     CELERY_BROKER_TRANSPORT_OPTIONS = {
@@ -375,7 +375,7 @@ LOGGING: dict[str, Any] = {
     "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{demande}]: {message}", "style": "{"}},
     "filters": {
         "sans_secrets": {"()": "cms.logs.SansSecrets"},
-        "demande": {"()": "cms.api.answers.NommerLaDemande"},
+        "demande": {"()": "cms.api.middleware.NommerLaDemande"},
     },
     "handlers": {
         "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets", "demande"]},

@@ -8,7 +8,7 @@ from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 
-class Rapport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
+class AdminReport(PermissionCheckedMixin, WagtailAdminTemplateMixin, TemplateView):
     """A page to read, for whoever may add, change or publish some page."""
 
     permission_policy: Any = policy_registry.get_by_type(Page)

@@ -68,7 +68,7 @@ def stamped(request: HttpRequest, body: bytes, keys: Iterable[str]) -> HttpRespo
     return stamp.unchanged(request) or stamp.answer(body)
 
 
-def servir(
+def serve_bytes(
     request: HttpRequest,
     lire: Callable[[], tuple[bytes, Iterable[str]]],
     *,
@@ -92,9 +92,9 @@ def servir(
     return stamp.unchanged(request) or stamp.answer(body)
 
 
-def servir_json(request: HttpRequest, lire: Callable[[], Any], keys: Iterable[str]) -> HttpResponse:
+def serve_json(request: HttpRequest, lire: Callable[[], Any], keys: Iterable[str]) -> HttpResponse:
     """The same for something that is yet to be written as JSON."""
-    return servir(request, lambda: (orjson.dumps(lire()), keys))
+    return serve_bytes(request, lambda: (orjson.dumps(lire()), keys))
 
 
 def _empreinte(content: bytes) -> str:

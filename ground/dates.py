@@ -22,7 +22,7 @@ def moment_iso(texte: str) -> datetime | None:
         return None
 
 
-def _lire(given: object) -> datetime:
+def _parsed(given: object) -> datetime:
     moment = moment_iso(given) if isinstance(given, str) else None
     if moment is None:
         raise PydanticCustomError("datetime_parsing", "an ISO 8601 date or moment")
@@ -30,4 +30,4 @@ def _lire(given: object) -> datetime:
 
 
 #: A parameter of the API: numbers, which pydantic would take for seconds since 1970, are refused.
-MomentIso = Annotated[datetime, BeforeValidator(_lire)]
+MomentIso = Annotated[datetime, BeforeValidator(_parsed)]

@@ -28,13 +28,13 @@ def retenu(nom: str, lire: Callable[[], Any]) -> Any:
     return cache.get_or_set(place, lire, SECONDES)
 
 
-def avancer() -> None:
+def advance() -> None:
     """Something that visitors read changes in this transaction."""
-    _avancer()
-    transaction.on_commit(_avancer, robust=True)
+    _advance()
+    transaction.on_commit(_advance, robust=True)
 
 
-def _avancer() -> None:
+def _advance() -> None:
     cache.set(CLE, _nouvelle(), None)
 
 

@@ -1,6 +1,6 @@
 """Which addresses a page or a term cites, and where exactly. Pure: reads it in memory, asks nothing of the database.
 
-A field is an address when it is validated by `ground.addresses.validation.valider_url` or is one of Django's own; rich
+A field is an address when it is validated by `ground.addresses.validation.validate_url` or is one of Django's own; rich
 text is searched for `<a href>`. New fields and blocks are therefore found without being declared here.
 """
 
@@ -17,7 +17,7 @@ from wagtail.embeds.blocks import EmbedValue
 from wagtail.fields import RichTextField, StreamField
 
 from ground.addresses.rich_text import liens_de
-from ground.addresses.validation import valider_url
+from ground.addresses.validation import validate_url
 from liens.enums import OrigineOccurrence
 
 
@@ -74,7 +74,7 @@ def champs_qui_citent(model: type[models.Model]) -> list[models.Field]:
 def est_une_adresse(field: Any) -> bool:
     """Whether a field of a model or of a block's form holds one address and nothing else."""
     validators = getattr(field, "validators", ())
-    return valider_url in validators or any(isinstance(one, URLValidator) for one in validators)
+    return validate_url in validators or any(isinstance(one, URLValidator) for one in validators)
 
 
 def _of_model(instance: models.Model, lieu: Lieu) -> Iterator[Citation]:

@@ -8,7 +8,7 @@ from django.db.models.signals import post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 
-from liens.registry import enregistrer_page, enregistrer_partenaire, enregistrer_redirection, oublier, oublier_page
+from liens.recording import forget_citer, forget_page, record_page, record_partenaire, record_redirection
 from pages.events import signals
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
@@ -28,13 +28,13 @@ def connect() -> None:
 
 
 def _on_publication(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
-    enregistrer_page(page)
+    record_page(page)
 
 
 def _on_page(sender: type, page: Any, created: bool, **kwargs: Any) -> None:
     """A copy that follows its original is made without a revision or a publication; its children come after it."""
     if created and isinstance(page, PageEditoriale) and page.alias_of_id:
-        transaction.on_commit(partial(enregistrer_page, page), robust=True)
+        transaction.on_commit(partial(record_page, page), robust=True)
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
@@ -47,27 +47,27 @@ def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any)
     page = page_type.objects.filter(pk=instance.object_id).first()
     if page is not None and instance.is_latest_revision():
         # The page learns of its new draft only after the draft is saved.
-        enregistrer_page(page, brouillon=instance.as_object())
+        record_page(page, brouillon=instance.as_object())
 
 
 def _on_partenaire(sender: type, instance: Partenaire, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        enregistrer_partenaire(instance)
+        record_partenaire(instance)
 
 
 def _on_page_deletion(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
     """Before and after: Wagtail unpublishes a page while it is being deleted, which registers its links again."""
-    oublier_page(page.pk)
+    forget_page(page.pk)
 
 
 def _before_partenaire_deletion(sender: type, instance: Partenaire, **kwargs: Any) -> None:
-    oublier(partenaire=instance)
+    forget_citer(partenaire=instance)
 
 
 def _on_redirection(sender: type, instance: Redirect, raw: bool = False, **kwargs: Any) -> None:
     if not raw:
-        enregistrer_redirection(instance)
+        record_redirection(instance)
 
 
 def _before_redirection_deletion(sender: type, instance: Redirect, **kwargs: Any) -> None:
-    oublier(redirection=instance)
+    forget_citer(redirection=instance)

@@ -2,13 +2,13 @@
 
 from celery import shared_task
 
-from liens.replacing.execution import avancer
+from liens.replacing.execution import advance_replacements
 
 
 @shared_task(name="liens.continue_replacements")
-def avancer_remplacements() -> None:
+def continue_replacements() -> None:
     """Change the pages that still wait for a new address, batch after batch."""
     restent = -1
     # When nothing moves, another worker holds what is left.
-    while (encore := avancer()) and encore != restent:
+    while (encore := advance_replacements()) and encore != restent:
         restent = encore

@@ -6,12 +6,12 @@ from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from liens.admin.home import LiensARegarder
+from liens.admin.panel import LiensARegarder
 from liens.replacing import execution, undoing
 
 
 @hooks.register("register_log_actions")
-def nommer_les_remplacements(actions: Any) -> None:
+def name_replacements(actions: Any) -> None:
     """So that a page's history tells which address took the place of which."""
 
     @actions.register_action(execution.ACTION)

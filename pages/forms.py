@@ -28,7 +28,7 @@ class FormulaireDePage(WagtailAdminPageForm):
         if not self.is_deferred_validation:
             contenus = {nom: self._contenu(nom) for nom in self.instance.relations_exigees}
             for nom, phrase in manques(contenus).items():
-                self._signaler(nom, phrase)
+                self._report(nom, phrase)
         return cleaned
 
     def _post_clean(self) -> None:
@@ -52,7 +52,7 @@ class FormulaireDePage(WagtailAdminPageForm):
             return enfants_gardes(formset)
         return self.cleaned_data[nom] if nom in self.cleaned_data else getattr(self.instance, nom).all()
 
-    def _signaler(self, nom: str, phrase: str) -> None:
+    def _report(self, nom: str, phrase: str) -> None:
         if nom in self.formsets:
             self.formsets[nom].non_form_errors().append(phrase)
         else:

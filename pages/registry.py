@@ -15,7 +15,7 @@ Dresser = Callable[[Any, HttpRequest], dict[str, Any]]
 Server = Callable[[Any, HttpRequest], HttpResponse]
 
 
-class Checker(Protocol):
+class PublicationChecker(Protocol):
     """What stands against the publication of a page, in sentences for its editor; none when nothing does.
 
     With `against_site`, what the rest of the site has become counts too; without it, what the page says alone.
@@ -26,7 +26,7 @@ class Checker(Protocol):
 
 _dressers: list[Dresser] = []
 _servers: dict[type[Page], Server] = {}
-_checkers: dict[type[Page], Checker] = {}
+_checkers: dict[type[Page], PublicationChecker] = {}
 
 
 def dress_pages(dresser: Dresser) -> None:
@@ -51,7 +51,7 @@ def served(page: Page, request: HttpRequest) -> HttpResponse:
     return _of(_servers, page, "serve_type")(page, request)
 
 
-def check_type(model: type[Page], checker: Checker) -> None:
+def check_type(model: type[Page], checker: PublicationChecker) -> None:
     """`checker(page, against_site=…)` says what stands against the publication of a page of this type."""
     _checkers[model] = checker
 

@@ -13,7 +13,7 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
 from pages.admin.home import ARelire, MesBrouillons
-from pages.admin.publication import refuser_les_pages_incompletes
+from pages.admin.publication import refuse_incomplete_pages
 from pages.admin.viewsets import exemples, ressources
 
 # Its links lead to Wagtail's own pages, in English.
@@ -35,7 +35,7 @@ def menu_accueil() -> MenuItem:
 
 
 @hooks.register("construct_main_menu")
-def masquer_des_menus(request: HttpRequest, menu_items: list[Any]) -> None:
+def hide_menus(request: HttpRequest, menu_items: list[Any]) -> None:
     """Leave what an editor of the Comité needs."""
     menu_items[:] = [item for item in menu_items if item.name not in MENUS_MASQUES]
 
@@ -50,9 +50,11 @@ def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
 
 
 @hooks.register("before_bulk_action")
-def publier_complet(request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any) -> HttpResponse | None:
+def publish_complete_only(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> HttpResponse | None:
     """Several pages are published together only if each of them could be alone."""
-    return refuser_les_pages_incompletes(request, action_type, objects, action)
+    return refuse_incomplete_pages(request, action_type, objects, action)
 
 
 @hooks.register("insert_global_admin_css")

@@ -28,7 +28,7 @@ PROFONDEUR_DES_AXES = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Entree:
+class NavigationEntry:
     """A page in the navigation."""
 
     id: int
@@ -37,23 +37,23 @@ class Entree:
     chemin: str
     code: str = ""
     accroche: str = ""
-    enfants: tuple["Entree", ...] = ()
+    enfants: tuple["NavigationEntry", ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Navigation:
     """The home page, the three axes with what stands under each, the A.D.O.C. and the plain pages."""
 
-    accueil: Entree | None = None
-    axes: tuple[Entree, ...] = ()
-    parcours: Entree | None = None
-    pages: tuple[Entree, ...] = ()
+    accueil: NavigationEntry | None = None
+    axes: tuple[NavigationEntry, ...] = ()
+    parcours: NavigationEntry | None = None
+    pages: tuple[NavigationEntry, ...] = ()
 
-    def axe_de(self, chemin: str) -> Entree | None:
+    def axe_de(self, chemin: str) -> NavigationEntry | None:
         """The axe under which the page at this path of the tree stands."""
         return next((axe for axe in self.axes if chemin.startswith(axe.chemin)), None)
 
-    def au_dessus_de(self, chemin: str) -> list[Entree]:
+    def au_dessus_de(self, chemin: str) -> list[NavigationEntry]:
         """Those of these pages that stand above the page at this path, the home page first."""
         trunk = [*([self.accueil] if self.accueil else []), *self.axes, *self.pages]
         shelves = [shelf for axe in self.axes for shelf in axe.enfants]
@@ -69,18 +69,18 @@ def navigation() -> Navigation:
     cle = f"{CLE}.{generation}"
     known = cache.get(cle)
     if not isinstance(known, Navigation):
-        known = _lire()
+        known = _read()
         cache.set(cle, known, SECONDES)
     return known
 
 
-def oublier_la_navigation(**_: object) -> None:
+def renew_navigation(**_: object) -> None:
     """The next page that is shown reads the navigation again: in this transaction, and everywhere after it."""
-    _avancer()
-    transaction.on_commit(_avancer)
+    _advance()
+    transaction.on_commit(_advance)
 
 
-def _avancer() -> None:
+def _advance() -> None:
     cache.set(CLE, _nouvelle_generation(), None)
 
 
@@ -88,18 +88,18 @@ def _nouvelle_generation() -> str:
     return uuid4().hex
 
 
-def _lire() -> Navigation:
+def _read() -> Navigation:
     prives = tuple(chemins_prives())
     adresses = Adresses.pour()
     places = _places()
     shown = PageEditoriale.objects.live().filter(content_type__in=places).order_by("path")
-    found: dict[NavigationPlace, list[Entree]] = {place: [] for place in NavigationPlace}
+    found: dict[NavigationPlace, list[NavigationEntry]] = {place: [] for place in NavigationPlace}
     for pk, titre, url_path, chemin, depth, type_id, code, accroche in shown.values_list(*COLONNES):
         place = places[type_id]
         if chemin.startswith(prives) or (place is NavigationPlace.PLAIN and depth > PROFONDEUR_DES_AXES):
             continue
         url = adresses.de(url_path) or "/"
-        found[place].append(Entree(pk, titre, url, chemin, code or "", accroche or ""))
+        found[place].append(NavigationEntry(pk, titre, url, chemin, code or "", accroche or ""))
     shelves = found[NavigationPlace.SHELF]
     return Navigation(
         accueil=_premiere(found[NavigationPlace.HOME]),
@@ -115,11 +115,11 @@ def _places() -> dict[int, NavigationPlace]:
     return {kinds[model].pk: model.navigation_place for model in page_types() if model.navigation_place}
 
 
-def _premiere(entrees: Iterable[Entree]) -> Entree | None:
+def _premiere(entrees: Iterable[NavigationEntry]) -> NavigationEntry | None:
     return next(iter(entrees), None)
 
 
-def _avec(axe: Entree, shelves: Iterable[Entree]) -> Entree:
+def _avec(axe: NavigationEntry, shelves: Iterable[NavigationEntry]) -> NavigationEntry:
     return replace(axe, enfants=tuple(one for one in shelves if one.chemin.startswith(axe.chemin)))
 
 
@@ -139,9 +139,9 @@ def connect() -> None:
     """Connect every receiver, once."""
     page_changed.connect(_on_page, dispatch_uid="navigation.page")
     for signal, name in ((page_left, "page_left"), (subtree_changed, "subtree"), (sites_changed, "sites")):
-        signal.connect(oublier_la_navigation, dispatch_uid=f"navigation.{name}")
+        signal.connect(renew_navigation, dispatch_uid=f"navigation.{name}")
 
 
 def _on_page(sender: type, page: Page, **kwargs: Any) -> None:
     if page.content_type_id in _places():
-        oublier_la_navigation()
+        renew_navigation()

@@ -12,10 +12,10 @@ from django.http import HttpRequest
 from wagtail.models import Page
 
 from pages.models import PageEditoriale
-from public.families.registry import family_of
-from public.navigation import Entree
-from public.parts import Partie, parties_de, sommaire_de
-from public.rows import Carnet
+from public.families.dressing import family_of
+from public.navigation import NavigationEntry
+from public.parts import BodyPart, parties_de, sommaire_de
+from public.rows import RowBook
 from public.structured_data import donnees_de
 
 Contexte = dict[str, Any]
@@ -24,7 +24,7 @@ PROFONDEUR_ACCUEIL = 2
 
 def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
     """Breadcrumb, axe, body by parts, and what the page's own type adds."""
-    carnet = Carnet(request)
+    carnet = RowBook(request)
     fil = fil_d_ariane(page, carnet)
     axe = carnet.navigation.axe_de(page.path or "")
     parties = parties_de(page.corps)
@@ -42,12 +42,12 @@ def contexte_de_page(page: PageEditoriale, request: HttpRequest) -> Contexte:
     if propre is not None:
         contexte.update(propre(page, carnet))
     _citees([*parties, *contexte.get("resultats", [])], carnet)
-    carnet.remplir()
+    carnet.fill()
     contexte["donnees_structurees"] = donnees_de(page, contexte)
     return contexte
 
 
-def fil_d_ariane(page: PageEditoriale, carnet: Carnet) -> list[Entree]:
+def fil_d_ariane(page: PageEditoriale, carnet: RowBook) -> list[NavigationEntry]:
     """The pages above this one, from the home page down; empty for the home page and for what is not saved yet."""
     if not page.path or page.depth <= PROFONDEUR_ACCUEIL:
         return []
@@ -56,11 +56,12 @@ def fil_d_ariane(page: PageEditoriale, carnet: Carnet) -> list[Entree]:
         return known
     above: Iterable[Page] = page.get_ancestors().filter(depth__gte=PROFONDEUR_ACCUEIL)
     return [
-        Entree(id=one.pk, titre=one.title, url=one.get_url(carnet.request) or "/", chemin=one.path) for one in above
+        NavigationEntry(id=one.pk, titre=one.title, url=one.get_url(carnet.request) or "/", chemin=one.path)
+        for one in above
     ]
 
 
-def _citees(corps: Iterable[Partie], carnet: Carnet) -> None:
+def _citees(corps: Iterable[BodyPart], carnet: RowBook) -> None:
     """Give each list of resources of the body its rows, in the editor's order."""
     for partie in corps:
         if partie.citees:

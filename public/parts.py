@@ -11,7 +11,7 @@ SOMMAIRE_DES = 3
 
 
 @dataclass(slots=True)
-class Partie:
+class BodyPart:
     """One block of the body; `ancre` and `titre` are empty unless it is a heading.
 
     `citees` are the ids of the pages that a list puts forward; `lignes`, the rows that the context found for them.
@@ -26,7 +26,7 @@ class Partie:
     lignes: list[Any] = field(default_factory=list)
 
 
-def parties_de(corps: StreamValue, *, sous_un_titre: bool = False) -> list[Partie]:
+def parties_de(corps: StreamValue, *, sous_un_titre: bool = False) -> list[BodyPart]:
     """The blocks in order; two headings of the same words get two anchors.
 
     `sous_un_titre` says that the template itself has put a heading of the second level before them.
@@ -37,7 +37,7 @@ def parties_de(corps: StreamValue, *, sous_un_titre: bool = False) -> list[Parti
         if bloc.block_type != "titre":
             citees = pages_citees(corps, rank) if bloc.block_type == "ressources" else ()
             titre = corps.raw_data[rank]["value"]["titre"] if citees else ""
-            parts.append(Partie(bloc, titre=titre, balise="h3" if sous_un_titre else "h2", citees=citees))
+            parts.append(BodyPart(bloc, titre=titre, balise="h3" if sous_un_titre else "h2", citees=citees))
             continue
         wanted = slugify(str(bloc.value)) or "partie"
         anchor = wanted
@@ -47,7 +47,7 @@ def parties_de(corps: StreamValue, *, sous_un_titre: bool = False) -> list[Parti
             rank += 1
         used.add(anchor)
         sous_un_titre = True
-        parts.append(Partie(bloc, anchor, str(bloc.value)))
+        parts.append(BodyPart(bloc, anchor, str(bloc.value)))
     return parts
 
 
@@ -58,7 +58,7 @@ def pages_citees(corps: StreamValue, rank: int) -> tuple[int, ...]:
     return tuple(pk for pk in ids if pk)
 
 
-def sommaire_de(parties: Iterable[Partie]) -> list[Partie]:
+def sommaire_de(parties: Iterable[BodyPart]) -> list[BodyPart]:
     """The headings, when there are enough of them to be worth a table of contents."""
     headings = [part for part in parties if part.ancre]
     return headings if len(headings) >= SOMMAIRE_DES else []

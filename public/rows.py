@@ -35,7 +35,7 @@ COLONNES = (
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class ListedPage:
     """One page in a list. `axe` is the code of the axe that its nature serves, "" when it has none."""
 
     id: int
@@ -60,13 +60,13 @@ class Ligne:
         return self.lien.verifie_le if self.lien else None
 
 
-class Carnet:
+class RowBook:
     """The rows that one answer shows, gathered so that all its lists are made by the same few queries."""
 
     def __init__(self, request: HttpRequest) -> None:
         self.request = request
-        self._listes: list[tuple[list[Ligne], list[Any]]] = []
-        self._attendues: list[tuple[list[Ligne], list[int]]] = []
+        self._listes: list[tuple[list[ListedPage], list[Any]]] = []
+        self._attendues: list[tuple[list[ListedPage], list[int]]] = []
 
     @cached_property
     def navigation(self) -> Navigation:
@@ -88,23 +88,23 @@ class Carnet:
         lean: PageQuerySet = named.values_list(*COLONNES, named=True)
         return lean
 
-    def lignes(self, pages: Iterable[Any]) -> list[Ligne]:
+    def lignes(self, pages: Iterable[Any]) -> list[ListedPage]:
         """A list that `remplir` fills with the rows of `pages` (of `choix`), in the same order."""
-        rows: list[Ligne] = []
+        rows: list[ListedPage] = []
         self._listes.append((rows, list(pages)))
         return rows
 
-    def lignes_par_id(self, ids: Iterable[int]) -> list[Ligne]:
+    def lignes_par_id(self, ids: Iterable[int]) -> list[ListedPage]:
         """A list that `remplir` fills with the rows of these pages, in this order; without those that are not shown."""
-        rows: list[Ligne] = []
+        rows: list[ListedPage] = []
         self._attendues.append((rows, list(ids)))
         return rows
 
-    def premieres(self, pages: PageQuerySet, nombre: int) -> list[Ligne]:
+    def premieres(self, pages: PageQuerySet, nombre: int) -> list[ListedPage]:
         """The same for the first of `pages`: thousands are sorted by their ids alone, then a few rows are read."""
         return self.lignes_par_id(self.visibles(pages).values_list("pk", flat=True)[:nombre])
 
-    def remplir(self) -> None:
+    def fill(self) -> None:
         """Fill every list: three queries at most, none when there is no page."""
         ids = {pk for _, wanted in self._attendues for pk in wanted}
         found = {page.pk: page for page in self.choix(PageEditoriale.objects.filter(pk__in=ids))} if ids else {}
@@ -139,7 +139,7 @@ def nature_de(page: Any) -> str:
     return name[:1].upper() + name[1:]
 
 
-def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, Ligne]:
+def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, ListedPage]:
     """Rows by page id."""
     pages = list(pages)
     if not pages:
@@ -152,10 +152,10 @@ def lignes_de(pages: Iterable[Any], adresses: Adresses) -> dict[int, Ligne]:
     return {page.pk: _ligne(page, adresses, tuple(partenaires[page.pk]), liens.get(page.pk)) for page in pages}
 
 
-def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: EtatDuLien | None) -> Ligne:
+def _ligne(page: Any, adresses: Adresses, partenaires: tuple[str, ...], lien: EtatDuLien | None) -> ListedPage:
     model = type_de(page)
     famille = page.famille
-    return Ligne(
+    return ListedPage(
         id=page.pk,
         titre=page.title,
         url=adresses.de(page.url_path),

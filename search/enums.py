@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Portee(models.TextChoices):
+class SearchScope(models.TextChoices):
     """Which documents a chosen territoire finds: with what applies to it from above, or its own only."""
 
     TOUT = "tout", "Tout ce qui s’y applique"

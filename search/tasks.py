@@ -5,10 +5,10 @@ from django.utils import timezone
 
 from pages.models import PageEditoriale
 from search.index import outbox, upkeep
-from search.temoins.tasks import interroger_les_temoins, oublier_les_visiteurs
+from search.temoins.tasks import ask_temoins, prune_visitors
 
 # Celery looks for an application's tasks here.
-__all__ = ["drain", "expire", "interroger_les_temoins", "oublier_les_visiteurs", "reconcile_index"]
+__all__ = ["ask_temoins", "drain", "expire", "prune_visitors", "reconcile_index"]
 
 
 @shared_task(name="search.drain")

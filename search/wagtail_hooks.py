@@ -16,9 +16,9 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 
 from search.admin.frequent import Ecarter, Frequentes
 from search.admin.index_state import Demander, EtatDeLIndex, Rejouer
-from search.admin.lexique import GroupeDeSynonymesViewSet, MotProtegeViewSet, SigleViewSet, Tester, Verifier
+from search.admin.lexique import GroupeDeSynonymesViewSet, MotProtegeViewSet, SigleViewSet, Tester, VerifyLexique
 from search.admin.temoins import Lancer, Passages, RequeteTemoinViewSet
-from search.lexique.models import Entree
+from search.lexique.models import LexiqueEntry
 
 SOUS_MENU = "register_recherche_menu_item"
 
@@ -40,7 +40,7 @@ register_snippet(Recherche)
 def adresses() -> list[URLPattern]:
     return [
         path("recherche/tester/", Tester.as_view(), name="recherche_tester"),
-        path("recherche/lexique/<slug:genre>/verifier/", Verifier.as_view(), name="recherche_verifier"),
+        path("recherche/lexique/<slug:genre>/verifier/", VerifyLexique.as_view(), name="recherche_verifier"),
         path("recherche/temoins/passages/", Passages.as_view(), name="recherche_passages"),
         path("recherche/temoins/passages/<int:pk>/", Passages.as_view(), name="recherche_passage"),
         path("recherche/temoins/lancer/", Lancer.as_view(), name="recherche_temoins_lancer"),
@@ -53,7 +53,7 @@ def adresses() -> list[URLPattern]:
 
 
 @hooks.register(SOUS_MENU)
-def menu_tester() -> MenuItem:
+def menu_try() -> MenuItem:
     return MenuItem("Tester", reverse("recherche_tester"), icon_name="search", order=10)
 
 
@@ -80,9 +80,9 @@ def droits_sur_l_index() -> QuerySet[Permission]:
 
 
 @hooks.register("before_delete_snippet")
-def garder_ce_qui_est_livre(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
+def keep_shipped_entries(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
     """A shipped entry that is deleted would come back as it ships: it is unticked instead."""
-    livrees = [instance for instance in instances if isinstance(instance, Entree) and instance.est_livree]
+    livrees = [instance for instance in instances if isinstance(instance, LexiqueEntry) and instance.est_livree]
     if not livrees:
         return None
     messages.error(

@@ -17,7 +17,7 @@ from ground.answers import stamped
 from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme, unprocessable, wrong
 from taxonomy.enums import Critere, Famille, Niveau
-from taxonomy.lookup import chercher, par_proximite
+from taxonomy.lookup import look_up_terms, par_proximite
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire
 
 router = Router(tags=["termes"])
@@ -173,7 +173,7 @@ def termes(request: HttpRequest, referentiel: str, parametres: Query[TermesParam
         if value := request.GET.get(champ):
             found = found.filter(**{champ: value})
     if q := request.GET.get("q", "").replace("\x00", "").strip():
-        found = par_proximite(chercher(found, q), q)
+        found = par_proximite(look_up_terms(found, q), q)
     start, limit = int(parametres.offset), int(parametres.limit)
     items = [_public(one, term) for term in found[start : start + limit]]
     return _answer(request, {"items": items, "count": found.count()})

@@ -12,7 +12,7 @@ class TaxonomyConfig(AppConfig):
         from django.db.models.signals import pre_delete
 
         from taxonomy.references import modeles_de_terme  # models must be loaded before they are watched
-        from taxonomy.usages import refuser_la_suppression
+        from taxonomy.usages import refuse_deletion
 
         for model in modeles_de_terme():
-            pre_delete.connect(refuser_la_suppression, sender=model, dispatch_uid=f"terme.{model.__name__}")
+            pre_delete.connect(refuse_deletion, sender=model, dispatch_uid=f"terme.{model.__name__}")

@@ -13,7 +13,7 @@ from django.db.models import Q, QuerySet
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TaskState
 
 from taxonomy.models import Terme
-from taxonomy.references import Forme, Reference, references_vers
+from taxonomy.references import Reference, ReferenceKind, references_vers
 
 TAILLE_DE_LOT = 200
 Contenu = dict[str, Any]
@@ -22,21 +22,21 @@ Contenu = dict[str, Any]
 def cite(contenu: Contenu, reference: Reference, pk: int) -> bool:
     """Whether a revision holds the term at this place."""
     valeur = contenu.get(reference.cle)
-    if reference.forme is Forme.DIRECTE:
+    if reference.forme is ReferenceKind.DIRECTE:
         return bool(valeur == pk)
-    if reference.forme is Forme.LISTE:
+    if reference.forme is ReferenceKind.LISTE:
         return pk in (valeur or ())
     return any(enfant.get(reference.champ.name) == pk for enfant in valeur or ())
 
 
-def remplacer(contenu: Contenu, reference: Reference, *, source: int, cible: int) -> bool:
+def replace_term(contenu: Contenu, reference: Reference, *, source: int, cible: int) -> bool:
     """Put `cible` where the revision held `source`, without naming it twice; says whether anything changed."""
     if not cite(contenu, reference, source):
         return False
     valeur = contenu[reference.cle]
-    if reference.forme is Forme.DIRECTE:
+    if reference.forme is ReferenceKind.DIRECTE:
         contenu[reference.cle] = cible
-    elif reference.forme is Forme.LISTE:
+    elif reference.forme is ReferenceKind.LISTE:
         contenu[reference.cle] = list(dict.fromkeys(cible if pk == source else pk for pk in valeur))
     else:
         nom = reference.champ.name
@@ -49,28 +49,28 @@ def remplacer(contenu: Contenu, reference: Reference, *, source: int, cible: int
 def brouillons_citant(terme: Terme) -> Iterator[tuple[Reference, str]]:
     """(reference, key of the host) for each draft that could still go live: latest, scheduled or in a workflow."""
     par_type = _references_par_type(type(terme))
-    for revision in _qui_peuvent_paraitre(par_type).iterator(chunk_size=TAILLE_DE_LOT):
+    for revision in _publishable(par_type).iterator(chunk_size=TAILLE_DE_LOT):
         for reference in par_type[revision.content_type_id]:
             if cite(revision.content, reference, terme.pk):
                 yield reference, revision.object_id
 
 
-def reecrire_les_revisions(*, source: Terme, cible: Terme) -> int:
+def rewrite_revisions(*, source: Terme, cible: Terme) -> int:
     """Replace a term in every revision ever saved, so that none brings its key back; how many were rewritten."""
     par_type = _references_par_type(type(source))
     pks = list(Revision.objects.filter(content_type_id__in=par_type).values_list("pk", flat=True))
     total = 0
     for debut in range(0, len(pks), TAILLE_DE_LOT):
         lot = Revision.objects.filter(pk__in=pks[debut : debut + TAILLE_DE_LOT]).only("content", "content_type_id")
-        changees = [revision for revision in lot if _reecrire(revision, par_type, source.pk, cible.pk)]
+        changees = [revision for revision in lot if _rewrite(revision, par_type, source.pk, cible.pk)]
         Revision.objects.bulk_update(changees, ["content"])
         total += len(changees)
     return total
 
 
-def _reecrire(revision: Revision, par_type: dict[int, list[Reference]], source: int, cible: int) -> bool:
+def _rewrite(revision: Revision, par_type: dict[int, list[Reference]], source: int, cible: int) -> bool:
     places = par_type[revision.content_type_id]
-    changees = [remplacer(revision.content, reference, source=source, cible=cible) for reference in places]
+    changees = [replace_term(revision.content, reference, source=source, cible=cible) for reference in places]
     return any(changees)
 
 
@@ -84,7 +84,7 @@ def _references_par_type(model: type[Terme]) -> dict[int, list[Reference]]:
     return found
 
 
-def _qui_peuvent_paraitre(par_type: dict[int, list[Reference]]) -> "QuerySet[Revision]":
+def _publishable(par_type: dict[int, list[Reference]]) -> "QuerySet[Revision]":
     hotes = {reference.hote for references in par_type.values() for reference in references}
     dernieres = Q(pk__in=[])
     for hote in hotes:

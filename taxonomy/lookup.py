@@ -10,7 +10,7 @@ from taxonomy.models.base import forme_de_recherche
 T = TypeVar("T", bound=Terme)
 
 
-def chercher(termes: "QuerySet[T]", texte: str) -> "QuerySet[T]":
+def look_up_terms(termes: "QuerySet[T]", texte: str) -> "QuerySet[T]":
     """The terms that hold every word of `texte`; none when it holds no letter or figure. Keeps the order given."""
     mots = forme_de_recherche(texte).split()
     if not mots:

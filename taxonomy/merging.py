@@ -12,17 +12,17 @@ from django.db import models, transaction
 from wagtail.log_actions import log
 from wagtail.models import ReferenceIndex
 
-from taxonomy.drafts import reecrire_les_revisions
+from taxonomy.drafts import rewrite_revisions
 from taxonomy.models import SlugFusionne, Terme, Territoire
-from taxonomy.models.territoire import recalculer_sous
-from taxonomy.references import Forme, Reference, references_vers
+from taxonomy.models.territoire import recompute_paths_below
+from taxonomy.references import Reference, ReferenceKind, references_vers
 from taxonomy.signals import terme_change
 
 ACTION = "taxonomy.fusionner"
 
 
 @dataclass(frozen=True, slots=True)
-class Bilan:
+class MergeReport:
     """What a merge changed: rows that cited the source, those dropped as duplicates, and revisions rewritten."""
 
     deplacees: int
@@ -48,23 +48,23 @@ def refus_de_fusion(source: Terme, cible: Terme) -> str:
 
 
 @transaction.atomic
-def fusionner(*, source: Terme, cible: Terme, by: Any) -> Bilan:
+def merge_terms(*, source: Terme, cible: Terme, by: Any) -> MergeReport:
     """Replace `source` by `cible` everywhere, delete it, and remember its slug. Raises ValidationError."""
     refus = refus_de_fusion(source, cible)
     if refus:
         raise ValidationError(refus)
     deplacees = doublons = 0
     for reference in references_vers(type(source)):
-        if reference.forme is not Forme.DIRECTE:
-            doublons += _retirer_les_doublons(reference, source, cible)
+        if reference.forme is not ReferenceKind.DIRECTE:
+            doublons += _remove_doubles(reference, source, cible)
         deplacees += reference.lignes.filter(**{reference.champ.attname: source.pk}).update(
             **{reference.champ.attname: cible.pk}
         )
-    revisions = reecrire_les_revisions(source=source, cible=cible)
-    _deplacer_l_index_des_references(source, cible)
-    dessous = recalculer_sous(source.slug) if isinstance(source, Territoire) else []
-    _retenir_le_slug(source, cible)
-    bilan = Bilan(deplacees=deplacees, doublons=doublons, revisions=revisions)
+    revisions = rewrite_revisions(source=source, cible=cible)
+    _move_reference_index(source, cible)
+    dessous = recompute_paths_below(source.slug) if isinstance(source, Territoire) else []
+    _remember_slug(source, cible)
+    bilan = MergeReport(deplacees=deplacees, doublons=doublons, revisions=revisions)
     slug, nom = source.slug, str(source)
     source.delete()
     log(instance=cible, action=ACTION, user=by, data={"ancien": slug, "nom": nom, "deplacees": deplacees})
@@ -82,7 +82,7 @@ def _est_permis(reference: Reference, terme: Terme) -> bool:
     return not limites or type(terme)._default_manager.filter(pk=terme.pk).complex_filter(limites).exists()
 
 
-def _retirer_les_doublons(reference: Reference, source: Terme, cible: Terme) -> int:
+def _remove_doubles(reference: Reference, source: Terme, cible: Terme) -> int:
     """Rows of hosts that already cite the target: moving them would name it twice."""
     cle, hote = reference.champ.attname, reference.colonne_hote
     deja = reference.lignes.filter(**{cle: cible.pk}).values(hote)
@@ -90,7 +90,7 @@ def _retirer_les_doublons(reference: Reference, source: Terme, cible: Terme) -> 
     return nombre
 
 
-def _deplacer_l_index_des_references(source: Terme, cible: Terme) -> None:
+def _move_reference_index(source: Terme, cible: Terme) -> None:
     """Wagtail's own index of usages, which queryset updates do not reach."""
     vers_source = ReferenceIndex.get_references_to(source)
     meme_place = ReferenceIndex.get_references_to(cible).filter(
@@ -102,7 +102,7 @@ def _deplacer_l_index_des_references(source: Terme, cible: Terme) -> None:
     vers_source.update(to_object_id=str(cible.pk))
 
 
-def _retenir_le_slug(source: Terme, cible: Terme) -> None:
+def _remember_slug(source: Terme, cible: Terme) -> None:
     anciens = SlugFusionne.objects.filter(facette=source.facette)
     # A chain a → b → c is kept flat, so that one look-up is enough.
     anciens.filter(ancien=cible.slug).delete()

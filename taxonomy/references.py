@@ -13,7 +13,7 @@ from modelcluster.fields import ParentalKey
 from taxonomy.models import Terme
 
 
-class Forme(Enum):
+class ReferenceKind(Enum):
     """How a row, or the JSON of a revision, holds the key of a term."""
 
     DIRECTE = "directe"
@@ -30,7 +30,7 @@ class Reference:
     """
 
     champ: models.ForeignKey
-    forme: Forme
+    forme: ReferenceKind
     hote: type[models.Model]
     vers_hote: str
     cle: str
@@ -69,15 +69,15 @@ def _reference(champ: models.ForeignKey) -> Reference | None:
     for parental in porteur._meta.concrete_fields:
         if isinstance(parental, ParentalKey):
             cle = str(parental.remote_field.get_accessor_name())
-            return Reference(champ, Forme.ENFANT, parental.related_model, parental.name, cle, libelle)
-    return Reference(champ, Forme.DIRECTE, porteur, "", champ.name, libelle)
+            return Reference(champ, ReferenceKind.ENFANT, parental.related_model, parental.name, cle, libelle)
+    return Reference(champ, ReferenceKind.DIRECTE, porteur, "", champ.name, libelle)
 
 
 def _liste(champ: models.ForeignKey) -> Reference:
     # Django keeps there the model that declares the list, whatever the stubs say.
     declarant = cast("type[models.Model]", champ.model._meta.auto_created)
     liste = next(field for field in declarant._meta.many_to_many if field.remote_field.through is champ.model)
-    return Reference(champ, Forme.LISTE, declarant, liste.m2m_field_name(), liste.name, str(liste.verbose_name))
+    return Reference(champ, ReferenceKind.LISTE, declarant, liste.m2m_field_name(), liste.name, str(liste.verbose_name))
 
 
 @cache

@@ -44,7 +44,7 @@ class Usages:
         return self.total - len(self.exemples)
 
 
-def compter(model: type[Terme], pks: Collection[int]) -> dict[int, int]:
+def count_usages(model: type[Terme], pks: Collection[int]) -> dict[int, int]:
     """How many times other kinds of objects cite each term, as saved: one query for each field that may."""
     totals: Counter[int] = Counter(dict.fromkeys(pks, 0))
     for reference in references_vers(model):
@@ -66,7 +66,7 @@ def usages_de(terme: Terme, *, exemples: int = EXEMPLES) -> Usages:
             places.setdefault((_famille(reference.hote), str(hote)), {})[reference.libelle] = True
     for reference, cle in brouillons_citant(terme):
         places.setdefault((_famille(reference.hote), cle), {}).setdefault(reference.libelle, False)
-    return Usages(total=len(places), exemples=_charger(dict(list(places.items())[:exemples])))
+    return Usages(total=len(places), exemples=_load(dict(list(places.items())[:exemples])))
 
 
 def est_utilise(terme: Terme) -> bool:
@@ -77,7 +77,7 @@ def est_utilise(terme: Terme) -> bool:
     ) or any(True for _ in brouillons_citant(terme))
 
 
-def refuser_la_suppression(sender: type[Terme], instance: Terme, **kwargs: Any) -> None:
+def refuse_deletion(sender: type[Terme], instance: Terme, **kwargs: Any) -> None:
     """Receiver of `pre_delete`: no door of the project deletes a term that is in use."""
     if est_utilise(instance):
         phrase = f"« {instance} » est utilisé : fusionnez-le avec un autre terme au lieu de le supprimer."
@@ -89,7 +89,7 @@ def _famille(hote: type[models.Model]) -> type[models.Model]:
     return Page if issubclass(hote, Page) else hote
 
 
-def _charger(places: dict[tuple[type[models.Model], str], dict[str, bool]]) -> tuple[Usage, ...]:
+def _load(places: dict[tuple[type[models.Model], str], dict[str, bool]]) -> tuple[Usage, ...]:
     cles: dict[type[models.Model], list[str]] = {}
     for famille, cle in places:
         cles.setdefault(famille, []).append(cle)

@@ -8,7 +8,7 @@ from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
-from taxonomy.admin.deletion import refuser_les_termes_utilises
+from taxonomy.admin.deletion import refuse_used_terms
 from taxonomy.admin.viewsets import Referentiels
 from taxonomy.merging import ACTION
 
@@ -16,13 +16,13 @@ register_snippet(Referentiels)
 
 
 @hooks.register("before_delete_snippet")
-def ne_supprimer_que_l_inutile(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
+def delete_unused_only(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
     """One by one or together, from every list."""
-    return refuser_les_termes_utilises(request, instances)
+    return refuse_used_terms(request, instances)
 
 
 @hooks.register("register_log_actions")
-def nommer_la_fusion(actions: Any) -> None:
+def name_merge(actions: Any) -> None:
     """So that a term's history tells what was merged into it."""
 
     @actions.register_action(ACTION)

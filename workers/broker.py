@@ -54,7 +54,7 @@ class Channel(filesystem.Channel):
         super()._queue_bind(exchange, routing_key or "", pattern or "", queue)
 
 
-class Transport(filesystem.Transport):
+class FileTransport(filesystem.Transport):
     """For the setting `broker_transport`."""
 
     Channel = Channel

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from adoc.models import LacuneAdoc
-from ground.admin_report import Rapport
+from ground.admin_report import AdminReport
 from taxonomy.enums import Famille
 from taxonomy.models import Acteur, Domaine, Territoire
 
@@ -16,7 +16,7 @@ DEPUIS = timedelta(days=365)
 AU_PLUS = 200
 
 
-class Lacunes(Rapport):
+class Lacunes(AdminReport):
     """The gaps, the most frequent first."""
 
     template_name = "parcours_admin/lacunes.html"

@@ -11,12 +11,12 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from adoc.checking import controler
+from adoc.checking import check_parcours
 from adoc.models import ParcoursAdoc
 from adoc.parcours.verification import Defaut
 
 
-class Verifier(WagtailAdminTemplateMixin, TemplateView):
+class VerifyParcours(WagtailAdminTemplateMixin, TemplateView):
     """The report, made anew each time."""
 
     template_name = "parcours_admin/verifier.html"
@@ -42,16 +42,16 @@ class Verifier(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         draft = self.parcours.get_latest_revision_as_object()
-        report = controler(draft)
+        report = check_parcours(draft)
         return {
             **super().get_context_data(**kwargs),
             "rapport": report,
-            "bloquants": [self._a_montrer(one) for one in report.defauts if one.est_bloquant],
-            "autres": [self._a_montrer(one) for one in report.defauts if not one.est_bloquant],
+            "bloquants": [self._shown(one) for one in report.defauts if one.est_bloquant],
+            "autres": [self._shown(one) for one in report.defauts if not one.est_bloquant],
             "modifier": self._edit,
         }
 
-    def _a_montrer(self, defaut: Defaut) -> dict[str, Any]:
+    def _shown(self, defaut: Defaut) -> dict[str, Any]:
         return {"defaut": defaut, "adresse": f"{self._edit}#inline_child_{defaut.panneau}-{defaut.rang}"}
 
     @property

@@ -74,7 +74,7 @@ class Question:
 
 
 @dataclass(frozen=True, slots=True)
-class Niveau:
+class MaturityLevel:
     """A level, from `seuil` percent of the points on."""
 
     nom: str
@@ -88,7 +88,7 @@ class Dimension:
 
     code: str
     nom: str
-    niveaux: tuple[Niveau, ...]
+    niveaux: tuple[MaturityLevel, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,7 +165,7 @@ def conditions_de(attendues: Iterable[str]) -> tuple[Condition, ...]:
 
 
 def _dimension(one: Any) -> Dimension:
-    niveaux = sorted((Niveau(n.nom, n.seuil, n.texte) for n in one.niveaux.all()), key=lambda n: n.seuil)
+    niveaux = sorted((MaturityLevel(n.nom, n.seuil, n.texte) for n in one.niveaux.all()), key=lambda n: n.seuil)
     return Dimension(one.code, one.nom, tuple(niveaux))
 
 

@@ -8,17 +8,17 @@ that was not asked, or passed, counts neither for nor against.
 from dataclasses import dataclass
 from math import lcm
 
-from adoc.parcours.definition import Definition, Dimension, Niveau
+from adoc.parcours.definition import Definition, Dimension, MaturityLevel
 from adoc.parcours.progress import Etat
 
 
 @dataclass(frozen=True, slots=True)
-class Mesure:
+class Maturity:
     """One dimension: its share from 0 to 100, halves rounded up; None where nothing was answered that counts."""
 
     dimension: Dimension
     part: int | None
-    niveau: Niveau | None
+    niveau: MaturityLevel | None
 
     @property
     def rang(self) -> int:
@@ -26,23 +26,23 @@ class Mesure:
         return self.dimension.niveaux.index(self.niveau) + 1 if self.niveau else 0
 
 
-def mesures(definition: Definition, etat: Etat) -> tuple[Mesure, ...]:
+def mesures(definition: Definition, etat: Etat) -> tuple[Maturity, ...]:
     """One measure for each dimension, in the order of the page."""
     return tuple(_mesure(dimension, etat) for dimension in definition.dimensions)
 
 
-def _mesure(dimension: Dimension, etat: Etat) -> Mesure:
+def _mesure(dimension: Dimension, etat: Etat) -> Maturity:
     counted = [
         (one, etat.valables[one.code])
         for one in etat.posees
         if one.dimension == dimension.code and one.maximum and one.code in etat.valables
     ]
     if not counted:
-        return Mesure(dimension, None, None)
+        return Maturity(dimension, None, None)
     # In whole numbers: what is exactly at a threshold must not fall below it.
     shared = lcm(*(one.maximum for one, _ in counted))
     had = sum(one.poids * (shared // one.maximum) * sum(map(one.points.__getitem__, given)) for one, given in counted)
     most = shared * sum(one.poids for one, _ in counted)
     part = (200 * had + most) // (2 * most)
     reached = [niveau for niveau in dimension.niveaux if niveau.seuil <= part]
-    return Mesure(dimension, part, reached[-1] if reached else None)
+    return Maturity(dimension, part, reached[-1] if reached else None)

@@ -10,7 +10,7 @@ from typing import Protocol
 
 from adoc.enums import FormeQuestion
 from adoc.parcours.definition import Condition, Definition, Regle
-from adoc.parcours.maturity import Mesure
+from adoc.parcours.maturity import Maturity
 from adoc.parcours.progress import Etat
 from taxonomy.enums import Famille
 
@@ -24,7 +24,7 @@ class Chercheur(Protocol):
 
 
 @dataclass(frozen=True, slots=True)
-class Contexte:
+class SearchContext:
     """What the rules may ask by: the slugs that were answered, and the natures of each family."""
 
     territoire: str
@@ -63,14 +63,14 @@ class Lacune:
 
 
 @dataclass(frozen=True, slots=True)
-class Bilan:
+class Outcome:
     """What the rules give: proposals by family, and the families in which a search found nothing."""
 
     propositions: tuple[Proposition, ...]
     lacunes: tuple[Lacune, ...]
 
 
-def applicables(definition: Definition, etat: Etat, mesures: Iterable[Mesure]) -> list[Regle]:
+def applicables(definition: Definition, etat: Etat, mesures: Iterable[Maturity]) -> list[Regle]:
     """The rules whose conditions hold, in the order of the page."""
     parts = {one.dimension.code: one.part for one in mesures}
     return [regle for regle in definition.regles if _s_applique(regle, etat, parts)]
@@ -87,12 +87,12 @@ def _s_applique(regle: Regle, etat: Etat, parts: Mapping[str, int | None]) -> bo
 def bilan(
     definition: Definition,
     etat: Etat,
-    mesures: Iterable[Mesure],
-    contexte: Contexte,
+    mesures: Iterable[Maturity],
+    contexte: SearchContext,
     *,
     visibles: Iterable[int],
     chercher: Chercheur,
-) -> Bilan:
+) -> Outcome:
     """Proposals without repetition, at most twelve for each family. `visibles`: the target pages that visitors see."""
     mesures = tuple(mesures)
     shown = frozenset(visibles)
@@ -106,7 +106,7 @@ def bilan(
             pages = [regle.cible] if regle.cible in shown else []
             by_place = by_theme = False
         else:
-            pages = trouver(regle, definition, contexte, chercher)
+            pages = found_by(regle, definition, contexte, chercher)
             if not pages:
                 lacunes.append(Lacune(regle.famille, by_place, by_theme))
         for page in pages:
@@ -114,7 +114,7 @@ def bilan(
     kept = [
         one for famille in Famille for one in [p for p in found.values() if p.famille == famille][:PAR_FAMILLE_AU_PLUS]
     ]
-    return Bilan(tuple(kept), tuple(dict.fromkeys(lacunes)))
+    return Outcome(tuple(kept), tuple(dict.fromkeys(lacunes)))
 
 
 def _avec(known: Proposition | None, again: Proposition) -> Proposition:
@@ -129,14 +129,14 @@ def _avec(known: Proposition | None, again: Proposition) -> Proposition:
     )
 
 
-def trouver(regle: Regle, definition: Definition, contexte: Contexte, chercher: Chercheur) -> list[int]:
+def found_by(regle: Regle, definition: Definition, contexte: SearchContext, chercher: Chercheur) -> list[int]:
     """What the search of a rule finds: nothing, while the site has no nature of that family."""
     if not regle.nature and not contexte.natures.get(regle.famille):
         return []
     return chercher(parametres_de(regle, definition, contexte), regle.nombre)
 
 
-def parametres_de(regle: Regle, definition: Definition, contexte: Contexte) -> dict[str, tuple[str, ...]]:
+def parametres_de(regle: Regle, definition: Definition, contexte: SearchContext) -> dict[str, tuple[str, ...]]:
     """The search of a rule, in the parameters of the site's own search."""
     asked = {
         "q": (regle.mots,) if regle.mots else (),
@@ -148,7 +148,7 @@ def parametres_de(regle: Regle, definition: Definition, contexte: Contexte) -> d
     return {name: values for name, values in asked.items() if values}
 
 
-def raisons_de(regle: Regle, definition: Definition, etat: Etat, mesures: Iterable[Mesure]) -> tuple[Raison, ...]:
+def raisons_de(regle: Regle, definition: Definition, etat: Etat, mesures: Iterable[Maturity]) -> tuple[Raison, ...]:
     """Why the rule applies, in the words of the questions."""
     reasons = [_raison(condition, definition, etat) for condition in regle.conditions]
     for mesure in mesures:

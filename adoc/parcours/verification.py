@@ -1,6 +1,6 @@
 """Finds what is wrong with a parcours by walking it as visitors may. Pure. Each fault has the answers that lead to it.
 
-`verifier` walks every path when there are a hundred thousand at most; beyond that it takes as many by chance, and the
+`verify` walks every path when there are a hundred thousand at most; beyond that it takes as many by chance, and the
 report says so.
 """
 
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 
 from adoc.enums import FormeQuestion, GenreDefaut
 from adoc.parcours.definition import TERMES, Condition, Definition, Question, Regle
-from adoc.parcours.maturity import Mesure, mesures
+from adoc.parcours.maturity import Maturity, mesures
 from adoc.parcours.paths import Chemin, Explorateur
 from adoc.parcours.progress import Etat
 from adoc.parcours.proposals import applicables
@@ -21,7 +21,7 @@ GRAINE = 17
 
 
 @dataclass(frozen=True, slots=True)
-class Etape:
+class WalkStep:
     """One answer of a path, in words."""
 
     question: str
@@ -34,7 +34,7 @@ class Defaut:
 
     genre: GenreDefaut
     phrase: str
-    chemin: tuple[Etape, ...] = ()
+    chemin: tuple[WalkStep, ...] = ()
     panneau: str = "questions_adoc"
     rang: int = 0
 
@@ -44,7 +44,7 @@ class Defaut:
 
 
 @dataclass(frozen=True, slots=True)
-class Rapport:
+class VerificationReport:
     """All faults, the blocking ones first. `chemins`: how many were walked; `echantillon`: whether by chance."""
 
     defauts: tuple[Defaut, ...]
@@ -64,32 +64,32 @@ class _Vu:
     chemins: int = 0
     plus_long: int = 0
     posees: set[str] = field(default_factory=set)
-    regles: dict[str, tuple[Etape, ...]] = field(default_factory=dict)
-    impasses: dict[str, tuple[Etape, ...]] = field(default_factory=dict)
-    sans: dict[Famille, tuple[Etape, ...]] = field(default_factory=dict)
+    regles: dict[str, tuple[WalkStep, ...]] = field(default_factory=dict)
+    impasses: dict[str, tuple[WalkStep, ...]] = field(default_factory=dict)
+    sans: dict[Famille, tuple[WalkStep, ...]] = field(default_factory=dict)
     #: For a question never met: how many of its conditions held at most, and by which answers.
-    proches: dict[str, tuple[int, tuple[Etape, ...]]] = field(default_factory=dict)
+    proches: dict[str, tuple[int, tuple[WalkStep, ...]]] = field(default_factory=dict)
     tenues: dict[str, set[Condition]] = field(default_factory=dict)
 
 
-def verifier(
+def verify(
     definition: Definition,
     *,
     publiques: Collection[int],
     cassees: Collection[int] = (),
     steriles: Collection[str] = (),
     au_plus: int = CHEMINS_AU_PLUS,
-) -> Rapport:
+) -> VerificationReport:
     """The report. `publiques`, `cassees`: of the proposed pages, those that visitors see, and whose link is broken.
 
     `steriles`: the codes of rules whose search finds nothing anywhere.
     """
     if not definition.questions:
-        return Rapport((Defaut(GenreDefaut.VIDE, "Ce parcours n’a pas encore de question."),), 0, False, 0)
+        return VerificationReport((Defaut(GenreDefaut.VIDE, "Ce parcours n’a pas encore de question."),), 0, False, 0)
     explorateur = Explorateur(definition)
     seen = _Vu()
     sample = explorateur.plus_que(au_plus)
-    _observer(explorateur.au_hasard(au_plus, GRAINE) if sample else explorateur.tous(), definition, publiques, seen)
+    _observe(explorateur.au_hasard(au_plus, GRAINE) if sample else explorateur.tous(), definition, publiques, seen)
     faults = [
         *_questions(definition, seen),
         *_colonnes(seen),
@@ -97,12 +97,14 @@ def verifier(
         *_niveaux(definition),
         *_longueur(seen),
     ]
-    return Rapport(tuple(sorted(faults, key=lambda one: not one.est_bloquant)), seen.chemins, sample, seen.plus_long)
+    return VerificationReport(
+        tuple(sorted(faults, key=lambda one: not one.est_bloquant)), seen.chemins, sample, seen.plus_long
+    )
 
 
-def _observer(paths: Iterable[Chemin], definition: Definition, publiques: Collection[int], seen: _Vu) -> None:
+def _observe(paths: Iterable[Chemin], definition: Definition, publiques: Collection[int], seen: _Vu) -> None:
     """Note what the paths show."""
-    measured: dict[tuple[tuple[str, ...], ...], tuple[Mesure, ...]] = {}
+    measured: dict[tuple[tuple[str, ...], ...], tuple[Maturity, ...]] = {}
     scored = [one for one in definition.questions if one.dimension]
     for path in paths:
         seen.chemins += 1
@@ -218,10 +220,10 @@ def _longueur(seen: _Vu) -> Iterator[Defaut]:
         yield Defaut(GenreDefaut.LONG, phrase)
 
 
-def en_mots(path: Chemin, *, jusqu_a: Question | None = None) -> tuple[Etape, ...]:
+def en_mots(path: Chemin, *, jusqu_a: Question | None = None) -> tuple[WalkStep, ...]:
     """The answers of a path as an editor reads them, up to a question."""
     shown = [one for one in path.posees if jusqu_a is None or one.rang < jusqu_a.rang]
-    return tuple(Etape(one.texte, _reponse(one, path.reponses.get(one.code, ()))) for one in shown)
+    return tuple(WalkStep(one.texte, _reponse(one, path.reponses.get(one.code, ()))) for one in shown)
 
 
 def _reponse(question: Question, given: tuple[str, ...]) -> str:

@@ -13,7 +13,7 @@ from django.utils import timezone
 
 from adoc.models import LacuneAdoc
 from adoc.parcours.definition import Definition
-from adoc.walk.result import Resultat
+from adoc.walk.result import WalkResult
 from taxonomy.enums import Niveau
 from taxonomy.ladder import au_niveau
 
@@ -21,7 +21,7 @@ UN_JOUR = 86_400
 LARGES = frozenset(Niveau) - {Niveau.EPCI, Niveau.COMMUNE}
 
 
-def noter_les_lacunes(definition: Definition, resultat: Resultat, *, cle: str) -> None:
+def note_gaps(definition: Definition, resultat: WalkResult, *, cle: str) -> None:
     """Count the gaps of one result. `cle` tells one result from another."""
     gaps = resultat.bilan.lacunes
     seen = hashlib.blake2b(cle.encode(), digest_size=16).hexdigest()

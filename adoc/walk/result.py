@@ -5,13 +5,13 @@ from dataclasses import dataclass
 
 from adoc.enums import FormeQuestion
 from adoc.parcours.definition import TERMES, Definition
-from adoc.parcours.maturity import Mesure, mesures
+from adoc.parcours.maturity import Maturity, mesures
 from adoc.parcours.progress import Etat
-from adoc.parcours.proposals import Bilan, Contexte, Proposition, Raison, bilan
-from adoc.searching import chercher
-from adoc.walk.terms import Nomme, domaines_de, natures_par_famille, territoire_de
+from adoc.parcours.proposals import Outcome, Proposition, Raison, SearchContext, bilan
+from adoc.searching import search_ids
+from adoc.walk.terms import NamedTerm, domaines_de, natures_par_famille, territoire_de
 from pages.models import PageEditoriale
-from public.rows import Carnet, Ligne
+from public.rows import ListedPage, RowBook
 from taxonomy.enums import Famille
 
 AUCUNE = {Famille.DONNEE: "Aucune donnée", Famille.OUTIL: "Aucun outil", Famille.COMPETENCE: "Aucune compétence"}
@@ -19,23 +19,23 @@ ACCORD = {Famille.DONNEE: "référencée", Famille.OUTIL: "référencé", Famill
 
 
 @dataclass(frozen=True, slots=True)
-class Termes:
+class AnsweredTerms:
     """The terms that were answered."""
 
-    territoire: Nomme | None
-    domaines: tuple[Nomme, ...]
+    territoire: NamedTerm | None
+    domaines: tuple[NamedTerm, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Proposee:
     """A row and why it is there."""
 
-    ligne: Ligne
+    ligne: ListedPage
     raisons: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
-class Colonne:
+class ProposalColumn:
     """One of the three columns of a C.A.P."""
 
     famille: Famille
@@ -45,19 +45,19 @@ class Colonne:
 
 
 @dataclass(frozen=True, slots=True)
-class Resultat:
+class WalkResult:
     """All that a result says. `bilan` is what was found, before it was put into words."""
 
-    mesures: tuple[Mesure, ...]
-    colonnes: tuple[Colonne, ...]
-    termes: Termes
-    bilan: Bilan
+    mesures: tuple[Maturity, ...]
+    colonnes: tuple[ProposalColumn, ...]
+    termes: AnsweredTerms
+    bilan: Outcome
 
 
-def resultat(definition: Definition, etat: Etat, carnet: Carnet) -> Resultat:
+def resultat(definition: Definition, etat: Etat, carnet: RowBook) -> WalkResult:
     """The result of these answers, now."""
     termes = termes_de(definition, etat)
-    contexte = Contexte(
+    contexte = SearchContext(
         territoire=termes.territoire.slug if termes.territoire else "",
         domaines=tuple(one.slug for one in termes.domaines),
         natures=natures_par_famille(),
@@ -65,25 +65,25 @@ def resultat(definition: Definition, etat: Etat, carnet: Carnet) -> Resultat:
     measured = mesures(definition, etat)
     targets = [one.cible for one in definition.regles if one.cible is not None]
     shown = carnet.visibles(PageEditoriale.objects.filter(pk__in=targets)).values_list("pk", flat=True)
-    found = bilan(definition, etat, measured, contexte, visibles=shown, chercher=chercher)
+    found = bilan(definition, etat, measured, contexte, visibles=shown, chercher=search_ids)
     rows = carnet.lignes_par_id([one.page for one in found.propositions])
-    carnet.remplir()
+    carnet.fill()
     by_id = {row.id: row for row in rows}
     colonnes = tuple(_colonne(famille, found, by_id, termes) for famille in Famille)
-    return Resultat(measured, colonnes, termes, found)
+    return WalkResult(measured, colonnes, termes, found)
 
 
-def termes_de(definition: Definition, etat: Etat) -> Termes:
+def termes_de(definition: Definition, etat: Etat) -> AnsweredTerms:
     """The territoire and the domaines that were answered, whichever question asked for them."""
     given: dict[FormeQuestion, list[str]] = {forme: [] for forme in TERMES}
     for one in etat.posees:
         if one.forme in TERMES:
             given[one.forme] += etat.valables.get(one.code, ())
     where, what = given[FormeQuestion.TERRITOIRE], given[FormeQuestion.DOMAINES]
-    return Termes(territoire_de(where) if where else None, tuple(domaines_de(what)) if what else ())
+    return AnsweredTerms(territoire_de(where) if where else None, tuple(domaines_de(what)) if what else ())
 
 
-def _colonne(famille: Famille, found: Bilan, rows: Mapping[int, Ligne], termes: Termes) -> Colonne:
+def _colonne(famille: Famille, found: Outcome, rows: Mapping[int, ListedPage], termes: AnsweredTerms) -> ProposalColumn:
     proposees = tuple(
         Proposee(rows[one.page], tuple(phrases(one, termes)))
         for one in found.propositions
@@ -94,10 +94,10 @@ def _colonne(famille: Famille, found: Bilan, rows: Mapping[int, Ligne], termes: 
         for one in found.lacunes
         if one.famille == famille
     )
-    return Colonne(famille, famille.pluriel, proposees, lacunes)
+    return ProposalColumn(famille, famille.pluriel, proposees, lacunes)
 
 
-def phrases(proposition: Proposition, termes: Termes) -> list[str]:
+def phrases(proposition: Proposition, termes: AnsweredTerms) -> list[str]:
     """The reasons for a proposal, one sentence each."""
     said = [_phrase(raison) for raison in proposition.raisons]
     answered = []
@@ -117,12 +117,12 @@ def _phrase(raison: Raison) -> str:
     return f"parce que vous avez répondu {answers} à « {raison.question} »"
 
 
-def lacune(famille: Famille, where: Termes | None, what: Termes | None) -> str:
+def lacune(famille: Famille, where: AnsweredTerms | None, what: AnsweredTerms | None) -> str:
     """What the site does not have yet for who answered that."""
     themes = f" pour {_liste(what)}" if what and what.domaines else ""
     place = f" dans votre territoire ({where.territoire.nom})" if where and where.territoire else ""
     return f"{AUCUNE[famille]} {ACCORD[famille]}{themes}{place} : le Comité en est informé, sans rien savoir de vous."
 
 
-def _liste(termes: Termes) -> str:
+def _liste(termes: AnsweredTerms) -> str:
     return ", ".join(one.nom for one in termes.domaines)

@@ -8,8 +8,8 @@ from django.http import QueryDict
 
 from adoc.enums import FormeQuestion
 from adoc.parcours.definition import Definition, Question
-from adoc.walk.answers import Carnet
-from adoc.walk.terms import Nomme, domaines_de, domaines_par_critere, territoire_de, territoires_nommes
+from adoc.walk.answer_links import AnswerBook
+from adoc.walk.terms import NamedTerm, domaines_by_critere, domaines_de, territoire_de, territoires_nommes
 
 OBLIGATOIRE = "Choisissez une réponse pour continuer."
 SANS_TERRITOIRE = "Aucun territoire ne porte ce nom. Essayez le début du nom, ou le code Insee."
@@ -22,7 +22,7 @@ class Envoi:
 
     reponses: tuple[str, ...]
     nom: str = ""
-    trouves: tuple[Nomme, ...] = ()
+    trouves: tuple[NamedTerm, ...] = ()
     erreur: str = ""
 
 
@@ -70,7 +70,7 @@ def _territoire(question: Question, given: tuple[str, ...], nom: str) -> Envoi:
     return Envoi((), nom, found, LEQUEL if found else SANS_TERRITOIRE)
 
 
-def tout_envoye(definition: Definition, carnet: Carnet, sent: QueryDict) -> tuple[Carnet, dict[str, Envoi]]:
+def tout_envoye(definition: Definition, carnet: AnswerBook, sent: QueryDict) -> tuple[AnswerBook, dict[str, Envoi]]:
     """The answers with what the screen of all says, where a question was shown; what was typed and is not clear."""
     unclear = {}
     for question in definition.questions:
@@ -90,7 +90,7 @@ def saisie(question: Question, given: Iterable[str], sent: Envoi | None = None) 
     if question.forme == FormeQuestion.TERRITOIRE:
         shown["territoire"] = territoire_de(given) if given else None
     elif question.forme == FormeQuestion.DOMAINES:
-        shown["criteres"] = domaines_par_critere()
+        shown["criteres"] = domaines_by_critere()
     if sent:
         shown |= {"nom": sent.nom, "trouves": sent.trouves, "erreur": sent.erreur}
     return shown

@@ -1,7 +1,7 @@
 """A visitor's walk through a parcours: a question a screen or all on one, then the result. GET alone, without scripts.
 
-Everything that the visitor said is in the address (`r`, see `adoc.walk.answers`); nothing is kept here. Addresses are
-relative, so that the same walk goes through a draft, in the editor's preview.
+Everything that the visitor said is in the address (`r`, see `adoc.walk.answer_links`); nothing is kept here. Addresses
+are relative, so that the same walk goes through a draft, in the editor's preview.
 """
 
 from collections.abc import Iterable
@@ -17,15 +17,15 @@ from adoc.enums import FormeQuestion
 from adoc.models import ParcoursAdoc
 from adoc.parcours.definition import TERMES, Definition, Question, Reponses, definition_de
 from adoc.parcours.progress import Etat, etat
-from adoc.walk.answers import Carnet, LienIllisibleError, carnet_vierge, ecrire, lire
-from adoc.walk.answers import transposer as transposees
-from adoc.walk.gaps import noter_les_lacunes
+from adoc.walk.answer_links import AnswerBook, LienIllisibleError, carnet_vierge, read_answers, write_answers
+from adoc.walk.answer_links import transposed as transposees
+from adoc.walk.gaps import note_gaps
 from adoc.walk.publication import definition_publiee
 from adoc.walk.result import resultat
 from adoc.walk.submissions import SEULE, Envoi, champs_de, envoi, saisie, tout_envoye
 from adoc.walk.terms import domaines_de, territoire_de
 from public.doors import ROADMAP
-from public.rows import Carnet as Lignes
+from public.rows import RowBook as Lignes
 from taxonomy.ladder import region_de
 
 TOUTES = "toutes"
@@ -41,7 +41,7 @@ class Pas:
     page: ParcoursAdoc
     request: HttpRequest
     definition: Definition
-    carnet: Carnet
+    carnet: AnswerBook
     messages: tuple[str, ...] = ()
 
     @cached_property
@@ -51,12 +51,12 @@ class Pas:
     @cached_property
     def r(self) -> str:
         """The answers so far, as a part of an address."""
-        return ecrire(self.carnet)
+        return write_answers(self.carnet)
 
 
-def repondre(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
+def serve_walk(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
     """The screen that is asked for; the page itself when none is."""
-    pas = _lire(page, request)
+    pas = _answers_in(page, request)
     asked = request.GET.get("etape", "")
     if not pas.definition.questions or not (asked or "r" in request.GET):
         response = render(request, page.get_template(request), _contexte(pas))
@@ -75,10 +75,10 @@ def repondre(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
     return response
 
 
-def _lire(page: ParcoursAdoc, request: HttpRequest) -> Pas:
+def _answers_in(page: ParcoursAdoc, request: HttpRequest) -> Pas:
     definition = definition_de(page) if getattr(request, "is_preview", False) else definition_publiee(page)
     try:
-        carnet = lire(request.GET.get("r", ""), definition)
+        carnet = read_answers(request.GET.get("r", ""), definition)
     except LienIllisibleError:
         return Pas(page, request, definition, carnet_vierge(definition), (ILLISIBLE,))
     carnet, changement = transposees(carnet, definition)
@@ -100,20 +100,20 @@ def _une(pas: Pas, asked: str) -> HttpResponse:
     if question is None:
         question = _suivante(pas.definition, pas.carnet, None)
         if question is None:
-            return _aller(pas.carnet, RESULTAT)
+            return _go_to(pas.carnet, RESULTAT)
         if asked and "envoi" in pas.request.GET:
-            return _aller(pas.carnet, question.code)
+            return _go_to(pas.carnet, question.code)
     if "envoi" not in pas.request.GET:
-        return _montrer(pas, question, pas.carnet.reponses.get(question.code, ()))
+        return _show(pas, question, pas.carnet.reponses.get(question.code, ()))
     sent = envoi(question, pas.request.GET, SEULE)
     if sent.erreur:
-        return _montrer(pas, question, sent.reponses, sent)
+        return _show(pas, question, sent.reponses, sent)
     carnet = pas.carnet.avec(question.code, sent.reponses)
     following = _suivante(pas.definition, carnet, question)
-    return _aller(carnet, following.code if following else RESULTAT)
+    return _go_to(carnet, following.code if following else RESULTAT)
 
 
-def _suivante(definition: Definition, carnet: Carnet, after: Question | None) -> Question | None:
+def _suivante(definition: Definition, carnet: AnswerBook, after: Question | None) -> Question | None:
     """The next question that was not seen, from where the visitor stands, then from the start; None when all were."""
     asked = etat(definition, carnet.reponses).posees
     unseen = [one for one in asked if not carnet.a_vu(one.code)]
@@ -121,7 +121,7 @@ def _suivante(definition: Definition, carnet: Carnet, after: Question | None) ->
     return next(iter([*further, *unseen]), None)
 
 
-def _montrer(pas: Pas, question: Question, given: Iterable[str], sent: Envoi | None = None) -> HttpResponse:
+def _show(pas: Pas, question: Question, given: Iterable[str], sent: Envoi | None = None) -> HttpResponse:
     where = pas.etat
     rank = next(rang for rang, one in enumerate(where.posees, start=1) if one.code == question.code)
     before = where.avant(question)
@@ -154,7 +154,7 @@ def _toutes(pas: Pas) -> HttpResponse:
         pas = replace(pas, carnet=carnet)
         seen = all(one.code in carnet.reponses or f"vu.{one.code}" in sent for one in pas.etat.posees)
         if pas.etat.est_complet and seen and not unclear:
-            return _aller(carnet, RESULTAT)
+            return _go_to(carnet, RESULTAT)
     where = pas.etat
     late = where.en_attente if "envoi" in sent else None
     missing = [one.code for one in where.posees if one == late or one.code in unclear]
@@ -174,11 +174,11 @@ def _resultat(pas: Pas) -> HttpResponse:
     """The result, once nothing is missing."""
     where = pas.etat
     if where.en_attente:
-        return _aller(pas.carnet, where.en_attente.code)
+        return _go_to(pas.carnet, where.en_attente.code)
     lignes = Lignes(pas.request)
     found = resultat(pas.definition, where, lignes)
     if not getattr(pas.request, "is_preview", False):
-        noter_les_lacunes(pas.definition, found, cle=pas.request.GET.get("r", ""))
+        note_gaps(pas.definition, found, cle=pas.request.GET.get("r", ""))
     proposed = [une.ligne.id for colonne in found.colonnes for une in colonne.proposees]
     place = found.termes.territoire
     qui = (("profil", pas.definition.profil), ("region", region_de(place.slug) if place else ""))
@@ -231,6 +231,6 @@ def _adresse(r: str, etape: str) -> str:
     return "?" + urlencode({"etape": etape, "r": r})
 
 
-def _aller(carnet: Carnet, etape: str) -> HttpResponse:
+def _go_to(carnet: AnswerBook, etape: str) -> HttpResponse:
     """On to another screen, by an address that may be kept and opened again."""
-    return HttpResponseRedirect(_adresse(ecrire(carnet), etape))
+    return HttpResponseRedirect(_adresse(write_answers(carnet), etape))

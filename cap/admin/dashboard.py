@@ -18,7 +18,7 @@ PAGES_AU_PLUS = 30
 
 
 @dataclass(frozen=True, slots=True)
-class Groupe:
+class CapGroup:
     """How many C.A.P. have something in common."""
 
     nom: str
@@ -39,8 +39,8 @@ class Tableau:
     """What is shown. `nombre` is None while there are fewer C.A.P. than the threshold; nothing else is shown then."""
 
     nombre: int | None
-    profils: tuple[Groupe, ...] = ()
-    regions: tuple[Groupe, ...] = ()
+    profils: tuple[CapGroup, ...] = ()
+    regions: tuple[CapGroup, ...] = ()
     pages: tuple[Choisie, ...] = ()
 
 
@@ -72,10 +72,10 @@ def _par(champ: str) -> dict[str, int]:
     return dict(rows)
 
 
-def _nommes(nombres: Mapping[str, int], noms: Mapping[str, str]) -> tuple[Groupe, ...]:
+def _nommes(nombres: Mapping[str, int], noms: Mapping[str, str]) -> tuple[CapGroup, ...]:
     shown, rest = montrables(nombres)
-    groups = [Groupe(noms.get(slug, slug), nombre) for slug, nombre in shown.items()]
-    return (*groups, Groupe("Autres, ou non dit", rest)) if rest else tuple(groups)
+    groups = [CapGroup(noms.get(slug, slug), nombre) for slug, nombre in shown.items()]
+    return (*groups, CapGroup("Autres, ou non dit", rest)) if rest else tuple(groups)
 
 
 def _pages() -> tuple[Choisie, ...]:

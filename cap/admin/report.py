@@ -6,12 +6,12 @@ from django.urls import reverse
 
 from adoc.admin.gaps import lacunes
 from cap.admin.dashboard import SEUIL, tableau
-from ground.admin_report import Rapport
+from ground.admin_report import AdminReport
 
 LACUNES_MONTREES = 10
 
 
-class TableauDesCaps(Rapport):
+class TableauDesCaps(AdminReport):
     """How many, of whom, what they hold, and what visitors missed most."""
 
     template_name = "cap_admin/tableau.html"

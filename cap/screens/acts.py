@@ -10,33 +10,33 @@ from django.urls import reverse
 from cap import editing, throttle
 from cap.models import Cap
 from cap.screens.forms import LIBELLES, ConflitDit, Saisie
-from cap.screens.responses import TEMOIN, inconnu, montrer, vers
+from cap.screens.responses import TEMOIN, inconnu, show_cap, vers
 
 PARTI = "Cet élément a été retiré entre-temps : rien n’a été changé."
 Geste = Callable[[HttpRequest, Cap, str], HttpResponse]
 
 
-def faire(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+def perform(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     """Do what the button says (`geste`)."""
     geste = GESTES.get(request.POST.get("geste", ""))
     if geste is None:
-        return montrer(request, cap, secret, erreurs=["Ce bouton n’est pas connu."], status=422)
+        return show_cap(request, cap, secret, erreurs=["Ce bouton n’est pas connu."], status=422)
     try:
         return geste(request, cap, secret)
     except editing.CapInconnuError:  # somebody deleted it meanwhile
         return inconnu(request)
 
 
-def _ecrire_textes(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
-    return _fondre(request, cap, secret, lambda vu, voulu: editing.ecrire_les_textes(cap, vu=vu, voulu=voulu))
+def _write_texts(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+    return _merge(request, cap, secret, lambda vu, voulu: editing.write_texts(cap, vu=vu, voulu=voulu))
 
 
-def _ecrire_element(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+def _write_element(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     cle = request.POST.get("cle", "")
-    return _fondre(request, cap, secret, lambda vu, voulu: editing.modifier(cap, cle, vu=vu, voulu=voulu))
+    return _merge(request, cap, secret, lambda vu, voulu: editing.change_element(cap, cle, vu=vu, voulu=voulu))
 
 
-def _fondre(
+def _merge(
     request: HttpRequest,
     cap: Cap,
     secret: str,
@@ -50,60 +50,60 @@ def _fondre(
         conflicts = ecrire(vu, voulu)
     except ValidationError as exc:
         typed = Saisie(cle, vu, voulu)
-        return montrer(request, editing.relire(cap), secret, erreurs=_phrases(exc), saisie=typed, status=422)
+        return show_cap(request, editing.reread(cap), secret, erreurs=_phrases(exc), saisie=typed, status=422)
     except editing.ElementInconnuError:
-        return montrer(request, editing.relire(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
+        return show_cap(request, editing.reread(cap), secret, erreurs=[PARTI], perdue=voulu.get("note", ""), status=409)
     if conflicts:
         told = [ConflitDit(one) for one in conflicts]
-        return montrer(request, editing.relire(cap), secret, conflits=told, conflit_cle=cle, status=409)
+        return show_cap(request, editing.reread(cap), secret, conflits=told, conflit_cle=cle, status=409)
     return vers(secret, ancre=cle)
 
 
-def _ajouter_un_lien(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+def _add_link(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     asked = {champ: request.POST.get(champ, "") for champ in ("famille", "titre", "url")}
     if asked["url"] and throttle.trop_de_liens(request):
-        return montrer(request, cap, secret, erreurs=[throttle.TROP_DE_LIENS], libre=asked, status=429)
+        return show_cap(request, cap, secret, erreurs=[throttle.TROP_DE_LIENS], libre=asked, status=429)
     try:
-        element = editing.ajouter_un_lien(cap, **asked)
+        element = editing.add_link(cap, **asked)
     except ValidationError as exc:
-        return montrer(request, cap, secret, erreurs=_phrases(exc), libre=asked, status=422)
+        return show_cap(request, cap, secret, erreurs=_phrases(exc), libre=asked, status=422)
     return vers(secret, ancre=element.cle)
 
 
-def _deplacer(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+def _move(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     """It stays open and its button keeps the focus, so that one may go on."""
     cle, geste = request.POST.get("cle", ""), request.POST["geste"]
-    editing.deplacer(cap, cle, vers_le_haut=geste == "monter")
+    editing.move_element(cap, cle, vers_le_haut=geste == "monter")
     return vers(secret, ancre=cle, ouvert=geste)
 
 
-def _retirer(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
-    editing.retirer(cap, request.POST.get("cle", ""))
+def _remove(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+    editing.remove_element(cap, request.POST.get("cle", ""))
     return vers(secret)
 
 
-def _refaire_le_lien(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
-    return vers(editing.refaire_le_lien(cap, edition=secret))
+def _renew_link(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+    return vers(editing.renew_edit_link(cap, edition=secret))
 
 
-def _supprimer(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
+def _delete(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     if "certain" not in request.POST:
-        return montrer(request, cap, secret, erreurs=["Cochez la case pour effacer ce C.A.P."], status=422)
-    editing.supprimer(cap)
+        return show_cap(request, cap, secret, erreurs=["Cochez la case pour effacer ce C.A.P."], status=422)
+    editing.delete_cap(cap)
     response = render(request, "cap/efface.html")
     response.delete_cookie(TEMOIN, path=reverse("cap:accueil"))
     return response
 
 
 GESTES: dict[str, Geste] = {
-    "textes": _ecrire_textes,
-    "element": _ecrire_element,
-    "lien": _ajouter_un_lien,
-    "monter": _deplacer,
-    "descendre": _deplacer,
-    "retirer": _retirer,
-    "refaire": _refaire_le_lien,
-    "supprimer": _supprimer,
+    "textes": _write_texts,
+    "element": _write_element,
+    "lien": _add_link,
+    "monter": _move,
+    "descendre": _move,
+    "retirer": _remove,
+    "refaire": _renew_link,
+    "supprimer": _delete,
 }
 
 

@@ -21,7 +21,7 @@ LECTURE_SEULE = "Ce lien permet de lire ce C.A.P., pas de le modifier."
 discrete = discretion.discrete(referent="strict-origin")
 
 
-def montrer(
+def show_cap(
     request: HttpRequest, cap: Cap, secret: str, *, saisie: Saisie | None = None, status: int = 200, **plus: Any
 ) -> HttpResponse:
     """The page on which a C.A.P. is changed; `saisie` is a form that was refused, shown again as it was sent."""
@@ -81,7 +81,7 @@ def connu(request: HttpRequest) -> tuple[str, Cap] | None:
     """The secret and the C.A.P. that this browser knows, if there still is one."""
     secret = request.COOKIES.get(TEMOIN, "")
     try:
-        return secret, editing.cap_a_editer(secret)
+        return secret, editing.cap_to_edit(secret)
     except editing.CapInconnuError:
         return None
 
@@ -89,7 +89,7 @@ def connu(request: HttpRequest) -> tuple[str, Cap] | None:
 def refuse_ou_inconnu(request: HttpRequest, secret: str) -> HttpResponse:
     """Who has only the reading link is told so, and may not change anything."""
     try:
-        editing.cap_a_lire(secret)
+        editing.cap_to_read(secret)
     except editing.CapInconnuError:
         return inconnu(request)
     return lecture_seule(request)

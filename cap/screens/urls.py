@@ -7,7 +7,7 @@ from cap.screens import views
 app_name = "cap"
 urlpatterns = [
     path("", views.mon_cap, name="accueil"),
-    path("ajouter/", views.ajouter, name="ajouter"),
-    path("modifier/<str:secret>/", views.modifier, name="modifier"),
-    path("lire/<str:secret>/", views.lire, name="lire"),
+    path("ajouter/", views.add_to_cap, name="ajouter"),
+    path("modifier/<str:secret>/", views.edit_cap, name="modifier"),
+    path("lire/<str:secret>/", views.read_cap, name="lire"),
 ]

@@ -13,10 +13,10 @@ from django.views.decorators.http import require_http_methods
 from cap import audience, editing, throttle
 from cap.models import DUREE_SANS_VISITE, Cap
 from cap.presentation import colonnes_de
-from cap.screens.acts import faire
-from cap.screens.responses import connu, discrete, inconnu, lecture_seule, montrer, refuse_ou_inconnu, vers
+from cap.screens.acts import perform
+from cap.screens.responses import connu, discrete, inconnu, lecture_seule, refuse_ou_inconnu, show_cap, vers
 from cap.takeaway.content import contenu_de
-from cap.takeaway.forms import FORMES, reponse
+from cap.takeaway.formats import FORMES, reponse
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
 
@@ -32,7 +32,7 @@ def mon_cap(request: HttpRequest) -> HttpResponse:
     """What a C.A.P. is; the way to the one that this browser knows; a new one."""
     too_many = request.method == "POST" and throttle.trop_de_caps(request)
     if request.method == "POST" and not too_many:
-        return vers(editing.creer()[1])
+        return vers(editing.create_cap()[1])
     contexte = {
         "connu": connu(request),
         "mois": DUREE_SANS_VISITE.days // 30,
@@ -43,7 +43,7 @@ def mon_cap(request: HttpRequest) -> HttpResponse:
 
 @discrete
 @require_http_methods(["GET", "HEAD", "POST"])
-def ajouter(request: HttpRequest) -> HttpResponse:
+def add_to_cap(request: HttpRequest) -> HttpResponse:
     """Add pages (`page`, repeated) to the C.A.P. of this browser, or to a new one."""
     asked = request.POST if request.method == "POST" else request.GET
     asked_for = (int(one) for one in asked.getlist("page") if one.isascii() and one.isdigit() and len(one) < 10)
@@ -63,28 +63,28 @@ def ajouter(request: HttpRequest) -> HttpResponse:
     elif throttle.trop_de_caps(request):
         return render(request, "cap/ajouter.html", {**contexte, "erreurs": [throttle.TROP_DE_CAPS]}, status=429)
     else:
-        cap, secret = editing.creer()
+        cap, secret = editing.create_cap()
     try:
-        editing.ajouter_des_pages(cap, chosen)
+        editing.add_pages(cap, chosen)
     except ValidationError as exc:
         return render(request, "cap/ajouter.html", {**contexte, "erreurs": exc.messages}, status=422)
     except editing.CapInconnuError:  # somebody deleted it meanwhile
         return inconnu(request)
-    editing.dire_qui(cap, **who)
+    editing.note_audience(cap, **who)
     return vers(secret)
 
 
 @discrete
-def lire(request: HttpRequest, secret: str) -> HttpResponse:
+def read_cap(request: HttpRequest, secret: str) -> HttpResponse:
     """The C.A.P. as its authors share it. Whatever is sent to it is refused."""
     try:
-        cap = editing.cap_a_lire(secret)
+        cap = editing.cap_to_read(secret)
     except editing.CapInconnuError:
         return inconnu(request)
     if request.method not in LECTURES:
         return lecture_seule(request)
     if "format" in request.GET:
-        return _emporter(request, cap, lecture=secret)
+        return _take_away(request, cap, lecture=secret)
     contexte = {
         "cap": cap,
         "colonnes": colonnes_de(cap, request),
@@ -96,23 +96,23 @@ def lire(request: HttpRequest, secret: str) -> HttpResponse:
 
 
 @discrete
-def modifier(request: HttpRequest, secret: str) -> HttpResponse:
+def edit_cap(request: HttpRequest, secret: str) -> HttpResponse:
     """The C.A.P. in the hands of its authors."""
     try:
-        cap = editing.cap_a_editer(secret)
+        cap = editing.cap_to_edit(secret)
     except editing.CapInconnuError:
         return refuse_ou_inconnu(request, secret)
     if request.method not in (*LECTURES, "POST"):
         return HttpResponseNotAllowed([*LECTURES, "POST"])
     if request.method == "POST":
-        return faire(request, cap, secret)
+        return perform(request, cap, secret)
     if "format" in request.GET:
-        return _emporter(request, cap, lecture=editing.lien_de_lecture(cap, edition=secret))
-    editing.visiter(cap, now=timezone.now())
-    return montrer(request, cap, secret)
+        return _take_away(request, cap, lecture=editing.lien_de_lecture(cap, edition=secret))
+    editing.note_visit(cap, now=timezone.now())
+    return show_cap(request, cap, secret)
 
 
-def _emporter(request: HttpRequest, cap: Cap, *, lecture: str) -> HttpResponse:
+def _take_away(request: HttpRequest, cap: Cap, *, lecture: str) -> HttpResponse:
     asked = request.GET["format"]
     if asked not in FORMES:
         return render(request, "cap/inconnu.html", {"titre": "Forme inconnue", "phrase": FORME_INCONNUE}, status=404)

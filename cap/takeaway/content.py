@@ -12,7 +12,7 @@ from django.utils import timezone
 from cap.models import Cap
 from cap.presentation import Item, colonnes_de
 from ground.templatetags.typography import jour_long, typo
-from public.rows import Ligne
+from public.rows import ListedPage
 
 SANS_NOM = "C.A.P. 2030"
 _ILLISIBLES = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ufffe\uffff]")
@@ -69,7 +69,7 @@ class Chose:
 
 
 @dataclass(frozen=True, slots=True)
-class Partie:
+class TakeawayPart:
     """One column."""
 
     famille: str
@@ -90,7 +90,7 @@ class Contenu:
     lecture: str
     fait_le: datetime
     efface_le: datetime
-    parties: tuple[Partie, ...]
+    parties: tuple[TakeawayPart, ...]
 
     @property
     def titre(self) -> str:
@@ -121,7 +121,7 @@ class Contenu:
 def contenu_de(cap: Cap, request: HttpRequest, *, lecture: str) -> Contenu:
     """Read it. `lecture` is the secret of the reading link."""
     parties = tuple(
-        Partie(one.famille.value, one.titre, tuple(_chose(item, request) for item in one.items))
+        TakeawayPart(one.famille.value, one.titre, tuple(_chose(item, request) for item in one.items))
         for one in colonnes_de(cap, request)
     )
     return Contenu(
@@ -168,5 +168,5 @@ def _lisible(text: str) -> str:
     return _ILLISIBLES.sub("", text)
 
 
-def _remplacant(ligne: Ligne, request: HttpRequest) -> Remplacant:
+def _remplacant(ligne: ListedPage, request: HttpRequest) -> Remplacant:
     return Remplacant(typo(ligne.titre), request.build_absolute_uri(ligne.url))

@@ -26,7 +26,7 @@ SANS_TITRE = "(sans titre)"
 
 def pdf_de(contenu: Contenu) -> bytes:
     """Set it: 60 elements in a tenth of a second, the fullest C.A.P. in two."""
-    told = _dessine(_pour_le_papier(contenu))
+    told = _dessine(_for_paper(contenu))
     text = json.dumps(told, ensure_ascii=False)
     if INTROUVABLE in text:
         told["textes"].append({"titre": "À savoir", "texte": SANS_DESSIN})
@@ -54,7 +54,7 @@ def _dessine(told: Any) -> Any:
     return told
 
 
-def _pour_le_papier(contenu: Contenu) -> dict[str, Any]:
+def _for_paper(contenu: Contenu) -> dict[str, Any]:
     return {
         "titre": contenu.titre,
         "titre_du_document": contenu.titre_du_document,

@@ -5,7 +5,7 @@ from typing import Any
 
 from odfdo import Document, Element, Header, Link, List, ListItem, Paragraph, Span, Style
 
-from cap.takeaway.content import A_LA_PLACE, A_LIRE, RIEN, Chose, Contenu, Partie
+from cap.takeaway.content import A_LA_PLACE, A_LIRE, RIEN, Chose, Contenu, TakeawayPart
 from ground.hues import hue
 
 ALERTE = Style("text", name="Alerte", color=hue("alert"), bold=True)
@@ -42,7 +42,7 @@ def _tout(contenu: Contenu) -> list[Element]:
     return parts
 
 
-def _partie(partie: Partie) -> list[Element]:
+def _partie(partie: TakeawayPart) -> list[Element]:
     parts: list[Element] = [Header(2, partie.titre)]
     if not partie.elements:
         parts.append(Paragraph(RIEN))

@@ -21,7 +21,7 @@ CODED = re.compile(r"\b(?:br|gzip)\b")
 Suite = Callable[[HttpRequest], HttpResponse]
 
 
-class Brotli:
+class BrotliMiddleware:
     """A middleware just inside Django's gzip, which leaves alone what is encoded already."""
 
     def __init__(self, get_response: Suite) -> None:

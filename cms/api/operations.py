@@ -8,13 +8,13 @@ from django.http import HttpResponse
 from ninja import NinjaAPI
 from ninja.operation import Operation
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from cms.api.wagtail_facts import OPERATIONS
 from ground.facts import Facts, facts_declared
 
 Run = Callable[..., HttpResponse]
 #: Of an operation that nobody speaks for; the site does not start with one.
-UNSAID = Facts(needs=Portee.ECRITURE)
+UNSAID = Facts(needs=TokenScope.ECRITURE)
 
 
 def operation_of(run: Run) -> Operation:

@@ -16,7 +16,7 @@ from limits.storage import storage_from_string
 from limits.strategies import FixedWindowRateLimiter
 from ninja import NinjaAPI
 
-from acces.rules import jeton_de
+from acces.token_refusals import jeton_de
 from cms.api.operations import Run, facts_of
 from ground.problems import probleme
 from ground.visitors import address_of, adresse_du_jour

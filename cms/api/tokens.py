@@ -7,8 +7,8 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from ninja import NinjaAPI
 
-from acces.enums import Portee
-from acces.rules import refus_du_jeton
+from acces.enums import TokenScope
+from acces.token_refusals import refus_du_jeton
 from cms.api.operations import Run, facts_of
 from cms.api.wagtail_facts import OfWagtail
 from ground.facts import Facts
@@ -37,8 +37,8 @@ def register_tokens(api: NinjaAPI) -> None:
     api.add_decorator(judging, mode="view")
 
 
-def right_needed(facts: Facts, version: str) -> Portee | None:
+def right_needed(facts: Facts, version: str) -> TokenScope | None:
     """The right that a call asks of a token, `version` being the parameter; None for what is public."""
     if isinstance(facts, OfWagtail) and facts.drafts and version == "draft":
-        return Portee.BROUILLONS
-    return Portee(facts.needs) if facts.needs else None
+        return TokenScope.BROUILLONS
+    return TokenScope(facts.needs) if facts.needs else None

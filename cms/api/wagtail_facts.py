@@ -6,7 +6,7 @@ An operation that an upgrade of Wagtail brings keeps the site from starting unti
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from ground.facts import Facts
 
 
@@ -33,23 +33,23 @@ class OfWagtail(Facts):
 
 PAGES = ("pages",)
 READ = OfWagtail(needs=None)
-WRITE = OfWagtail(needs=Portee.ECRITURE)
-HISTORY = OfWagtail(needs=Portee.BROUILLONS)
+WRITE = OfWagtail(needs=TokenScope.ECRITURE)
+HISTORY = OfWagtail(needs=TokenScope.BROUILLONS)
 
 OPERATIONS: Mapping[str, OfWagtail] = {
     "pages_list": OfWagtail(needs=None, keys=PAGES, by_fields=True, names=True),
     "pages_find": OfWagtail(needs=None, keys=PAGES, drafts=True, names=True, leads=True),
     # What is found by its address comes here with all that was asked.
     "pages_detail": OfWagtail(needs=None, keys=PAGES, drafts=True, also=frozenset({"site"})),
-    "pages_revisions_list": OfWagtail(needs=Portee.BROUILLONS, keys=PAGES),
-    "pages_revisions_detail": OfWagtail(needs=Portee.BROUILLONS, keys=PAGES),
+    "pages_revisions_list": OfWagtail(needs=TokenScope.BROUILLONS, keys=PAGES),
+    "pages_revisions_detail": OfWagtail(needs=TokenScope.BROUILLONS, keys=PAGES),
     "pages_create": WRITE,
     "pages_update": WRITE,
     "pages_delete": WRITE,
     "pages_actions_publish": WRITE,
     "pages_actions_unpublish": WRITE,
     "pages_actions_copy": WRITE,
-    "pages_actions_move": OfWagtail(needs=Portee.ECRITURE, beside=True),
+    "pages_actions_move": OfWagtail(needs=TokenScope.ECRITURE, beside=True),
     "pages_actions_delete": WRITE,
     "pages_actions_revert": WRITE,
     "pages_actions_convert_alias": WRITE,

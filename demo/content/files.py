@@ -8,7 +8,7 @@ DOSSIER = Path(__file__).resolve().parent.parent / "data"
 Fiche = dict[str, Any]
 
 
-def lire_contenu(dossier: Path = DOSSIER) -> dict[str, list[Fiche]]:
+def read_content(dossier: Path = DOSSIER) -> dict[str, list[Fiche]]:
     """Every table of every file, by kind (`ressource`, `exemple`, `boite` …), in the order of files and lines."""
     contenu: dict[str, list[Fiche]] = {}
     for fichier in sorted(dossier.glob("*.toml")):

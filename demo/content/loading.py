@@ -15,9 +15,9 @@ from wagtail.signals import page_published
 
 from adoc.models import ParcoursAdoc
 from demo.content.blocks import corps_de
-from demo.content.files import Fiche, lire_contenu, pages_citees
+from demo.content.files import Fiche, pages_citees, read_content
 from demo.content.questionnaires import enfants_du_questionnaire
-from demo.content.trunk import charger_termes, poser_l_accueil
+from demo.content.trunk import load_terms, set_up_home
 from pages.models import (
     Accueil,
     Axe,
@@ -45,24 +45,22 @@ CHAMPS_SIMPLES = ("chapo", "millesime", "valable_jusqu_au", "relu_le", "accroche
 Annonce = Callable[[str, int, int], None]
 
 
-def charger_demo(annonce: Annonce) -> dict[str, int]:
+def load_demo(annonce: Annonce) -> dict[str, int]:
     """Load everything; returns how many pages were created of each kind. `annonce(kind, done, total)` reports."""
-    contenu = lire_contenu()
+    contenu = read_content()
     with transaction.atomic():
-        charger_termes(contenu)
-        auteur = Auteur(poser_l_accueil(contenu["accueil"][0]))
+        load_terms(contenu)
+        auteur = Auteur(set_up_home(contenu["accueil"][0]))
     crees: dict[str, int] = {}
     # Wagtail would index references three times per page while it is written: once, at the end, is enough.
     with disable_reference_index_auto_update():
-        _ecrire_les_pages(auteur, contenu, crees, annonce)
+        _write_pages(auteur, contenu, crees, annonce)
     for page in PageEditoriale.objects.filter(pk__in=auteur.ecrites).specific().iterator():
         ReferenceIndex.create_or_update_for_object(page)
     return crees
 
 
-def _ecrire_les_pages(
-    auteur: "Auteur", contenu: dict[str, list[Fiche]], crees: dict[str, int], annonce: Annonce
-) -> None:
+def _write_pages(auteur: "Auteur", contenu: dict[str, list[Fiche]], crees: dict[str, int], annonce: Annonce) -> None:
     maintenant = auteur.maintenant
     for genre, creer in auteur.genres().items():
         fiches = contenu.get(genre, [])
@@ -74,7 +72,7 @@ def _ecrire_les_pages(
             annonce(genre, done, len(fiches))
     for fiche in (fiche for fiches in contenu.values() for fiche in fiches if pages_citees(fiche)):
         with transaction.atomic():
-            auteur.completer(fiche)
+            auteur.complete(fiche)
 
 
 class Auteur:
@@ -93,20 +91,20 @@ class Auteur:
     def genres(self) -> dict[str, Callable[[Fiche], bool]]:
         """The kinds of the files, parents before children, each with what writes one of them."""
         return {
-            "axe": lambda fiche: self._ecrire(Axe, fiche, self.accueil.pk, code=fiche["slug"]),
-            "rubrique": lambda fiche: self._ecrire(Rubrique, fiche, self._sous(fiche)),
-            "boite": lambda fiche: self._ecrire(BoiteAOutils, fiche, self.pages["agir"]),
+            "axe": lambda fiche: self._write(Axe, fiche, self.accueil.pk, code=fiche["slug"]),
+            "rubrique": lambda fiche: self._write(Rubrique, fiche, self._sous(fiche)),
+            "boite": lambda fiche: self._write(BoiteAOutils, fiche, self.pages["agir"]),
             "domaine": self._domaine,
             "ressource": self._ressource,
-            "exemple": lambda fiche: self._ecrire(ExempleInspirant, fiche, self._sous(fiche)),
+            "exemple": lambda fiche: self._write(ExempleInspirant, fiche, self._sous(fiche)),
             "fiche": self._fiche,
             "base": self._base,
-            "parcours": lambda fiche: self._ecrire(ParcoursAdoc, fiche, self.accueil.pk),
+            "parcours": lambda fiche: self._write(ParcoursAdoc, fiche, self.accueil.pk),
             "questionnaire": self._questionnaire,
-            "page": lambda fiche: self._ecrire(PageSimple, fiche, self.accueil.pk),
+            "page": lambda fiche: self._write(PageSimple, fiche, self.accueil.pk),
         }
 
-    def completer(self, fiche: Fiche) -> None:
+    def complete(self, fiche: Fiche) -> None:
         """Give a page its lists of other pages, now that all exist; a page that editors have revised is left alone."""
         page = PageEditoriale.objects.get(slug=fiche["slug"]).specific
         if page.revisions.count() != 1:
@@ -122,26 +120,26 @@ class Auteur:
     def _domaine(self, fiche: Fiche) -> bool:
         domaine = self.termes[Domaine][fiche["slug"]]
         fiche = {**fiche, "domaines": fiche.get("domaines") or [fiche["slug"]]}
-        return self._ecrire(PageDomaine, fiche, self.pages["domaines"], domaine=domaine)
+        return self._write(PageDomaine, fiche, self.pages["domaines"], domaine=domaine)
 
     def _fiche(self, fiche: Fiche) -> bool:
         model = next(one for one in types_of(FicheRepere) if one.own_term == fiche["type"])
         terme = self.termes[model._meta.get_field(model.own_term).related_model][fiche["sujet"].lower()]
-        return self._ecrire(model, fiche, self.pages["fiches-reperes"], **{model.own_term: terme})
+        return self._write(model, fiche, self.pages["fiches-reperes"], **{model.own_term: terme})
 
     def _base(self, fiche: Fiche) -> bool:
-        return self._ecrire(BaseDeConnaissance, fiche, self.pages["bases-de-connaissance"], url=fiche["url"])
+        return self._write(BaseDeConnaissance, fiche, self.pages["bases-de-connaissance"], url=fiche["url"])
 
     def _ressource(self, fiche: Fiche) -> bool:
-        return self._ecrire(Ressource, fiche, self._sous(fiche), nature=self.termes[Nature][fiche["nature"]])
+        return self._write(Ressource, fiche, self._sous(fiche), nature=self.termes[Nature][fiche["nature"]])
 
     def _questionnaire(self, fiche: Fiche) -> bool:
         profil = self.termes[Acteur][fiche["profil"]]
         children = enfants_du_questionnaire(fiche, self.pages, self.termes[Nature])
         plain = {name: value for name, value in fiche.items() if name != "questions"}
-        return self._ecrire(ParcoursAdoc, plain, self.pages["adoc"], profil=profil, **children)
+        return self._write(ParcoursAdoc, plain, self.pages["adoc"], profil=profil, **children)
 
-    def _ecrire(self, model: type[PageEditoriale], fiche: Fiche, parent: int, **champs: Any) -> bool:
+    def _write(self, model: type[PageEditoriale], fiche: Fiche, parent: int, **champs: Any) -> bool:
         """Create and publish one page; False when it exists already."""
         if fiche["slug"] in self.pages:
             return False
@@ -159,14 +157,14 @@ class Auteur:
             page.resultats = corps_de(fiche["resultats"], pages={})
         if fiche.get("responsable"):
             page.responsable = self.termes[Partenaire][fiche["responsable"]]
-        self._relier(page, fiche)
+        self._link_terms(page, fiche)
         Page.objects.get(pk=parent).add_child(instance=page)
-        _publier(page)
+        _give_revision(page)
         self.pages[fiche["slug"]] = page.pk
         self.ecrites.append(page.pk)
         return True
 
-    def _relier(self, page: Any, fiche: Fiche) -> None:
+    def _link_terms(self, page: Any, fiche: Fiche) -> None:
         """Terms and children, in memory: the page carries them into its first revision."""
         page.acteurs = [self.termes[Acteur][slug] for slug in fiche.get("acteurs", ())]
         page.domaines = [self.termes[Domaine][slug] for slug in fiche.get("domaines", ())]
@@ -186,7 +184,7 @@ class Auteur:
             setattr(page, relation, enfants)
 
 
-def _publier(page: PageEditoriale) -> None:
+def _give_revision(page: PageEditoriale) -> None:
     """Give a page that was written live the revision that its publication would have left.
 
     Publishing the revision itself would read it back and save the page twice more, for the same result.

@@ -11,17 +11,17 @@ from wagtail.models import Page, Site
 from demo.content.blocks import corps_de
 from demo.content.files import Fiche, communes_et_epci
 from pages.models import Accueil
-from taxonomy.loading.cog import lire
-from taxonomy.loading.loading import charger_listes, charger_territoires, releve_livre
+from taxonomy.loading.cog import read_file
+from taxonomy.loading.terms import load_lists, load_territoires, releve_livre
 from taxonomy.models import Partenaire
 
 
-def charger_termes(contenu: dict[str, list[Fiche]]) -> None:
+def load_terms(contenu: dict[str, list[Fiche]]) -> None:
     """The shipped terms, the sample of communes and the partners."""
-    charger_listes()
+    load_lists()
     releve = releve_livre()
-    lire(communes_et_epci(), releve)
-    charger_territoires(releve)
+    read_file(communes_et_epci(), releve)
+    load_territoires(releve)
     for fiche in contenu["partenaire"]:
         Partenaire.objects.get_or_create(
             slug=fiche["slug"],
@@ -36,7 +36,7 @@ def charger_termes(contenu: dict[str, list[Fiche]]) -> None:
         )
 
 
-def poser_l_accueil(fiche: Fiche) -> Accueil:
+def set_up_home(fiche: Fiche) -> Accueil:
     """The home page and its site, made once; Wagtail's own welcome page goes."""
     existing = Accueil.objects.first()
     if existing:

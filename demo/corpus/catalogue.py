@@ -10,8 +10,8 @@ from functools import lru_cache
 from demo.content.files import communes_et_epci
 from pages.page_types import kinds
 from taxonomy.enums import CodeAxe, Famille, Niveau
-from taxonomy.loading.cog import lire
-from taxonomy.loading.loading import DONNEES, releve_livre
+from taxonomy.loading.cog import read_file
+from taxonomy.loading.terms import DONNEES, releve_livre
 from taxonomy.models import slug_de_territoire
 from taxonomy.models.territoire import SLUG_FRANCE
 
@@ -45,7 +45,7 @@ def catalogue_livre() -> Catalogue:
     with (DONNEES / "termes.toml").open("rb") as file:
         listes = tomllib.load(file)
     releve = releve_livre()
-    lire(communes_et_epci(), releve)
+    read_file(communes_et_epci(), releve)
     noms: dict[Niveau, dict[str, str]] = {
         Niveau.REGION: releve.regions,
         Niveau.COLLECTIVITE_OM: releve.collectivites,

@@ -95,7 +95,7 @@ class Generateur:
         titre, chapo = redaction.titre(), redaction.chapo()
         corps = redaction.corps()
         rayon = self.rayons[axe].un(alea)
-        citations = _citer(alea, rang, corps)
+        citations = _cite(alea, rang, corps)
         liens = _liens(alea, rang)
         publie_le = DEBUT + timedelta(seconds=alea.randrange(int(DUREE.total_seconds())))
         return FicheCorpus(
@@ -183,7 +183,7 @@ def _liens(alea: Random, rang: int) -> list[LienCorpus]:
     ]
 
 
-def _citer(alea: Random, rang: int, corps: list[dict[str, Any]]) -> list[LienCorpus]:
+def _cite(alea: Random, rang: int, corps: list[dict[str, Any]]) -> list[LienCorpus]:
     """Put a link into the last paragraph of one fiche in four; returns what was put."""
     if alea.random() >= 0.25:
         return []

@@ -1,4 +1,4 @@
-"""The links of the corpus, and the rows that `liens.registry` would have written had each page been published."""
+"""The links of the corpus, and the rows that `liens.recording` would have written had each page been published."""
 
 import random
 from collections.abc import Sequence
@@ -24,7 +24,7 @@ ETATS = {
 JAMAIS_VUS = (EtatLien.NOUVEAU, EtatLien.INVERIFIABLE)
 
 
-def ecrire_liens(ecrites: Sequence[tuple[FicheCorpus, int]], graine: int) -> None:
+def write_links(ecrites: Sequence[tuple[FicheCorpus, int]], graine: int) -> None:
     """The links of these fiches, written on the pages of these ids, with their rows of the registry."""
     LienRessource.objects.bulk_create(
         LienRessource(page_id=pk, libelle=lien.texte, url=lien.url, role=lien.role, sort_order=rang)

@@ -24,10 +24,10 @@ class Redaction:
         self.nom = nom_invente(alea)
 
     def titre(self) -> str:
-        return self._remplir(MODELES_TITRE.un(self.alea))
+        return self._fill(MODELES_TITRE.un(self.alea))
 
     def chapo(self) -> str:
-        return f"{self._remplir(self.alea.choice(mots.CHAPOS))} {MENTION}"
+        return f"{self._fill(self.alea.choice(mots.CHAPOS))} {MENTION}"
 
     def corps(self) -> list[dict[str, Any]]:
         """Raw StreamField data: two to four headed paragraphs."""
@@ -40,12 +40,12 @@ class Redaction:
 
     def _paragraphe(self) -> str:
         phrases = TIRAGE_PHRASES.plusieurs(self.alea, self.alea.choice((2, 3, 3, 4)))
-        return " ".join(escape(self._remplir(phrase), quote=False) for phrase in phrases)
+        return " ".join(escape(self._fill(phrase), quote=False) for phrase in phrases)
 
     def _bloc(self, genre: str, valeur: str) -> dict[str, Any]:
         return {"type": genre, "value": valeur, "id": str(uuid.UUID(int=self.alea.getrandbits(128), version=4))}
 
-    def _remplir(self, modele: str) -> str:
+    def _fill(self, modele: str) -> str:
         alea = self.alea
         objet3 = TOUS_LES_OBJETS.un(alea)
         methode, methode2 = TIRAGE_METHODES.plusieurs(alea, 2)

@@ -1,6 +1,6 @@
 """Writes the corpus into the tree of pages by bulk inserts: what an editor's thousand publications would leave.
 
-No signal is sent: occurrences of links are written here as `liens.registry` would have, paths of the tree as
+No signal is sent: occurrences of links are written here as `liens.recording` would have, paths of the tree as
 treebeard would have; the search index, and Wagtail's own indexes, are rebuilt by their commands afterwards.
 Revisions and the index of references are not written: a page gets them when an editor first saves it.
 """
@@ -14,12 +14,12 @@ from django.db import connection, models, transaction
 from django.db.models.sql import InsertQuery
 from wagtail.models import Locale, Page
 
-from demo.content.files import lire_contenu
+from demo.content.files import read_content
 from demo.content.loading import Auteur
-from demo.content.trunk import charger_termes, poser_l_accueil
+from demo.content.trunk import load_terms, set_up_home
 from demo.corpus.catalogue import catalogue_livre
 from demo.corpus.generator import PREFIXE, FicheCorpus, Generateur, nom_partenaire, nombre_de_partenaires
-from demo.corpus.links import ecrire_liens
+from demo.corpus.links import write_links
 from liens.holding import held
 from liens.models import Lien, OccurrenceLien
 from pages.models import BoiteAOutils, PageEditoriale, PagePartenaire, PageTerritoire, Ressource
@@ -34,7 +34,7 @@ Annonce = Callable[[int, int], None]
 
 
 @dataclass(slots=True)
-class Rayon:
+class CorpusShelf:
     """A page under which resources are put, and how many children its next path must count."""
 
     page: Page
@@ -47,25 +47,25 @@ class Rayon:
 
 
 @dataclass
-class Contexte:
+class CorpusContext:
     """What every batch needs: ids of terms by slug, parents by slug, the partners of this seed by rank."""
 
     graine: int
     ids: dict[type[models.Model], dict[str, int]]
-    rayons: dict[str, Rayon]
+    rayons: dict[str, CorpusShelf]
     boites: dict[str, int]
     partenaires: dict[int, int]
     type_ressource: int
     locale: int
 
 
-def ecrire_corpus(*, nombre: int, graine: int, annonce: Annonce) -> int:
+def write_corpus(*, nombre: int, graine: int, annonce: Annonce) -> int:
     """Write fiches 0 to `nombre` of the seed that are not there yet; returns how many pages were added.
 
     Each batch is a transaction of its own, so that an interrupted run is completed by the next one.
     `annonce(done, total)` reports after each batch.
     """
-    poser_le_tronc()
+    set_up_trunk()
     deja = set(Page.objects.filter(slug__startswith=f"{PREFIXE}{graine}-").values_list("slug", flat=True))
     generateur = Generateur(graine, catalogue_livre())
     contexte = _contexte(graine, nombre)
@@ -75,25 +75,25 @@ def ecrire_corpus(*, nombre: int, graine: int, annonce: Annonce) -> int:
         lot = [f for f in generateur.fiches(debut, fin) if f.slug not in deja]
         if lot:
             with transaction.atomic():
-                _ecrire_lot(lot, contexte)
+                _write_batch(lot, contexte)
         ecrites += len(lot)
         annonce(fin, nombre)
     return ecrites
 
 
-def poser_le_tronc() -> None:
+def set_up_trunk() -> None:
     """Terms, home, axes, rubriques and boîtes of the demo content; those that exist are left alone."""
-    contenu = lire_contenu()
+    contenu = read_content()
     with transaction.atomic():
-        charger_termes(contenu)
-        auteur = Auteur(poser_l_accueil(contenu["accueil"][0]))
+        load_terms(contenu)
+        auteur = Auteur(set_up_home(contenu["accueil"][0]))
         genres = auteur.genres()
         for genre in GENRES_DU_TRONC:
             for fiche in contenu[genre]:
                 genres[genre](fiche)
 
 
-def effacer_corpus(annonce: Annonce) -> int:
+def delete_corpus(annonce: Annonce) -> int:
     """Delete every page of every seed, then the partners and links that only they used; returns how many pages.
 
     Goes through Django's own deletion, so that the indexing outbox hears of it.
@@ -114,14 +114,14 @@ def effacer_corpus(annonce: Annonce) -> int:
     return len(ids)
 
 
-def _contexte(graine: int, nombre: int) -> Contexte:
+def _contexte(graine: int, nombre: int) -> CorpusContext:
     pages = {page.slug: page for page in Page.objects.filter(depth=4)}
     rayons = {}
     for slug, page in pages.items():
         dernier = page.get_last_child()
         position = Page._str2int(dernier.path[-Page.steplen :]) if dernier else 0
-        rayons[slug] = Rayon(page=page, dernier=position)
-    return Contexte(
+        rayons[slug] = CorpusShelf(page=page, dernier=position)
+    return CorpusContext(
         graine=graine,
         ids={
             model: dict(model._default_manager.values_list("slug", "pk"))
@@ -151,20 +151,20 @@ def _partenaires(graine: int, nombre: int) -> dict[int, int]:
     return {slugs[slug]: pk for slug, pk in connus if slug in slugs}
 
 
-def _ecrire_lot(lot: Sequence[FicheCorpus], contexte: Contexte) -> None:
+def _write_batch(lot: Sequence[FicheCorpus], contexte: CorpusContext) -> None:
     pages = Page.objects.bulk_create([_page(fiche, contexte) for fiche in lot])
     ecrites = list(zip(lot, (page.pk for page in pages), strict=True))
-    _inserer_table(PageEditoriale, [_editoriale(fiche, pk) for fiche, pk in ecrites])
-    _inserer_table(Ressource, [_ressource(fiche, pk, contexte) for fiche, pk in ecrites])
+    _insert_table(PageEditoriale, [_editoriale(fiche, pk) for fiche, pk in ecrites])
+    _insert_table(Ressource, [_ressource(fiche, pk, contexte) for fiche, pk in ecrites])
     for rayon in contexte.rayons.values():
         if rayon.ajoutes:
             Page.objects.filter(pk=rayon.page.pk).update(numchild=models.F("numchild") + rayon.ajoutes)
             rayon.dernier, rayon.ajoutes = rayon.dernier + rayon.ajoutes, 0
-    _relier(ecrites, contexte)
-    ecrire_liens(ecrites, contexte.graine)
+    _link_terms(ecrites, contexte)
+    write_links(ecrites, contexte.graine)
 
 
-def _page(fiche: FicheCorpus, contexte: Contexte) -> Page:
+def _page(fiche: FicheCorpus, contexte: CorpusContext) -> Page:
     rayon = contexte.rayons[fiche.rayon]
     return Page(
         path=rayon.chemin_suivant(),
@@ -194,11 +194,11 @@ def _editoriale(fiche: FicheCorpus, pk: int) -> PageEditoriale:
     )
 
 
-def _ressource(fiche: FicheCorpus, pk: int, contexte: Contexte) -> Ressource:
+def _ressource(fiche: FicheCorpus, pk: int, contexte: CorpusContext) -> Ressource:
     return Ressource(pageeditoriale_ptr_id=pk, nature_id=contexte.ids[Nature][fiche.nature], acces=fiche.acces)
 
 
-def _inserer_table(model: type[models.Model], rows: list[Any]) -> None:
+def _insert_table(model: type[models.Model], rows: list[Any]) -> None:
     """Insert into the one table of `model`; its parents' rows exist. `bulk_create` refuses inherited tables."""
     fields = model._meta.local_concrete_fields
     step = connection.ops.bulk_batch_size(fields, rows)
@@ -208,7 +208,7 @@ def _inserer_table(model: type[models.Model], rows: list[Any]) -> None:
         query.get_compiler(connection=connection).execute_sql()
 
 
-def _relier(ecrites: Iterable[tuple[FicheCorpus, int]], contexte: Contexte) -> None:
+def _link_terms(ecrites: Iterable[tuple[FicheCorpus, int]], contexte: CorpusContext) -> None:
     ids = contexte.ids
     ecrites = list(ecrites)
     PageTerritoire.objects.bulk_create(
@@ -227,10 +227,10 @@ def _relier(ecrites: Iterable[tuple[FicheCorpus, int]], contexte: Contexte) -> N
         (PageEditoriale.odds, [(pk, ids[Odd][str(odd)]) for fiche, pk in ecrites for odd in fiche.odds]),
         (Ressource.boites, [(pk, contexte.boites[slug]) for fiche, pk in ecrites for slug in fiche.boites]),
     ):
-        _inserer_relation(relation, paires)
+        _insert_relation(relation, paires)
 
 
-def _inserer_relation(relation: Any, paires: Iterable[tuple[int, int]]) -> None:
+def _insert_relation(relation: Any, paires: Iterable[tuple[int, int]]) -> None:
     source, cible = relation.field.m2m_column_name(), relation.field.m2m_reverse_name()
     table = relation.through
     table._default_manager.bulk_create(table(**{source: page, cible: terme}) for page, terme in paires)

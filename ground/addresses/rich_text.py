@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from django.core.exceptions import ValidationError
 from selectolax.lexbor import LexborHTMLParser
 
-from ground.addresses.validation import valider_url
+from ground.addresses.validation import validate_url
 
 SCHEMAS_ECRITS = ("mailto:", "tel:", "#", "/")
 
@@ -29,7 +29,7 @@ def liens_de(html: str) -> Iterator[LienTexte]:
             yield LienTexte(url=url, texte=" ".join(node.text().split())[:300])
 
 
-def valider_texte_riche(html: str) -> None:
+def validate_rich_text(html: str) -> None:
     """Raise ValidationError, naming the links of a rich text that may not be published."""
     refused = adresses_refusees(html)
     if refused:
@@ -43,7 +43,7 @@ def adresses_refusees(html: str) -> list[str]:
         if link.url.lower().startswith(SCHEMAS_ECRITS):
             continue
         try:
-            valider_url(link.url)
+            validate_url(link.url)
         except ValidationError:
             refused.append(link.url)
     return refused

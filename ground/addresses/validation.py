@@ -9,7 +9,7 @@ LONGUEUR_MAXIMALE = 2000
 _syntaxe = URLValidator(schemes=["http", "https"])
 
 
-def valider_url(value: str) -> None:
+def validate_url(value: str) -> None:
     """Raise ValidationError, in French, unless `value` is a complete http(s) address without a password in it."""
     text = value.strip()
     if any(ord(character) < 32 for character in value) or len(value) > LONGUEUR_MAXIMALE:

@@ -16,7 +16,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from headless.apercus.models import Partage
-from headless.apercus.sharing import DUREES_JOURS, fermer, fermer_les_apercus, partager
+from headless.apercus.sharing import DUREES_JOURS, close_previews, close_shares, share
 
 LIEN_EN_SESSION = "apercus.lien"
 AU_PLUS = 50
@@ -72,14 +72,14 @@ class Partager(WagtailAdminTemplateMixin, TemplateView):
         if "fermer" in request.POST:
             chosen = request.POST["fermer"]
             ids = None if chosen == "tous" else [int(chosen)] if chosen.isascii() and chosen.isdigit() else []
-            count = fermer(page=self.objet, ids=ids, now=timezone.now())
+            count = close_shares(page=self.objet, ids=ids, now=timezone.now())
             if ids is None:
-                fermer_les_apercus(self.objet)
+                close_previews(self.objet)
             messages.success(request, "C’est fermé." if count else "Il n’y avait plus rien à fermer.")
             return redirect("apercus_partager", pk)
         form = FormulaireDePartage(request.POST)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form))
-        _, secret = partager(page=self.objet, jours=form.cleaned_data["jours"], par=request.user, now=timezone.now())
+        _, secret = share(page=self.objet, jours=form.cleaned_data["jours"], par=request.user, now=timezone.now())
         request.session[LIEN_EN_SESSION] = request.build_absolute_uri(reverse("brouillon", args=[secret]))
         return redirect("apercus_partager", pk)

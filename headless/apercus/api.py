@@ -45,7 +45,7 @@ router = Router(tags=["apercu"])
     url_name="apercu",
 )
 @facts(needs=None)
-def lire_un_apercu(
+def read_apercu(
     request: HttpRequest,
     response: HttpResponse,
     content_type: Annotated[

@@ -22,7 +22,7 @@ class PartageFermeError(LookupError):
     """The link has expired or was closed."""
 
 
-def partager(*, page: Page, jours: int, par: Any, now: datetime) -> tuple[Partage, str]:
+def share(*, page: Page, jours: int, par: Any, now: datetime) -> tuple[Partage, str]:
     """A new link, and its secret, which nobody can read again. `jours` is one of `DUREES_JOURS`."""
     if jours not in DUREES_JOURS:
         raise ValueError(f"{jours} days: one of {DUREES_JOURS} is expected")
@@ -53,12 +53,12 @@ def brouillon_partage(partage: Partage) -> PageEditoriale:
     return page
 
 
-def fermer(*, page: Page, ids: list[int] | None = None, now: datetime) -> int:
+def close_shares(*, page: Page, ids: list[int] | None = None, now: datetime) -> int:
     """Close these links of the page, or all of them; returns how many were open."""
     open_ = Partage.objects.filter(page=page, revoque_le__isnull=True, expire_le__gt=now)
     return (open_ if ids is None else open_.filter(pk__in=ids)).update(revoque_le=now)
 
 
-def fermer_les_apercus(page: Page) -> int:
+def close_previews(page: Page) -> int:
     """End the previews of the page that are open in a front end; returns how many."""
     return PagePreview.objects.filter(token__startswith=f"id={page.pk}:").delete()[0]

@@ -18,13 +18,13 @@ from ninja import Query, Router, Schema
 from pydantic import Field
 from wagtail.models import Site
 
-from ground.answers import servir
+from ground.answers import serve_bytes
 from ground.dates import MomentIso
 from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
-from headless.contenus.reading import detailler, lister, page_au_chemin, pages_au_slug, redirection_de
-from headless.contenus.selection import refuser
-from headless.contenus.shapes import EXPANSIONS, contenu, contenu_choisi
+from headless.contenus.listing import contenu_detail, list_contenus, page_au_chemin, pages_au_slug, redirection_de
+from headless.contenus.schemas import EXPANSIONS, contenu, contenu_choisi
+from headless.contenus.selection import refusal_of
 from pages.page_types import page_types
 from pages.visibility import PagesPubliques
 
@@ -86,7 +86,7 @@ class ContenusParameters(Schema):
 def contenus(request: HttpRequest, parametres: Query[ContenusParameters]) -> HttpResponse:
     """Vingt par vingt, avec les champs demandés."""
     links = SUIT_LES_LIENS in parametres.expand
-    return servir(request, lambda: lister(parametres), suit_les_liens=links)
+    return serve_bytes(request, lambda: list_contenus(parametres), suit_les_liens=links)
 
 
 @router.get(
@@ -97,7 +97,7 @@ def contenus(request: HttpRequest, parametres: Query[ContenusParameters]) -> Htt
     url_name="contenus_trouver",
 )
 @facts(needs=None)
-def trouver(
+def find_contenu(
     request: HttpRequest,
     chemin: Annotated[str, Query(description="L’adresse, par exemple /agir/.", max_length=2000)] = "",
     slug: Annotated[str, Query(description="Ou sa dernière partie, si une seule page la porte.", max_length=255)] = "",
@@ -105,7 +105,7 @@ def trouver(
 ) -> HttpResponse:
     """Une ancienne adresse mène à la page par un 301."""
     if bool(chemin) == bool(slug):
-        raise refuser("chemin", "Il faut « chemin » ou « slug », l’un des deux.", ("chemin", "slug"))
+        raise refusal_of("chemin", "Il faut « chemin » ou « slug », l’un des deux.", ("chemin", "slug"))
     if slug:
         return _au_slug(request, slug, expand)
     site = Site.find_for_request(request)
@@ -130,18 +130,18 @@ def detail(
 
 def _detail(request: HttpRequest, page_id: int, expand: str) -> HttpResponse:
     def lire() -> tuple[bytes, list[str]]:
-        found = detailler(page_id, expand)
+        found = contenu_detail(page_id, expand)
         if found is None:
             raise Http404(PAS_PUBLIQUE)
         return found
 
-    return servir(request, lire, suit_les_liens=SUIT_LES_LIENS in expand)
+    return serve_bytes(request, lire, suit_les_liens=SUIT_LES_LIENS in expand)
 
 
 def _au_slug(request: HttpRequest, slug: str, expand: str) -> HttpResponse:
     found = pages_au_slug(slug)
     if len(found) > 1:
-        raise refuser("slug", f"{len(found)} pages ont ce slug : demandez-en une par son chemin ou son numéro.")
+        raise refusal_of("slug", f"{len(found)} pages ont ce slug : demandez-en une par son chemin ou son numéro.")
     if not found:
         raise Http404("Aucune page publique n’a ce slug.")
     return _detail(request, found[0], expand)

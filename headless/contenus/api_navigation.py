@@ -6,10 +6,10 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from ninja import Router, Schema
 
-from ground.answers import servir_json
+from ground.answers import serve_json
 from ground.facts import facts
 from headless.contenus.trees import ARBRES, arbre
-from public.navigation import Entree, navigation
+from public.navigation import NavigationEntry, navigation
 
 router = Router(tags=["navigation"])
 
@@ -62,9 +62,9 @@ class Branche(Schema):
     operation_id="navigation",
 )
 @facts(needs=None)
-def lire_la_navigation(request: HttpRequest) -> HttpResponse:
+def read_navigation(request: HttpRequest) -> HttpResponse:
     """Ce que montrent l’en-tête et le pied de toutes les pages."""
-    return servir_json(request, _navigation, ("navigation",))
+    return serve_json(request, _navigation, ("navigation",))
 
 
 @router.get(
@@ -74,9 +74,9 @@ def lire_la_navigation(request: HttpRequest) -> HttpResponse:
     operation_id="arbres",
 )
 @facts(needs=None)
-def lire_un_arbre(request: HttpRequest, liste: Literal[tuple(ARBRES)]) -> HttpResponse:  # type: ignore[valid-type]  # its keys
+def read_tree(request: HttpRequest, liste: Literal[tuple(ARBRES)]) -> HttpResponse:  # type: ignore[valid-type]  # its keys
     """Les territoires qui ne mènent à aucune page n’y sont pas."""
-    return servir_json(request, lambda: arbre(liste), ("pages", "termes"))
+    return serve_json(request, lambda: arbre(liste), ("pages", "termes"))
 
 
 def _navigation() -> dict[str, Any]:
@@ -90,7 +90,7 @@ def _navigation() -> dict[str, Any]:
     }
 
 
-def _entree(entree: Entree | None) -> dict[str, Any] | None:
+def _entree(entree: NavigationEntry | None) -> dict[str, Any] | None:
     if entree is None:
         return None
     return {

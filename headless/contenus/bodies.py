@@ -19,7 +19,7 @@ from ninja.responses import NinjaJSONEncoder
 from ground.wake import wake
 from headless.contenus.fingerprint import forme_du_code
 from headless.contenus.models import ContenuRendu
-from headless.contenus.shapes import schema_de
+from headless.contenus.schemas import schema_de
 from pages.models import PageEditoriale
 
 logger = logging.getLogger(__name__)
@@ -27,7 +27,7 @@ TAILLE_DE_LOT = 100
 TACHE = "contenus.render_waiting"
 
 
-def rendre(ids: Collection[int]) -> dict[int, bytes]:
+def render(ids: Collection[int]) -> dict[int, bytes]:
     """The bodies of these pages as they stand now, live or not. Six queries and those of their own children."""
     pages = PageEditoriale.objects.filter(pk__in=ids).prefetch_related(None).specific()
     request = demande_neutre()
@@ -55,7 +55,7 @@ def demande_neutre() -> HttpRequest:
     return request
 
 
-def perimer(ids: Iterable[int], *, ouvrir: bool = True) -> None:
+def expire(ids: Iterable[int], *, ouvrir: bool = True) -> None:
     """Mark these bodies as out of date, in the transaction of the change.
 
     The version of each goes up: a worker that makes a body just now, from what it read before, will not keep it. A page
@@ -66,21 +66,21 @@ def perimer(ids: Iterable[int], *, ouvrir: bool = True) -> None:
         some = known[start : start + TAILLE_DE_LOT]
         found = ContenuRendu.objects.filter(page_id__in=some).update(version=F("version") + 1, corps=None)
         if ouvrir and found < len(some):
-            _ouvrir(some)
+            _open_rows(some)
 
 
-def _ouvrir(ids: Collection[int]) -> None:
+def _open_rows(ids: Collection[int]) -> None:
     missing = set(ids) - set(ContenuRendu.objects.filter(page_id__in=ids).values_list("page_id", flat=True))
     alive = PageEditoriale.objects.filter(pk__in=missing).values_list("pk", flat=True)
     ContenuRendu.objects.bulk_create([ContenuRendu(page_id=pk) for pk in alive], ignore_conflicts=True)
 
 
-def perimer_tout() -> None:
+def expire_all() -> None:
     """Mark all bodies as out of date, in the transaction of the change."""
     ContenuRendu.objects.update(version=F("version") + 1, corps=None)
 
 
-def reveiller() -> None:
+def wake_renderer() -> None:
     """Tell the worker that bodies wait."""
     wake(TACHE)
 
@@ -92,22 +92,22 @@ def en_attente() -> list[int]:
     return list(PageEditoriale.objects.filter(late, live=True).order_by("pk").values_list("pk", flat=True))
 
 
-def rendre_ce_qui_attend() -> int:
+def render_waiting() -> int:
     """Make and keep every body that is not ready; returns how many were kept."""
     waiting = en_attente()
     kept = 0
     for start in range(0, len(waiting), TAILLE_DE_LOT):
-        kept += garder(waiting[start : start + TAILLE_DE_LOT])
+        kept += keep_bodies(waiting[start : start + TAILLE_DE_LOT])
         if len(waiting) > TAILLE_DE_LOT:
             logger.info("%d bodies of %d are ready", min(start + TAILLE_DE_LOT, len(waiting)), len(waiting))
     return kept
 
 
-def garder(ids: Collection[int]) -> int:
+def keep_bodies(ids: Collection[int]) -> int:
     """Make and keep these bodies; one whose page changes meanwhile is left for the next time."""
-    _ouvrir(ids)
+    _open_rows(ids)
     versions = dict(ContenuRendu.objects.filter(page_id__in=ids).values_list("page_id", "version"))
-    made = rendre(versions)
+    made = render(versions)
     forme = forme_du_code()
     with transaction.atomic():
         return sum(
@@ -122,7 +122,7 @@ def corps_de(rows: Iterable[tuple[int, bytes | None, str | None]]) -> dict[int, 
     found = {pk: bytes(corps) if corps is not None and kept == forme else b"" for pk, corps, kept in rows}
     missing = [pk for pk, corps in found.items() if not corps]
     if missing:
-        made = rendre(missing)
+        made = render(missing)
         # A page that was deleted since the rows were read is left out.
         found = {pk: corps or made.get(pk, b"") for pk, corps in found.items()}
     return {pk: corps for pk, corps in found.items() if corps}

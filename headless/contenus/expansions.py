@@ -127,7 +127,7 @@ AJOUTS: dict[str, Callable[[Lot], Par]] = {
 }
 
 
-def ajouter(items: dict[int, dict[str, Any]], names: Iterable[str], public: PagesPubliques) -> None:
+def add_expansions(items: dict[int, dict[str, Any]], names: Iterable[str], public: PagesPubliques) -> None:
     """Put into each item, by the id of its page, what these names stand for."""
     lot = Lot.de(items.keys(), public)
     for name in names:

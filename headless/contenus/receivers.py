@@ -17,9 +17,9 @@ from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 from wagtail.models import Page, ReferenceIndex
 
-from ground.generation import avancer
-from headless.contenus.bodies import perimer, perimer_tout, reveiller
-from headless.journal.marks import marquer_pages
+from ground.generation import advance
+from headless.contenus.bodies import expire, expire_all, wake_renderer
+from headless.journal.marks import mark_pages
 from pages.events import signals
 from pages.models import PageEditoriale
 from pages.tree_paths import sous
@@ -42,20 +42,20 @@ def connect() -> None:
         signal.connect(_on_redirect, sender=Redirect, dispatch_uid=f"contenus.redirect_{name}")
 
 
-def changer(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
+def note_changes(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
     """These bodies are to be written again; the worker is told once the change is committed.
 
     `directes` are the pages that were saved themselves.
     """
     touched = set(ids)
-    perimer(touched)
-    _annoncer(touched, directes=directes)
+    expire(touched)
+    _announce(touched, directes=directes)
 
 
-def _annoncer(ids: set[int], *, directes: frozenset[int] = frozenset()) -> None:
-    marquer_pages(ids, directes=directes)
-    avancer()
-    transaction.on_commit(reveiller, robust=True)
+def _announce(ids: set[int], *, directes: frozenset[int] = frozenset()) -> None:
+    mark_pages(ids, directes=directes)
+    advance()
+    transaction.on_commit(wake_renderer, robust=True)
 
 
 def citant(model: type[Model], ids: Iterable[int]) -> set[int]:
@@ -90,48 +90,48 @@ def _enfants(ids: set[int]) -> set[int]:
 
 def _on_page(sender: type, page: Page, renamed: bool, **kwargs: Any) -> None:
     touched = _touchees({page.pk}, dessous=[page.path]) if renamed else {page.pk}
-    changer(touched, directes=frozenset({page.pk}))
+    note_changes(touched, directes=frozenset({page.pk}))
 
 
 def _before_page_deletion(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
     touched = _touchees({page.pk})
-    perimer(touched, ouvrir=False)
+    expire(touched, ouvrir=False)
     # Those that had no row get one once it is known which pages are left.
-    transaction.on_commit(partial(perimer, touched), robust=True)
-    _annoncer(touched)
+    transaction.on_commit(partial(expire, touched), robust=True)
+    _announce(touched)
 
 
 def _on_subtree(sender: type, page_id: int, path: str, **kwargs: Any) -> None:
-    changer(_touchees({page_id}, dessous=[path]))
+    note_changes(_touchees({page_id}, dessous=[path]))
 
 
 def _on_media(sender: type[Model], instance: Any, **kwargs: Any) -> None:
     if not kwargs.get("created"):
-        changer(citant(sender, [instance.pk]))
+        note_changes(citant(sender, [instance.pk]))
 
 
 def _on_sites(sender: type, **kwargs: Any) -> None:
-    perimer_tout()
-    avancer()
-    transaction.on_commit(reveiller, robust=True)
+    expire_all()
+    advance()
+    transaction.on_commit(wake_renderer, robust=True)
 
 
 def _on_redirect(sender: type, **kwargs: Any) -> None:
-    avancer()
+    advance()
 
 
 def _on_term(sender: type, term: Terme, created: bool, pages: Collection[int], **kwargs: Any) -> None:
     if not created:
-        changer({*pages, *_suivies(term)})
+        note_changes({*pages, *_suivies(term)})
 
 
 def _before_term_deletion(sender: type, term: Terme, pages: Collection[int], **kwargs: Any) -> None:
-    changer({*pages, *_suivies(term)})
+    note_changes({*pages, *_suivies(term)})
 
 
 def _on_merge(sender: type, term: Terme | None, pages: Collection[int], **kwargs: Any) -> None:
     if term is not None:
-        changer({*pages, *_suivies(term)})
+        note_changes({*pages, *_suivies(term)})
 
 
 def _suivies(term: Terme) -> set[int]:

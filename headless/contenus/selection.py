@@ -18,7 +18,7 @@ from ninja.errors import ValidationError
 from wagtail.models import Page
 
 from ground.problems import wrong
-from headless.contenus.shapes import EXPANSIONS
+from headless.contenus.schemas import EXPANSIONS
 from pages.carrying import carrying
 from pages.models import Axe, PageEditoriale
 from pages.page_types import page_types
@@ -38,7 +38,7 @@ TRIS: dict[str, tuple[str, bool]] = {
 CODES: dict[str, tuple[str, ...]] = {"critere": tuple(Critere.values), "axe": tuple(CodeAxe.values)}
 
 
-def refuser(nom: str, message: str, permis: Iterable[str] = ()) -> ValidationError:
+def refusal_of(nom: str, message: str, permis: Iterable[str] = ()) -> ValidationError:
     """The refusal of one parameter."""
     return ValidationError([wrong(nom, message, sorted(permis))])
 
@@ -67,7 +67,7 @@ def termes_nommes(nom: str, model: type[Terme], slugs: list[str]) -> list[int]:
         merged = dict(model._default_manager.filter(slug__in=news.values()).values_list("slug", "pk"))
         found |= {old: merged[new] for old, new in news.items() if new in merged}
         if unknown := sorted(wanted - found.keys()):
-            raise refuser(nom, f"« {unknown[0][:60]} » n’est pas connu : /api/v3/termes/ donne les slugs.")
+            raise refusal_of(nom, f"« {unknown[0][:60]} » n’est pas connu : /api/v3/termes/ donne les slugs.")
     return sorted(set(found.values()))
 
 
@@ -75,7 +75,7 @@ def _sous_une_boite(public: PagesPubliques, slugs: list[str]) -> Q:
     boites = PageEditoriale.objects.filter(public.condition(), boiteaoutils__isnull=False, slug__in=slugs)
     found = list(boites.values_list("pk", "slug", "path"))
     if unknown := sorted(set(slugs) - {slug for _, slug, _ in found}):
-        raise refuser("boite", f"« {unknown[0][:60]} » n’est pas une boîte à outils.")
+        raise refusal_of("boite", f"« {unknown[0][:60]} » n’est pas une boîte à outils.")
     asked = Q(ressource__boites__in=[pk for pk, _, _ in found])
     for _, _, path in found:
         asked |= sous(path)
@@ -103,7 +103,7 @@ def pages_demandees(asked: Any, public: PagesPubliques) -> QuerySet[Page]:
     for nom, allowed in CODES.items():
         for code in getattr(asked, nom):
             if code not in allowed:
-                raise refuser(nom, f"« {code[:60]} » n’est pas un choix connu.", allowed)
+                raise refusal_of(nom, f"« {code[:60]} » n’est pas un choix connu.", allowed)
     if asked.critere:
         own = Domaine.objects.filter(critere__in=asked.critere)
         found = found.filter(carrying(Domaine, list(own.values_list("pk", flat=True))))
@@ -123,14 +123,14 @@ def types_demandes(labels: list[str]) -> list[type[PageEditoriale]]:
     """The page types of these names, all of them when none is named."""
     known = {model._meta.label: model for model in page_types()}
     if unknown := sorted(set(labels) - known.keys()):
-        raise refuser("type", f"« {unknown[0][:60]} » n’est pas un type de page.", known)
+        raise refusal_of("type", f"« {unknown[0][:60]} » n’est pas un type de page.", known)
     return [known[label] for label in labels] or list(known.values())
 
 
 def _en_dessous(nom: str, pk: int, public: PagesPubliques) -> Q:
     place = PageEditoriale.objects.filter(public.condition(), pk=pk).values_list("path", "depth").first()
     if place is None:
-        raise refuser(nom, "Aucune page publique n’a ce numéro.")
+        raise refusal_of(nom, "Aucune page publique n’a ce numéro.")
     path, depth = place
     return sous(path) & Q(depth=depth + 1) if nom == "parent" else sous(path)
 
@@ -155,11 +155,11 @@ class Suite:
             content = SIGNATAIRE.unsign(cursor)
             read = orjson.loads(base64.urlsafe_b64decode(content + "=" * (-len(content) % 4)))
         except (BadSignature, binascii.Error, ValueError) as exc:
-            raise refuser(
+            raise refusal_of(
                 "curseur", "Ce curseur n’est pas de cette liste : reprenez-la du début, sans curseur."
             ) from exc
         if read[0] != tri:
-            raise refuser("curseur", f"Ce curseur est celui du tri « {read[0]} » : gardez le même tri.", (read[0],))
+            raise refusal_of("curseur", f"Ce curseur est celui du tri « {read[0]} » : gardez le même tri.", (read[0],))
         return cls(*read)
 
 
@@ -190,7 +190,7 @@ def champs_choisis(fields: str, known: set[str]) -> tuple[frozenset[str] | None,
     names = [name.strip() for name in fields.split(",") if name.strip()]
     bare = {name.removeprefix("-") for name in names if name != "*"}
     if unknown := sorted(bare - known):
-        raise refuser("fields", f"« {unknown[0][:60]} » n’est pas un champ de ces pages.", known | {"*"})
+        raise refusal_of("fields", f"« {unknown[0][:60]} » n’est pas un champ de ces pages.", known | {"*"})
     left_out = frozenset(name[1:] for name in names if name.startswith("-"))
     kept = frozenset(name for name in names if not name.startswith("-") and name != "*")
     return (None if "*" in names or (left_out and not kept) else kept | {"id", "meta"}, left_out - {"id", "meta"})
@@ -200,10 +200,10 @@ def expansions(expand: str, pages: int) -> tuple[str, ...]:
     """What to add, once its cost for that many pages is known to be bearable."""
     names = tuple(dict.fromkeys(name.strip() for name in expand.split(",") if name.strip()))
     if unknown := sorted(set(names) - EXPANSIONS.keys()):
-        raise refuser("expand", f"« {unknown[0][:60]} » ne se demande pas ici.", EXPANSIONS)
+        raise refusal_of("expand", f"« {unknown[0][:60]} » ne se demande pas ici.", EXPANSIONS)
     cost = pages * (1 + sum(EXPANSIONS[name][1] for name in names))
     if cost > COUT_AU_PLUS:
-        raise refuser(
+        raise refusal_of(
             "expand",
             f"Cette demande coûte {cost}, au plus {COUT_AU_PLUS} : demandez moins de pages (limit) ou d’ajouts.",
         )

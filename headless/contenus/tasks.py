@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from headless.contenus.bodies import rendre_ce_qui_attend
+from headless.contenus.bodies import render_waiting
 
 
 @shared_task(name="contenus.render_waiting")
-def rendre_contenus() -> None:
+def render_contenus() -> None:
     """Make the bodies that the API gives of pages that changed."""
-    rendre_ce_qui_attend()
+    render_waiting()

@@ -11,12 +11,12 @@ from django.http import HttpRequest, HttpResponse
 from ninja import Query, Router, Schema
 from ninja.errors import HttpError
 
-from ground.answers import servir
+from ground.answers import serve_bytes
 from ground.facts import facts
 from ground.problems import ProblemeSchema
+from headless.journal.entries import lignes
 from headless.journal.enums import Evenement
 from headless.journal.models import EtatJournal, Modification
-from headless.journal.reading import lignes
 
 router = Router(tags=["modifications"])
 TROP_ANCIEN = (
@@ -99,4 +99,4 @@ def modifications(
         }
         return orjson.dumps(body), ("modifications",)
 
-    return servir(request, lire, suit_les_liens=True)
+    return serve_bytes(request, lire, suit_les_liens=True)

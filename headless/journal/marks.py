@@ -11,28 +11,28 @@ from headless.journal.models import Marque
 TACHE = "journal.write"
 
 
-def marquer_pages(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
+def mark_pages(ids: Iterable[int], *, directes: frozenset[int] = frozenset()) -> None:
     """These pages, or what they cite; `directes` are those that an editor saved themselves."""
-    _noter(Marque(objet=Objet.PAGE, objet_id=pk, directe=pk in directes) for pk in sorted(set(ids)))
+    _note(Marque(objet=Objet.PAGE, objet_id=pk, directe=pk in directes) for pk in sorted(set(ids)))
 
 
-def marquer_terme(liste: str, slug: str, *, supprime: bool = False, devenu: str = "") -> None:
+def mark_term(liste: str, slug: str, *, supprime: bool = False, devenu: str = "") -> None:
     """A term was saved, deleted, or merged into another one."""
-    _noter([Marque(objet=Objet.TERME, liste=liste, slug=slug, supprime=supprime, devenu=devenu)])
+    _note([Marque(objet=Objet.TERME, liste=liste, slug=slug, supprime=supprime, devenu=devenu)])
 
 
-def marquer_liens(ids: Iterable[int]) -> None:
+def mark_links(ids: Iterable[int]) -> None:
     """The state of these links may have changed."""
-    _noter(Marque(objet=Objet.LIEN, objet_id=pk) for pk in sorted(set(ids)))
+    _note(Marque(objet=Objet.LIEN, objet_id=pk) for pk in sorted(set(ids)))
 
 
-def _noter(marques: Iterable[Marque]) -> None:
+def _note(marques: Iterable[Marque]) -> None:
     if not Marque.objects.bulk_create(marques, batch_size=500):
         return
-    if not any(entry[1] is reveiller for entry in connection.run_on_commit):
-        transaction.on_commit(reveiller, robust=True)
+    if not any(entry[1] is wake_keeper for entry in connection.run_on_commit):
+        transaction.on_commit(wake_keeper, robust=True)
 
 
-def reveiller() -> None:
+def wake_keeper() -> None:
     """Tell the worker that marks wait."""
     wake(TACHE)

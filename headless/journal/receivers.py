@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from typing import Any
 
-from headless.journal.marks import marquer_liens, marquer_terme
+from headless.journal.marks import mark_links, mark_term
 from liens.signals import links_changed
 from pages.events import signals
 from taxonomy.models import SlugFusionne, Terme
@@ -18,17 +18,17 @@ def connect() -> None:
 
 
 def _on_term(sender: type, term: Terme, **kwargs: Any) -> None:
-    marquer_terme(term.facette, term.slug)
+    mark_term(term.facette, term.slug)
 
 
 def _before_term_deletion(sender: type, term: Terme, **kwargs: Any) -> None:
     became = SlugFusionne.objects.filter(facette=term.facette, ancien=term.slug).values_list("nouveau", flat=True)
-    marquer_terme(term.facette, term.slug, supprime=True, devenu=became.first() or "")
+    mark_term(term.facette, term.slug, supprime=True, devenu=became.first() or "")
 
 
 def _on_merge(sender: type, facette: str, former: str, slug: str, **kwargs: Any) -> None:
-    marquer_terme(facette, former, supprime=True, devenu=slug)
+    mark_term(facette, former, supprime=True, devenu=slug)
 
 
 def _on_links(sender: type, told: Collection[int], **kwargs: Any) -> None:
-    marquer_liens(told)
+    mark_links(told)

@@ -3,19 +3,19 @@
 from celery import shared_task
 from django.utils import timezone
 
-from headless.journal import writing
+from headless.journal import keeping
 from headless.journal.models import Modification
 from headless.journal.signals import journal_written
 
 
 @shared_task(name="journal.write")
-def tenir_le_journal() -> None:
+def keep_journal() -> None:
     """Write into the journal what was marked, and let those who tell other sites of it know."""
-    if writing.tenir_le_journal():
+    if keeping.keep_journal():
         journal_written.send(sender=Modification)
 
 
 @shared_task(name="journal.prune")
-def oublier_le_journal() -> None:
+def prune_journal() -> None:
     """Forget what is older than the journal keeps."""
-    writing.oublier(now=timezone.now())
+    keeping.prune(now=timezone.now())

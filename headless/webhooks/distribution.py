@@ -8,15 +8,15 @@ import orjson
 from django.db import transaction
 from django.utils import timezone
 
+from headless.journal.entries import lignes
 from headless.journal.models import EtatJournal, Modification
-from headless.journal.reading import lignes
 from headless.webhooks.enums import ESSAI
 from headless.webhooks.models import Abonnement, EtatDistribution, Livraison
 
 TAILLE_DE_LOT = 500
 
 
-def distribuer() -> int:
+def distribute() -> int:
     """Write the messages for every change that is not yet distributed; returns how many."""
     written = 0
     while (count := _un_lot()) is not None:
@@ -29,7 +29,7 @@ def _un_lot() -> int | None:
     etat = EtatDistribution.ligne()
     subscribed = list(Abonnement.objects.filter(actif=True))
     if not subscribed:
-        _passer(etat)
+        _skip(etat)
         return None
     rows = list(Modification.objects.filter(numero__gt=etat.distribue).order_by("numero")[:TAILLE_DE_LOT])
     if not rows:
@@ -47,7 +47,7 @@ def _un_lot() -> int | None:
     return len(made)
 
 
-def _passer(etat: EtatDistribution) -> None:
+def _skip(etat: EtatDistribution) -> None:
     """Nobody is subscribed: who comes later is told of what happens from then on."""
     journal = EtatJournal.objects.filter(pk=EtatJournal.LIGNE).first()
     if journal is not None and journal.dernier > etat.distribue:

@@ -14,7 +14,7 @@ from headless.webhooks.signature import nouveau_sel
 from headless.webhooks.targets import refus_de_cible
 
 
-def valider_cible(url: str) -> None:
+def validate_target(url: str) -> None:
     """Refuse what no message may be sent to, with the reason."""
     if refus := refus_de_cible(url):
         raise ValidationError(refus, code="cible")
@@ -27,7 +27,7 @@ class Abonnement(models.Model):
     url = models.CharField(
         "adresse qui reçoit les messages",
         max_length=2000,
-        validators=[valider_cible],
+        validators=[validate_target],
         help_text="Une adresse https:// publique du site prévenu. Ses développeurs vous la donnent.",
     )
     evenements = models.JSONField(

@@ -24,7 +24,7 @@ CLES_AU_PLUS = 200
 DES_LISTES = ("pages", "navigation", "recherche", "modifications")
 
 
-def purger() -> int:
+def purge() -> int:
     """Name what has changed since the last time; returns how many keys were said."""
     if not settings.CACHE_PURGE_URL:
         return 0
@@ -34,7 +34,7 @@ def purger() -> int:
         if journal is None or journal.dernier == etat.purge:
             return 0
         keys = cles(Modification.objects.filter(numero__gt=etat.purge).order_by("numero")[: CLES_AU_PLUS + 1])
-        if not _dire(keys):
+        if not _tell(keys):
             return 0
         etat.purge = journal.dernier
         etat.save(update_fields=["purge"])
@@ -57,7 +57,7 @@ def cles(modifications: Iterable[Modification]) -> list[str]:
     return list(keys)
 
 
-def _dire(keys: Iterable[str]) -> bool:
+def _tell(keys: Iterable[str]) -> bool:
     request = urllib.request.Request(  # noqa: S310  the operator's own address, read as http(s)
         settings.CACHE_PURGE_URL, method="PURGE", headers={"Surrogate-Key": " ".join(keys)}
     )

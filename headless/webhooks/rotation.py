@@ -8,7 +8,7 @@ from headless.webhooks.signature import nouveau_sel, secret_de
 CHEVAUCHEMENT = timedelta(hours=24)
 
 
-def changer_le_secret(*, abonnement: Abonnement, now: datetime) -> str:
+def rotate_secret(*, abonnement: Abonnement, now: datetime) -> str:
     """The new secret, which nobody can read again afterwards."""
     abonnement.ancien_sel, abonnement.sel = abonnement.sel, nouveau_sel()
     abonnement.ancien_sel_jusqu_au = now + CHEVAUCHEMENT

@@ -44,7 +44,7 @@ DEMANDE_UNE_PAUSE = frozenset({429, 502, 503, 504})
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class Attempt:
     """How one try ended. `du_site`: it is the site that does not answer, and no other message would fare better."""
 
     code: int | None
@@ -58,16 +58,16 @@ class Issue:
         return not self.erreur
 
 
-def envoyer(*, rng: random.Random | None = None) -> int:
+def send_due(*, rng: random.Random | None = None) -> int:
     """Send everything that is due, some together; returns how many were received."""
     rng = rng or random.Random()  # noqa: S311  spreads dates, guards nothing
     received = 0
-    while taken := _prendre(timezone.now()):
+    while taken := _lease_due(timezone.now()):
         seen_down: set[int] = set()
-        for livraison, issue in _appeler(taken):
+        for livraison, issue in _call_all(taken):
             # Several messages that met the same silence are one failure of the site.
             punir = livraison.abonnement_id not in seen_down
-            _noter(livraison, issue, now=timezone.now(), rng=rng, punir=punir)
+            _note(livraison, issue, now=timezone.now(), rng=rng, punir=punir)
             received += issue.recue
             if issue.du_site:
                 seen_down.add(livraison.abonnement_id)
@@ -86,7 +86,7 @@ def _dues(now: datetime) -> "QuerySet[Livraison]":
 
 
 @transaction.atomic
-def _prendre(now: datetime) -> list[Livraison]:
+def _lease_due(now: datetime) -> list[Livraison]:
     """Lease what is due. To a site that failed last time one message goes, to see whether it is back."""
     rows = list(
         _dues(now).select_for_update(skip_locked=True, of=("self",)).select_related("abonnement").order_by("id")[:100]
@@ -104,18 +104,18 @@ def _prendre(now: datetime) -> list[Livraison]:
     return taken
 
 
-def _appeler(taken: Sequence[Livraison]) -> list[tuple[Livraison, Issue]]:
-    async def everything() -> list[Issue]:
+def _call_all(taken: Sequence[Livraison]) -> list[tuple[Livraison, Attempt]]:
+    async def everything() -> list[Attempt]:
         async with Transport(config()) as transport:
             return await asyncio.gather(*(_un_appel(transport, row) for row in taken))
 
     return list(zip(taken, asyncio.run(everything()), strict=True))
 
 
-async def _un_appel(transport: Transport, livraison: Livraison) -> Issue:
+async def _un_appel(transport: Transport, livraison: Livraison) -> Attempt:
     abonnement = livraison.abonnement
     if refus := await sync_to_async(refus_de_cible)(abonnement.url):
-        return Issue(None, 0, refus, du_site=True)
+        return Attempt(None, 0, refus, du_site=True)
     began = time.monotonic()
     try:
         reply = await transport.call(
@@ -127,7 +127,7 @@ async def _un_appel(transport: Transport, livraison: Livraison) -> Issue:
             deadline=asyncio.get_running_loop().time() + DELAI_S,
         )
     except (CallFailed, InvalidUrlError) as exc:
-        return Issue(None, _ms_depuis(began), f"Le site n’a pas pris le message : {exc}.", du_site=True)
+        return Attempt(None, _ms_depuis(began), f"Le site n’a pas pris le message : {exc}.", du_site=True)
     return _issue(reply, _ms_depuis(began))
 
 
@@ -152,20 +152,20 @@ def _en_tetes(livraison: Livraison, *, now: datetime) -> dict[str, str]:
     }
 
 
-def _issue(reply: Reply, duree_ms: int) -> Issue:
+def _issue(reply: Reply, duree_ms: int) -> Attempt:
     code = reply.status
     if 200 <= code < 300:
-        return Issue(code, duree_ms)
+        return Attempt(code, duree_ms)
     if code in REDIRECTS:
-        return Issue(code, duree_ms, "Le site renvoie vers une autre adresse : corrigez celle de l’abonnement.", True)
+        return Attempt(code, duree_ms, "Le site renvoie vers une autre adresse : corrigez celle de l’abonnement.", True)
     if code in DEMANDE_UNE_PAUSE or code == PLUS_LA or code >= 500:
         asked = retry_after_seconds(reply.headers.get("Retry-After", ""), now=timezone.now(), longest=PAUSE_AU_PLUS_S)
-        return Issue(code, duree_ms, f"Le site a répondu {code}.", True, asked or 0.0)
-    return Issue(code, duree_ms, f"Le site refuse ce message (réponse {code}).")
+        return Attempt(code, duree_ms, f"Le site a répondu {code}.", True, asked or 0.0)
+    return Attempt(code, duree_ms, f"Le site refuse ce message (réponse {code}).")
 
 
 @transaction.atomic
-def _noter(livraison: Livraison, issue: Issue, *, now: datetime, rng: random.Random, punir: bool = True) -> None:
+def _note(livraison: Livraison, issue: Attempt, *, now: datetime, rng: random.Random, punir: bool = True) -> None:
     """Write how a try ended, on the message and, unless it is known already, on its site."""
     own = Livraison.objects.filter(pk=livraison.pk, etat=EtatLivraison.EN_ATTENTE)
     site = Abonnement.objects.filter(pk=livraison.abonnement_id)
@@ -195,14 +195,14 @@ def delai_s(failures: int, rng: random.Random) -> float:
     return DELAIS_S[min(failures, len(DELAIS_S) - 1)] * rng.uniform(0.8, 1.2)
 
 
-def abandonner(*, now: datetime) -> int:
+def give_up(*, now: datetime) -> int:
     """Set aside what has waited for three days, tried or not; returns how many."""
     late = Livraison.objects.filter(etat=EtatLivraison.EN_ATTENTE, cree_le__lte=now - ABANDON)
     free = late.filter(Q(bail_jusqu_au__isnull=True) | Q(bail_jusqu_au__lte=now))
     return free.update(etat=EtatLivraison.EN_ECHEC, terminee_le=now)
 
 
-def rejouer(ids: Collection[int] | None = None, *, abonnement: Abonnement) -> int:
+def replay(ids: Collection[int] | None = None, *, abonnement: Abonnement) -> int:
     """Put messages that failed back in the queue, as new ones: all of them, or these; returns how many."""
     dead = abonnement.livraisons.filter(etat=EtatLivraison.EN_ECHEC)
     if ids is not None:
@@ -211,15 +211,15 @@ def rejouer(ids: Collection[int] | None = None, *, abonnement: Abonnement) -> in
     count = dead.update(etat=EtatLivraison.EN_ATTENTE, essais=0, prochain_essai_le=now, cree_le=now, terminee_le=None)
     if count:
         Abonnement.objects.filter(pk=abonnement.pk).update(pause_jusqu_au=None)
-        transaction.on_commit(reveiller, robust=True)
+        transaction.on_commit(wake_sender, robust=True)
     return count
 
 
-def oublier(*, now: datetime) -> int:
+def prune(*, now: datetime) -> int:
     """Forget what ended long ago; returns how many rows."""
     return Livraison.objects.filter(terminee_le__lt=now - GARDE).delete()[0]
 
 
-def reveiller() -> None:
+def wake_sender() -> None:
     """Tell the worker that messages wait."""
     wake(TACHE)

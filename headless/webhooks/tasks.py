@@ -11,23 +11,23 @@ logger = logging.getLogger(__name__)
 
 
 @shared_task(name="webhooks.distribute")
-def distribuer() -> None:
+def distribute() -> None:
     """Write the messages that the journal owes, tell the caches, and send."""
-    distribution.distribuer()
-    purge.purger()
-    sending.envoyer()
+    distribution.distribute()
+    purge.purge()
+    sending.send_due()
 
 
 @shared_task(name="webhooks.send")
-def envoyer() -> None:
+def send() -> None:
     """Send what is due; what has waited too long is set aside."""
-    sending.abandonner(now=timezone.now())
-    received = sending.envoyer()
+    sending.give_up(now=timezone.now())
+    received = sending.send_due()
     if received:
         logger.info("webhooks.send: %d messages received", received)
 
 
 @shared_task(name="webhooks.prune")
-def oublier() -> None:
+def prune() -> None:
     """Forget the messages that ended long ago."""
-    sending.oublier(now=timezone.now())
+    sending.prune(now=timezone.now())

@@ -1,6 +1,6 @@
 """The registry of outgoing links: one row per address, one row per place that cites it.
 
-Pages never write here by hand: `liens.registry` keeps occurrences in step with what is saved,
+Pages never write here by hand: `liens.recording` keeps occurrences in step with what is saved,
 `liens.private` looks after what organisations added to their C.A.P., and `workers.links` alone writes a link's
 state. Templates and search only read.
 """

@@ -14,10 +14,10 @@ from wagtail.models import Revision
 
 from liens.enums import AttenteRemplacement, IssueRemplacement
 from liens.models import Lien, LigneRemplacement, Remplacement
-from liens.replacing.forecast import DEJA_CORRIGEE, Porteur, decider, porteurs_de
-from liens.replacing.rules import RefusDeRemplacerError, valider_nouvelle_adresse
-from liens.replacing.undoing import annuler_ligne
-from liens.replacing.writing import Ecrivain
+from liens.replacing.forecast import DEJA_CORRIGEE, Porteur, decide, porteurs_de
+from liens.replacing.refusals import RefusDeRemplacerError, validate_new_address
+from liens.replacing.rewriting import Ecrivain
+from liens.replacing.undoing import undo_row
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -31,9 +31,9 @@ INATTENDU = "Une erreur inattendue l’a empêché : prévenez l’équipe tech
 
 
 @transaction.atomic
-def demander(*, lien: Lien, nouvelle: str, par: Any, publier: bool) -> Remplacement:
+def request_replacement(*, lien: Lien, nouvelle: str, par: Any, publier: bool) -> Remplacement:
     """Note what is to be done, one row for each page; nothing is changed yet. Raises ValidationError."""
-    adresse = valider_nouvelle_adresse(lien, nouvelle)
+    adresse = validate_new_address(lien, nouvelle)
     remplacement = Remplacement.objects.create(lien=lien, ancienne=lien.url, nouvelle=adresse, par=par, publier=publier)
     LigneRemplacement.objects.bulk_create(
         LigneRemplacement(
@@ -51,17 +51,17 @@ def nom_du_porteur(porteur: Porteur) -> str:
     return "partenaire" if isinstance(porteur, Partenaire) else "redirection"
 
 
-def avancer(remplacement: Remplacement | None = None, *, au_plus: int = LOT) -> int:
+def advance_replacements(remplacement: Remplacement | None = None, *, au_plus: int = LOT) -> int:
     """Do up to `au_plus` of the rows that wait, of this demand or of all; returns how many still wait."""
     waiting = LigneRemplacement.objects.exclude(attente="")
     if remplacement is not None:
         waiting = waiting.filter(remplacement=remplacement)
     for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[:au_plus]):
-        _avancer_une(pk)
+        _advance_one(pk)
     return waiting.count()
 
 
-def _avancer_une(pk: int) -> None:
+def _advance_one(pk: int) -> None:
     try:
         with transaction.atomic():
             # Another worker may be at it: whoever holds the row does it.
@@ -70,9 +70,9 @@ def _avancer_une(pk: int) -> None:
             if ligne is None:
                 return
             if ligne.attente == AttenteRemplacement.ANNULER:
-                annuler_ligne(ligne)
+                undo_row(ligne)
             else:
-                _remplacer(ligne)
+                _replace(ligne)
             ligne.attente = ""
             ligne.save()
     except Exception:  # one page must not stop the others, whatever is wrong with it
@@ -82,7 +82,7 @@ def _avancer_une(pk: int) -> None:
         failed.update(attente="", raison=INATTENDU)
 
 
-def _remplacer(ligne: LigneRemplacement) -> None:
+def _replace(ligne: LigneRemplacement) -> None:
     try:
         with transaction.atomic():
             if ligne.page_id:
@@ -101,14 +101,14 @@ def _dans_la_page(ligne: LigneRemplacement, page: PageEditoriale) -> None:
     issue, raison = _decision(demande, page)
     avant = version_actuelle(page)
     brouillon = page.get_latest_revision_as_object()
-    places = Ecrivain(demande.ancienne, demande.nouvelle).ecrire(brouillon)
+    places = Ecrivain(demande.ancienne, demande.nouvelle).write(brouillon)
     if not places:
         raise RefusDeRemplacerError(DEJA_CORRIGEE if page.has_unpublished_changes else NE_CITE_PLUS)
     if issue == IssueRemplacement.PUBLIEE and (manque := _ce_qui_manque(brouillon)):
         issue, raison = IssueRemplacement.BROUILLON, f"Elle ne peut pas être publiée telle quelle. {manque}"
     # A draft may be incomplete: it is kept as it was, but for the address.
     revision = brouillon.save_revision(user=demande.par, clean=False)
-    _noter(demande, brouillon, places, revision=revision, content_changed=True)
+    _note(demande, brouillon, places, revision=revision, content_changed=True)
     if issue == IssueRemplacement.PUBLIEE:
         revision.publish(user=demande.par)
         revision.refresh_from_db()
@@ -121,17 +121,17 @@ def _dans_la_fiche(ligne: LigneRemplacement) -> None:
     issue, _ = _decision(demande, fiche)
     champs = [field.attname for field in type(fiche)._meta.concrete_fields]
     avant = {nom: getattr(fiche, nom) for nom in champs}
-    ligne.places = Ecrivain(demande.ancienne, demande.nouvelle).ecrire(fiche)
+    ligne.places = Ecrivain(demande.ancienne, demande.nouvelle).write(fiche)
     if not ligne.places:
         raise RefusDeRemplacerError(NE_CITE_PLUS)
     ligne.champs = {nom: [avant[nom], getattr(fiche, nom)] for nom in champs if avant[nom] != getattr(fiche, nom)}
     fiche.save()
-    _noter(demande, fiche, ligne.places)
+    _note(demande, fiche, ligne.places)
     ligne.issue = issue
 
 
 def _decision(demande: Remplacement, porteur: Porteur) -> tuple[IssueRemplacement, str]:
-    issue, raison = decider(porteur, par=demande.par, publier=demande.publier)
+    issue, raison = decide(porteur, par=demande.par, publier=demande.publier)
     if issue == IssueRemplacement.REFUSEE:
         raise RefusDeRemplacerError(raison)
     return issue, raison
@@ -154,6 +154,6 @@ def _ce_qui_manque(page: PageEditoriale) -> str:
     return ""
 
 
-def _noter(demande: Remplacement, objet: Any, places: int, **options: Any) -> None:
+def _note(demande: Remplacement, objet: Any, places: int, **options: Any) -> None:
     data = {"ancienne": demande.ancienne, "nouvelle": demande.nouvelle, "places": places}
     log(instance=objet, action=ACTION, user=demande.par, data=data, **options)

@@ -8,8 +8,8 @@ from wagtail.contrib.redirects.models import Redirect
 
 from liens.enums import IssueRemplacement
 from liens.models import Lien, OccurrenceLien
-from liens.replacing.rules import pourquoi_pas_publiee, refus_pour_fiche, refus_pour_page
-from liens.replacing.writing import Ecrivain
+from liens.replacing.refusals import pourquoi_pas_publiee, refus_pour_fiche, refus_pour_page
+from liens.replacing.rewriting import Ecrivain
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -51,7 +51,7 @@ def porteurs_de(lien: Lien) -> dict[Porteur, list[OccurrenceLien]]:
     return dict(sorted(found.items(), key=lambda pair: not isinstance(pair[0], PageEditoriale)))
 
 
-def prevoir(lien: Lien, nouvelle: str, *, par: Any, publier: bool, au_plus: int) -> tuple[list[Prevision], int]:
+def forecast(lien: Lien, nouvelle: str, *, par: Any, publier: bool, au_plus: int) -> tuple[list[Prevision], int]:
     """The first `au_plus` that would be looked at, and how many there are in all."""
     porteurs = porteurs_de(lien)
     ecrivain = Ecrivain(lien.url, nouvelle)
@@ -60,7 +60,7 @@ def prevoir(lien: Lien, nouvelle: str, *, par: Any, publier: bool, au_plus: int)
         places = tuple(
             Place(one, one.url_saisie, ecrivain.adresse(one.url_saisie) or nouvelle) for one in concernees(occurrences)
         )
-        issue, raison = decider(porteur, par=par, publier=publier)
+        issue, raison = decide(porteur, par=par, publier=publier)
         if not places and issue != IssueRemplacement.REFUSEE:
             issue, raison = IssueRemplacement.REFUSEE, DEJA_CORRIGEE
         previsions.append(Prevision(porteur, places, issue, raison))
@@ -75,7 +75,7 @@ def concernees(occurrences: list[OccurrenceLien]) -> list[OccurrenceLien]:
     return [one for one in occurrences if one.en_brouillon]
 
 
-def decider(porteur: Porteur, *, par: Any, publier: bool) -> tuple[IssueRemplacement, str]:
+def decide(porteur: Porteur, *, par: Any, publier: bool) -> tuple[IssueRemplacement, str]:
     """What may be done with a page, partner or redirection, and the reason why not more."""
     if not isinstance(porteur, PageEditoriale):
         refus = refus_pour_fiche(porteur, par)

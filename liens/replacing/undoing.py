@@ -10,7 +10,7 @@ from wagtail.models import Revision
 
 from liens.enums import AttenteRemplacement, IssueRemplacement
 from liens.models import LigneRemplacement, Remplacement
-from liens.replacing.rules import refus_pour_fiche, refus_pour_page
+from liens.replacing.refusals import refus_pour_fiche, refus_pour_page
 from pages.models import PageEditoriale
 
 ACTION = "pages.annuler_remplacement"
@@ -18,7 +18,7 @@ FAITES = (IssueRemplacement.BROUILLON, IssueRemplacement.PUBLIEE, IssueRemplacem
 
 
 @transaction.atomic
-def demander_l_annulation(remplacement: Remplacement, *, par: Any) -> int:
+def request_undo(remplacement: Remplacement, *, par: Any) -> int:
     """Note that what was changed is to be taken back; returns how many pages that concerns."""
     faites = LigneRemplacement.objects.filter(remplacement=remplacement, issue__in=FAITES, attente="")
     nombre = faites.update(attente=AttenteRemplacement.ANNULER)
@@ -28,18 +28,18 @@ def demander_l_annulation(remplacement: Remplacement, *, par: Any) -> int:
     return nombre
 
 
-def annuler_ligne(ligne: LigneRemplacement) -> None:
+def undo_row(ligne: LigneRemplacement) -> None:
     """Take one row back in memory and in its page; a row that cannot be keeps its result and says why."""
     par = ligne.remplacement.annule_par
     if ligne.page_id:
         page = PageEditoriale.objects.select_for_update().get(pk=ligne.page_id)
         raison = _refus(ligne, page, par)
         if not raison:
-            _revenir(ligne, page, par)
+            _go_back(ligne, page, par)
     else:
         raison = _refus_de_fiche(ligne, par)
         if not raison:
-            _revenir_sur_la_fiche(ligne, par)
+            _go_back_on_term(ligne, par)
     if raison:
         ligne.raison = f"Remplacement non annulé. {raison}"[:500]
 
@@ -61,11 +61,11 @@ def _modifiee_depuis(revision: Revision | None) -> str:
     return f"Elle a été modifiée depuis{qui}, le {quand} : corrigez l’adresse à la main."
 
 
-def _revenir(ligne: LigneRemplacement, page: PageEditoriale, par: Any) -> None:
+def _go_back(ligne: LigneRemplacement, page: PageEditoriale, par: Any) -> None:
     assert ligne.avant is not None  # noqa: S101  _refus has looked
     ancienne = ligne.avant.as_object()
     revision = ancienne.save_revision(user=par, previous_revision=ligne.avant, clean=False)
-    _noter(ligne, ancienne, par, revision=revision, content_changed=True)
+    _note(ligne, ancienne, par, revision=revision, content_changed=True)
     ligne.raison = "La version publiée garde la nouvelle adresse tant que ce brouillon n’est pas publié."
     if ligne.issue == IssueRemplacement.BROUILLON:
         ligne.raison = ""
@@ -79,16 +79,16 @@ def _refus_de_fiche(ligne: LigneRemplacement, par: Any) -> str:
     return refus_pour_fiche(fiche, par)
 
 
-def _revenir_sur_la_fiche(ligne: LigneRemplacement, par: Any) -> None:
+def _go_back_on_term(ligne: LigneRemplacement, par: Any) -> None:
     fiche = ligne.porteur
     for nom, (avant, _) in ligne.champs.items():
         setattr(fiche, nom, avant)
     fiche.save()
-    _noter(ligne, fiche, par)
+    _note(ligne, fiche, par)
     ligne.issue, ligne.raison = IssueRemplacement.ANNULEE, ""
 
 
-def _noter(ligne: LigneRemplacement, objet: Any, par: Any, **options: Any) -> None:
+def _note(ligne: LigneRemplacement, objet: Any, par: Any, **options: Any) -> None:
     demande = ligne.remplacement
     data = {"ancienne": demande.ancienne, "nouvelle": demande.nouvelle}
     log(instance=objet, action=ACTION, user=par, data=data, **options)

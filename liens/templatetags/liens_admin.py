@@ -12,7 +12,7 @@ register = template.Library()
 
 
 @register.filter
-def corriger(occurrence: OccurrenceLien) -> str:
+def edit_url(occurrence: OccurrenceLien) -> str:
     """The editor, opened at the very field or block."""
     return adresse_de_correction(occurrence)
 

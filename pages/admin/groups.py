@@ -51,7 +51,7 @@ grant(
 
 
 @transaction.atomic
-def installer_groupes() -> None:
+def install_groups() -> None:
     """Create the two groups, their permissions and the default workflow; what is already there is brought in step."""
     racine = Page.objects.get(depth=1)
     for nom in (EDITEURS, RELECTEURS):
@@ -64,15 +64,15 @@ def installer_groupes() -> None:
             GroupCollectionPermission.objects.get_or_create(
                 group=groupe, collection=Collection.get_first_root_node(), permission=permission
             )
-    _installer_la_relecture(racine)
-    _retirer_ce_qui_est_d_origine()
+    _install_workflow(racine)
+    _remove_stock()
 
 
 def _permissions(apps: Iterable[str], noms: Iterable[str]) -> list[Permission]:
     return list(Permission.objects.filter(codename__in=list(noms), content_type__app_label__in=list(apps)))
 
 
-def _installer_la_relecture(racine: Page) -> None:
+def _install_workflow(racine: Page) -> None:
     tache = GroupApprovalTask.objects.filter(name=RELECTURE).first() or GroupApprovalTask.objects.create(name=RELECTURE)
     tache.groups.add(Group.objects.get(name=RELECTEURS))
     relecture, cree = Workflow.objects.get_or_create(name=RELECTURE)
@@ -86,7 +86,7 @@ def _installer_la_relecture(racine: Page) -> None:
         en_place.save()
 
 
-def _retirer_ce_qui_est_d_origine() -> None:
+def _remove_stock() -> None:
     """Nothing that someone uses is touched: a group with members stays, and so does a workflow with a history."""
     Workflow.objects.filter(name=RELECTURE_D_ORIGINE, workflow_states__isnull=True).delete()
     Task.objects.filter(name=RELECTURE_D_ORIGINE, task_states__isnull=True, workflow_tasks__isnull=True).delete()

@@ -18,7 +18,7 @@ AU_PLUS = 8
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class PanelRow:
     """One page of a panel."""
 
     titre: str
@@ -36,7 +36,7 @@ class PanneauDePages(Component):
     vide = ""
     identifiant = ""
 
-    def lignes(self, utilisateur: Any) -> list[Ligne]:
+    def lignes(self, utilisateur: Any) -> list[PanelRow]:
         """The rows that this reader may edit."""
         raise NotImplementedError
 
@@ -58,7 +58,7 @@ class MesBrouillons(PanneauDePages):
     vide = "Vous n’avez aucun brouillon en cours."
     identifiant = "mes-brouillons"
 
-    def lignes(self, utilisateur: Any) -> list[Ligne]:
+    def lignes(self, utilisateur: Any) -> list[PanelRow]:
         miens = Q(owner=utilisateur) | Q(latest_revision__user=utilisateur)
         pages = Page.objects.filter(miens, has_unpublished_changes=True).order_by("-latest_revision_created_at")
         return [
@@ -76,17 +76,17 @@ class ARelire(PanneauDePages):
     vide = "Aucune page n’attend de relecture."
     identifiant = "a-relire"
 
-    def lignes(self, utilisateur: Any) -> list[Ligne]:
+    def lignes(self, utilisateur: Any) -> list[PanelRow]:
         aujourd_hui = timezone.localdate()
         modifiables = policy_registry.get_by_type(Page).instances_user_has_permission_for(utilisateur, "change")
         pages = pages_a_relire(aujourd_hui).filter(pk__in=modifiables.order_by().values("pk"))[:AU_PLUS]
         return [ligne_de(page, page.relu_le, _pourquoi(page.valable_jusqu_au, aujourd_hui)) for page in pages]
 
 
-def ligne_de(page: Page, quand: date | None, note: str) -> Ligne:
+def ligne_de(page: Page, quand: date | None, note: str) -> PanelRow:
     """A page as a row of a panel; asks nothing more of the database."""
     classe = page.cached_content_type.model_class()
-    return Ligne(
+    return PanelRow(
         titre=page.get_admin_display_title(),
         genre=str(classe._meta.verbose_name) if classe else "",
         url=reverse("wagtailadmin_pages:edit", args=[page.pk]),

@@ -10,14 +10,14 @@ from wagtail.admin import messages
 from wagtail.models import Page
 
 
-def refuser_les_pages_incompletes(
+def refuse_incomplete_pages(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
     """A redirection with one sentence for each page that cannot be published yet; None when all can."""
     if action_type != "publish":
         return None
     pages = [page for page in objects if isinstance(page, Page)]
-    refus = [phrase for page in _a_publier(pages, action) if (phrase := _refus(page))]
+    refus = [phrase for page in _to_publish(pages, action) if (phrase := _refus(page))]
     if not refus:
         return None
     for phrase in refus:
@@ -25,7 +25,7 @@ def refuser_les_pages_incompletes(
     return redirect(action.next_url)
 
 
-def _a_publier(pages: Sequence[Page], action: Any) -> Iterator[Page]:
+def _to_publish(pages: Sequence[Page], action: Any) -> Iterator[Page]:
     for page in pages:
         yield page
         if action.cleaned_form.cleaned_data.get("include_descendants"):

@@ -57,7 +57,7 @@ class AdressesDeLiens:
     pages: dict[int, str] = field(default_factory=dict)
     documents: dict[int, str] = field(default_factory=dict)
 
-    def lire(self, liens: Iterable[LexborNode]) -> None:
+    def read(self, liens: Iterable[LexborNode]) -> None:
         """Look up all links of one text, by one query for pages and one for documents."""
         pages, documents = set(), set()
         for lien in liens:
@@ -94,7 +94,7 @@ def arbre_de(source: str, adresses: AdressesDeLiens) -> list[Brut]:
         return []
     parsed = LexborHTMLParser(source)
     if "<a" in source:
-        adresses.lire(parsed.css("a"))
+        adresses.read(parsed.css("a"))
     return list(_noeuds(parsed.body, "", adresses)) if parsed.body is not None else []
 
 

@@ -12,7 +12,7 @@ from wagtail.images import get_image_model
 from pages.api.fields import RendusField
 from pages.api.rich_text import texte_riche
 from pages.api.shapes import TexteRiche
-from pages.blocks.shapes import forme_du_flux
+from pages.blocks.block_shapes import forme_du_flux
 
 
 def register_shapes() -> None:

@@ -5,7 +5,7 @@ from typing import Any, ClassVar
 from wagtail import blocks
 from wagtail.images.blocks import ImageChooserBlock
 
-from ground.addresses.validation import valider_url
+from ground.addresses.validation import validate_url
 from pages.api.images import image_api
 from pages.api.shapes import ImageApi
 
@@ -47,7 +47,7 @@ class VideoBlock(blocks.StructBlock):
     """A link to a video: nothing is loaded from elsewhere before the visitor asks for it."""
 
     titre = blocks.CharBlock(label="titre")
-    url = blocks.CharBlock(label="adresse de la vidéo", validators=[valider_url])
+    url = blocks.CharBlock(label="adresse de la vidéo", validators=[validate_url])
     duree = blocks.CharBlock(label="durée", required=False, max_length=30, help_text="Par exemple : 4 min.")
     transcription = blocks.TextBlock(label="transcription ou résumé", required=False)
 

@@ -5,8 +5,8 @@ from typing import Any, ClassVar
 from wagtail import blocks
 from wagtail.rich_text import RichText
 
-from ground.addresses.rich_text import valider_texte_riche
-from ground.addresses.validation import valider_url
+from ground.addresses.rich_text import validate_rich_text
+from ground.addresses.validation import validate_url
 from pages.api.rich_text import texte_riche
 from pages.api.shapes import TexteRiche
 
@@ -18,7 +18,7 @@ class TexteRicheBlock(blocks.RichTextBlock):
 
     def clean(self, value: RichText) -> RichText:
         cleaned = super().clean(value)
-        valider_texte_riche(cleaned.source)
+        validate_rich_text(cleaned.source)
         return cleaned
 
     def get_api_representation(self, value: RichText, context: Any = None) -> dict[str, Any]:
@@ -51,7 +51,7 @@ class CitationBlock(blocks.StructBlock):
     auteur = blocks.CharBlock(
         label="origine", required=False, help_text="Un document, une organisation ou une fonction."
     )
-    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[valider_url])
+    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[validate_url])
 
     class Meta:
         icon = "openquote"

@@ -11,7 +11,7 @@ from wagtail.fields import RichTextField, StreamField
 from wagtail.models import Orderable
 from wagtail.search import index
 
-from ground.addresses.rich_text import valider_texte_riche
+from ground.addresses.rich_text import validate_rich_text
 from pages.blocks import CorpsBlock
 from pages.enums import BrowseShelf, NavigationPlace
 from pages.models.accueil import PageSousAxe
@@ -52,7 +52,7 @@ class EtapeRecit(Orderable):
 
     page = ParentalKey(BoiteAOutils, on_delete=models.CASCADE, related_name="etapes")
     titre = models.CharField("titre", max_length=150)
-    texte = RichTextField("texte", validators=[valider_texte_riche])
+    texte = RichTextField("texte", validators=[validate_rich_text])
 
     panels = [FieldPanel("titre"), FieldPanel("texte")]
     api_fields = [APIField("titre"), APIField("texte")]
@@ -69,7 +69,7 @@ class QuestionReponse(Orderable):
 
     page = ParentalKey(PageEditoriale, on_delete=models.CASCADE, related_name="questions")
     question = models.CharField("question", max_length=250)
-    reponse = RichTextField("réponse", validators=[valider_texte_riche])
+    reponse = RichTextField("réponse", validators=[validate_rich_text])
 
     panels = [FieldPanel("question"), FieldPanel("reponse")]
     api_fields = [APIField("question"), APIField("reponse")]

@@ -12,8 +12,8 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
-from ground.addresses.rich_text import valider_texte_riche
-from ground.addresses.validation import valider_url
+from ground.addresses.rich_text import validate_rich_text
+from ground.addresses.validation import validate_url
 from pages.api.fields import TermeField
 from pages.enums import Acces, BrowseShelf
 from pages.models.accueil import PageSousAxe
@@ -170,7 +170,7 @@ class ChiffreCle(Orderable):
     unite = models.CharField("unité", max_length=40, blank=True)
     libelle = models.CharField("ce que le chiffre compte", max_length=200)
     source = models.CharField("source", max_length=200)
-    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[valider_url])
+    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
     millesime = models.PositiveSmallIntegerField(
         "année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
@@ -205,7 +205,7 @@ class BaseDeConnaissance(PageSousAxe):
     avec_triptyque = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
-    url = models.CharField("adresse de la base", max_length=2000, validators=[valider_url])
+    url = models.CharField("adresse de la base", max_length=2000, validators=[validate_url])
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
 
     content_panels = [
@@ -227,7 +227,7 @@ class Chapitre(Orderable):
 
     page = ParentalKey(BaseDeConnaissance, on_delete=models.CASCADE, related_name="chapitres")
     titre = models.CharField("titre", max_length=150)
-    texte = RichTextField("texte", validators=[valider_texte_riche])
+    texte = RichTextField("texte", validators=[validate_rich_text])
 
     panels = [FieldPanel("titre"), FieldPanel("texte")]
     api_fields = [APIField("titre"), APIField("texte")]

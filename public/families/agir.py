@@ -6,19 +6,19 @@ from django.db.models import Q
 
 from pages.models import BoiteAOutils, ExempleInspirant, PageEditoriale, Ressource
 from pages.tree_paths import sous
-from public.families.neighbours import voir_aussi
-from public.families.registry import dresses
+from public.families.dressing import dresses
+from public.families.neighbours import see_also
 from public.families.triptyque import adresse_de_recherche, partenaires_de, triptyque_de
 from public.families.trunk import groupes_par_nature
 from public.parts import parties_de
-from public.rows import Carnet
+from public.rows import RowBook
 
 OUTILS_AU_PLUS = 60
 EXEMPLES_AU_PLUS = 6
 
 
 @dresses(BoiteAOutils)
-def contexte_de_boite(page: BoiteAOutils, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_boite(page: BoiteAOutils, carnet: RowBook) -> dict[str, Any]:
     """Its own tools and those lent by other boîtes, then its exemples: all rows are made in one go."""
     lent = Ressource.objects.filter(boites=page).values("pk")
     shown = carnet.choix(PageEditoriale.objects.filter(sous(page.path) | Q(pk__in=lent)))
@@ -40,11 +40,11 @@ def contexte_de_boite(page: BoiteAOutils, carnet: Carnet) -> dict[str, Any]:
 
 
 @dresses(ExempleInspirant)
-def contexte_d_exemple(page: ExempleInspirant, carnet: Carnet) -> dict[str, Any]:
+def contexte_d_exemple(page: ExempleInspirant, carnet: RowBook) -> dict[str, Any]:
     triptyque = triptyque_de(page)
     return {
         "resultats": parties_de(page.resultats, sous_un_titre=True),
         "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "voir_aussi": voir_aussi(page, triptyque, carnet),
+        "voir_aussi": see_also(page, triptyque, carnet),
     }

@@ -15,11 +15,11 @@ from pages.models import (
 )
 from pages.models.comprendre import FicheRepere
 from pages.page_types import types_of
+from public.families.dressing import dresses
 from public.families.fallback import repli_de
-from public.families.neighbours import voir_aussi
-from public.families.registry import dresses
-from public.families.triptyque import Terme, adresse_de_recherche, partenaires_de, triptyque_de
-from public.rows import Carnet
+from public.families.neighbours import see_also
+from public.families.triptyque import TermLink, adresse_de_recherche, partenaires_de, triptyque_de
+from public.rows import RowBook
 from taxonomy.models import Domaine
 from taxonomy.models import Terme as Portrayed
 
@@ -29,7 +29,7 @@ FICHES = 4
 
 
 @dresses(PageDomaine)
-def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_domaine(page: PageDomaine, carnet: RowBook) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
 
@@ -51,24 +51,24 @@ def contexte_de_domaine(page: PageDomaine, carnet: Carnet) -> dict[str, Any]:
 
 
 @dresses(FicheRepere)
-def contexte_de_fiche(page: FicheRepere, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_fiche(page: FicheRepere, carnet: RowBook) -> dict[str, Any]:
     triptyque = triptyque_de(page)
     return {
         "chiffres": list(page.chiffres.all()),
         "sujet": _sujet(page.sujet),
         "triptyque": triptyque,
         "partenaires": partenaires_de(page),
-        "voir_aussi": voir_aussi(page, triptyque, carnet),
+        "voir_aussi": see_also(page, triptyque, carnet),
     }
 
 
-def _sujet(term: Portrayed) -> Terme:
+def _sujet(term: Portrayed) -> TermLink:
     """What a fiche portrays, with the search of everything about it."""
-    return Terme(term.nom, adresse_de_recherche(**{term.facette: term.slug}), term.facette.capitalize())
+    return TermLink(term.nom, adresse_de_recherche(**{term.facette: term.slug}), term.facette.capitalize())
 
 
 @dresses(BaseDeConnaissance)
-def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_base(page: BaseDeConnaissance, carnet: RowBook) -> dict[str, Any]:
     triptyque = triptyque_de(page)
     partenaires = partenaires_de(page)
     lien = premiers_liens([page.pk]).get(page.pk) if page.pk else None
@@ -78,5 +78,5 @@ def contexte_de_base(page: BaseDeConnaissance, carnet: Carnet) -> dict[str, Any]
         "chapitres": list(page.chapitres.all()),
         "triptyque": triptyque,
         "partenaires": partenaires,
-        "voir_aussi": voir_aussi(page, triptyque, carnet),
+        "voir_aussi": see_also(page, triptyque, carnet),
     }

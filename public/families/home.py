@@ -10,9 +10,9 @@ from django.utils import timezone
 from liens.models import Lien
 from pages.models import Accueil, PageEditoriale
 from pages.page_types import put_forward
-from public.families.registry import dresses
-from public.families.triptyque import Terme, adresse_de_recherche
-from public.rows import Carnet
+from public.families.dressing import dresses
+from public.families.triptyque import TermLink, adresse_de_recherche
+from public.rows import RowBook
 from taxonomy.enums import Critere, Niveau
 from taxonomy.models import Acteur, Domaine, Territoire
 
@@ -21,7 +21,7 @@ SEMAINE = timedelta(days=7)
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class WeekOfChecks:
     """How many of the links that the site follows have answered in the last seven days."""
 
     verifies: int
@@ -29,17 +29,17 @@ class Verification:
 
 
 @dresses(Accueil)
-def contexte(page: Accueil, carnet: Carnet) -> dict[str, Any]:
+def contexte(page: Accueil, carnet: RowBook) -> dict[str, Any]:
     domaines = list(Domaine.objects.all())
     recent = PageEditoriale.objects.type(*put_forward()).order_by("-first_published_at", "-pk")
     return {
         "regions": list(Territoire.objects.filter(niveau__in=[Niveau.REGION, Niveau.COLLECTIVITE_OM])),
-        "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in Acteur.objects.all()],
+        "acteurs": [TermLink(one.nom, adresse_de_recherche(acteur=one.slug)) for one in Acteur.objects.all()],
         "criteres": [
             (
                 critere.label.removeprefix("Critères ").capitalize(),
                 [
-                    Terme(one.nom, adresse_de_recherche(domaine=one.slug))
+                    TermLink(one.nom, adresse_de_recherche(domaine=one.slug))
                     for one in domaines
                     if one.critere == critere.value
                 ],
@@ -51,8 +51,8 @@ def contexte(page: Accueil, carnet: Carnet) -> dict[str, Any]:
     }
 
 
-def verification() -> Verification:
+def verification() -> WeekOfChecks:
     """Counted in the registry of links at the moment of asking."""
     since = timezone.now() - SEMAINE
     counts = Lien.objects.cites().aggregate(suivis=Count("pk"), verifies=Count("pk", filter=Q(verifie_le__gte=since)))
-    return Verification(**counts)
+    return WeekOfChecks(**counts)

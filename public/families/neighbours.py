@@ -8,13 +8,13 @@ from django.db.models import BooleanField, Count, ExpressionWrapper, Q
 from pages.carrying import own_ids
 from pages.models import PageEditoriale
 from pages.page_types import put_forward
-from public.rows import Carnet, Ligne
+from public.rows import ListedPage, RowBook
 from taxonomy.models import Domaine
 
 VOISINS = 4
 
 
-def voir_aussi(page: PageEditoriale, triptyque: Mapping[str, Any], carnet: Carnet) -> list[Ligne]:
+def see_also(page: PageEditoriale, triptyque: Mapping[str, Any], carnet: RowBook) -> list[ListedPage]:
     """Resources and stories that share a domaine: those of the same shelf first, then those that share the most.
 
     What a page presents is one of its domaines; nothing that is shown here presents one.

@@ -7,11 +7,11 @@ from liens.models import OccurrenceLien
 from liens.states import COLONNES_DU_LIEN, EtatDuLien
 from pages.enums import RoleLien
 from pages.models import LienRessource, Ressource
+from public.families.dressing import dresses
 from public.families.fallback import repli_de
-from public.families.neighbours import voir_aussi
-from public.families.registry import dresses
-from public.families.triptyque import Terme, partenaires_de, triptyque_de
-from public.rows import Carnet
+from public.families.neighbours import see_also
+from public.families.triptyque import TermLink, partenaires_de, triptyque_de
+from public.rows import RowBook
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ class Porte:
 
 
 @dresses(Ressource)
-def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
+def contexte(page: Ressource, carnet: RowBook) -> dict[str, Any]:
     portes = portes_de(page)
     triptyque = triptyque_de(page)
     principale = portes[0] if portes else None
@@ -46,7 +46,7 @@ def contexte(page: Ressource, carnet: Carnet) -> dict[str, Any]:
         "partenaires": partenaires,
         "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,
-        "voir_aussi": voir_aussi(page, triptyque, carnet),
+        "voir_aussi": see_also(page, triptyque, carnet),
     }
 
 
@@ -62,11 +62,11 @@ def portes_de(page: Ressource) -> list[Porte]:
     return [Porte(lien.libelle, lien.url, lien.role, known.get(lien.url)) for lien in liens]
 
 
-def boites_de(page: Ressource, carnet: Carnet) -> list[Terme]:
+def boites_de(page: Ressource, carnet: RowBook) -> list[TermLink]:
     """The boîtes à outils that show the resource: where it is kept first, then where it is lent."""
     lent = {boite.pk for boite in page.boites.only("pk")} if page.pk else set()
     return [
-        Terme(entree.titre, entree.url)
+        TermLink(entree.titre, entree.url)
         for axe in carnet.navigation.axes
         for entree in axe.enfants
         if axe.code == "agir" and (entree.id in lent or (page.path or "").startswith(entree.chemin))

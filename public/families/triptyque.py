@@ -8,7 +8,7 @@ from public.doors import SEARCH
 
 
 @dataclass(frozen=True, slots=True)
-class Terme:
+class TermLink:
     """A term as a link: its name and the search of everything that has it."""
 
     nom: str
@@ -27,11 +27,14 @@ def triptyque_de(page: PageEditoriale) -> dict[str, Any]:
     territoires = [lie.territoire for lie in page.territoires_lies.select_related("territoire")]
     return {
         "territoires": [
-            Terme(one.nom, adresse_de_recherche(territoire=one.slug), one.get_niveau_display()) for one in territoires
+            TermLink(one.nom, adresse_de_recherche(territoire=one.slug), one.get_niveau_display())
+            for one in territoires
         ],
-        "acteurs": [Terme(one.nom, adresse_de_recherche(acteur=one.slug)) for one in page.acteurs.all()],
-        "domaines": [Terme(one.nom, adresse_de_recherche(domaine=one.slug), id=one.pk) for one in page.domaines.all()],
-        "odds": [Terme(one.nom, adresse_de_recherche(odd=one.slug), str(one.numero)) for one in page.odds.all()],
+        "acteurs": [TermLink(one.nom, adresse_de_recherche(acteur=one.slug)) for one in page.acteurs.all()],
+        "domaines": [
+            TermLink(one.nom, adresse_de_recherche(domaine=one.slug), id=one.pk) for one in page.domaines.all()
+        ],
+        "odds": [TermLink(one.nom, adresse_de_recherche(odd=one.slug), str(one.numero)) for one in page.odds.all()],
     }
 
 

@@ -7,19 +7,19 @@ from typing import Any
 from django.core.paginator import Paginator
 
 from pages.models import Axe, PageEditoriale, PageSimple, Rubrique
-from public.families.registry import dresses
-from public.rows import Carnet, Ligne, nature_de, type_de
+from public.families.dressing import dresses
+from public.rows import ListedPage, RowBook, nature_de, type_de
 from taxonomy.enums import Critere
 
 PAR_PAGE = 60
 
 
 @dataclass(frozen=True, slots=True)
-class Groupe:
+class RowGroup:
     """Rows under one heading."""
 
     titre: str
-    lignes: list[Ligne]
+    lignes: list[ListedPage]
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,16 +32,16 @@ class Etagere:
     contenu: int
 
 
-def groupes_par_nature(pages: Iterable[Any], carnet: Carnet) -> list[Groupe]:
+def groupes_par_nature(pages: Iterable[Any], carnet: RowBook) -> list[RowGroup]:
     """One group for each nature, in the order in which they first come."""
     groups: dict[str, list[Any]] = {}
     for page in pages:
         groups.setdefault(nature_de(page), []).append(page)
-    return [Groupe(titre, carnet.lignes(some)) for titre, some in groups.items()]
+    return [RowGroup(titre, carnet.lignes(some)) for titre, some in groups.items()]
 
 
 @dresses(Axe)
-def contexte_d_axe(page: Axe, carnet: Carnet) -> dict[str, Any]:
+def contexte_d_axe(page: Axe, carnet: RowBook) -> dict[str, Any]:
     children = carnet.visibles(PageEditoriale.objects.child_of(page)).order_by("path")
     below = carnet.visibles(PageEditoriale.objects.descendant_of(page)).filter(depth=page.depth + 2)
     counts: dict[str, int] = {}
@@ -57,15 +57,15 @@ def contexte_d_axe(page: Axe, carnet: Carnet) -> dict[str, Any]:
 
 
 @dresses(Rubrique)
-def contexte_de_rubrique(page: Rubrique, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_rubrique(page: Rubrique, carnet: RowBook) -> dict[str, Any]:
     children = carnet.choix(PageEditoriale.objects.child_of(page))
     children = children.order_by("ressource__nature__ordre", "content_type_id", "path")
     feuille = Paginator(children, PAR_PAGE).get_page(carnet.request.GET.get("page"))
     pages = list(feuille.object_list)
-    return {"groupes": _par_critere(pages, carnet) or groupes_par_nature(pages, carnet), "feuille": feuille}
+    return {"groupes": _by_critere(pages, carnet) or groupes_par_nature(pages, carnet), "feuille": feuille}
 
 
-def _par_critere(pages: list[Any], carnet: Carnet) -> list[Groupe]:
+def _by_critere(pages: list[Any], carnet: RowBook) -> list[RowGroup]:
     """The sixteen domaines are read by critère; nothing when the rubrique holds anything that is not."""
     types = {type_de(page) for page in pages}
     model = types.pop() if len(types) == 1 else None
@@ -74,10 +74,10 @@ def _par_critere(pages: list[Any], carnet: Carnet) -> list[Groupe]:
     presented = model._default_manager.filter(pk__in=[one.pk for one in pages])
     criteres = dict(presented.values_list("pk", model.critere_path))
     some = {critere: [page for page in pages if criteres.get(page.pk) == critere.value] for critere in Critere}
-    return [Groupe(str(critere.label), carnet.lignes(own)) for critere, own in some.items() if own]
+    return [RowGroup(str(critere.label), carnet.lignes(own)) for critere, own in some.items() if own]
 
 
 @dresses(PageSimple)
-def contexte_de_page_simple(page: PageSimple, carnet: Carnet) -> dict[str, Any]:
+def contexte_de_page_simple(page: PageSimple, carnet: RowBook) -> dict[str, Any]:
     children = PageEditoriale.objects.child_of(page).order_by("path")
     return {"enfants": carnet.premieres(children, PAR_PAGE)}

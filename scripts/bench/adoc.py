@@ -24,7 +24,7 @@ def row(*, repetitions: int = REPETITIONS) -> Row:
     from django.test import Client  # Django is set up by now, not when this module is read
 
     from adoc.parcours.definition import definition_de
-    from adoc.parcours.verification import verifier
+    from adoc.parcours.verification import verify
     from pages.models import PageEditoriale
     from scripts.bench.public import sql_of
 
@@ -37,7 +37,7 @@ def row(*, repetitions: int = REPETITIONS) -> Row:
     result = f"{page.get_url()}?etape=resultat&r={_lien(page, answers)}"
     shown = measure(lambda: client.get(result), repetitions=repetitions)
     begun = time.perf_counter()
-    report = verifier(definition_de(page), publiques=(), au_plus=CHEMINS)
+    report = verify(definition_de(page), publiques=(), au_plus=CHEMINS)
     return (
         PageEditoriale.objects.live().count(),
         evaluation,
@@ -145,6 +145,6 @@ def _reponses() -> dict[str, tuple[str, ...]]:
 
 
 def _lien(page: Any, answers: dict[str, tuple[str, ...]]) -> str:
-    from adoc.walk.answers import Carnet, ecrire  # as above
+    from adoc.walk.answer_links import AnswerBook, write_answers  # as above
 
-    return ecrire(Carnet(page=page.pk, revision=page.live_revision_id or 0, reponses=answers))
+    return write_answers(AnswerBook(page=page.pk, revision=page.live_revision_id or 0, reponses=answers))

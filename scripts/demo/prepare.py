@@ -139,13 +139,13 @@ def keep_secret(kept_in: Path, secret: str) -> None:
 def create_sample_cap(kept_in: Path) -> None:
     """A C.A.P. to look at, unless the one whose secret is kept is still there."""
     from cap import editing  # models can only be imported once Django is set up
-    from demo.content.sample_cap import creer_le_cap_d_exemple
+    from demo.content.sample_cap import create_sample
 
     try:
-        editing.cap_a_editer(kept_in.read_text().strip())
+        editing.cap_to_edit(kept_in.read_text().strip())
     except (OSError, editing.CapInconnuError):
         with Step("Création d’un C.A.P. d’exemple"):
-            keep_secret(kept_in, creer_le_cap_d_exemple())
+            keep_secret(kept_in, create_sample())
 
 
 def follow_address() -> None:

@@ -4,7 +4,7 @@ import random
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 
-from cap.takeaway.content import Chose, Contenu, Partie, Remplacant
+from cap.takeaway.content import Chose, Contenu, Remplacant, TakeawayPart
 from taxonomy.enums import Famille
 
 LE = datetime(2026, 11, 27, 9, tzinfo=UTC)
@@ -26,7 +26,7 @@ def cap(nombre: int, *, nom: str = "Les Deux-Rives", note: str = NOTE) -> Conten
     """One with so many elements, a seventh of which have lost their link."""
     each = nombre // len(Famille)
     parties = tuple(
-        Partie(one.value, one.pluriel, tuple(_chose(rang * each + n, note) for n in range(each)))
+        TakeawayPart(one.value, one.pluriel, tuple(_chose(rang * each + n, note) for n in range(each)))
         for rang, one in enumerate(Famille)
     )
     return Contenu(nom, "Faire vivre l’ODD 17\nd’ici 2030.", "Deux bénévoles.", "", "", 4, LECTURE, LE, LE, parties)

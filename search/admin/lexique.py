@@ -18,10 +18,10 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import CreateView, EditView, IndexView, SnippetViewSet
 
 from search.admin.rights import PourLaRedaction
-from search.answers.explaining import expliquer
-from search.contract.plan import Origin
+from search.answers.explaining import explain
+from search.contract.plan import TermOrigin
 from search.engines import current_engine
-from search.lexique.models import Entree, GroupeDeSynonymes, MotProtege, Sigle
+from search.lexique.models import GroupeDeSynonymes, LexiqueEntry, MotProtege, Sigle
 from search.planning.parsing import parse
 from search.temoins.enums import Moteur
 
@@ -148,7 +148,7 @@ class Tester(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
         filtres = asked.pop("filtres", [""])[-1]
         for nom, value in paires(filtres):
             asked.appendlist(nom, value)
-        explication = expliquer(current_engine(), asked, combien=PREMIERS) if asked.get("q", "").strip() else None
+        explication = explain(current_engine(), asked, combien=PREMIERS) if asked.get("q", "").strip() else None
         return {
             **super().get_context_data(**kwargs),
             "q": asked.get("q", ""),
@@ -168,7 +168,7 @@ def paires(filtres: str) -> list[tuple[str, str]]:
     ]
 
 
-class Verifier(PourLaRedaction, View):
+class VerifyLexique(PourLaRedaction, View):
     """Whether an entry may stand, as it is being typed, and what it would do. Writes nothing."""
 
     def post(self, request: HttpRequest, genre: str) -> HttpResponse:
@@ -183,7 +183,7 @@ class Verifier(PourLaRedaction, View):
             entree.clean()
         except ValidationError as exc:
             return JsonResponse({"erreurs": exc.message_dict, "apercu": []})
-        return JsonResponse({"erreurs": {}, "apercu": apercu(entree) if isinstance(entree, Entree) else []})
+        return JsonResponse({"erreurs": {}, "apercu": apercu(entree) if isinstance(entree, LexiqueEntry) else []})
 
 
 def apercu(entree: GroupeDeSynonymes | Sigle) -> list[str]:
@@ -195,7 +195,7 @@ def apercu(entree: GroupeDeSynonymes | Sigle) -> list[str]:
             " ".join(term.accented for term in one.terms)
             for slot in plan.slots
             for one in slot.alternatives
-            if one.origin == Origin.SYNONYM
+            if one.origin == TermOrigin.SYNONYM
         )
         if found:
             sentences.append(f"« {phrase} » trouve aussi : {', '.join(found)}.")

@@ -19,11 +19,11 @@ from wagtail.snippets.views.snippets import IndexView, SnippetViewSet
 from search.admin.rights import PourLaRedaction
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.planning.addresses import querystring
 from search.planning.planner import plan_search
+from search.planning.querystrings import querystring
 from search.temoins.enums import Origine
 from search.temoins.models import Passage, RequeteTemoin
-from search.temoins.passages import passer
+from search.temoins.passages import run_temoins
 
 PASSAGES_MONTRES = 30
 
@@ -107,7 +107,7 @@ class Lancer(PourLesTemoins, View):
 
     def post(self, request: HttpRequest) -> HttpResponse:
         try:
-            passage = passer(current_engine(), Origine.BOUTON)
+            passage = run_temoins(current_engine(), Origine.BOUTON)
         except EngineError as exc:
             messages.error(request, f"Les témoins n’ont pas pu être interrogés : {exc}")
             return redirect("recherche_passages")

@@ -17,10 +17,10 @@ from search.contract.results import Relance
 from search.engines.base import SearchEngine
 from search.french import Word, words
 from search.french.stopwords import is_stopword
-from search.lexique.reading import Lexique, current_lexique
-from search.planning.addresses import querystring
+from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import typed_words
 from search.planning.planner import Planned, plan_of
+from search.planning.querystrings import querystring
 from search.spelling.vocabulary import Candidat, Vocabulaire, est_un_mot, one_of_each_family
 from search.spelling.words import presences, vocabulaire
 

@@ -15,9 +15,9 @@ from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Chip, Hit, PageLinks, SearchResults
 from search.engines.base import RawHit, SearchEngine
-from search.enums import Facette, Portee
-from search.planning.addresses import querystring, without_value
+from search.enums import Facette, SearchScope
 from search.planning.planner import Planned
+from search.planning.querystrings import querystring, without_value
 from taxonomy.enums import Niveau
 
 #: Under this many hits, ways out are offered.
@@ -125,8 +125,8 @@ def chips(planned: Planned) -> tuple[Chip, ...]:
         for facette in query.active
         for slug, name in chosen_names(planned, facette)
     ]
-    if query.portee != Portee.TOUT:
-        wide = querystring(query, portee=Portee.TOUT, page=1)
+    if query.portee != SearchScope.TOUT:
+        wide = querystring(query, portee=SearchScope.TOUT, page=1)
         found.append(Chip("portee", str(query.portee.label), "./" + wide))
     return tuple(found)
 

@@ -22,7 +22,7 @@ class Explication:
     panne: str = ""
 
 
-def expliquer(engine: SearchEngine, parametres: QueryDict, *, combien: int) -> Explication:
+def explain(engine: SearchEngine, parametres: QueryDict, *, combien: int) -> Explication:
     """Explain the search that these parameters ask for, with its first hits."""
     planned = plan_search(parametres)
     understood = comprehension(planned.query.text, planned.plan)

@@ -20,15 +20,15 @@ from operator import attrgetter
 from search.contract.query import SearchQuery
 from search.contract.results import FacetResult, FacetValue, Rung
 from search.engines.base import RawResults
-from search.enums import Facette, Portee
-from search.facets.values import TOUJOURS_ENTIERES, Termes, Valeur
+from search.enums import Facette, SearchScope
+from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
 from taxonomy.enums import Niveau
 
 Count = Callable[[SearchQuery], int]
 _ORDRE = attrgetter("ordre", "slug")
 
 
-def facet_results(query: SearchQuery, raw: RawResults, termes: Termes, count: Count) -> tuple[FacetResult, ...]:
+def facet_results(query: SearchQuery, raw: RawResults, termes: FacetTerms, count: Count) -> tuple[FacetResult, ...]:
     """All nine facets."""
     return tuple(
         FacetResult(facette, str(facette.label), _values(facette, query, raw, termes, count)) for facette in Facette
@@ -41,7 +41,7 @@ def ladder(raw: RawResults) -> tuple[Rung, ...]:
 
 
 def _values(
-    facette: Facette, query: SearchQuery, raw: RawResults, termes: Termes, count: Count
+    facette: Facette, query: SearchQuery, raw: RawResults, termes: FacetTerms, count: Count
 ) -> tuple[FacetValue, ...]:
     if facette == Facette.TERRITOIRE:
         return _territoires(query, raw, termes, count)
@@ -57,7 +57,7 @@ def _values(
     )
 
 
-def _territoires(query: SearchQuery, raw: RawResults, termes: Termes, count: Count) -> tuple[FacetValue, ...]:
+def _territoires(query: SearchQuery, raw: RawResults, termes: FacetTerms, count: Count) -> tuple[FacetValue, ...]:
     chosen = query.chosen(Facette.TERRITOIRE)
     listed = termes.territoires([*raw.counts[Facette.TERRITOIRE], *chosen])
     above = {slug for value in listed.values() for slug in value.au_dessus}
@@ -74,7 +74,7 @@ def _territoires(query: SearchQuery, raw: RawResults, termes: Termes, count: Cou
 
 def _territoire_counter(query: SearchQuery, raw: RawResults, count: Count) -> Callable[[Valeur], int]:
     """What counts one territoire of this answer. Those with the same territoires above them share their sum."""
-    wide = query.portee == Portee.TOUT
+    wide = query.portee == SearchScope.TOUT
     counts, sommets = raw.counts[Facette.TERRITOIRE], raw.sommets
     complete = Facette.TERRITOIRE in raw.complete
     from_above: dict[tuple[str, ...], int] = {}

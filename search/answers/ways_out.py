@@ -7,10 +7,10 @@ from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Relance
 from search.engines.base import SearchEngine
-from search.enums import Facette, Portee
+from search.enums import Facette, SearchScope
 from search.facets.values import Valeur
-from search.planning.addresses import querystring
 from search.planning.planner import Planned
+from search.planning.querystrings import querystring
 from taxonomy.enums import Niveau
 
 RELANCES_AU_PLUS = 4
@@ -54,8 +54,8 @@ def _looser(planned: Planned) -> Iterator[_Change]:
     for facette in query.active:
         names = ", ".join(name for _, name in chosen_names(planned, facette))
         yield _Change(f"Retirer le filtre « {names} »", query.without(facette), plan)
-    if query.portee == Portee.PROPRE and query.chosen(Facette.TERRITOIRE):
-        wide = replace(query, portee=Portee.TOUT, page=1)
+    if query.portee == SearchScope.PROPRE and query.chosen(Facette.TERRITOIRE):
+        wide = replace(query, portee=SearchScope.TOUT, page=1)
         yield _Change("Ajouter ce qui s’applique depuis les territoires plus larges", wide, plan)
     if query.text and query.active:
         yield _Change(f"Retirer les mots « {query.text} »", replace(query, text="", page=1), QueryPlan())

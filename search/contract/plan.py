@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 
-class Origin(StrEnum):
+class TermOrigin(StrEnum):
     """Why an alternative is there."""
 
     TYPED = "typed"
@@ -31,7 +31,7 @@ class Origin(StrEnum):
     SYNONYM = "synonym"
 
 
-_WEIGHTS = {Origin.TYPED: 1.0, Origin.QUOTED: 1.0, Origin.COMPOUND: 0.9, Origin.SYNONYM: 0.7}
+_WEIGHTS = {TermOrigin.TYPED: 1.0, TermOrigin.QUOTED: 1.0, TermOrigin.COMPOUND: 0.9, TermOrigin.SYNONYM: 0.7}
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +53,7 @@ class Alternative:
     """Terms that stand side by side."""
 
     terms: tuple[Term, ...]
-    origin: Origin = Origin.TYPED
+    origin: TermOrigin = TermOrigin.TYPED
 
     @property
     def weight(self) -> float:

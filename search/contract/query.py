@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 
 TAILLE_DE_PAGE = 20
 #: A critère is chosen inside the facet `domaine` under this prefix: `critere:sociaux` stands for all its domaines.
@@ -33,7 +33,7 @@ class SearchQuery:
 
     text: str = ""
     selection: tuple[tuple[Facette, tuple[str, ...]], ...] = ()
-    portee: Portee = Portee.TOUT
+    portee: SearchScope = SearchScope.TOUT
     tri: Tri = Tri.PERTINENCE
     page: int = 1
     size: int = TAILLE_DE_PAGE
@@ -52,7 +52,7 @@ class SearchQuery:
     @property
     def above(self) -> tuple[str, ...]:
         """Territoires above the chosen ones: under the wide scope, what is tagged with them is found as well."""
-        if self.portee != Portee.TOUT:
+        if self.portee != SearchScope.TOUT:
             return ()
         chosen = self.chosen(Facette.TERRITOIRE)
         return tuple(sorted({slug for one, lignee in self.lignees if one in chosen for slug in lignee}))

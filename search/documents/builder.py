@@ -12,7 +12,7 @@ from liens.enums import EtatLien
 from pages.models import PageEditoriale
 from pages.tree_paths import chemins_prives
 from search.contract.query import PREFIXE_CRITERE
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.documents.gathering import COLONNES, Gathered, LinkRow, PageRow, Places, gather, main_links, places, rows_of
 from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
 from search.documents.plain_texts import joined, texts_of_stream

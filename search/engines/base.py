@@ -12,7 +12,7 @@ from enum import StrEnum
 
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.enums import Facette
 
 #: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.

@@ -16,7 +16,7 @@ from elasticsearch.dsl import Search
 
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.engines.base import (
     ANALYSE_CHANGE,
     PAS_D_INDEX,

@@ -5,7 +5,7 @@ from typing import Any
 
 from elasticsearch import Elasticsearch, helpers
 
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.engines.base import EngineError, EngineUnavailableError, Rebuild
 from search.engines.elasticsearch_client import is_passing
 from search.engines.elasticsearch_index import source_of

@@ -17,7 +17,7 @@ from typing import Any
 from elasticsearch.dsl import Document as IndexDocument
 from elasticsearch.dsl import Integer, Keyword, Long, MetaField, Text
 
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.enums import Facette
 from search.french import analysis_hash, elasticsearch_analysis
 from search.french.es_analysis import ACCENTS_ANALYSER, EXACT_ANALYSER, INDEX_ANALYSER

@@ -12,10 +12,10 @@ from typing import Any
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import ETATS_QUI_FONT_DESCENDRE, jour
+from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]
 #: What a match is worth, by field: (field, form of the term, weight); those of the embedded engine.
@@ -157,7 +157,7 @@ def _chosen(query: SearchQuery, facette: Facette) -> Clause:
 
 
 def _aggregations(query: SearchQuery, filters: dict[Facette, Clause]) -> Clause:
-    wide = query.portee == Portee.TOUT
+    wide = query.portee == SearchScope.TOUT
     main: Clause = {ECHELON: _counted(ECHELON, VALEURS_AU_PLUS)}
     contexts: Clause = {f"contexte_{_MAIN}": {"filter": _all_of(list(filters.values())), "aggs": main}}
     for facette in Facette:

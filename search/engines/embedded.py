@@ -17,7 +17,7 @@ from django.conf import settings
 
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.engines.base import (
     TERRITOIRES_LISTES,
     VALEURS_AU_PLUS,
@@ -34,7 +34,7 @@ from search.engines.base import (
 from search.engines.embedded_query import EmbeddedQueries, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
 from search.engines.embedded_store import EmbeddedStore, pointing_to
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
 _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
@@ -225,7 +225,7 @@ def _hits(
 def _counts(
     searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery
 ) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int]]:
-    wide = query.portee == Portee.TOUT
+    wide = query.portee == SearchScope.TOUT
     active = set(query.active)
     asked = {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
     for facette in Facette:

@@ -13,7 +13,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import jour
+from search.documents.document import jour
 from search.engines.embedded_schema import SOMMET
 from search.enums import Facette
 

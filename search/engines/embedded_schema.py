@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import tantivy
 
-from search.documents.documents import Document, terms_of_name
+from search.documents.document import Document, terms_of_name
 from search.enums import Facette
 from search.french import analysis_hash, terms
 

@@ -57,7 +57,7 @@ class EmbeddedStore:
         try:
             if (
                 opened
-                and _stamp(self._pointer) == opened.pointer
+                and _stamp(self._pointer_file) == opened.pointer
                 and _stamp(opened.folder / "meta.json") == opened.meta
             ):
                 return opened
@@ -69,14 +69,14 @@ class EmbeddedStore:
             raise EngineUnavailableError(f"L’index ne peut pas être ouvert : {exc}") from exc
 
     def _refreshed(self) -> Opened:
-        pointer = _stamp(self._pointer)
+        pointer = _stamp(self._pointer_file)
         opened = self._opened
         if opened and opened.pointer == pointer:
             meta = _stamp(opened.folder / "meta.json")
             opened.index.reload()
             index, folder = opened.index, opened.folder
         else:
-            folder = self.root / self._pointer.read_text().strip()
+            folder = self.root / self._pointer_file.read_text().strip()
             meta = _stamp(folder / "meta.json")
             index = _open(folder)
         self._opened = Opened(folder, index, index.searcher(), index.schema, pointer, meta)
@@ -85,7 +85,7 @@ class EmbeddedStore:
     def state(self) -> str:
         """Empty when the index in use fits this code, else what is wrong with it."""
         try:
-            folder = self.root / self._pointer.read_text().strip()
+            folder = self.root / self._pointer_file.read_text().strip()
             kept = json.loads((folder / "sentinel.json").read_text())
         except (OSError, ValueError):
             return PAS_D_INDEX
@@ -144,7 +144,7 @@ class EmbeddedStore:
         fresh.replace(self.root / pointer)
 
     @property
-    def _pointer(self) -> Path:
+    def _pointer_file(self) -> Path:
         return self.root / "current"
 
 

@@ -11,7 +11,7 @@ from typing import TypeVar
 
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.engines.base import (
     EngineError,
     EngineLeftAloneError,

@@ -22,11 +22,11 @@ from search.answers.dressing import answer, last_page, page_links
 from search.contract.results import SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError
-from search.enums import Portee, Tri
+from search.enums import SearchScope, Tri
 from search.faces.titles import short_title
 from search.frequent import counting
 from search.planning.planner import BadQueryError, Planned, plan_search
-from search.state.state import IndexState, index_state
+from search.state.snapshot import IndexState, index_state
 
 logger = logging.getLogger(__name__)
 router = Router(tags=["recherche"])
@@ -122,7 +122,7 @@ class StateParameters(Schema):
     nature: list[str] = []
     partenaire: list[str] = []
     etat_lien: list[str] = []
-    portee: str = Portee.TOUT.value
+    portee: str = SearchScope.TOUT.value
     tri: str = Tri.PERTINENCE.value
 
 
@@ -170,7 +170,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
         return parameters_refused((Refusal("page", str(planned.query.page), message, (f"1 à {last}",)),))
-    counting.noter(request, planned, results.total)
+    counting.note_search(request, planned, results.total)
     body = orjson.dumps(_body(planned, results))
     # What a copy says must not be taken for what the index says once it is back.
     return unkept(body) if results.notice else stamp.answer(body)

@@ -14,8 +14,8 @@ from ground.problems import ProblemeSchema, Refusal, parameters_refused
 from search.engines import answering_engine
 from search.faces.api import StateParameters, stamp_of
 from search.planning.planner import BadQueryError, plan_search
-from search.state.state import index_state
-from search.suggestions.answer import LETTRES_AU_MOINS, suggerer
+from search.state.snapshot import index_state
+from search.suggestions.answer import LETTRES_AU_MOINS, suggest
 
 router = Router(tags=["recherche"])
 LONGUEUR_AU_PLUS = 100
@@ -67,7 +67,7 @@ def recherche_suggestions(request: HttpRequest, parametres: Query[SuggestionPara
         planned = plan_search(request.GET, strict=True, state=state)
     except BadQueryError as exc:
         return parameters_refused(exc.refusals)
-    found = suggerer(planned, answering_engine())
+    found = suggest(planned, answering_engine())
     body = {
         "q": planned.query.text,
         "total": sum(len(groupe.suggestions) for groupe in found.groupes),

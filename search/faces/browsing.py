@@ -11,7 +11,7 @@ from pages.carrying import carrying, of_kinds
 from pages.enums import BrowseShelf
 from pages.models import PageEditoriale
 from pages.page_types import page_types
-from public.rows import Carnet
+from public.rows import RowBook
 from search.answers.dressing import chosen_names
 from search.contract.query import PREFIXE_CRITERE
 from search.documents.visibility import searched_types
@@ -23,32 +23,32 @@ PAR_RAYON = 40
 
 
 @dataclass(frozen=True, slots=True)
-class Rayon:
+class ShelfOfLinks:
     """One shelf: what it holds, and (title, address) of its pages."""
 
     titre: str
     liens: tuple[tuple[str, str], ...]
 
 
-def rayons(planned: Planned, request: HttpRequest) -> tuple[Rayon, ...]:
+def rayons(planned: Planned, request: HttpRequest) -> tuple[ShelfOfLinks, ...]:
     """Pages that carry what is chosen, then those from which everything else is reached; no empty shelf."""
-    carnet = Carnet(request)
+    carnet = RowBook(request)
     found = [*_choisies(planned, carnet, request), *(_rayon(shelf, carnet, request) for shelf in BrowseShelf)]
     return tuple(one for one in found if one.liens)
 
 
-def _rayon(shelf: BrowseShelf, carnet: Carnet, request: HttpRequest) -> Rayon:
+def _rayon(shelf: BrowseShelf, carnet: RowBook, request: HttpRequest) -> ShelfOfLinks:
     """One of the shelves that are always there, each of its types after the other."""
     some = (model.objects.order_by(*model.browse_order) for model in page_types() if model.browse_shelf is shelf)
-    return Rayon(str(shelf.label), tuple(link for pages in some for link in _liens(carnet, pages, request)))
+    return ShelfOfLinks(str(shelf.label), tuple(link for pages in some for link in _liens(carnet, pages, request)))
 
 
-def _liens(carnet: Carnet, pages: PageQuerySet, request: HttpRequest) -> Iterable[tuple[str, str]]:
+def _liens(carnet: RowBook, pages: PageQuerySet, request: HttpRequest) -> Iterable[tuple[str, str]]:
     shown = carnet.visibles(pages).defer("corps")[:PAR_RAYON]
     return ((page.title, page.get_url(request) or "/") for page in shown)
 
 
-def _choisies(planned: Planned, carnet: Carnet, request: HttpRequest) -> Iterable[Rayon]:
+def _choisies(planned: Planned, carnet: RowBook, request: HttpRequest) -> Iterable[ShelfOfLinks]:
     """The pages that carry the chosen terms, as far as the database can tell without an index."""
     facettes = [facette for facette in planned.query.active if facette in _TERMS]
     if not facettes:
@@ -63,7 +63,7 @@ def _choisies(planned: Planned, carnet: Carnet, request: HttpRequest) -> Iterabl
         pages = pages.filter(here)
     names = [name for facette in facettes for _, name in chosen_names(planned, facette)]
     titre = f"Quelques pages pour\u00a0: {', '.join(names)}"
-    yield Rayon(titre, tuple(_liens(carnet, pages.order_by("title", "pk"), request)))
+    yield ShelfOfLinks(titre, tuple(_liens(carnet, pages.order_by("title", "pk"), request)))
 
 
 def _slugs(chosen: Collection[str], above: Collection[str]) -> Q:

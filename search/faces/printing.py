@@ -13,8 +13,8 @@ from search.engines import answering_engine
 from search.engines.base import EngineError
 from search.faces.titles import criteria, short_title
 from search.faces.views import every_hit, not_kept
-from search.planning.addresses import querystring
 from search.planning.planner import plan_search
+from search.planning.querystrings import querystring
 
 logger = logging.getLogger(__name__)
 INDISPONIBLE = "La recherche ne répond pas en ce moment : imprimez-la de nouveau dans quelques minutes."

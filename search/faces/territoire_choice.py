@@ -8,8 +8,8 @@ from django.views.decorators.http import require_safe
 
 from search.contract.characters import writable
 from search.enums import Facette
-from search.planning.addresses import pairs_of, querystring
 from search.planning.planner import plan_search
+from search.planning.querystrings import pairs_of, querystring
 from search.suggestions.answer import detail_of, with_value
 from search.suggestions.directory import botin, mots
 
@@ -22,7 +22,7 @@ def choose_territoire(request: HttpRequest) -> HttpResponse:
     """The territoires whose names hold the beginnings that were typed, each with the search in which it is chosen."""
     planned = plan_search(request.GET)
     nom = " ".join(writable(request.GET.get("nom", ""))[:NOM_AU_PLUS].split())
-    slugs = botin(planned.state.termes).chercher(mots(nom), TERRITOIRES_AU_PLUS + 1)
+    slugs = botin(planned.state.termes).find(mots(nom), TERRITOIRES_AU_PLUS + 1)
     known = planned.termes.territoires(slugs)
     text = planned.query.text
     found = [

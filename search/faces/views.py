@@ -24,12 +24,12 @@ from search.contract.characters import writable
 from search.contract.results import Hit, SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError, EngineUnavailableError
-from search.enums import Portee, Tri
+from search.enums import SearchScope, Tri
 from search.faces.browsing import rayons
 from search.faces.titles import short_title
 from search.frequent import counting
-from search.planning.addresses import pairs_of, querystring
 from search.planning.planner import Planned, plan_search
+from search.planning.querystrings import pairs_of, querystring
 
 logger = logging.getLogger(__name__)
 
@@ -57,7 +57,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return not_kept(render(request, template, context))
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
-    counting.noter(request, planned, results.total)
+    counting.note_search(request, planned, results.total)
     response = render(request, template, _context(planned, results))
     response["Vary"] = "HX-Request"
     return not_kept(response) if results.notice else response
@@ -94,7 +94,7 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
         "portees": [
             (portee.value, portee.label, portee == query.portee, "./" + querystring(query, portee=portee, page=1))
-            for portee in Portee
+            for portee in SearchScope
         ],
         "messages": planned.messages,
         "sans_filtre_url": "./" + querystring(query.with_selection({})),

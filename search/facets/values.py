@@ -49,7 +49,7 @@ class Valeur:
 
 
 @dataclass(slots=True)
-class Termes:
+class FacetTerms:
     """Every value of every facet, as of one generation of the terms."""
 
     generation: int
@@ -108,10 +108,10 @@ def canonical(chosen: Iterable[Valeur]) -> tuple[str, ...]:
     return tuple(sorted({value.slug for value in values} - replaced))
 
 
-_current: Termes | None = None
+_current: FacetTerms | None = None
 
 
-def termes(generation: int) -> Termes:
+def termes(generation: int) -> FacetTerms:
     """The values as of this generation, from memory when nothing has changed."""
     global _current  # one cache per process, replaced whole
     if _current is None or _current.generation != generation:
@@ -125,7 +125,7 @@ def forget() -> None:
     _current = None
 
 
-def _read(generation: int) -> Termes:
+def _read(generation: int) -> FacetTerms:
     natures = dict(Nature.objects.values_list("slug", "nom"))
     named = {
         Facette.ACTEUR: dict(Acteur.objects.values_list("slug", "nom")),
@@ -142,7 +142,7 @@ def _read(generation: int) -> Termes:
     }
     valeurs[Facette.DOMAINE] = _domaines()
     fusions = SlugFusionne.objects.values_list("facette", "ancien", "nouveau")
-    return Termes(generation, valeurs, {(facette, ancien): nouveau for facette, ancien, nouveau in fusions})
+    return FacetTerms(generation, valeurs, {(facette, ancien): nouveau for facette, ancien, nouveau in fusions})
 
 
 def _domaines() -> dict[str, Valeur]:

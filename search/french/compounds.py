@@ -8,7 +8,7 @@ nothing.
 
 from collections.abc import Sequence
 
-from search.contract.plan import Alternative, Origin, Term
+from search.contract.plan import Alternative, Term, TermOrigin
 from search.french.analyser import stem
 from search.french.folding import fold
 
@@ -31,7 +31,7 @@ def joined(parts: Sequence[Term]) -> Alternative | None:
     if len(parts) < 2 or not all(part.exact.isalpha() for part in parts) or all(len(p.exact) < 2 for p in parts):
         return None
     whole = "".join(part.accented for part in parts)
-    return Alternative((Term(stem(whole), fold(whole), whole),), Origin.COMPOUND)
+    return Alternative((Term(stem(whole), fold(whole), whole),), TermOrigin.COMPOUND)
 
 
 def split_compound(word: Term) -> tuple[Alternative, ...]:
@@ -50,4 +50,4 @@ def _cut(word: Term, at: int) -> Alternative | None:
     if len(word.accented) != len(word.exact) or not word.exact.isalpha():
         return None
     parts = (word.accented[:at], word.accented[at:])
-    return Alternative(tuple(Term(stem(part), fold(part), part) for part in parts), Origin.COMPOUND)
+    return Alternative(tuple(Term(stem(part), fold(part), part) for part in parts), TermOrigin.COMPOUND)

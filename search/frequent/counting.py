@@ -1,6 +1,6 @@
 """Counts what people search without knowing who, and never makes a search wait or fail.
 
-`noter` puts one small value in a queue; a thread of the process empties it every few seconds. What is counted:
+`note_search` puts one small value in a queue; a thread of the process empties it every few seconds. What is counted:
 
 * a digest of the query under a key of the installation, on how many days it was seen, and a bitmap of the day's
   different visitors. A visitor is a digest of address and browser under a salt drawn each day, kept in the cache until
@@ -52,7 +52,7 @@ _PERSONNEL = re.compile(r"@|\d[\d\s.-]{5,}")
 
 
 @dataclass(frozen=True, slots=True)
-class Demande:
+class AskedSearch:
     """One search. `seau` is where its visitor falls among the day's."""
 
     requete: str
@@ -61,13 +61,13 @@ class Demande:
     jour: date
 
 
-_file: deque[Demande] = deque(maxlen=FILE_AU_PLUS)
+_file: deque[AskedSearch] = deque(maxlen=FILE_AU_PLUS)
 _sel: tuple[date, bytes] | None = None
 _fil: threading.Thread | None = None
 _demarrage = threading.Lock()
 
 
-def noter(request: HttpRequest, planned: Planned, resultats: int) -> None:
+def note_search(request: HttpRequest, planned: Planned, resultats: int) -> None:
     """Count this search, if it is one that is counted. Never raises, never waits."""
     if not settings.SEARCH_RECORD_QUERIES:
         return
@@ -75,12 +75,12 @@ def noter(request: HttpRequest, planned: Planned, resultats: int) -> None:
         found = demande(request, planned, resultats, timezone.localdate())
         if found:
             _file.append(found)
-            _reveiller()
+            _wake()
     except Exception:  # a search that is answered must not fail for having been counted
         logger.exception("A search could not be counted")
 
 
-def demande(request: HttpRequest, planned: Planned, resultats: int, jour: date) -> Demande | None:
+def demande(request: HttpRequest, planned: Planned, resultats: int, jour: date) -> AskedSearch | None:
     """What is counted of this search; None when nothing is."""
     query = planned.query
     requete = normalisee(query.text)
@@ -88,7 +88,7 @@ def demande(request: HttpRequest, planned: Planned, resultats: int, jour: date) 
         return None
     visiteur = f"{_adresse(request)}\x00{request.META.get('HTTP_USER_AGENT', '')}\x00{requete}"
     digest = hmac.digest(_sel_du_jour(jour), visiteur.encode(), "sha256")
-    return Demande(requete, resultats, int.from_bytes(digest[:8], "big") % _SEAUX, jour)
+    return AskedSearch(requete, resultats, int.from_bytes(digest[:8], "big") % _SEAUX, jour)
 
 
 @lru_cache(maxsize=2048)
@@ -100,19 +100,19 @@ def normalisee(texte: str) -> str:
     return found if found.count(" ") < _MOTS_AU_PLUS and len(found) <= _LETTRES_AU_PLUS else ""
 
 
-def vider() -> int:
+def flush() -> int:
     """Write what waits in this process; how many searches there were."""
     waiting = []
     while _file:
         waiting.append(_file.popleft())
     if waiting:
-        ecrire(waiting)
+        write_counts(waiting)
     return len(waiting)
 
 
-def ecrire(demandes: Iterable[Demande]) -> None:
+def write_counts(demandes: Iterable[AskedSearch]) -> None:
     """Count these searches in the database, those of one query together."""
-    groups: dict[tuple[str, date], list[Demande]] = {}
+    groups: dict[tuple[str, date], list[AskedSearch]] = {}
     for one in demandes:
         groups.setdefault((one.requete, one.jour), []).append(one)
     waiting = list(groups.values())
@@ -120,17 +120,17 @@ def ecrire(demandes: Iterable[Demande]) -> None:
     for first in range(0, len(waiting), _LOT):
         with transaction.atomic():
             for group in waiting[first : first + _LOT]:
-                _compter(group)
+                _count(group)
 
 
-def _compter(group: list[Demande]) -> None:
+def _count(group: list[AskedSearch]) -> None:
     last = group[-1]
     connue = RechercheFrequente.objects.filter(requete=last.requete)
     if not connue.update(nombre=F("nombre") + len(group), resultats=last.resultats, vue_le=last.jour):
-        _esquisser(last, reduce(or_, (1 << one.seau for one in group)))
+        _sketch(last, reduce(or_, (1 << one.seau for one in group)))
 
 
-def oublier(today: date) -> None:
+def prune(today: date) -> None:
     """Erase the visitors and the salts of past days, and what has not been asked for long."""
     cache.delete_many([_nom_du_sel(today - timedelta(days=ago)) for ago in range(1, 8)])
     EsquisseDeRecherche.objects.filter(jour__lt=today).exclude(visiteurs=0).update(visiteurs=0)
@@ -138,7 +138,7 @@ def oublier(today: date) -> None:
     RechercheFrequente.objects.filter(vue_le__lt=today - GARDE_DES_FREQUENTES).delete()
 
 
-def _esquisser(one: Demande, visiteurs: int) -> None:
+def _sketch(one: AskedSearch, visiteurs: int) -> None:
     empreinte = hmac.digest(_cle(), one.requete.encode(), "sha256")[:16].hex()
     sketch, is_new = EsquisseDeRecherche.objects.select_for_update().get_or_create(
         empreinte=empreinte, defaults={"jour": one.jour, "visiteurs": visiteurs}
@@ -183,20 +183,20 @@ def _adresse(request: HttpRequest) -> str:
     return str(request.META.get("REMOTE_ADDR", ""))
 
 
-def _reveiller() -> None:
+def _wake() -> None:
     global _fil  # one thread per process, started by its first search: a fork has none
     if _fil is None or not _fil.is_alive():
         with _demarrage:
             if _fil is None or not _fil.is_alive():
-                _fil = threading.Thread(target=_ecrire_sans_cesse, name="recherches-frequentes", daemon=True)
+                _fil = threading.Thread(target=_write_forever, name="recherches-frequentes", daemon=True)
                 _fil.start()
 
 
-def _ecrire_sans_cesse() -> None:
+def _write_forever() -> None:
     while True:
         time.sleep(PAUSE)
         try:
-            if vider():
+            if flush():
                 connection.close()
         except Exception:  # the thread must outlive a database that is away; what it held is lost, which is no harm
             logger.exception("Searches could not be counted")

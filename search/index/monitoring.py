@@ -12,13 +12,13 @@ from search.engines import written_engines
 from search.engines.base import Capability, EngineError, SearchEngine
 from search.enums import Cible, Demande, EtatEcriture
 from search.index.models import EcritureIndex, EtatMoteur
-from search.state.state import index_state
+from search.state.snapshot import index_state
 
 EN_ORDRE = "L’index répond et convient à ce logiciel."
 
 
 @dataclass(frozen=True, slots=True)
-class Suivi:
+class IndexStatus:
     """One index. `probleme` is empty when it can be asked, else a sentence; `documents` is None when nobody knows."""
 
     cible: Cible
@@ -48,7 +48,7 @@ class Suivi:
         return str(Demande(self.etat.demande).label) if self.etat.demande else ""
 
 
-def suivis() -> tuple[Suivi, ...]:
+def suivis() -> tuple[IndexStatus, ...]:
     """Every index that is kept. An engine that hangs is waited for a few seconds, one that is away not at all."""
     generation = index_state().generation
     known = {one.cible: one for one in EtatMoteur.objects.all()}
@@ -71,14 +71,16 @@ def _counted() -> dict[str, Any]:
     return {row["cible"]: row for row in counted}
 
 
-def _suivi(cible: Cible, engine: SearchEngine, generation: int, etat: EtatMoteur, rows: Mapping[str, Any]) -> Suivi:
+def _suivi(
+    cible: Cible, engine: SearchEngine, generation: int, etat: EtatMoteur, rows: Mapping[str, Any]
+) -> IndexStatus:
     documents: int | None = None
     try:
         probleme = engine.state()
         documents = engine.size()
     except EngineError as exc:
         probleme = str(exc)
-    return Suivi(
+    return IndexStatus(
         cible=cible,
         moteur=engine.name,
         probleme=probleme,

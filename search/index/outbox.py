@@ -2,7 +2,7 @@
 
 Where a copy of the index is kept, a change writes one row for each of the two: each is applied at its own pace. A lost
 wake-up costs latency, never data: the schedule drains as well. What must disappear is hidden from the moment its row is
-committed, since every query excludes the ids of the removals that wait (`search.state.state`).
+committed, since every query excludes the ids of the removals that wait (`search.state.snapshot`).
 """
 
 import logging
@@ -20,7 +20,7 @@ from search.engines import targets
 from search.engines.base import EngineError, SearchEngine
 from search.enums import Cible, EtatEcriture, SorteEcriture
 from search.index.models import EcritureIndex, EtatMoteur
-from search.spelling.words import apprendre
+from search.spelling.words import learn
 from search.state.counters import bump_generation, next_version
 
 logger = logging.getLogger(__name__)
@@ -105,7 +105,7 @@ def _apply(engine: SearchEngine, cible: Cible, ids: list[int]) -> None:
         documents = documents_of(ids)
         engine.write(documents, set(ids) - {document.id for document in documents}, version)
     with transaction.atomic():
-        apprendre(documents)
+        learn(documents)
         for start in range(0, len(rows), TAILLE_DE_LOT):
             EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
                 etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""

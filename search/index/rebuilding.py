@@ -10,15 +10,15 @@ from django.utils import timezone
 
 from search.contract.query import Visibility
 from search.documents.builder import all_documents, documents_of
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.engines.base import IndexedVersion, Rebuild, SearchEngine
 from search.enums import Cible
 from search.index import outbox
 from search.index.models import EtatMoteur
 from search.spelling.models import MotDuVocabulaire
-from search.spelling.words import Recueil, apprendre, oublier
+from search.spelling.words import Recueil, forget_unseen, learn
 from search.state import counters
-from search.state.state import index_state
+from search.state.snapshot import index_state
 from search.temoins.gate import controle
 
 Progress = Callable[[int], None]
@@ -44,16 +44,16 @@ def rebuild_index(
         later = counters.next_version()
         touched = outbox.touched_since(began, cible)
         documents = documents_of(touched)
-        recueil.noter(documents)
+        recueil.note(documents)
         return later, documents, set(touched) - {document.id for document in documents}
 
-    rebuild = Rebuild(recueil.passer(all_documents()), version, catch_up, progress)
+    rebuild = Rebuild(recueil.passing(all_documents()), version, catch_up, progress)
     if cible == Cible.PRINCIPAL:
         # The copy stands for it and is not judged apart.
         rebuild.accept = controle(engine, confirme=confirme)
     with _only_new_objects_collected():
         size = engine.rebuild(rebuild)
-    recueil.remplacer()
+    recueil.replace()
     _note(cible, reconstruit_le=timezone.now())
     return size
 
@@ -154,9 +154,9 @@ def reconcile(engine: SearchEngine, cible: Cible = Cible.PRINCIPAL) -> Differenc
 def revise_vocabulary(engine: SearchEngine) -> int:
     """Forget the words that no visible page holds; returns how many. An index older than the table fills it first."""
     if not MotDuVocabulaire.objects.exists():
-        apprendre(all_documents())
+        learn(all_documents())
     state = index_state()
-    return oublier(engine, Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld))
+    return forget_unseen(engine, Visibility(today=timezone.localdate().isoformat(), withheld=state.withheld))
 
 
 def _joined(

@@ -35,7 +35,7 @@ def _on_links(sender: type, ids: Collection[int], **kwargs: Any) -> None:
     outbox.record(set(occurrences.values_list("page_id", flat=True)))
 
 
-def reindexer_sous(path: str) -> None:
+def reindex_below(path: str) -> None:
     """Write what stands at this path and everything below it again."""
     outbox.record(_searched_at(path))
 
@@ -67,7 +67,7 @@ def _on_page_deletion(sender: type, page: PageEditoriale, **kwargs: Any) -> None
 
 def _on_publication(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
     if isinstance(page, Axe):
-        reindexer_sous(page.path)
+        reindex_below(page.path)
     elif page.se_cherche:
         outbox.record([page.pk])
 
@@ -78,7 +78,7 @@ def _before_restriction(sender: type, path: str, **kwargs: Any) -> None:
 
 
 def _on_subtree(sender: type, path: str, **kwargs: Any) -> None:
-    reindexer_sous(path)
+    reindex_below(path)
     counters.bump_terms()
 
 

@@ -1,24 +1,24 @@
-"""What editors tell the search: synonyms, sigles, protected words. Read by `search.lexique.reading` at every query."""
+"""What editors tell the search: synonyms, sigles, protected words. Read by `search.lexique.current` at every query."""
 
 from django.core.exceptions import ValidationError
 from django.db import models
 
 from search.french import words
-from search.lexique.enums import Sens
-from search.lexique.rules import (
+from search.lexique.entry_rules import (
     LETTRES_AU_PLUS,
     SIGLE_AU_PLUS,
-    Nomme,
+    NamedGroup,
     lignes,
     refus_d_expression,
     refus_de_groupe,
     refus_de_mot_protege,
     refus_de_sigle,
 )
+from search.lexique.enums import Sens
 from search.lexique.synonyms import SynonymGroup
 
 
-class Entree(models.Model):
+class LexiqueEntry(models.Model):
     """What every row of the lexique has. `cle_livree` names the shipped group that a row stands for."""
 
     actif = models.BooleanField(
@@ -41,7 +41,7 @@ class Entree(models.Model):
         return str(self)
 
 
-class GroupeDeSynonymes(Entree):
+class GroupeDeSynonymes(LexiqueEntry):
     """Phrases that find one another, or that find others as well."""
 
     sens = models.CharField("sens", max_length=12, choices=Sens, default=Sens.EQUIVALENTS)
@@ -92,7 +92,7 @@ class GroupeDeSynonymes(Entree):
         return next(iter(lignes(self.expressions)), "")
 
 
-class Sigle(Entree):
+class Sigle(LexiqueEntry):
     """A sigle and what it stands for: each finds the other."""
 
     sigle = models.CharField("sigle", max_length=SIGLE_AU_PLUS, help_text="Avec ou sans points : ESS ou E.S.S.")
@@ -182,15 +182,15 @@ def forme_protegee(mot: str) -> str:
     return found[0].exact if found else ""
 
 
-def autres_groupes(sauf: Entree) -> list[Nomme]:
+def autres_groupes(sauf: LexiqueEntry) -> list[NamedGroup]:
     """Every active group and sigle but this one."""
     rows: list[GroupeDeSynonymes | Sigle] = [
         *GroupeDeSynonymes.objects.filter(actif=True).exclude(pk=_pk(sauf, GroupeDeSynonymes)),
         *Sigle.objects.filter(actif=True).exclude(pk=_pk(sauf, Sigle)),
     ]
-    return [Nomme(str(row), row.groupe) for row in rows]
+    return [NamedGroup(str(row), row.groupe) for row in rows]
 
 
-def _pk(entree: Entree, model: type[Entree]) -> int:
+def _pk(entree: LexiqueEntry, model: type[LexiqueEntry]) -> int:
     """0, which no row has, when the entry is new or of the other kind."""
     return entree.pk or 0 if isinstance(entree, model) else 0

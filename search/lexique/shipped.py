@@ -1,6 +1,6 @@
 """The equivalences that ship with the software, as rows that editors can change.
 
-Until a row stands for it, a shipped group works as it ships. Once one does, the row alone counts: `charger` writes
+Until a row stands for it, a shipped group works as it ships. Once one does, the row alone counts: `load_shipped` writes
 the rows that are missing and leaves those that exist as their editors have them.
 """
 
@@ -23,7 +23,7 @@ def est_un_sigle(groupe: SynonymGroup) -> bool:
     return not groupe.targets and len(groupe.phrases) == 2 and _ressemble(groupe.phrases[0])
 
 
-def charger(groupes: Any, sigles: Any) -> int:
+def load_shipped(groupes: Any, sigles: Any) -> int:
     """Write the missing rows with these two models; how many there were. A migration hands its own."""
     known = {
         *groupes.objects.values_list("cle_livree", flat=True),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
 
-from search.contract.plan import Alternative, Origin, Term
+from search.contract.plan import Alternative, Term, TermOrigin
 from search.french import Word, words
 from search.french.stopwords import is_stopword
 
@@ -92,5 +92,5 @@ def _index(groups: tuple[SynonymGroup, ...]) -> dict[tuple[str, ...], tuple[Alte
             for target in filter(None, targets):
                 if target != source:
                     found = index.setdefault(_without_stopwords(source), {})
-                    found[target] = Alternative(target, Origin.SYNONYM)
+                    found[target] = Alternative(target, TermOrigin.SYNONYM)
     return {key: tuple(alternatives.values()) for key, alternatives in index.items()}

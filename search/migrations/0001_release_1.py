@@ -6,12 +6,12 @@ import modelcluster.fields
 from django.conf import settings
 from django.db import migrations, models
 
-from search.lexique.shipped import charger
+from search.lexique.shipped import load_shipped
 
 
 def load_shipped_lexique(apps, schema_editor):
     """The shipped synonyms and sigles are rows that editors can change."""
-    charger(apps.get_model("search", "GroupeDeSynonymes"), apps.get_model("search", "Sigle"))
+    load_shipped(apps.get_model("search", "GroupeDeSynonymes"), apps.get_model("search", "Sigle"))
 
 
 class Migration(migrations.Migration):

@@ -15,7 +15,7 @@ import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
 
-from search.contract.plan import Alternative, Origin, QueryPlan, Slot
+from search.contract.plan import Alternative, QueryPlan, Slot, TermOrigin
 from search.french import Word, words
 from search.french.compounds import joined, split_compound
 from search.french.sigles import takes_a_number
@@ -65,7 +65,9 @@ def parse(
     slots = [_quoted_slot(phrase) for phrase in reading.quoted]
     slots += _free_slots(units, shipped_groups() if groups is None else tuple(groups), alone=not reading.quoted)
     excluded = tuple(
-        Alternative(tuple(map(term, found)), Origin.TYPED) for phrase in reading.excluded if (found := words(phrase))
+        Alternative(tuple(map(term, found)), TermOrigin.TYPED)
+        for phrase in reading.excluded
+        if (found := words(phrase))
     )
     plan = QueryPlan(
         slots=tuple(dict.fromkeys(slot for slot in slots if slot.alternatives)),
@@ -129,7 +131,7 @@ def _continues(text: str, before: Word, word: Word, capitals_count: bool) -> boo
 
 def _quoted_slot(phrase: str) -> Slot:
     found = tuple(map(term, words(phrase)))
-    return Slot((Alternative(found, Origin.QUOTED),) if found else ())
+    return Slot((Alternative(found, TermOrigin.QUOTED),) if found else ())
 
 
 def _free_slots(units: list[_Unit], groups: tuple[SynonymGroup, ...], *, alone: bool) -> list[Slot]:
@@ -157,7 +159,7 @@ def _may_go(unit: _Unit, *, is_last: bool) -> bool:
 
 def _typed_alternatives(unit: _Unit) -> list[Alternative]:
     terms = tuple(map(term, unit.words))
-    typed = Alternative(terms, Origin.TYPED)
+    typed = Alternative(terms, TermOrigin.TYPED)
     if len(terms) == 1:
         return [typed, *split_compound(terms[0])]
     whole = joined(terms)

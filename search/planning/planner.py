@@ -15,11 +15,11 @@ from ground.problems import Refusal
 from search.contract.characters import writable
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.enums import Facette, Portee, Tri
-from search.facets.values import PARAMETRES, Termes, Valeur, canonical, termes
-from search.lexique.reading import Lexique, current_lexique
+from search.enums import Facette, SearchScope, Tri
+from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, termes
+from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
-from search.state.state import IndexState, index_state
+from search.state.snapshot import IndexState, index_state
 
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
@@ -42,7 +42,7 @@ class Planned:
 
     query: SearchQuery
     plan: QueryPlan
-    termes: Termes
+    termes: FacetTerms
     state: IndexState
     messages: tuple[str, ...] = ()
 
@@ -56,7 +56,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
     query = SearchQuery(
         text=text,
         selection=selection,
-        portee=Portee(reader.choice("portee", Portee.values, Portee.TOUT)),
+        portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
@@ -83,7 +83,7 @@ def plan_of(text: str, lexique: Lexique) -> QueryPlan:
 class _Reader:
     """Reads parameters one kind at a time and notes what cannot be used."""
 
-    def __init__(self, parameters: QueryDict, known: Termes) -> None:
+    def __init__(self, parameters: QueryDict, known: FacetTerms) -> None:
         self.parameters = parameters
         self.termes = known
         self.refusals: list[Refusal] = []

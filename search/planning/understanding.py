@@ -6,20 +6,20 @@ Nothing here asks an engine: `verdict` holds a plan against one text, as both en
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from search.contract.plan import Alternative, Origin, QueryPlan, Slot, Term
+from search.contract.plan import Alternative, QueryPlan, Slot, Term, TermOrigin
 from search.french import Word, words
 from search.planning.parsing import MAX_LENGTH
 
 PROVENANCES = {
-    Origin.TYPED: "tel que tapé",
-    Origin.QUOTED: "expression entre guillemets",
-    Origin.COMPOUND: "mot composé",
-    Origin.SYNONYM: "synonyme",
+    TermOrigin.TYPED: "tel que tapé",
+    TermOrigin.QUOTED: "expression entre guillemets",
+    TermOrigin.COMPOUND: "mot composé",
+    TermOrigin.SYNONYM: "synonyme",
 }
 
 
 @dataclass(frozen=True, slots=True)
-class Forme:
+class WordForm:
     """One way of finding a slot: its words as read, the tokens looked for, and where it comes from."""
 
     mots: str
@@ -33,20 +33,20 @@ class Forme:
 class Comprehension:
     """A query understood: what must be found (each in any of its forms), what must not, what was left out."""
 
-    attendus: tuple[tuple[Forme, ...], ...]
-    exclus: tuple[Forme, ...]
+    attendus: tuple[tuple[WordForm, ...], ...]
+    exclus: tuple[WordForm, ...]
     laisses: tuple[str, ...]
     jetons: tuple[str, ...]
     coupee: bool
 
 
 @dataclass(frozen=True, slots=True)
-class Verdict:
+class TextVerdict:
     """Whether a text is found, and why: the forms that were missing, or the excluded ones that it holds."""
 
     trouve: bool
-    manquants: tuple[tuple[Forme, ...], ...]
-    interdits: tuple[Forme, ...]
+    manquants: tuple[tuple[WordForm, ...], ...]
+    interdits: tuple[WordForm, ...]
 
 
 def comprehension(text: str, plan: QueryPlan) -> Comprehension:
@@ -55,7 +55,7 @@ def comprehension(text: str, plan: QueryPlan) -> Comprehension:
     used = {
         term.exact
         for alternative in (*_alternatives(plan.slots), *plan.excluded)
-        if alternative.origin in (Origin.TYPED, Origin.QUOTED)
+        if alternative.origin in (TermOrigin.TYPED, TermOrigin.QUOTED)
         for term in alternative.terms
     }
     return Comprehension(
@@ -67,9 +67,9 @@ def comprehension(text: str, plan: QueryPlan) -> Comprehension:
     )
 
 
-def forme(alternative: Alternative) -> Forme:
+def forme(alternative: Alternative) -> WordForm:
     """One alternative in words."""
-    return Forme(
+    return WordForm(
         mots=" ".join(term.accented for term in alternative.terms),
         jetons=" ".join(alternative.stems or alternative.exacts),
         provenance=PROVENANCES[alternative.origin],
@@ -88,7 +88,7 @@ def jetons(text: str) -> str:
     return " · ".join(map(jeton, words(text)))
 
 
-def verdict(plan: QueryPlan, text: str) -> Verdict:
+def verdict(plan: QueryPlan, text: str) -> TextVerdict:
     """Whether a document of this one text is found."""
     found = words(text)
     stems = [word.stem for word in found]
@@ -99,10 +99,10 @@ def verdict(plan: QueryPlan, text: str) -> Verdict:
         if not any(_holds(one, stems, exacts) for one in slot.alternatives)
     )
     forbidden = tuple(forme(one) for one in plan.excluded if _holds(one, stems, exacts))
-    return Verdict(not missing and not forbidden, missing, forbidden)
+    return TextVerdict(not missing and not forbidden, missing, forbidden)
 
 
-def touches(plan: QueryPlan, text: str) -> tuple[Forme, ...]:
+def touches(plan: QueryPlan, text: str) -> tuple[WordForm, ...]:
     """The first form of each slot that the text holds."""
     found = words(text)
     stems = [word.stem for word in found]

@@ -44,7 +44,7 @@ class Vocabulaire:
         self._shelves: dict[int, _Shelf] = {}
         self._sounds: dict[str, list[tuple[str, str, int]]] = {}
         self._known: dict[str, str] = {}
-        self.ajouter(words)
+        self.add(words)
 
     def __len__(self) -> int:
         return len(self._known)
@@ -52,7 +52,7 @@ class Vocabulaire:
     def __contains__(self, exact: str) -> bool:
         return exact in self._known
 
-    def ajouter(self, words: Iterable[tuple[str, int]]) -> None:
+    def add(self, words: Iterable[tuple[str, int]]) -> None:
         """Take in (word as it is written, number of pages)."""
         for ecriture, documents in words:
             bare = fold(ecriture)

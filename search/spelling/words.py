@@ -18,7 +18,7 @@ from django.db.models import Max
 
 from search.contract.plan import Alternative, QueryPlan, Slot
 from search.contract.query import SearchQuery, Visibility
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.engines.base import SearchEngine
 from search.french import words
 from search.french.folding import fold
@@ -43,9 +43,9 @@ def mots_de(document: Document) -> set[str]:
     return set(_MOT.findall(normalize("NFC", "\n".join(document.textes).lower())))
 
 
-def apprendre(documents: Iterable[Document]) -> None:
+def learn(documents: Iterable[Document]) -> None:
     """Add the words that are new; called when these pages have been written into the index."""
-    _ajouter(Counter(word for document in documents for word in mots_de(document)))
+    _add(Counter(word for document in documents for word in mots_de(document)))
 
 
 @dataclass(slots=True)
@@ -55,26 +55,26 @@ class Recueil:
     compte: Counter[str] = field(default_factory=Counter)
     dernier: int = field(default_factory=lambda: _dernier())
 
-    def passer(self, documents: Iterable[Document]) -> Iterator[Document]:
+    def passing(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The same documents, their words noted."""
         for document in documents:
             self.compte.update(mots_de(document))
             yield document
 
-    def noter(self, documents: Iterable[Document]) -> None:
+    def note(self, documents: Iterable[Document]) -> None:
         """Note the words of documents that were written late."""
         for document in documents:
             self.compte.update(mots_de(document))
 
-    def remplacer(self) -> None:
+    def replace(self) -> None:
         """Make the table what was gathered; words that came while the rebuild ran stay."""
         with transaction.atomic():
-            _ajouter(self.compte, recompter=True)
+            _add(self.compte, recompter=True)
             before = MotDuVocabulaire.objects.filter(pk__lte=self.dernier).values_list("pk", "ecriture")
-            _supprimer([pk for pk, ecriture in before if ecriture not in self.compte])
+            _delete([pk for pk, ecriture in before if ecriture not in self.compte])
 
 
-def oublier(engine: SearchEngine, visibility: Visibility) -> int:
+def forget_unseen(engine: SearchEngine, visibility: Visibility) -> int:
     """Take out the words that no visible page holds any more; returns how many."""
     rows = list(MotDuVocabulaire.objects.values_list("pk", "ecriture"))
     gone: list[int] = []
@@ -82,7 +82,7 @@ def oublier(engine: SearchEngine, visibility: Visibility) -> int:
         batch = rows[start : start + _LOT]
         counts = presences(engine, [ecriture for _, ecriture in batch], visibility)
         gone += [pk for pk, ecriture in batch if not counts[ecriture]]
-    _supprimer(gone)
+    _delete(gone)
     return len(gone)
 
 
@@ -98,7 +98,7 @@ def _exactly(ecriture: str) -> QueryPlan:
     return QueryPlan(slots=tuple(Slot((Alternative((one,)),)) for one in terms))
 
 
-def _ajouter(compte: Mapping[str, int], *, recompter: bool = False) -> None:
+def _add(compte: Mapping[str, int], *, recompter: bool = False) -> None:
     # Sorted: two writers that meet take the rows in one order.
     kept = sorted((word, count) for word, count in compte.items() if est_un_mot(fold(word)))
     rows = [MotDuVocabulaire(ecriture=word, documents=count) for word, count in kept]
@@ -110,7 +110,7 @@ def _ajouter(compte: Mapping[str, int], *, recompter: bool = False) -> None:
         MotDuVocabulaire.objects.bulk_create(rows, _LOT, ignore_conflicts=True)
 
 
-def _supprimer(pks: list[int]) -> None:
+def _delete(pks: list[int]) -> None:
     for start in range(0, len(pks), _LOT):
         MotDuVocabulaire.objects.filter(pk__in=pks[start : start + _LOT]).delete()
 
@@ -124,15 +124,15 @@ class _Memoire:
 
     def __init__(self) -> None:
         self._lock = threading.Lock()
-        self.oublier()
+        self.forget()
 
-    def oublier(self) -> None:
+    def forget(self) -> None:
         self._words: Vocabulaire | None = None
         self._generation = -1
         self._last = 0
         self._read_at = 0.0
 
-    def lire(self, generation: int) -> Vocabulaire:
+    def read(self, generation: int) -> Vocabulaire:
         with self._lock:
             if self._words is None or time.monotonic() - self._read_at > RELIRE_APRES:
                 self._words, self._last, self._read_at = Vocabulaire(), 0, time.monotonic()
@@ -145,7 +145,7 @@ class _Memoire:
     def _add_new(self, known: Vocabulaire) -> None:
         new = MotDuVocabulaire.objects.filter(pk__gt=self._last).order_by("-documents", "pk")
         rows = list(new.values_list("pk", "ecriture", "documents")[: max(MOTS_AU_PLUS - len(known), 0)])
-        known.ajouter((ecriture, documents) for _, ecriture, documents in rows)
+        known.add((ecriture, documents) for _, ecriture, documents in rows)
         self._last = max((pk for pk, _, _ in rows), default=self._last)
 
 
@@ -154,9 +154,9 @@ _memoire = _Memoire()
 
 def vocabulaire(generation: int) -> Vocabulaire:
     """The words of the index as of this generation, from memory when nothing has changed."""
-    return _memoire.lire(generation)
+    return _memoire.read(generation)
 
 
 def forget() -> None:
     """Read everything again at the next correction."""
-    _memoire.oublier()
+    _memoire.forget()

@@ -13,10 +13,10 @@ from search.engines.base import EngineError, SearchEngine
 from search.enums import Facette
 from search.facets.values import Valeur, canonical
 from search.french import words
-from search.planning.addresses import querystring
 from search.planning.planner import Planned
+from search.planning.querystrings import querystring
 from search.suggestions.directory import botin, mots
-from search.suggestions.terms import SUGGEREES, Presents, trouver
+from search.suggestions.terms import SUGGEREES, Presents, find_terms
 from taxonomy.enums import Niveau
 
 logger = logging.getLogger(__name__)
@@ -50,7 +50,7 @@ class Suggestion:
 
 
 @dataclass(frozen=True, slots=True)
-class Groupe:
+class SuggestionGroup:
     """Suggestions of one kind, the closest first."""
 
     groupe: str
@@ -62,11 +62,11 @@ class Groupe:
 class Suggestions:
     """The groups that have something. `entieres` is false when the engine could not say which pages there are."""
 
-    groupes: tuple[Groupe, ...]
+    groupes: tuple[SuggestionGroup, ...]
     entieres: bool = True
 
 
-def suggerer(planned: Planned, engine: SearchEngine) -> Suggestions:
+def suggest(planned: Planned, engine: SearchEngine) -> Suggestions:
     """What begins like the text of this search; a term is added to what is chosen already."""
     typed = [word.exact for word in words(planned.query.text)][:MOTS_AU_PLUS]
     if sum(map(len, typed)) < LETTRES_AU_MOINS:
@@ -80,25 +80,25 @@ def suggerer(planned: Planned, engine: SearchEngine) -> Suggestions:
     except EngineError as exc:
         logger.warning("Pages could not be suggested: %s", exc)
         entieres = False
-    groupes = [*_groupes(planned, typed, presents), Groupe("page", "Pages", pages)]
+    groupes = [*_groupes(planned, typed, presents), SuggestionGroup("page", "Pages", pages)]
     return Suggestions(tuple(groupe for groupe in groupes if groupe.suggestions), entieres)
 
 
-def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iterator[Groupe]:
-    slugs = botin(planned.state.termes).chercher(mots(planned.query.text)[:MOTS_AU_PLUS], PAR_GROUPE)
+def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iterator[SuggestionGroup]:
+    slugs = botin(planned.state.termes).find(mots(planned.query.text)[:MOTS_AU_PLUS], PAR_GROUPE)
     known = planned.termes.territoires(slugs)
     values = [known[slug] for slug in slugs if slug in known]
     yield _groupe(planned, Facette.TERRITOIRE, values)
     for facette in SUGGEREES:
-        yield _groupe(planned, facette, trouver(planned.termes, facette, typed, presents, PAR_GROUPE))
+        yield _groupe(planned, facette, find_terms(planned.termes, facette, typed, presents, PAR_GROUPE))
 
 
-def _groupe(planned: Planned, facette: Facette, values: Sequence[Valeur]) -> Groupe:
+def _groupe(planned: Planned, facette: Facette, values: Sequence[Valeur]) -> SuggestionGroup:
     found = (
         Suggestion(value.nom, detail_of(planned, facette, value), with_value(planned, facette, value))
         for value in values
     )
-    return Groupe(facette.value, _LIBELLES[facette], tuple(found))
+    return SuggestionGroup(facette.value, _LIBELLES[facette], tuple(found))
 
 
 def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = "") -> str:

@@ -33,7 +33,7 @@ class Botin:
             at += len(line)
         self._text = "".join(lines) + "\n"
 
-    def chercher(self, typed: Sequence[str], most: int) -> list[str]:
+    def find(self, typed: Sequence[str], most: int) -> list[str]:
         """Slugs of the names in which each typed word begins a word: whole names first, then beginnings."""
         if not typed:
             return []

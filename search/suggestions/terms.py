@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from search.enums import Facette
-from search.facets.values import TOUJOURS_ENTIERES, Termes, Valeur
+from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
 from search.french import words
 from taxonomy.models import Partenaire
 
@@ -29,10 +29,12 @@ class _Entry:
     names: tuple[tuple[str, ...], ...]
 
 
-_current: tuple[Termes, dict[Facette, list[_Entry]]] | None = None
+_current: tuple[FacetTerms, dict[Facette, list[_Entry]]] | None = None
 
 
-def trouver(termes: Termes, facette: Facette, typed: Sequence[str], presents: Presents, most: int) -> list[Valeur]:
+def find_terms(
+    termes: FacetTerms, facette: Facette, typed: Sequence[str], presents: Presents, most: int
+) -> list[Valeur]:
     """Terms of one facet in which each typed word begins a word; those that begin with the first one come first."""
     shown = TOUJOURS_ENTIERES
     found = [
@@ -51,14 +53,14 @@ def _rank(name: Sequence[str], typed: Sequence[str]) -> int:
     return 0 if " ".join(name).startswith(" ".join(typed)) else 1
 
 
-def _entries(termes: Termes) -> dict[Facette, list[_Entry]]:
+def _entries(termes: FacetTerms) -> dict[Facette, list[_Entry]]:
     global _current  # one cache per process, replaced whole
     if _current is None or _current[0] is not termes:
         _current = (termes, {facette: list(_read(termes, facette)) for facette in SUGGEREES})
     return _current[1]
 
 
-def _read(termes: Termes, facette: Facette) -> Iterator[_Entry]:
+def _read(termes: FacetTerms, facette: Facette) -> Iterator[_Entry]:
     sigles = {}
     if facette == Facette.PARTENAIRE:
         sigles = dict(Partenaire.objects.exclude(sigle="").values_list("slug", "sigle"))

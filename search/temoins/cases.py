@@ -1,7 +1,7 @@
 """A file of cases: queries with the titles that they must find and those that they must not.
 
 The file is a JSON list of ``{"query": "…", "must": ["title", …], "must_not": ["title", …]}``; the two lists may be
-left out. `lire` says what is wrong with a file, and in which row; `eprouver` runs the rows on a throwaway index.
+left out. `read_cases` says what is wrong with a file, and in which row; `try_cases` runs the rows on a throwaway index.
 """
 
 import json
@@ -11,7 +11,7 @@ from typing import Any
 
 from search.contract.plan import QueryPlan
 from search.planning.parsing import parse
-from search.planning.understanding import Forme, forme, jetons, touches, verdict
+from search.planning.understanding import WordForm, forme, jetons, touches, verdict
 from search.temoins.throwaway import index_jetable, trouves
 
 CLES = ("query", "must", "must_not")
@@ -40,7 +40,7 @@ class FichierIllisibleError(Exception):
     """The file is not a list of cases."""
 
 
-def lire(texte: str) -> list[Cas]:
+def read_cases(texte: str) -> list[Cas]:
     """The cases of a file's text. Raises FichierIllisibleError."""
     try:
         rows = json.loads(texte)
@@ -82,7 +82,7 @@ def _titres(found: Any, key: str, rang: int) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def eprouver(cas: Sequence[Cas], moteur: str) -> list[Echec]:
+def try_cases(cas: Sequence[Cas], moteur: str) -> list[Echec]:
     """The cases that fail on an index of exactly their titles, with the shipped synonyms."""
     titres = list(dict.fromkeys(titre for one in cas for titre in (*one.must, *one.must_not)))
     numbers = {titre: number for number, titre in enumerate(titres, start=1)}
@@ -132,5 +132,5 @@ def _plan(plan: QueryPlan) -> str:
     return " ".join([" ET ".join(asked), *without]).strip() or "aucun mot"
 
 
-def _formes(formes: Sequence[Forme]) -> str:
+def _formes(formes: Sequence[WordForm]) -> str:
     return " OU ".join(f"{one.mots} [{one.jetons}{', exact' if one.exact else ''}]" for one in formes)

@@ -9,7 +9,15 @@ from collections.abc import Callable
 from search.engines.base import EngineError, SearchEngine
 from search.temoins.enums import Origine
 from search.temoins.measures import BAISSE
-from search.temoins.passages import Evaluation, Reference, evaluer, moyenne, noter, reference_notee, temoins_actifs
+from search.temoins.passages import (
+    Evaluation,
+    Reference,
+    evaluate,
+    keep_evaluation,
+    moyenne,
+    reference_notee,
+    temoins_actifs,
+)
 
 NOMMES_AU_PLUS = 5
 
@@ -24,9 +32,9 @@ def controle(engine: SearchEngine, *, confirme: bool) -> Callable[[SearchEngine]
     def accepter(candidat: SearchEngine) -> None:
         if not temoins_actifs():
             return
-        found = evaluer(candidat)
+        found = evaluate(candidat)
         pires = refus_de_bascule(found, reference_de(engine))
-        noter(found, engine.name, Origine.RECONSTRUCTION, bascule=confirme or not pires)
+        keep_evaluation(found, engine.name, Origine.RECONSTRUCTION, bascule=confirme or not pires)
         if pires and not confirme:
             raise WorseIndexError(
                 f"le nouvel index répond moins bien aux requêtes témoins ({pires}). L’ancien reste en service ; "
@@ -40,7 +48,7 @@ def reference_de(engine: SearchEngine) -> Reference:
     """What the témoins give now on the index in service, or gave the last time if it cannot be asked."""
     try:
         if not engine.state():
-            return evaluer(engine).par_temoin
+            return evaluate(engine).par_temoin
     except EngineError:
         pass  # The index in service does not answer: what was noted of it stands for it.
     return reference_notee(engine.name)

@@ -26,7 +26,7 @@ def _cumulated(values: Sequence[int]) -> float:
 
 
 @dataclass(frozen=True, slots=True)
-class Mesure:
+class RankingMeasure:
     """What one témoin gives: expected pages that are not among the first, unwanted ones that are."""
 
     manquantes: tuple[int, ...]
@@ -40,12 +40,12 @@ class Mesure:
         return not self.manquantes and not self.indesirables
 
 
-def mesurer(
+def measure_ranking(
     ids: Sequence[int], *, gains: Mapping[int, int], indesirables: Collection[int], premiers: int, total: int
-) -> Mesure:
+) -> RankingMeasure:
     """Judge the ids found, in their order."""
     first = ids[:premiers]
-    return Mesure(
+    return RankingMeasure(
         manquantes=tuple(page for page in gains if page not in first),
         indesirables=tuple(page for page in first if page in indesirables),
         ndcg=ndcg(ids, gains),

@@ -10,7 +10,7 @@ from wagtail.models import Page
 from search.engines.base import SearchEngine
 from search.planning.planner import plan_search
 from search.temoins.enums import Origine, Role
-from search.temoins.measures import PROFONDEUR, Mesure, en_baisse, mesurer
+from search.temoins.measures import PROFONDEUR, RankingMeasure, en_baisse, measure_ranking
 from search.temoins.models import PageTemoin, Passage, RequeteTemoin, Resultat
 
 GARDES = 100
@@ -22,7 +22,7 @@ Reference = Mapping[int, tuple[bool, float | None]]
 class Evaluation:
     """Every active témoin on one engine."""
 
-    mesures: tuple[tuple[RequeteTemoin, Mesure], ...]
+    mesures: tuple[tuple[RequeteTemoin, RankingMeasure], ...]
 
     @property
     def reussis(self) -> int:
@@ -44,7 +44,7 @@ def moyenne(values: Iterable[float | None]) -> float | None:
     return sum(known) / len(known) if known else None
 
 
-def evaluer(engine: SearchEngine) -> Evaluation:
+def evaluate(engine: SearchEngine) -> Evaluation:
     """Ask the engine every active témoin. Raises EngineError."""
     return Evaluation(tuple((temoin, mesure(engine, temoin)) for temoin in temoins_actifs()))
 
@@ -55,13 +55,13 @@ def temoins_actifs() -> list[RequeteTemoin]:
     return list(RequeteTemoin.objects.filter(actif=True).prefetch_related(pages))
 
 
-def mesure(engine: SearchEngine, temoin: RequeteTemoin) -> Mesure:
+def mesure(engine: SearchEngine, temoin: RequeteTemoin) -> RankingMeasure:
     """What one témoin gives on this engine."""
     planned = plan_search(temoin.parametres)
     size = max(temoin.premiers, PROFONDEUR)
     raw = engine.search(replace(planned.query, page=1, size=size), planned.plan)
     pages = list(temoin.pages.all())
-    return mesurer(
+    return measure_ranking(
         [hit.id for hit in raw.hits],
         gains={one.page_id: one.valeur for one in pages if one.role == Role.ATTENDUE},
         indesirables={one.page_id for one in pages if one.role == Role.INDESIRABLE},
@@ -70,13 +70,13 @@ def mesure(engine: SearchEngine, temoin: RequeteTemoin) -> Mesure:
     )
 
 
-def passer(engine: SearchEngine, origine: Origine) -> Passage:
+def run_temoins(engine: SearchEngine, origine: Origine) -> Passage:
     """Run every active témoin and keep what was found. Raises EngineError."""
-    return noter(evaluer(engine), engine.name, origine)
+    return keep_evaluation(evaluate(engine), engine.name, origine)
 
 
 @transaction.atomic
-def noter(evaluation: Evaluation, moteur: str, origine: Origine, *, bascule: bool | None = None) -> Passage:
+def keep_evaluation(evaluation: Evaluation, moteur: str, origine: Origine, *, bascule: bool | None = None) -> Passage:
     """Keep an evaluation; each témoin is compared with the last index that served."""
     before = reference_notee(moteur)
     passage = Passage.objects.create(
@@ -116,7 +116,7 @@ def reference_notee(moteur: str) -> Reference:
     return {temoin: (reussi, valeur) for temoin, reussi, valeur in rows.values_list("temoin_id", "reussi", "ndcg")}
 
 
-def _titres(mesures: Iterable[Mesure]) -> dict[int, str]:
+def _titres(mesures: Iterable[RankingMeasure]) -> dict[int, str]:
     ids = {page for found in mesures for page in (*found.manquantes, *found.indesirables)}
     return dict(Page.objects.filter(pk__in=ids).values_list("pk", "title"))
 

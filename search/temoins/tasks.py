@@ -7,20 +7,20 @@ from django.utils import timezone
 
 from search.engines import current_engine
 from search.engines.base import EngineError
-from search.frequent.counting import oublier
+from search.frequent.counting import prune
 from search.temoins.enums import Origine
-from search.temoins.passages import passer, temoins_actifs
+from search.temoins.passages import run_temoins, temoins_actifs
 
 logger = logging.getLogger(__name__)
 
 
 @shared_task(name="search.ask_temoins")
-def interroger_les_temoins() -> None:
+def ask_temoins() -> None:
     """Ask every active témoin of the index in service and keep what it gave."""
     if not temoins_actifs():
         return
     try:
-        passage = passer(current_engine(), Origine.NUIT)
+        passage = run_temoins(current_engine(), Origine.NUIT)
     except EngineError as exc:
         logger.warning("The témoins could not be asked: %s", exc)
         return
@@ -30,6 +30,6 @@ def interroger_les_temoins() -> None:
 
 
 @shared_task(name="search.forget_visitors")
-def oublier_les_visiteurs() -> None:
+def prune_visitors() -> None:
     """Erase yesterday's sketches of visitors and their salt."""
-    oublier(timezone.localdate())
+    prune(timezone.localdate())

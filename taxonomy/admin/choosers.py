@@ -12,7 +12,7 @@ from wagtail.snippets.widgets import AdminSnippetChooser
 
 from taxonomy.enums import Niveau
 from taxonomy.ladder import echelles
-from taxonomy.lookup import chercher, par_proximite
+from taxonomy.lookup import look_up_terms, par_proximite
 from taxonomy.models import Territoire
 
 FILTRE = {"data-chooser-modal-search-filter": True}
@@ -34,7 +34,7 @@ class FormulaireDeChoix(BaseFilterForm):
         if texte:
             self.is_searching = True
             self.search_query = texte
-            objects = par_proximite(chercher(objects, texte), texte)
+            objects = par_proximite(look_up_terms(objects, texte), texte)
         return objects
 
 

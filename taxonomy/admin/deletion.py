@@ -18,7 +18,7 @@ EXEMPLES_PAR_TERME = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Refus:
+class DeletionRefusal:
     """One term that cannot be deleted, with its usages and where it can be merged."""
 
     terme: Terme
@@ -27,7 +27,7 @@ class Refus:
     url_de_fusion: str
 
 
-def refuser_les_termes_utilises(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
+def refuse_used_terms(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
     """The page that says why, or None when every term may go."""
     termes = [instance for instance in instances if isinstance(instance, Terme)]
     if not termes:
@@ -38,14 +38,14 @@ def refuser_les_termes_utilises(request: HttpRequest, instances: Sequence[Any]) 
     return _page(request, termes, trop=0, refus=refus) if refus else None
 
 
-def _refus(request: HttpRequest, terme: Terme) -> Refus | None:
+def _refus(request: HttpRequest, terme: Terme) -> DeletionRefusal | None:
     usages = usages_de(terme, exemples=EXEMPLES_PAR_TERME)
     if not usages.total:
         return None
-    return Refus(terme, usages, lignes_d_usages(usages, request.user), url_de_fusion(terme))
+    return DeletionRefusal(terme, usages, lignes_d_usages(usages, request.user), url_de_fusion(terme))
 
 
-def _page(request: HttpRequest, termes: Sequence[Terme], *, trop: int, refus: list[Refus]) -> HttpResponse:
+def _page(request: HttpRequest, termes: Sequence[Terme], *, trop: int, refus: list[DeletionRefusal]) -> HttpResponse:
     vues = termes[0].snippet_viewset  # type: ignore[attr-defined]  # Wagtail puts it there
     liste = reverse(vues.get_url_name("list"))
     context = {

@@ -20,10 +20,10 @@ from wagtail.snippets.views.snippets import EditView, IndexView, UsageView
 from taxonomy.admin.forms import FormulaireDeFusion
 from taxonomy.admin.presentation import lignes_d_usages
 from taxonomy.ladder import echelles
-from taxonomy.lookup import chercher, par_proximite
-from taxonomy.merging import Bilan, fusionner
+from taxonomy.lookup import look_up_terms, par_proximite
+from taxonomy.merging import MergeReport, merge_terms
 from taxonomy.models import Terme, Territoire
-from taxonomy.usages import compter, usages_de
+from taxonomy.usages import count_usages, usages_de
 
 
 def url_de_fusion(terme: Terme) -> str:
@@ -37,12 +37,12 @@ class ListeDeTermes(IndexView):
     def search_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         if not self.is_searching:
             return queryset
-        found = chercher(queryset, self.search_query)
+        found = look_up_terms(queryset, self.search_query)
         return found if self.is_explicitly_ordered else par_proximite(found, self.search_query)
 
     def get_table(self, object_list: Any) -> Any:
         termes = list(object_list)
-        usages = compter(self.model, [terme.pk for terme in termes])
+        usages = count_usages(self.model, [terme.pk for terme in termes])
         textes = echelles(termes) if self.model is Territoire else {}
         for terme in termes:
             terme.usages = usages[terme.pk]
@@ -122,7 +122,7 @@ class FusionDeTerme(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
             return self.render_to_response(self.get_context_data(form=form, cible=cible))
         nom = str(self.object)
         try:
-            bilan = fusionner(source=self.object, cible=cible, by=self.request.user)
+            bilan = merge_terms(source=self.object, cible=cible, by=self.request.user)
         except ValidationError as exc:
             form.add_error("cible", exc)
             return self.form_invalid(form)
@@ -141,7 +141,7 @@ class FusionDeTerme(PermissionCheckedMixin, WagtailAdminTemplateMixin, FormView)
         return context
 
 
-def phrase_de_bilan(source: str, cible: str, bilan: Bilan) -> str:
+def phrase_de_bilan(source: str, cible: str, bilan: MergeReport) -> str:
     """What the editor reads after a merge."""
     accord = "s" if bilan.deplacees > 1 else ""
     return f"« {source} » est devenu « {cible} » : {bilan.deplacees} utilisation{accord} reprise{accord}."

@@ -68,15 +68,15 @@ class Releve:
     ligne: int = 0
     origines: dict[str, tuple[str, int]] = field(default_factory=dict)
 
-    def noter(self, code: str) -> None:
+    def note(self, code: str) -> None:
         """Remember the line that is being read as the one where `code` comes from."""
         self.origines[code] = (self.fichier, self.ligne)
 
-    def rejeter(self, raison: str) -> None:
+    def reject(self, raison: str) -> None:
         """Skip the line that is being read."""
         self.rejets.append(Rejet(self.ligne, raison, self.fichier))
 
-    def ecarter(self, code: str, raison: str) -> None:
+    def drop(self, code: str, raison: str) -> None:
         """Skip what an earlier line said of `code`."""
         fichier, ligne = self.origines.get(code, ("", 0))
         self.rejets.append(Rejet(ligne, raison, fichier))
@@ -103,7 +103,7 @@ def texte_de(octets: bytes) -> str:
         return octets.decode("cp1252", errors="replace")
 
 
-def lire(octets: bytes, releve: Releve, fichier: str = "") -> int:
+def read_file(octets: bytes, releve: Releve, fichier: str = "") -> int:
     """Add one file to `releve`; returns how many lines it has.
 
     Raises ColonnesInconnues on an unknown layout, FichierIllisible where it stops being a table.
@@ -122,11 +122,11 @@ def lire(octets: bytes, releve: Releve, fichier: str = "") -> int:
             continue
         lignes += 1
         if len(valeurs) != len(colonnes):
-            releve.rejeter(f"{len(valeurs)} colonnes au lieu de {len(colonnes)}")
+            releve.reject(f"{len(valeurs)} colonnes au lieu de {len(colonnes)}")
             continue
         raison = ranger(releve, dict(zip(colonnes, (valeur.strip() for valeur in valeurs), strict=True)))
         if raison:
-            releve.rejeter(raison)
+            releve.reject(raison)
     return lignes
 
 
@@ -194,7 +194,7 @@ def _commune(releve: Releve, ligne: Ligne) -> str:
     if not CODES[Niveau.DEPARTEMENT].fullmatch(ligne["DEP"]):
         return f"« {_montrable(ligne['DEP'])} » n’est pas un code {_DE[Niveau.DEPARTEMENT]}"
     releve.communes[ligne["COM"]] = (ligne["LIBELLE"], ligne["DEP"])
-    releve.noter(ligne["COM"])
+    releve.note(ligne["COM"])
     return ""
 
 
@@ -202,7 +202,7 @@ def _commune_om(releve: Releve, ligne: Ligne) -> str:
     refus = _refus(Niveau.COMMUNE, ligne["COM_COMER"], ligne["LIBELLE"])
     if not refus:
         releve.communes[ligne["COM_COMER"]] = (ligne["LIBELLE"], ligne["COMER"])
-        releve.noter(ligne["COM_COMER"])
+        releve.note(ligne["COM_COMER"])
     return refus
 
 
@@ -217,13 +217,13 @@ def _composition(
             return refus
         if CODES[Niveau.DEPARTEMENT].fullmatch(ligne[departement]) and ligne[commune] not in releve.communes:
             releve.communes[ligne[commune]] = (ligne[nom_commune], ligne[departement])
-            releve.noter(ligne[commune])
+            releve.note(ligne[commune])
         if ligne[siren] == SANS_EPCI:
             return ""
         refus = _refus(Niveau.EPCI, ligne[siren], ligne[nom])
         if not refus:
             if ligne[siren] not in releve.epci:
-                releve.noter(ligne[siren])
+                releve.note(ligne[siren])
             releve.epci[ligne[siren]] = ligne[nom]
             releve.epci_de_commune[ligne[commune]] = ligne[siren]
         return refus

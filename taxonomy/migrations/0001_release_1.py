@@ -76,7 +76,7 @@ class Migration(migrations.Migration):
                 ('slug', models.SlugField(blank=True, help_text='Utilisé dans les adresses du site. Calculé d’après le nom, il ne change plus ensuite.', max_length=80, unique=True, verbose_name='identifiant')),
                 ('recherche', models.CharField(blank=True, editable=False, max_length=320)),
                 ('sigle', models.CharField(blank=True, max_length=30, verbose_name='sigle')),
-                ('site', models.CharField(blank=True, max_length=500, validators=[ground.addresses.validation.valider_url], verbose_name='site internet')),
+                ('site', models.CharField(blank=True, max_length=500, validators=[ground.addresses.validation.validate_url], verbose_name='site internet')),
                 ('courriel', models.EmailField(blank=True, help_text='Une adresse de l’organisation, jamais celle d’une personne. Elle n’est pas publiée.', max_length=254, verbose_name='adresse électronique générique')),
                 ('est_comite', models.BooleanField(default=False, help_text='Ses éditeurs écrivent et relisent les pages.', verbose_name='membre du Comité Stratégique')),
                 ('est_fictif', models.BooleanField(default=False, help_text='Pour la démonstration : le site public le dit.', verbose_name='organisation fictive')),

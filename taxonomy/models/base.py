@@ -55,7 +55,7 @@ class Terme(models.Model):
             avant = self.etat_enregistre()
             super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
             if avant and avant != self.etat():
-                slugs = frozenset({self.slug, *self.suivre_le_changement()})
+                slugs = frozenset({self.slug, *self.follow_change()})
                 terme_change.send(sender=type(self), slugs=slugs)
 
     def slug_propose(self) -> str:
@@ -71,7 +71,7 @@ class Terme(models.Model):
         enregistre = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
         return enregistre.etat() if enregistre else ()
 
-    def suivre_le_changement(self) -> Iterable[str]:
+    def follow_change(self) -> Iterable[str]:
         """Bring what depends on this term in step after a change; the slugs of the other terms concerned."""
         return ()
 

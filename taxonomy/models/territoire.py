@@ -77,7 +77,7 @@ class Territoire(Terme):
 
     def clean(self) -> None:
         if self.niveau and self.code:
-            refuser_une_place_impossible(self)
+            refuse_impossible_place(self)
         super().clean()
 
     def save(self, *args: object, **kwargs: object) -> None:
@@ -95,15 +95,15 @@ class Territoire(Terme):
     def etat(self) -> tuple[str, ...]:
         return (self.nom, self.chemin)
 
-    def suivre_le_changement(self) -> Iterable[str]:
-        return recalculer_sous(self.slug)
+    def follow_change(self) -> Iterable[str]:
+        return recompute_paths_below(self.slug)
 
     def ancetres(self) -> list[str]:
         """Slugs of everything above it, from France down, itself excluded."""
         return self.chemin.split("/")[:-1]
 
 
-def refuser_une_place_impossible(territoire: Territoire) -> None:
+def refuse_impossible_place(territoire: Territoire) -> None:
     """Raise ValidationError, with a sentence at the field, unless the territoire fits where it is put."""
     parent = territoire.parent
     if territoire.niveau == Niveau.PAYS:
@@ -148,7 +148,7 @@ def at_or_below(slugs: Iterable[str]) -> models.Q:
     return reduce(or_, map(below, slugs), models.Q(slug__in=slugs))
 
 
-def recalculer_sous(slug: str) -> list[str]:
+def recompute_paths_below(slug: str) -> list[str]:
     """Write again the path of everything that had `slug` above it; the slugs whose path changed."""
     dessous = Territoire.objects.filter(below(slug))
     echelle = list(Niveau.values)

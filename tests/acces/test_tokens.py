@@ -8,9 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import APIToken
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
-from acces.rules import INCONNU, MAL_ECRIT
+from acces.token_refusals import INCONNU, MAL_ECRIT
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -79,7 +79,9 @@ def test_expired_token_says_since_when(arbre, client):
     )
 
 
-@pytest.mark.parametrize(("portees", "status"), [((), 403), ((Portee.ECRITURE,), 403), ((Portee.BROUILLONS,), 200)])
+@pytest.mark.parametrize(
+    ("portees", "status"), [((), 403), ((TokenScope.ECRITURE,), 403), ((TokenScope.BROUILLONS,), 200)]
+)
 def test_draft_is_read_with_the_right_to_it(arbre, client, portees, status):
     page = pages.ressource(arbre.boite, title="En ligne")
     page.title = "Brouillon"
@@ -90,7 +92,9 @@ def test_draft_is_read_with_the_right_to_it(arbre, client, portees, status):
     assert ("Brouillon" in response.content.decode()) == (status == 200)
 
 
-@pytest.mark.parametrize(("portees", "status"), [((), 403), ((Portee.BROUILLONS,), 403), ((Portee.ECRITURE,), 201)])
+@pytest.mark.parametrize(
+    ("portees", "status"), [((), 403), ((TokenScope.BROUILLONS,), 403), ((TokenScope.ECRITURE,), 201)]
+)
 def test_page_is_written_with_the_right_to_it(arbre, client, portees, status):
     _, headers = jeton(*portees)
     body = {"title": "Écrite", "meta": {"type": "pages.PageSimple", "parent_id": arbre.accueil.pk}}
@@ -107,7 +111,7 @@ def test_token_made_by_wagtail_alone_has_no_right(arbre, client):
 
 
 def test_token_in_the_address_is_no_token(arbre, client):
-    _, headers = jeton(Portee.BROUILLONS)
+    _, headers = jeton(TokenScope.BROUILLONS)
     page = pages.ressource(arbre.boite)
     plaintext = headers["Authorization"].removeprefix("Bearer ")
     assert client.get(f"/api/v3/pages/{page.pk}/?token={plaintext}").status_code == 422

@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from adoc.admin.gaps import lacunes
-from adoc.checking import controler
+from adoc.checking import check_parcours
 from adoc.models import ConditionAdoc, LacuneAdoc, ParcoursAdoc
 from tests.factories import pages, taxonomy
 
@@ -46,7 +46,7 @@ def test_report_is_about_the_draft_and_leads_to_the_place(redacteur, parcours):
 
 def test_report_knows_what_is_published_and_what_a_search_finds(redacteur, parcours):
     parcours.donnee.unpublish()
-    faults = {(one.genre.value, one.rang) for one in controler(ParcoursAdoc.objects.get(pk=parcours.pk)).defauts}
+    faults = {(one.genre.value, one.rang) for one in check_parcours(ParcoursAdoc.objects.get(pk=parcours.pk)).defauts}
     assert faults == {("non_publiee", 0), ("sans_famille", 0), ("sans_resultat", 3)}
 
 

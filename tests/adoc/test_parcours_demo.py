@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from adoc.enums import GenreDefaut
 from adoc.models import ParcoursAdoc
 from adoc.parcours.definition import TERMES, conditions_de, definition_de
-from adoc.parcours.verification import verifier
-from demo.content.files import lire_contenu
+from adoc.parcours.verification import verify
+from demo.content.files import read_content
 from demo.content.questionnaires import enfants_du_questionnaire
 from taxonomy.enums import Famille
 from taxonomy.models import Nature
@@ -21,7 +21,7 @@ from tests.drawn import examples
 def definitions():
     """The demo's parcours, without a database: pages are numbers."""
     numbers = count(1)
-    contenu = lire_contenu()
+    contenu = read_content()
     pages = {fiche["slug"]: next(numbers) for fiches in contenu.values() for fiche in fiches if "slug" in fiche}
     natures = {
         slug: Nature(pk=rang, slug=slug)
@@ -39,7 +39,7 @@ NOMS = [one.titre for one in PARCOURS]
 
 
 def controle(parcours):
-    return verifier(parcours, publiques={one.cible for one in parcours.regles if one.cible is not None})
+    return verify(parcours, publiques={one.cible for one in parcours.regles if one.cible is not None})
 
 
 @pytest.mark.parametrize("parcours", PARCOURS, ids=NOMS)
@@ -100,5 +100,5 @@ def casses(draw):
 def test_whatever_breaks_a_path_is_found_at_its_place(broken):
     parcours, genre, rang = broken
     publiques = {one.cible for one in parcours.regles if one.cible not in (None, -1)}
-    found = {(one.genre, one.rang) for one in verifier(parcours, publiques=publiques).bloquants}
+    found = {(one.genre, one.rang) for one in verify(parcours, publiques=publiques).bloquants}
     assert (genre, rang) in found

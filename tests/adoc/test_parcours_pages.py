@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction
 
 from adoc.models import LacuneAdoc, ParcoursAdoc
 from adoc.parcours.definition import definition_de
-from adoc.walk.answers import Carnet, ecrire, lire
+from adoc.walk.answer_links import AnswerBook, read_answers, write_answers
 from tests.factories import pages, taxonomy
 from tests.factories import parcours as factory
 
@@ -81,7 +81,7 @@ def test_answer_may_be_changed_without_losing_the_others(client, parcours):
     assert re.search(r'value="4" checked', again.content.decode())
     done = repond(client, parcours, again, v="2")
     assert adresse(done)["etape"] == ["resultat"]
-    carnet = lire(adresse(done)["r"][0], definition_de(ParcoursAdoc.objects.get(pk=parcours.pk)))
+    carnet = read_answers(adresse(done)["r"][0], definition_de(ParcoursAdoc.objects.get(pk=parcours.pk)))
     assert (carnet.reponses, carnet.passees) == ({"q1": ("oui",), "q2": ("2",)}, frozenset({"q3", "q4"}))
 
 
@@ -118,7 +118,7 @@ def test_link_that_cannot_be_read_says_so_and_starts_anew(client, parcours, text
 
 
 def test_link_of_another_parcours_is_not_read(client, parcours):
-    text = ecrire(Carnet(page=parcours.pk + 1, revision=0, reponses={"q1": ("oui",)}))
+    text = write_answers(AnswerBook(page=parcours.pk + 1, revision=0, reponses={"q1": ("oui",)}))
     assert "Ce lien est incomplet" in visite(client, parcours, etape="resultat", r=text).content.decode()
 
 

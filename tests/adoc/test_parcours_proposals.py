@@ -2,11 +2,11 @@
 
 from adoc.parcours.maturity import mesures
 from adoc.parcours.progress import etat
-from adoc.parcours.proposals import Contexte, Lacune, Proposition, Raison, bilan
+from adoc.parcours.proposals import Lacune, Proposition, Raison, SearchContext, bilan
 from taxonomy.enums import Famille
 from tests.factories.parcours import definition, dimension, question, regle
 
-OU = Contexte("com-69123", ("emploi",), {famille: (f"nature-{famille.value}",) for famille in Famille})
+OU = SearchContext("com-69123", ("emploi",), {famille: (f"nature-{famille.value}",) for famille in Famille})
 RAISON = Raison("Question x", ("Réponse b",))
 
 
@@ -53,7 +53,7 @@ def test_search_is_asked_with_what_the_rule_takes_of_the_answers():
 
 
 def test_what_was_not_answered_narrows_nothing_and_is_no_reason():
-    nowhere = Contexte("", (), OU.natures)
+    nowhere = SearchContext("", (), OU.natures)
     found, asked = bilan_de([regle(Famille.OUTIL, selon_territoire=True, selon_domaines=True)], contexte=nowhere)
     assert (asked, found.lacunes) == ([{"nature": ("nature-outil",)}], (Lacune(Famille.OUTIL, False, False),))
 
@@ -91,5 +91,5 @@ def test_gap_is_told_once_a_column_and_twelve_at_most_are_proposed():
 
 
 def test_column_without_a_nature_is_a_gap_and_not_a_search_of_everything():
-    found, asked = bilan_de([regle(Famille.COMPETENCE)], contexte=Contexte("", (), {}))
+    found, asked = bilan_de([regle(Famille.COMPETENCE)], contexte=SearchContext("", (), {}))
     assert (asked, found.lacunes) == ([], (Lacune(Famille.COMPETENCE, False, False),))

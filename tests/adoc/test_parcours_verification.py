@@ -12,7 +12,7 @@ from adoc.parcours.definition import conditions_de
 from adoc.parcours.maturity import mesures
 from adoc.parcours.progress import etat
 from adoc.parcours.proposals import applicables
-from adoc.parcours.verification import Etape, verifier
+from adoc.parcours.verification import WalkStep, verify
 from taxonomy.enums import Famille
 from tests.drawn import examples
 from tests.factories.parcours import definition, dimension, question, regle
@@ -21,13 +21,13 @@ PUBLIQUES = {1, 2, 3}
 
 
 def trouves(parcours, **autres):
-    report = verifier(parcours, **{"publiques": PUBLIQUES, **autres})
+    report = verify(parcours, **{"publiques": PUBLIQUES, **autres})
     return [(one.genre, [(e.question, e.reponse) for e in one.chemin], one.rang) for one in report.defauts]
 
 
 def test_sound_parcours_has_no_fault_and_its_paths_are_counted():
     parcours = definition([question("x", 0, 1), question("y", 0, 1, si=["x.b"]), question("z", 0, 1)])
-    report = verifier(parcours, publiques=PUBLIQUES)
+    report = verify(parcours, publiques=PUBLIQUES)
     # x.a and x.b, as y is asked after b alone; nothing depends on the answers to y and z.
     assert (report.defauts, report.chemins, report.echantillon, report.plus_long) == ((), 2, False, 3)
 
@@ -35,13 +35,13 @@ def test_sound_parcours_has_no_fault_and_its_paths_are_counted():
 def test_question_that_depends_on_a_later_one_is_unreachable():
     parcours = definition([question("x", 0, 1, si=["y.a"]), question("y", 0, 1)])
     assert trouves(parcours) == [(GenreDefaut.INATTEIGNABLE, [], 0)]
-    assert "vient après elle" in verifier(parcours, publiques=PUBLIQUES).defauts[0].phrase
+    assert "vient après elle" in verify(parcours, publiques=PUBLIQUES).defauts[0].phrase
 
 
 @pytest.mark.parametrize(("si", "phrase"), [("w.a", "n’existe plus"), ("x.zz", "n’existe plus")])
 def test_question_that_depends_on_what_is_no_more_is_unreachable(si, phrase):
     parcours = definition([question("x", 0, 1), question("y", 0, 1, si=[si])])
-    (fault,) = verifier(parcours, publiques=PUBLIQUES).defauts
+    (fault,) = verify(parcours, publiques=PUBLIQUES).defauts
     assert (fault.genre, phrase in fault.phrase, [e.question for e in fault.chemin]) == (
         GenreDefaut.INATTEIGNABLE,
         True,
@@ -65,10 +65,10 @@ def test_question_without_an_answer_is_a_dead_end_with_the_path_to_it():
 def test_path_without_one_of_the_columns_is_told(famille):
     rules = [regle(one, cible=page, si=["x.b"] if one == famille else []) for page, one in enumerate(Famille, start=1)]
     parcours = definition([question("x", 0, 1)], rules)
-    (fault,) = verifier(parcours, publiques=PUBLIQUES).defauts
+    (fault,) = verify(parcours, publiques=PUBLIQUES).defauts
     assert (fault.genre, fault.chemin, fault.panneau) == (
         GenreDefaut.SANS_FAMILLE,
-        (Etape("Question x", "Réponse a"),),
+        (WalkStep("Question x", "Réponse a"),),
         "regles",
     )
 
@@ -89,7 +89,7 @@ def test_proposal_that_is_not_published_blocks_and_a_broken_one_warns():
     hidden = [one for one in trouves(parcours, publiques={1, 3}) if one[0] == GenreDefaut.NON_PUBLIEE]
     assert hidden == [(GenreDefaut.NON_PUBLIEE, [("Question x", "Réponse a")], 1)]
     assert trouves(parcours, cassees={3}) == [(GenreDefaut.LIEN_CASSE, [("Question x", "Réponse a")], 2)]
-    assert verifier(parcours, publiques=PUBLIQUES, cassees={3}).bloquants == ()
+    assert verify(parcours, publiques=PUBLIQUES, cassees={3}).bloquants == ()
 
 
 def test_search_that_finds_nothing_and_proposal_that_nobody_gets_are_told():
@@ -112,7 +112,7 @@ def test_more_paths_than_allowed_are_sampled_the_same_way_each_time():
     questions = [question(f"q{rang}", 0, 1, 2, dimension="d") for rang in range(12)]
     rules = [regle(one, cible=page, dimension="d") for page, one in enumerate(Famille, start=1)]
     parcours = definition(questions, rules, [dimension("d")])
-    reports = [verifier(parcours, publiques=PUBLIQUES, au_plus=500) for _ in range(2)]
+    reports = [verify(parcours, publiques=PUBLIQUES, au_plus=500) for _ in range(2)]
     assert (reports[0].chemins, reports[0].echantillon) == (500, True)
     assert reports[0] == reports[1]
 
@@ -185,7 +185,7 @@ def force_brute(parcours):
 @given(parcours_au_hasard())
 @examples(short=60, long=3_000)
 def test_walk_finds_what_trying_everything_finds(parcours):
-    report = verifier(parcours, publiques=PUBLIQUES)
+    report = verify(parcours, publiques=PUBLIQUES)
     by_genre = {
         genre: {parcours.questions[one.rang].code for one in report.defauts if one.genre == genre}
         for genre in (GenreDefaut.INATTEIGNABLE, GenreDefaut.CONTRADICTOIRE, GenreDefaut.IMPASSE)

@@ -18,7 +18,7 @@ def lien(client):
 
 @pytest.fixture
 def element(lien):
-    return editing.ajouter_un_lien(Cap.objects.get(), famille="outil", titre="Notre plan", url="")
+    return editing.add_link(Cap.objects.get(), famille="outil", titre="Notre plan", url="")
 
 
 def test_same_form_sent_twice_adds_once(client, lien):
@@ -72,8 +72,8 @@ def test_form_of_a_page_from_before_is_told_as_a_conflict(client, lien, element)
 
 
 def test_act_on_a_cap_that_was_deleted_meanwhile_says_so(client, lien, element, monkeypatch):
-    found = editing.cap_a_editer(lien.split("/")[-2])
-    monkeypatch.setattr("cap.editing.cap_a_editer", lambda secret: found)
+    found = editing.cap_to_edit(lien.split("/")[-2])
+    monkeypatch.setattr("cap.editing.cap_to_edit", lambda secret: found)
     Cap.objects.all().delete()
     for geste in ("textes", "element", "lien", "monter", "retirer"):
         sent = {"geste": geste, "cle": element.cle, "titre": "T", "famille": "outil", "nom": "N", "note": "n"}

@@ -17,7 +17,7 @@ from tests.factories import pages, taxonomy
 from workers.links.client.classes import ObservationClass
 from workers.links.client.observation import Observation
 from workers.links.ledger import runs
-from workers.links.ledger.incident_log import mettre_a_jour
+from workers.links.ledger.incident_log import update_incidents
 from workers.links.models import Incident
 
 pytestmark = pytest.mark.django_db
@@ -33,7 +33,7 @@ def arbre(db):
 
 @pytest.fixture
 def cap():
-    return editing.creer()[0]
+    return editing.create_cap()[0]
 
 
 def items(cap):
@@ -50,7 +50,7 @@ def casser(url, *, verifie_le=VU, le=PERDU):
 
 
 def libre(cap, url=URL):
-    return editing.ajouter_un_lien(cap, famille="outil", titre="Notre plan", url=url)
+    return editing.add_link(cap, famille="outil", titre="Notre plan", url=url)
 
 
 def test_link_of_ones_own_is_checked_and_nobody_else_is_told_of_it(cap):
@@ -66,7 +66,7 @@ def test_link_of_ones_own_is_checked_and_nobody_else_is_told_of_it(cap):
 
 def test_broken_private_link_opens_no_incident(cap):
     libre(cap)
-    mettre_a_jour([(casser(URL), _observation())], now=timezone.now())
+    update_incidents([(casser(URL), _observation())], now=timezone.now())
     assert not Incident.objects.exists()
 
 
@@ -85,11 +85,11 @@ def test_private_link_that_a_page_cites_is_the_editors_too_and_back(arbre, cap):
 
 @pytest.mark.parametrize("how", ["retirer", "supprimer", "abandonner"])
 def test_private_link_is_forgotten_with_the_last_that_holds_it(cap, how):
-    other, _ = editing.creer()
+    other, _ = editing.create_cap()
     element, kept = libre(cap), libre(other)
     forget = {
-        "retirer": lambda which, one: editing.retirer(which, one.cle),
-        "supprimer": lambda which, one: editing.supprimer(which),
+        "retirer": lambda which, one: editing.remove_element(which, one.cle),
+        "supprimer": lambda which, one: editing.delete_cap(which),
         "abandonner": lambda which, one: _abandonner(which),
     }[how]
     forget(cap, element)
@@ -101,13 +101,13 @@ def test_private_link_is_forgotten_with_the_last_that_holds_it(cap, how):
 def _abandonner(cap):
     now = timezone.now()
     Cap.objects.filter(pk=cap.pk).update(visite_le=now - timedelta(days=600))
-    editing.oublier_les_abandonnes(now=now)
+    editing.prune_abandoned(now=now)
 
 
 def test_link_that_a_page_cites_outlives_the_cap(arbre, cap):
     pages.ressource(arbre.boite, urls=(URL,))
     libre(cap)
-    editing.supprimer(cap)
+    editing.delete_cap(cap)
     assert Lien.objects.get().etat == EtatLien.NOUVEAU
 
 
@@ -125,7 +125,7 @@ def test_what_died_comes_with_those_that_share_two_facets_and_still_work(arbre, 
     one_facet = pages.ressource(arbre.boite, title="Loin", acteurs=facettes["acteurs"])
     near[1].unpublish()
     casser("https://a.example/2")
-    editing.ajouter_des_pages(cap, [lost, near[3], one_facet])
+    editing.add_pages(cap, [lost, near[3], one_facet])
     casser("https://a.example/perdu")
     told = items(cap)
     assert [[ligne.titre for ligne in item.remplacants] for item in told] == [
@@ -139,7 +139,7 @@ def test_what_died_comes_with_those_that_share_two_facets_and_still_work(arbre, 
 def test_unpublished_page_comes_with_replacements_too(arbre, cap, facettes):
     lost = pages.ressource(arbre.boite, title="Retirée", **facettes)
     pages.ressource(arbre.boite, title="Proche", **facettes)
-    editing.ajouter_des_pages(cap, [lost])
+    editing.add_pages(cap, [lost])
     lost.unpublish()
     [item] = items(cap)
     assert (item.titre, item.est_depublie, [one.titre for one in item.remplacants]) == ("Retirée", True, ["Proche"])
@@ -160,7 +160,7 @@ def test_what_died_since_the_last_visit_comes_first(client, arbre):
 def test_queries_do_not_depend_on_how_much_died(arbre, cap, facettes, count, django_assert_num_queries):
     lost = [pages.ressource(arbre.boite, urls=(f"https://a.example/{n}",), **facettes) for n in range(count)]
     pages.ressource(arbre.boite, title="Proche", **facettes)
-    editing.ajouter_des_pages(cap, lost)
+    editing.add_pages(cap, lost)
     for n in range(count):
         casser(f"https://a.example/{n}")
     items(cap)

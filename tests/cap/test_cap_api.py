@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from cap import editing
 from cap.models import Cap, Element
 from ground.secrets import nouveau_secret
-from headless.journal.marks import marquer_liens
+from headless.journal.keeping import keep_journal
+from headless.journal.marks import mark_links
 from headless.journal.models import Modification
-from headless.journal.writing import tenir_le_journal
 from liens.enums import EtatLien
 from liens.models import Lien
 from tests.drawn import examples
@@ -98,7 +98,7 @@ ECRITURES = [
 
 @pytest.mark.parametrize(("methode", "chemin", "corps"), ECRITURES)
 def test_reading_secret_changes_nothing(client, liens, methode, chemin, corps):
-    element = editing.ajouter_un_lien(Cap.objects.get(), famille="outil", titre="Notre plan", url="")
+    element = editing.add_link(Cap.objects.get(), famille="outil", titre="Notre plan", url="")
     before = (list(Cap.objects.values()), list(Element.objects.values()))
     response = dire(client, methode, chemin.format(cle=element.cle), liens["lecture"], corps)
     assert (response.status_code, response.json()["detail"]) == (
@@ -120,7 +120,7 @@ DITS = st.text(max_size=12) | st.integers() | st.dictionaries(st.text(max_size=5
     par_le_site=st.booleans(),
 )
 def test_no_request_with_the_reading_link_changes_anything(client, liens, methode, chemin, champs, par_le_site):
-    element = Element.objects.first() or editing.ajouter_un_lien(
+    element = Element.objects.first() or editing.add_link(
         Cap.objects.get(), famille="outil", titre="Notre plan", url=""
     )
     before = (list(Cap.objects.values()), list(Element.objects.values()))
@@ -169,7 +169,7 @@ def test_what_cannot_be_is_refused_with_a_sentence(client, liens, chemin, corps,
 
 
 def test_note_of_a_megabyte_is_refused_and_what_was_there_stays(client, liens):
-    element = editing.ajouter_un_lien(Cap.objects.get(), famille="outil", titre="Notre plan", url="")
+    element = editing.add_link(Cap.objects.get(), famille="outil", titre="Notre plan", url="")
     response = dire(client, "patch", f"elements/{element.cle}/", liens["edition"], {"voulu": {"note": "x" * 1_000_000}})
     assert response.status_code in (413, 422)
     element.refresh_from_db()
@@ -178,16 +178,16 @@ def test_note_of_a_megabyte_is_refused_and_what_was_there_stays(client, liens):
 
 def test_nothing_of_a_cap_is_told_to_other_sites(client, arbre, liens):
     """Webhooks and `/modifications/` read the journal and nothing else: what is not in it goes nowhere."""
-    tenir_le_journal()
+    keep_journal()
     before = list(Modification.objects.values())
     own = {"famille": "outil", "titre": "Notre plan", "url": "https://nous.example/plan"}
     cle = dire(client, "post", "elements/", liens["edition"], own).json()["colonnes"][1]["elements"][0]["cle"]
     dire(client, "patch", f"elements/{cle}/", liens["edition"], {"voulu": {"note": "à nous"}})
     dire(client, "patch", "", liens["edition"], {"voulu": {"nom": "Les Deux-Rives"}})
     Lien.objects.update(etat=EtatLien.CASSE)
-    marquer_liens(Lien.objects.values_list("pk", flat=True))
-    tenir_le_journal()
+    mark_links(Lien.objects.values_list("pk", flat=True))
+    keep_journal()
     dire(client, "delete", f"elements/{cle}/", liens["edition"])
     dire(client, "delete", "", liens["edition"])
-    tenir_le_journal()
+    keep_journal()
     assert list(Modification.objects.values()) == before

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from cap import audience, editing
-from cap.admin.dashboard import SEUIL, Choisie, Groupe, Tableau, montrables, tableau
+from cap.admin.dashboard import SEUIL, CapGroup, Choisie, Tableau, montrables, tableau
 from cap.models import Cap
 from tests.factories import pages, taxonomy
 
@@ -22,10 +22,10 @@ def arbre(db):
 
 def caps(nombre, *, profil="", region="", page=None):
     for _ in range(nombre):
-        cap, _secret = editing.creer()
+        cap, _secret = editing.create_cap()
         Cap.objects.filter(pk=cap.pk).update(profil=profil, region=region)
         if page is not None:
-            editing.ajouter_des_pages(cap, [page])
+            editing.add_pages(cap, [page])
 
 
 def test_board_shows_nothing_below_the_threshold(db):
@@ -42,8 +42,8 @@ def test_board_counts_groups_of_ten_and_more(arbre):
     caps(9, profil="fondation", page=seldom)
     assert tableau() == Tableau(
         nombre=32,
-        profils=(Groupe("Association", 12), Groupe("Autres, ou non dit", 20)),
-        regions=(Groupe(region.nom, 12), Groupe("Autres, ou non dit", 20)),
+        profils=(CapGroup("Association", 12), CapGroup("Autres, ou non dit", 20)),
+        regions=(CapGroup(region.nom, 12), CapGroup("Autres, ou non dit", 20)),
         pages=(Choisie(often.pk, "Le guide", 12),),
     )
 

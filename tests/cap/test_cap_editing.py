@@ -20,13 +20,13 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def cap(db):
-    made, secret = editing.creer()
+    made, secret = editing.create_cap()
     made.secret = secret
     return made
 
 
 def libre(cap, titre, famille="outil"):
-    return editing.ajouter_un_lien(cap, famille=famille, titre=titre, url="")
+    return editing.add_link(cap, famille=famille, titre=titre, url="")
 
 
 def titres(cap, famille="outil"):
@@ -38,50 +38,50 @@ def test_mask_gives_the_reading_secret_back_to_the_editing_one_alone(one, other)
     import base64
 
     lecture, key = (base64.urlsafe_b64encode(octets).decode().rstrip("=") for octets in (one, other))
-    mask = secret_links.masquer(lecture, edition=key)
-    assert secret_links.demasquer(mask, edition=key) == lecture
-    assert secret_links.demasquer(mask, edition=nouveau_secret()) != lecture
+    mask = secret_links.mask(lecture, edition=key)
+    assert secret_links.unmask(mask, edition=key) == lecture
+    assert secret_links.unmask(mask, edition=nouveau_secret()) != lecture
 
 
 def test_database_holds_no_secret(cap):
     lecture = editing.lien_de_lecture(cap, edition=cap.secret)
     kept = str(Cap.objects.filter(pk=cap.pk).values().get())
     assert (cap.secret in kept, lecture in kept) == (False, False)
-    assert editing.cap_a_editer(cap.secret) == editing.cap_a_lire(lecture) == cap
+    assert editing.cap_to_edit(cap.secret) == editing.cap_to_read(lecture) == cap
     for text in ("", "x", lecture + "x", "é" * 22, "-" * 22, lecture):
         with pytest.raises(editing.CapInconnuError):
-            editing.cap_a_editer(text)
+            editing.cap_to_edit(text)
     with pytest.raises(editing.CapInconnuError):
-        editing.cap_a_lire(cap.secret)
+        editing.cap_to_read(cap.secret)
 
 
 def test_new_editing_link_ends_the_old_one_and_keeps_the_reading_one(cap):
     lecture = editing.lien_de_lecture(cap, edition=cap.secret)
-    fresh = editing.refaire_le_lien(cap, edition=cap.secret)
+    fresh = editing.renew_edit_link(cap, edition=cap.secret)
     with pytest.raises(editing.CapInconnuError):
-        editing.cap_a_editer(cap.secret)
-    again = editing.cap_a_editer(fresh)
+        editing.cap_to_edit(cap.secret)
+    again = editing.cap_to_edit(fresh)
     assert editing.lien_de_lecture(again, edition=fresh) == lecture
-    assert editing.cap_a_lire(lecture) == cap
+    assert editing.cap_to_read(lecture) == cap
 
 
 def test_old_link_does_nothing_more_however_late_the_new_one_came(cap):
     late = [
-        lambda: editing.refaire_le_lien(cap, edition=cap.secret),
-        lambda: editing.ecrire_les_textes(cap, vu={"nom": ""}, voulu={"nom": "Un autre"}),
-        lambda: editing.supprimer(cap),
+        lambda: editing.renew_edit_link(cap, edition=cap.secret),
+        lambda: editing.write_texts(cap, vu={"nom": ""}, voulu={"nom": "Un autre"}),
+        lambda: editing.delete_cap(cap),
     ]
-    fresh = editing.refaire_le_lien(editing.cap_a_editer(cap.secret), edition=cap.secret)
+    fresh = editing.renew_edit_link(editing.cap_to_edit(cap.secret), edition=cap.secret)
     for act in late:
         with pytest.raises(editing.CapInconnuError):
             act()
-    assert editing.cap_a_editer(fresh).nom == ""
+    assert editing.cap_to_edit(fresh).nom == ""
 
 
 def test_page_published_without_a_date_is_no_link_of_their_own_once_deleted(cap):
     page = pages.ressource(pages.arbre().boite, title="Le guide")
     PageEditoriale.objects.filter(pk=page.pk).update(last_published_at=None)
-    editing.ajouter_des_pages(cap, [PageEditoriale.objects.get(pk=page.pk)])
+    editing.add_pages(cap, [PageEditoriale.objects.get(pk=page.pk)])
     page.delete()
     assert [(one.titre, one.est_libre) for one in cap.elements.all()] == [("Le guide", False)]
 
@@ -89,8 +89,8 @@ def test_page_published_without_a_date_is_no_link_of_their_own_once_deleted(cap)
 def test_pages_go_to_the_column_of_their_nature_once(cap):
     arbre = pages.arbre()
     outil, exemple = pages.ressource(arbre.boite), pages.exemple(arbre.boite)
-    assert editing.ajouter_des_pages(cap, [outil, exemple]) == 2
-    assert editing.ajouter_des_pages(cap, [outil]) == 0
+    assert editing.add_pages(cap, [outil, exemple]) == 2
+    assert editing.add_pages(cap, [outil]) == 0
     assert [(one.famille, one.page_id, one.page_du) for one in cap.elements.all()] == [
         ("outil", outil.pk, outil.last_published_at),
         ("outil", exemple.pk, exemple.last_published_at),
@@ -99,7 +99,7 @@ def test_pages_go_to_the_column_of_their_nature_once(cap):
 
 def test_deleted_page_leaves_its_title(cap):
     page = pages.ressource(pages.arbre().boite, title="Le guide")
-    editing.ajouter_des_pages(cap, [page])
+    editing.add_pages(cap, [page])
     page.delete()
     (kept,) = cap.elements.all()
     assert (kept.titre, kept.page_id, kept.page_du is not None) == ("Le guide", None, True)
@@ -108,26 +108,26 @@ def test_deleted_page_leaves_its_title(cap):
 def test_fields_that_others_changed_are_kept_and_told(cap):
     one = libre(cap, "Un")
     seen = {"note": "", "statut": "a_faire"}
-    assert editing.modifier(cap, one.cle, vu=seen, voulu={"note": "de A", "statut": "a_faire"}) == []
-    told = editing.modifier(cap, one.cle, vu=seen, voulu={"note": "de B", "statut": "fait"})
+    assert editing.change_element(cap, one.cle, vu=seen, voulu={"note": "de A", "statut": "a_faire"}) == []
+    told = editing.change_element(cap, one.cle, vu=seen, voulu={"note": "de B", "statut": "fait"})
     assert told == [editing.Conflit("note", "de A", "de B")]
     one.refresh_from_db()
     assert (one.note, one.statut) == ("de A", "fait")
-    assert editing.modifier(cap, one.cle, vu={"note": "de A"}, voulu={"note": "de B"}) == []
+    assert editing.change_element(cap, one.cle, vu={"note": "de A"}, voulu={"note": "de B"}) == []
 
 
 def test_same_change_twice_is_no_conflict_and_ends_of_lines_do_not_count(cap):
     one = libre(cap, "Un")
-    editing.modifier(cap, one.cle, vu={"note": ""}, voulu={"note": "a\r\nb"})
-    assert editing.modifier(cap, one.cle, vu={"note": ""}, voulu={"note": "a\r\nb"}) == []
-    assert editing.modifier(cap, one.cle, vu={"note": "a\r\nb"}, voulu={"note": "a\nb\nc"}) == []
+    editing.change_element(cap, one.cle, vu={"note": ""}, voulu={"note": "a\r\nb"})
+    assert editing.change_element(cap, one.cle, vu={"note": ""}, voulu={"note": "a\r\nb"}) == []
+    assert editing.change_element(cap, one.cle, vu={"note": "a\r\nb"}, voulu={"note": "a\nb\nc"}) == []
     one.refresh_from_db()
     assert one.note == "a\nb\nc"
 
 
 def test_texts_are_merged_field_by_field(cap):
-    editing.ecrire_les_textes(cap, vu={"nom": "", "objectifs": ""}, voulu={"nom": "A", "objectifs": ""})
-    told = editing.ecrire_les_textes(cap, vu={"nom": "", "objectifs": ""}, voulu={"nom": "B", "objectifs": "vers 2030"})
+    editing.write_texts(cap, vu={"nom": "", "objectifs": ""}, voulu={"nom": "A", "objectifs": ""})
+    told = editing.write_texts(cap, vu={"nom": "", "objectifs": ""}, voulu={"nom": "B", "objectifs": "vers 2030"})
     assert told == [editing.Conflit("nom", "A", "B")]
     cap.refresh_from_db()
     assert (cap.nom, cap.objectifs) == ("A", "vers 2030")
@@ -145,7 +145,7 @@ def test_texts_are_merged_field_by_field(cap):
 def test_value_that_cannot_be_kept_is_refused_and_nothing_changes(cap, voulu, champ):
     one = libre(cap, "Un")
     with pytest.raises(ValidationError) as caught:
-        editing.modifier(cap, one.cle, vu={champ: "" if champ != "statut" else "a_faire"}, voulu=voulu)
+        editing.change_element(cap, one.cle, vu={champ: "" if champ != "statut" else "a_faire"}, voulu=voulu)
     assert list(caught.value.message_dict) == [champ]
     one.refresh_from_db()
     assert (one.note, one.echeance, one.statut) == ("", None, "a_faire")
@@ -162,24 +162,24 @@ def test_value_that_cannot_be_kept_is_refused_and_nothing_changes(cap, voulu, ch
 )
 def test_link_of_ones_own_is_checked(cap, asked, champ):
     with pytest.raises(ValidationError) as caught:
-        editing.ajouter_un_lien(cap, **asked)
+        editing.add_link(cap, **asked)
     assert (list(caught.value.message_dict), cap.elements.count()) == ([champ], 0)
 
 
 def test_link_of_ones_own_is_written_without_what_it_must_not_carry(cap):
-    one = editing.ajouter_un_lien(cap, famille="donnee", titre="Nos chiffres", url="HTTPS://moi:secret@Exemple.FR/a#b")
+    one = editing.add_link(cap, famille="donnee", titre="Nos chiffres", url="HTTPS://moi:secret@Exemple.FR/a#b")
     assert one.url == "https://exemple.fr/a"
 
 
 def test_elements_move_within_their_column(cap):
     first, _, last = libre(cap, "Un"), libre(cap, "Deux"), libre(cap, "Trois")
     libre(cap, "Ailleurs", famille="donnee")
-    assert editing.deplacer(cap, last.cle, vers_le_haut=True)
+    assert editing.move_element(cap, last.cle, vers_le_haut=True)
     assert titres(cap) == ["Un", "Trois", "Deux"]
-    assert editing.deplacer(cap, first.cle, vers_le_haut=False)
+    assert editing.move_element(cap, first.cle, vers_le_haut=False)
     assert titres(cap) == ["Trois", "Un", "Deux"]
-    assert not editing.deplacer(cap, last.cle, vers_le_haut=True)
-    assert not editing.deplacer(cap, "disparu", vers_le_haut=True)
+    assert not editing.move_element(cap, last.cle, vers_le_haut=True)
+    assert not editing.move_element(cap, "disparu", vers_le_haut=True)
 
 
 def test_full_cap_says_so(cap, monkeypatch):
@@ -188,21 +188,21 @@ def test_full_cap_says_so(cap, monkeypatch):
     with pytest.raises(ValidationError):
         libre(cap, "Trois")
     with pytest.raises(ValidationError):
-        editing.ajouter_des_pages(cap, [pages.ressource(pages.arbre().boite)])
+        editing.add_pages(cap, [pages.ressource(pages.arbre().boite)])
 
 
 def test_abandoned_caps_are_forgotten_after_eighteen_months(cap):
     now = timezone.now()
-    other, _ = editing.creer()
+    other, _ = editing.create_cap()
     Cap.objects.filter(pk=cap.pk).update(visite_le=now - DUREE_SANS_VISITE - timedelta(minutes=1))
     libre(cap, "Un")
-    assert editing.oublier_les_abandonnes(now=now) == 1
+    assert editing.prune_abandoned(now=now) == 1
     assert list(Cap.objects.all()) == [other]
     assert Element.objects.count() == 0
 
 
 def test_act_on_a_deleted_cap_says_that_it_is_gone(cap):
-    editing.supprimer(Cap.objects.get(pk=cap.pk))
+    editing.delete_cap(Cap.objects.get(pk=cap.pk))
     with pytest.raises(editing.CapInconnuError):
         libre(cap, "Un")
 
@@ -210,7 +210,7 @@ def test_act_on_a_deleted_cap_says_that_it_is_gone(cap):
 @pytest.mark.parametrize("part", range(20))
 def test_two_editors_lose_nothing_in_a_thousand_interleavings(db, part):
     for graine in range(50 * part, 50 * part + 50):
-        cap, _secret = editing.creer()
+        cap, _secret = editing.create_cap()
         entrelacer(cap, graine)
 
 
@@ -239,7 +239,7 @@ def entrelacer(cap, graine):
         if act == "noter":
             asked = f"{me} au pas {step}"
             try:
-                told = editing.modifier(cap, cle, vu={"note": views[me][cle]}, voulu={"note": asked})
+                told = editing.change_element(cap, cle, vu={"note": views[me][cle]}, voulu={"note": asked})
             except LookupError:
                 assert cle in removed
                 continue
@@ -247,9 +247,9 @@ def entrelacer(cap, graine):
             if not told:
                 heard[cle] = views[me][cle] = asked
         elif act == "retirer":
-            assert editing.retirer(cap, cle) == (cle not in removed)
+            assert editing.remove_element(cap, cle) == (cle not in removed)
             removed.add(cle)
         else:
-            editing.deplacer(cap, cle, vers_le_haut=act == "monter")
+            editing.move_element(cap, cle, vers_le_haut=act == "monter")
     kept = {one.cle: one.note for one in cap.elements.all()}
     assert kept == {cle: heard[cle] for cle in added - removed}

@@ -33,7 +33,7 @@ def texte(response):
 def test_refused_form_of_an_element_is_shown_again_as_it_was_sent(client, lien):
     form = ouvert(client, lien)
     cap = Cap.objects.get()
-    editing.modifier(cap, form["cle"], vu={"note": ""}, voulu={"note": "La note de l’autre"})
+    editing.change_element(cap, form["cle"], vu={"note": ""}, voulu={"note": "La note de l’autre"})
     sent = {**form, "statut": "fait", "note": "La mienne", "echeance": "2040-01-01"}
     refused = client.post(lien, sent)
     assert (refused.status_code, formulaire(refused, geste="element")) == (422, sent)
@@ -49,7 +49,7 @@ def test_refused_form_of_an_element_is_shown_again_as_it_was_sent(client, lien):
 def test_refused_texts_are_shown_again_as_they_were_sent(client, lien):
     acteur = taxonomy.acteur()
     form = formulaire(client.get(lien), geste="textes")
-    editing.ecrire_les_textes(Cap.objects.get(), vu={"moyens": ""}, voulu={"moyens": "Ceux de l’autre"})
+    editing.write_texts(Cap.objects.get(), vu={"moyens": ""}, voulu={"moyens": "Ceux de l’autre"})
     sent = {**form, "profil": acteur.slug, "objectifs": "x" * 4001, "moyens": "Les miens"}
     refused = client.post(lien, sent)
     assert (refused.status_code, formulaire(refused, geste="textes")) == (422, sent)

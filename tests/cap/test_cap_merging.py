@@ -6,7 +6,7 @@ from types import SimpleNamespace
 import pytest
 from django.core.exceptions import ValidationError
 
-from cap.merging import Conflit, fondre, texte
+from cap.merging import Conflit, merge, texte
 from tests.factories import taxonomy
 
 SEEN = {"note": "Ancienne", "statut": "a_faire"}
@@ -19,37 +19,37 @@ def row(**changed):
 
 def test_field_that_its_author_did_not_touch_is_left_to_the_other():
     kept = row(note="De l’autre")
-    assert fondre(kept, SEEN, SEEN, {"note": "Ancienne", "statut": "fait"}) == []
+    assert merge(kept, SEEN, SEEN, {"note": "Ancienne", "statut": "fait"}) == []
     assert kept == row(note="De l’autre", statut="fait")
 
 
 def test_field_that_both_changed_is_a_conflict_and_keeps_what_came_first():
     kept = row(note="De l’autre")
-    assert fondre(kept, SEEN, SEEN, {"note": "La mienne"}) == [Conflit("note", "De l’autre", "La mienne")]
+    assert merge(kept, SEEN, SEEN, {"note": "La mienne"}) == [Conflit("note", "De l’autre", "La mienne")]
     assert kept == row(note="De l’autre")
 
 
 def test_field_that_both_changed_alike_is_no_conflict():
     kept = row(note="La même")
-    assert fondre(kept, SEEN, SEEN, {"note": "La même"}) == []
+    assert merge(kept, SEEN, SEEN, {"note": "La même"}) == []
     assert kept == row(note="La même")
 
 
 def test_field_that_was_not_sent_is_left_alone_and_one_after_it_is_written():
     kept = row()
-    assert fondre(kept, SEEN, SEEN, {"statut": "fait"}) == []
+    assert merge(kept, SEEN, SEEN, {"statut": "fait"}) == []
     assert kept == row(statut="fait")
 
 
 def test_field_that_nobody_showed_was_seen_empty():
     kept = row(note="")
-    assert fondre(kept, SEEN, {}, {"note": "La mienne", "statut": "fait"}) == [Conflit("statut", "a_faire", "fait")]
+    assert merge(kept, SEEN, {}, {"note": "La mienne", "statut": "fait"}) == [Conflit("statut", "a_faire", "fait")]
     assert kept == row(note="La mienne")
 
 
 def test_texts_are_compared_as_they_are_kept():
     kept = row(note="Une\nligne")
-    assert fondre(kept, SEEN, {"note": "Une\r\nligne "}, {"note": " Deux\r\nlignes\x00"}) == []
+    assert merge(kept, SEEN, {"note": "Une\r\nligne "}, {"note": " Deux\r\nlignes\x00"}) == []
     assert kept == row(note="Deux\nlignes")
 
 
@@ -78,7 +78,7 @@ def lists(db):
 )
 def test_value_of_its_list_is_set(lists, champ, before, asked, kept):
     row = SimpleNamespace(**{champ: before})
-    assert fondre(row, [champ], {champ: texte(before)}, {champ: asked}) == []
+    assert merge(row, [champ], {champ: texte(before)}, {champ: asked}) == []
     assert row == SimpleNamespace(**{champ: kept})
 
 
@@ -95,6 +95,6 @@ def test_value_of_its_list_is_set(lists, champ, before, asked, kept):
 def test_value_of_no_list_is_refused_in_words_and_nothing_is_set(lists, champ, asked, said):
     row = SimpleNamespace(**{champ: "avant"})
     with pytest.raises(ValidationError) as refused:
-        fondre(row, [champ], {champ: "avant"}, {champ: asked})
+        merge(row, [champ], {champ: "avant"}, {champ: asked})
     assert refused.value.message_dict == {champ: [said]}
     assert row == SimpleNamespace(**{champ: "avant"})

@@ -189,7 +189,7 @@ def test_secrets_stay_out_of_the_logs(client, guide, lien):
 def test_page_costs_the_same_queries_however_much_is_in_it(
     client, arbre, guide, lien, count, django_assert_num_queries
 ):
-    editing.ajouter_des_pages(Cap.objects.get(), [pages.ressource(arbre.boite) for _ in range(count)])
+    editing.add_pages(Cap.objects.get(), [pages.ressource(arbre.boite) for _ in range(count)])
     client.get(lien)
     with django_assert_num_queries(REQUETES):
         client.get(lien)

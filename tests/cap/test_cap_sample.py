@@ -6,8 +6,8 @@ from django.core.management import call_command
 from django.test import Client
 
 from cap.models import Cap
-from demo.content.files import lire_contenu
-from demo.content.sample_cap import creer_le_cap_d_exemple
+from demo.content.files import read_content
+from demo.content.sample_cap import create_sample
 
 
 @pytest.mark.slow
@@ -15,8 +15,8 @@ from demo.content.sample_cap import creer_le_cap_d_exemple
 def test_sample_holds_all_that_its_file_says():
     cache.clear()
     call_command("load_demo", verbosity=0)
-    secret = creer_le_cap_d_exemple()
-    [told] = lire_contenu()["cap"]
+    secret = create_sample()
+    [told] = read_content()["cap"]
     cap = Cap.objects.get()
     assert [
         [one.page.slug if one.page else one.titre, one.statut, one.note, one.echeance] for one in cap.elements.all()

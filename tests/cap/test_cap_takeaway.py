@@ -16,7 +16,7 @@ from icalendar import Calendar
 from cap import editing
 from cap.models import Cap, Element
 from cap.takeaway import pdf
-from cap.takeaway.forms import FORMES
+from cap.takeaway.formats import FORMES
 from cap.takeaway.glyphs import DESSINES
 from liens.enums import EtatLien
 from liens.models import Lien
@@ -37,14 +37,14 @@ def lien(client):
     lost = pages.ressource(arbre.boite, title="Le guide perdu", urls=("https://a.example/perdu",), **shared)
     address = client.post("/cap/ajouter/", {"page": [guide.pk, lost.pk]})["Location"]
     cap = Cap.objects.get()
-    editing.ajouter_un_lien(cap, famille="donnee", titre="Nos chiffres", url="https://nous.example/chiffres")
-    editing.ajouter_un_lien(cap, famille="competence", titre="Notre école", url="")
-    editing.ecrire_les_textes(
+    editing.add_link(cap, famille="donnee", titre="Nos chiffres", url="https://nous.example/chiffres")
+    editing.add_link(cap, famille="competence", titre="Notre école", url="")
+    editing.write_texts(
         cap, vu={}, voulu={"nom": "Les Deux-Rives", "objectifs": "Tenir\nbon", "moyens": "Deux bénévoles"}
     )
     cle = Element.objects.get(titre="Le guide des alliances").cle
     seen = {"note": "", "echeance": "", "statut": "a_faire"}
-    editing.modifier(cap, cle, vu=seen, voulu={"note": NOTE, "echeance": "2028-06-30", "statut": "en_cours"})
+    editing.change_element(cap, cle, vu=seen, voulu={"note": NOTE, "echeance": "2028-06-30", "statut": "en_cours"})
     broken = Lien.objects.get(url="https://a.example/perdu")
     now = timezone.now()
     Lien.objects.filter(pk=broken.pk).update(etat=EtatLien.CASSE, etat_depuis=now, verifie_le=now - timedelta(days=9))

@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cms.api.answers import DEMANDE, DETAILS, NommerLaDemande
+from cms.api.middleware import DEMANDE, DETAILS, NommerLaDemande
 from cms.api.routers import api
 from tests.factories import pages
 

@@ -6,7 +6,7 @@ from django.core.checks import run_checks
 from django.core.checks.registry import registry
 from ninja import NinjaAPI, Router
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from cms.api.checks import check_endpoints, faults
 from cms.api.operations import known_facts, operations_of
 from cms.api.routers import api
@@ -64,7 +64,7 @@ def test_operation_that_wagtail_adds_is_an_error_until_it_has_a_row():
 
 
 def test_endpoint_that_needs_a_right_asks_who_is_there():
-    @facts(needs=Portee.ECRITURE)
+    @facts(needs=TokenScope.ECRITURE)
     def writes(request):
         return {}
 
@@ -111,11 +111,11 @@ def test_ours_that_are_not_plain_say_so():
         (PUBLIC, "", None),
         (PUBLIC, "draft", None),
         (OPERATIONS["pages_detail"], "live", None),
-        (OPERATIONS["pages_detail"], "draft", Portee.BROUILLONS),
-        (OPERATIONS["pages_find"], "draft", Portee.BROUILLONS),
-        (OPERATIONS["pages_revisions_list"], "", Portee.BROUILLONS),
-        (OPERATIONS["pages_create"], "", Portee.ECRITURE),
-        (OPERATIONS["pages_delete"], "draft", Portee.ECRITURE),
+        (OPERATIONS["pages_detail"], "draft", TokenScope.BROUILLONS),
+        (OPERATIONS["pages_find"], "draft", TokenScope.BROUILLONS),
+        (OPERATIONS["pages_revisions_list"], "", TokenScope.BROUILLONS),
+        (OPERATIONS["pages_create"], "", TokenScope.ECRITURE),
+        (OPERATIONS["pages_delete"], "draft", TokenScope.ECRITURE),
     ],
 )
 def test_right_that_is_needed(told, version, expected):
@@ -125,7 +125,7 @@ def test_right_that_is_needed(told, version, expected):
 def test_every_write_of_wagtail_needs_the_right_to_write_and_every_history_that_to_drafts():
     methods = {one.operation_id: one.methods[0] for one in operations_of(api)}
     assert {name: row.needs for name, row in OPERATIONS.items()} == {
-        name: Portee.ECRITURE if methods[name] != "GET" else Portee.BROUILLONS if "revision" in name else None
+        name: TokenScope.ECRITURE if methods[name] != "GET" else TokenScope.BROUILLONS if "revision" in name else None
         for name in OPERATIONS
     }
 

@@ -16,7 +16,7 @@ from schemathesis.config import SchemathesisConfig
 from schemathesis.pytest.lazy import get_all_tests
 from wagtail.models import APIToken
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
 from cap import editing
 from scripts.openapi import openapi
@@ -69,9 +69,9 @@ def site(db):
     rebuild_index(current_engine())
     compte = get_user_model().objects.create_superuser("api", "api@exemple.fr", "x")
     jeton, Jeton.en_clair = APIToken.create_token(user=compte, name="schemathesis")
-    cap, Jeton.cap = editing.creer()
-    editing.ajouter_un_lien(cap, famille="outil", titre="Notre plan", url="https://nous.example/plan")
-    DroitsDeJeton.objects.create(jeton=jeton, portees=list(Portee.values))
+    cap, Jeton.cap = editing.create_cap()
+    editing.add_link(cap, famille="outil", titre="Notre plan", url="https://nous.example/plan")
+    DroitsDeJeton.objects.create(jeton=jeton, portees=list(TokenScope.values))
     yield
     for signal in (request_started, request_finished):
         signal.connect(close_old_connections)

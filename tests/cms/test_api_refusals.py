@@ -11,7 +11,7 @@ from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 from wagtail.models import APIToken
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
 from cap import editing
 from cms.api.places import PARTS
@@ -56,8 +56,8 @@ def asker():
     token, plaintext = APIToken.create_token(
         user=get_user_model().objects.create_superuser("api", "api@exemple.fr", "x"), name="essai"
     )
-    DroitsDeJeton.objects.create(jeton=token, portees=list(Portee.values))
-    _, edition = editing.creer()
+    DroitsDeJeton.objects.create(jeton=token, portees=list(TokenScope.values))
+    _, edition = editing.create_cap()
     client = Client(headers={"authorization": f"Bearer {plaintext}", "x-cap": edition})
     client.page = pages.ressource(arbre.boite).pk
     return client

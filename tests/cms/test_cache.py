@@ -4,7 +4,7 @@ import pytest
 from django.core.cache import caches
 from django.test import override_settings
 
-from public.navigation import navigation, oublier_la_navigation
+from public.navigation import navigation, renew_navigation
 from tests.factories import pages
 
 NULLE_PART = {
@@ -37,6 +37,6 @@ def test_cache_that_is_away_is_empty_and_keeps_nothing(away):
 @pytest.mark.django_db
 def test_pages_are_served_and_published_while_the_cache_is_away(client, away):
     arbre = pages.arbre()
-    oublier_la_navigation()
+    renew_navigation()
     assert [axe.titre for axe in navigation().axes] == ["Comprendre", "Agir", "Pérenniser"]
     assert client.get(arbre.agir.get_url()).status_code == 200

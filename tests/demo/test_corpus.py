@@ -16,9 +16,9 @@ from demo.corpus.catalogue import catalogue_livre
 from demo.corpus.draws import Tirage
 from demo.corpus.generator import Generateur, nombre_de_partenaires
 from demo.corpus.wording import a, de, sans_article
-from demo.corpus.writing import poser_le_tronc
+from demo.corpus.writing import set_up_trunk
 from liens.models import Lien, OccurrenceLien
-from liens.registry import enregistrer_page
+from liens.recording import record_page
 from pages.models import LienRessource, Ressource
 from taxonomy.models import Partenaire
 
@@ -73,7 +73,7 @@ def registry():
 def trunk(django_db_setup, django_db_blocker):
     """Terms, axes, rubriques and boîtes, written once: each test of a corpus starts from them."""
     with django_db_blocker.unblock(), transaction.atomic():
-        poser_le_tronc()
+        set_up_trunk()
         yield
         transaction.set_rollback(True)
 
@@ -199,7 +199,7 @@ def test_registry_is_what_publication_would_have_written():
     make(ressources=60, seed=17)
     before = registry()
     for page in Ressource.objects.filter(slug__startswith="corpus-"):
-        assert enregistrer_page(page) == []
+        assert record_page(page) == []
     assert registry() == before
     assert len(before) == sum(len(links(fiche)) for fiche in fiches(60))
     assert not Lien.objects.filter(occurrences__isnull=True).exists()

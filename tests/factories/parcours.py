@@ -13,7 +13,7 @@ from adoc.models import (
     QuestionAdoc,
     RegleAdoc,
 )
-from adoc.parcours.definition import Choix, Definition, Dimension, Niveau, Question, Regle, conditions_de
+from adoc.parcours.definition import Choix, Definition, Dimension, MaturityLevel, Question, Regle, conditions_de
 from taxonomy.enums import Famille
 
 
@@ -73,7 +73,9 @@ def definition(questions, regles=None, dimensions=(), revision=1):
 
 
 def dimension(code="d", *seuils):
-    return Dimension(code, f"Dimension {code}", tuple(Niveau(f"Dès {seuil}", seuil, "") for seuil in seuils or (0, 50)))
+    return Dimension(
+        code, f"Dimension {code}", tuple(MaturityLevel(f"Dès {seuil}", seuil, "") for seuil in seuils or (0, 50))
+    )
 
 
 def page(parent, profil, **champs):

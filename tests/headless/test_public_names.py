@@ -3,9 +3,9 @@
 import pytest
 from django.urls import reverse
 
-from headless.journal.writing import tenir_le_journal
+from headless.journal.keeping import keep_journal
 from headless.webhooks.admin.viewsets import abonnements
-from headless.webhooks.distribution import distribuer
+from headless.webhooks.distribution import distribute
 from headless.webhooks.models import Abonnement, Livraison
 from pages.page_types import page_types
 from tests.factories import pages, parcours
@@ -37,8 +37,8 @@ def test_subscriptions_may_be_about_these_names(client):
 
 def test_api_and_journal_and_messages_call_the_page_by_its_name(client, page):
     Abonnement.objects.create(nom="Site", url="https://site.example/", page_types=["pages.ParcoursAdoc"])
-    tenir_le_journal()
-    distribuer()
+    keep_journal()
+    distribute()
     [item] = client.get("/api/v3/contenus/", {"type": "pages.ParcoursAdoc"}).json()["items"]
     told = client.get("/api/v3/modifications/", {"depuis": 0}).json()["items"]
     assert {

@@ -13,7 +13,7 @@ from wagtail.models import Page
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.models import Lien, OccurrenceLien
 from liens.signals import links_discovered
-from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 from pages.models import LienRessource, Ressource
 from tests.factories import pages, taxonomy
 
@@ -119,7 +119,7 @@ def test_version_that_is_scheduled_counts_even_behind_a_later_draft(arbre):
 
 
 def test_version_under_review_is_a_draft_until_it_is_approved(arbre):
-    installer_groupes()
+    install_groups()
     page = pages.ressource(arbre.boite, urls=[A])
     page.liens = [LienRessource(libelle="Ouvrir", url=B)]
     page.save_revision(user=pages.membre(EDITEURS))

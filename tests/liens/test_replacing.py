@@ -14,11 +14,11 @@ from liens.enums import EtatLien, IssueRemplacement
 from liens.extraction import citations_de
 from liens.models import Lien, LigneRemplacement, Remplacement
 from liens.replacing import execution, undoing
-from liens.replacing.execution import avancer, demander
-from liens.replacing.forecast import prevoir
-from liens.replacing.undoing import demander_l_annulation
-from liens.tasks import avancer_remplacements
-from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
+from liens.replacing.execution import advance_replacements, request_replacement
+from liens.replacing.forecast import forecast
+from liens.replacing.undoing import request_undo
+from liens.tasks import continue_replacements
+from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 from pages.models import LienRessource, PageSimple, Ressource
 from tests.factories import pages, taxonomy
 
@@ -37,7 +37,7 @@ BROUILLON, PUBLIEE, REFUSEE, MODIFIEE, ANNULEE = (
 @pytest.fixture
 def arbre():
     arbre = pages.arbre()
-    installer_groupes()
+    install_groups()
     return arbre
 
 
@@ -71,8 +71,8 @@ def page_simple(arbre, titre, url=A, *, live=True):
 
 
 def remplacer(par, *, publier=False, nouvelle=B):
-    demande = demander(lien=Lien.objects.get(url=A), nouvelle=nouvelle, par=par, publier=publier)
-    avancer(demande, au_plus=1000)
+    demande = request_replacement(lien=Lien.objects.get(url=A), nouvelle=nouvelle, par=par, publier=publier)
+    advance_replacements(demande, au_plus=1000)
     return demande
 
 
@@ -225,13 +225,13 @@ def test_draft_that_no_longer_cites_the_address_only_needs_publishing(arbre, rel
 def test_bad_address_is_refused_with_the_fields_own_sentence(arbre, nouvelle, phrase):
     page_simple(arbre, "Aide")
     with pytest.raises(ValidationError) as refus:
-        demander(lien=Lien.objects.get(url=A), nouvelle=nouvelle, par=pages.administrateur(), publier=False)
+        request_replacement(lien=Lien.objects.get(url=A), nouvelle=nouvelle, par=pages.administrateur(), publier=False)
     assert (refus.value.messages, Remplacement.objects.count()) == ([phrase], 0)
 
 
 def annuler(demande, par):
-    demander_l_annulation(demande, par=par)
-    avancer(demande, au_plus=1000)
+    request_undo(demande, par=par)
+    advance_replacements(demande, au_plus=1000)
 
 
 def test_undoing_brings_the_version_before_back_as_a_draft(arbre, relecteur):
@@ -289,7 +289,7 @@ def test_plan_says_what_will_happen_and_changes_nothing(arbre, relecteur):
     page_simple(arbre, "Aide")
     tenue = page_simple(arbre, "Tenue")
     verrouiller(tenue)
-    previsions, total = prevoir(Lien.objects.get(url=A), B, par=relecteur, publier=True, au_plus=10)
+    previsions, total = forecast(Lien.objects.get(url=A), B, par=relecteur, publier=True, au_plus=10)
     assert total == 2
     assert [(str(one.porteur), one.issue, one.raison, len(one.places)) for one in previsions] == [
         ("Aide", PUBLIEE, "", 2),
@@ -316,10 +316,10 @@ def test_thirty_six_pages_of_all_kinds_are_all_changed_or_say_why(arbre, relecte
         page.save_revision()
     taxonomy.partenaire("Une fédération", site=A)
     versions = {page.pk: page.latest_revision_id for page in Ressource.objects.all()}
-    demande = demander(lien=Lien.objects.get(url=A), nouvelle=B, par=relecteur, publier=True)
+    demande = request_replacement(lien=Lien.objects.get(url=A), nouvelle=B, par=relecteur, publier=True)
 
-    restent = avancer(demande)
-    avancer_remplacements()
+    restent = advance_replacements(demande)
+    continue_replacements()
 
     assert (restent, LigneRemplacement.objects.exclude(attente="").count()) == (23, 0)
     assert Counter(issue for issue, _, _ in resultats(demande).values()) == {
@@ -332,8 +332,8 @@ def test_thirty_six_pages_of_all_kinds_are_all_changed_or_say_why(arbre, relecte
     assert [en_ligne_et_brouillon(page)[1] for page in brouillons] == [[B, B]] * 4
     assert en_ligne_et_brouillon(ressources[5]) == (["https://autre.example/", B],) * 2
 
-    demander_l_annulation(demande, par=relecteur)
-    avancer_remplacements()
+    request_undo(demande, par=relecteur)
+    continue_replacements()
 
     assert Counter(issue for issue, _, _ in resultats(demande).values()) == {ANNULEE: 29, REFUSEE: 4}
     assert [en_ligne_et_brouillon(page)[1] for page in brouillons] == [[A, A]] * 4

@@ -9,7 +9,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 from wagtail.embeds.blocks import EmbedBlock
 
 from liens.extraction import citations_de
-from liens.replacing.writing import Ecrivain
+from liens.replacing.rewriting import Ecrivain
 from pages.models import BaseDeConnaissance, Chapitre, ChiffreCle, LienRessource, QuestionReponse, Ressource
 from taxonomy.models import Partenaire
 
@@ -23,7 +23,7 @@ ANCIENNE, NOUVELLE, AUTRE = (
 
 
 def remplace(objet):
-    return Ecrivain(ANCIENNE, NOUVELLE).ecrire(objet)
+    return Ecrivain(ANCIENNE, NOUVELLE).write(objet)
 
 
 def riche(source):
@@ -141,4 +141,4 @@ def test_other_links_of_a_resource_keep_their_place():
 def test_address_too_long_for_its_field_is_refused():
     partenaire = Partenaire(nom="P", site=ANCIENNE)
     with pytest.raises(ValidationError):
-        Ecrivain(ANCIENNE, "https://nouveau.example/" + "a" * 600).ecrire(partenaire)
+        Ecrivain(ANCIENNE, "https://nouveau.example/" + "a" * 600).write(partenaire)

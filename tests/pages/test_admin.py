@@ -10,7 +10,7 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_
 
 from liens.enums import EtatLien
 from liens.models import Lien
-from pages.admin.groups import EDITEURS, RELECTEURS, RELECTURE, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, RELECTURE, install_groups
 from pages.enums import RythmeRelecture
 from pages.models import BoiteAOutils, PageEditoriale, Ressource
 from pages.reviewing import pages_a_relire
@@ -140,7 +140,7 @@ def test_address_inside_the_rich_text_of_a_child_is_refused_by_name(arbre):
 
 
 def test_page_under_review_stays_complete(arbre, client):
-    installer_groupes()
+    install_groups()
     editrice = pages.membre(EDITEURS)
     page = pages.ressource(arbre.boite, live=False)
     Workflow.objects.get(name=RELECTURE).start(page, editrice)
@@ -176,7 +176,7 @@ def test_pages_to_read_again_are_those_due_or_soon_out_of_date(arbre):
 
 
 def test_home_shows_own_drafts_reviews_and_links(arbre, client):
-    installer_groupes()
+    install_groups()
     editrice = pages.membre(EDITEURS)
     page = pages.ressource(arbre.boite, relu_le=date(2020, 1, 1), title="À revoir")
     Lien.objects.update(etat=EtatLien.CASSE)
@@ -192,7 +192,7 @@ def test_home_shows_own_drafts_reviews_and_links(arbre, client):
 
 
 def test_home_shows_a_reviewer_first_what_waits_for_approval(arbre, client):
-    installer_groupes()
+    install_groups()
     page = pages.ressource(arbre.boite, title="Soumise")
     page.save_revision(user=pages.membre(EDITEURS))
     page.get_workflow().start(page, page.latest_revision.user)
@@ -204,7 +204,7 @@ def test_home_shows_a_reviewer_first_what_waits_for_approval(arbre, client):
 
 
 def test_editor_submits_and_reviewer_publishes(arbre):
-    installer_groupes()
+    install_groups()
     editrice, relecteur = pages.membre(EDITEURS), pages.membre(RELECTEURS)
     droits = [
         PageEditoriale.objects.get(pk=arbre.boite.pk).permissions_for_user(compte) for compte in (editrice, relecteur)
@@ -216,8 +216,8 @@ def test_editor_submits_and_reviewer_publishes(arbre):
 
 
 def test_groups_are_installed_twice_without_a_difference():
-    installer_groupes()
+    install_groups()
     avant = [(w.name, [t.name for t in w.tasks]) for w in Workflow.objects.all()]
-    installer_groupes()
+    install_groups()
     assert avant == [(RELECTURE, [RELECTURE])]
     assert [(w.name, [t.name for t in w.tasks]) for w in Workflow.objects.all()] == avant

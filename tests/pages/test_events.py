@@ -9,7 +9,7 @@ from wagtail.models import Page, PageViewRestriction, Site
 
 from pages.events import signals
 from pages.models import Ressource, Rubrique
-from taxonomy.merging import fusionner
+from taxonomy.merging import merge_terms
 from taxonomy.models import SlugFusionne
 from tests.factories import pages, taxonomy
 
@@ -194,7 +194,7 @@ def test_merge_is_told_with_the_pages_that_show_what_is_left(arbre, told):
     page = pages.ressource(arbre.boite, acteurs=[source])
     told.clear()
     former = source.slug
-    fusionner(source=source, cible=cible, by=None)
+    merge_terms(source=source, cible=cible, by=None)
     assert told == [
         ("term_merged", "acteur", former, cible.slug, cible, {page.pk}),
         ("term_leaving", source, set()),

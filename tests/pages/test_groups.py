@@ -3,7 +3,7 @@
 import pytest
 from django.contrib.auth.models import Group
 
-from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 
 pytestmark = pytest.mark.django_db
 
@@ -40,12 +40,12 @@ def given(group):
 
 
 def test_groups_hold_these_permissions_and_no_other():
-    installer_groupes()
+    install_groups()
     assert {group: given(group) for group in (EDITEURS, RELECTEURS)} == {EDITEURS: BOTH, RELECTEURS: BOTH | REVIEWERS}
 
 
 def test_groups_may_do_this_with_pages_and_files():
-    installer_groupes()
+    install_groups()
     found = {}
     for group in Group.objects.filter(name__in=(EDITEURS, RELECTEURS)):
         found[group.name] = (

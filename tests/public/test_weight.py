@@ -51,8 +51,8 @@ def test_no_page_is_heavy(client):
 
 def test_cap_of_sixty_elements_is_no_heavier(client):
     boite = arbre().boite
-    cap, secret = editing.creer()
-    editing.ajouter_des_pages(cap, [ressource(boite, title=f"Le guide des alliances locales {n}") for n in range(60)])
+    cap, secret = editing.create_cap()
+    editing.add_pages(cap, [ressource(boite, title=f"Le guide des alliances locales {n}") for n in range(60)])
     lecture = editing.lien_de_lecture(cap, edition=secret)
     cle = cap.elements.first().cle
     for address in (f"/cap/modifier/{secret}/", f"/cap/modifier/{secret}/?element={cle}", f"/cap/lire/{lecture}/"):

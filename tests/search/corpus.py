@@ -3,9 +3,9 @@
 from datetime import UTC, datetime
 
 from search.contract.query import PREFIXE_CRITERE
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.enums import Facette
-from search.facets.values import Termes, Valeur
+from search.facets.values import FacetTerms, Valeur
 from taxonomy.enums import Niveau
 
 # com-fork lies in an EPCI of dep-a and in the département dep-c of another région.
@@ -93,4 +93,4 @@ def termes():
         )
         for slug, path in PATHS.items()
     }
-    return Termes(0, {**valeurs, Facette.DOMAINE: domaines}, {}, territoires)
+    return FacetTerms(0, {**valeurs, Facette.DOMAINE: domaines}, {}, territoires)

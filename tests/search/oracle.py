@@ -1,6 +1,6 @@
 """What a search finds and counts, by brute force over the documents: the truth that both engines are held to."""
 
-from search.enums import Facette, Portee
+from search.enums import Facette, SearchScope
 from search.french import words
 from tests.search.corpus import PATHS
 
@@ -46,7 +46,7 @@ def has_value(document, facette, value, portee):
     own = [slug for slug, _ in document.propres]
     at_or_below = any(value in PATHS[slug] for slug in own)
     above = any(slug in PATHS[value][:-1] for slug in own)
-    return at_or_below or (portee == Portee.TOUT and above)
+    return at_or_below or (portee == SearchScope.TOUT and above)
 
 
 def has_words(document, plan):

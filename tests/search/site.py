@@ -7,14 +7,14 @@ from wagtail.models import Site
 
 from pages.models import Accueil, Axe, BoiteAOutils, ExempleInspirant, LienRessource, Ressource, Rubrique
 from taxonomy.enums import Niveau
-from taxonomy.loading.loading import charger_listes
+from taxonomy.loading.terms import load_lists
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Territoire
 from tests.factories.pages import racine
 
 
 class PetitSite:
     def __init__(self):
-        charger_listes()
+        load_lists()
         self.france = territoire("FR", "France", Niveau.PAYS)
         self.region = territoire("84", "Auvergne-Rhône-Alpes", Niveau.REGION, self.france)
         self.rhone = territoire("69", "Rhône", Niveau.DEPARTEMENT, self.region)

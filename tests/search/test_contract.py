@@ -11,7 +11,7 @@ from search.answers.facet_counts import facet_results
 from search.contract.query import SearchQuery, Visibility
 from search.engines.base import EngineUnavailableError
 from search.engines.embedded import EmbeddedEngine
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 from search.planning.parsing import parse
 from tests.drawn import examples
 from tests.search import oracle
@@ -69,10 +69,10 @@ def raw_slug(value):
 def missing(documents, query, plan, facette, counted):
     """Values that are not listed although a visitor would find something tagged with them or below them."""
     values = PATHS if facette == Facette.TERRITOIRE else VALUES.get(facette, DOMAINES)
-    narrow = replace(query, portee=Portee.PROPRE)
+    narrow = replace(query, portee=SearchScope.PROPRE)
     others = oracle.found(documents, query, plan, without=facette)
     tagged = {slug for slug in values if any(oracle.has_value(one, facette, slug, narrow.portee) for one in others)}
-    if facette == Facette.TERRITOIRE and query.portee == Portee.TOUT:
+    if facette == Facette.TERRITOIRE and query.portee == SearchScope.TOUT:
         tagged = {above for one in others for above in one.lignee_des_sommets}
     return sorted({*tagged, *query.chosen(facette)} - set(counted))
 
@@ -127,7 +127,7 @@ queries_strategy = st.builds(
     query_of,
     st.one_of(texts, st.sampled_from(['"eau énergie"', "eau -énergie", "-pari", "tierslieu", "peche", "ODD13"])),
     visibility=st.builds(Visibility, today=st.just(TODAY), withheld=st.frozensets(st.integers(1, 8), max_size=2)),
-    portee=st.sampled_from(Portee),
+    portee=st.sampled_from(SearchScope),
     tri=st.sampled_from(Tri),
     size=st.sampled_from([2, 20]),
     territoire=some(PATHS),
@@ -168,9 +168,9 @@ def test_commune_below_two_departements_is_counted_once(engine):
 def test_narrow_scope_leaves_out_what_applies_from_above(engine):
     write(engine, [document(1, own=("france",)), document(2, own=("dep-a",)), document(3, own=("com-a",))])
 
-    found = {portee: sorted(ids(engine, query_of(territoire=["dep-a"], portee=portee))) for portee in Portee}
+    found = {portee: sorted(ids(engine, query_of(territoire=["dep-a"], portee=portee))) for portee in SearchScope}
 
-    assert found == {Portee.TOUT: [1, 2, 3], Portee.PROPRE: [2, 3]}
+    assert found == {SearchScope.TOUT: [1, 2, 3], SearchScope.PROPRE: [2, 3]}
 
 
 def test_word_in_the_title_comes_before_the_chapo_the_terms_and_the_body(engine):

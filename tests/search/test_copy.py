@@ -14,7 +14,7 @@ from search.facets.values import forget
 from search.index import outbox, upkeep
 from search.index.models import EcritureIndex, EtatMoteur
 from search.index.rebuilding import rebuild_index, reconcile
-from search.state.state import index_state
+from search.state.snapshot import index_state
 from tests.search.servers import closed_port
 
 pytestmark = pytest.mark.django_db

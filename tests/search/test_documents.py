@@ -7,7 +7,7 @@ from wagtail.models import PageViewRestriction
 from liens.models import Lien
 from search.documents import builder
 from search.documents.builder import DU_PIRE_AU_MEILLEUR, all_documents, documents_of
-from search.documents.documents import Document
+from search.documents.document import Document
 from search.documents.plain_texts import joined
 from search.documents.visibility import is_indexable
 from search.enums import Facette

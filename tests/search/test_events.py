@@ -18,8 +18,8 @@ from search.enums import SorteEcriture
 from search.index import outbox, receivers
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index
-from search.state.state import index_state
-from taxonomy.merging import fusionner
+from search.state.snapshot import index_state
+from taxonomy.merging import merge_terms
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Territoire
 from tests.remembered import remembered
 
@@ -96,7 +96,7 @@ def test_restriction_is_recorded_before_it_is_saved(pages, site, monkeypatch):
     def crash(path):
         raise RuntimeError
 
-    monkeypatch.setattr(receivers, "reindexer_sous", crash)
+    monkeypatch.setattr(receivers, "reindex_below", crash)
     with pytest.raises(RuntimeError):
         PageViewRestriction.objects.create(page=site.agir, restriction_type=PageViewRestriction.LOGIN)
 
@@ -195,7 +195,7 @@ def test_territoire_that_moves_writes_what_lies_below_it(pages, site, index):
 
 def test_merge_of_two_terms_writes_the_pages_of_both(pages, site, index):
     source, cible = Domaine.objects.get(slug="mobilite"), Domaine.objects.get(slug="culture")
-    fusionner(source=source, cible=cible, by=None)
+    merge_terms(source=source, cible=cible, by=None)
 
     assert rows() == [(page.pk, INDEXER) for page in pages]
     assert in_step(index)

@@ -6,7 +6,7 @@ from search.answers.facet_counts import facet_results, ladder, with_territoire
 from search.contract.query import SearchQuery
 from search.contract.results import FacetValue, Rung
 from search.engines.base import RawResults
-from search.enums import Facette, Portee
+from search.enums import Facette, SearchScope
 from taxonomy.enums import Niveau
 from tests.search.corpus import PATHS, termes
 
@@ -71,13 +71,13 @@ def test_wide_territoire_counts_what_is_tagged_above_it_as_well():
 
 def test_narrow_territoire_counts_its_own_only():
     results = raw(territoire={"france": 7, "reg-1": 3}, sommets={"france": 4})
-    query = SearchQuery(portee=Portee.PROPRE)
+    query = SearchQuery(portee=SearchScope.PROPRE)
     assert facet(Facette.TERRITOIRE, results, query=query) == [("france", 7, False), ("reg-1", 3, False)]
 
 
 def test_territoires_above_those_that_find_something_are_listed_with_those_that_are_chosen():
     results = raw(territoire={"dep-a": 2}, sommets={"dep-a": 2})
-    query = chosen(Facette.TERRITOIRE, "dep-c", portee=Portee.PROPRE)
+    query = chosen(Facette.TERRITOIRE, "dep-c", portee=SearchScope.PROPRE)
     assert facet(Facette.TERRITOIRE, results, query=query) == [
         ("dep-a", 2, False),
         ("dep-c", 0, True),
@@ -92,7 +92,7 @@ def test_wide_territoire_that_nothing_is_tagged_with_counts_what_is_tagged_above
     assert facet(Facette.TERRITOIRE, results) == [("dep-a", 3, False), ("france", 0, False), ("reg-1", 1, False)]
 
 
-@pytest.mark.parametrize(("portee", "again"), [(Portee.TOUT, [("com-fork",)]), (Portee.PROPRE, [])])
+@pytest.mark.parametrize(("portee", "again"), [(SearchScope.TOUT, [("com-fork",)]), (SearchScope.PROPRE, [])])
 def test_territoire_below_two_lines_is_counted_by_the_engine_where_the_sum_would_be_wrong(portee, again):
     asked = []
     results = raw(territoire=dict.fromkeys(PATHS["com-fork"], 1))
@@ -100,7 +100,7 @@ def test_territoire_below_two_lines_is_counted_by_the_engine_where_the_sum_would
     assert ({slug: count for slug, count, _ in found}["com-fork"], asked) == (99 if again else 1, again)
 
 
-@pytest.mark.parametrize("portee", list(Portee))
+@pytest.mark.parametrize("portee", list(SearchScope))
 def test_territoire_that_the_engine_cut_off_is_counted_by_it_and_no_other(portee):
     asked = []
     results = raw(territoire={"reg-1": 3}, sommets={}, complete=frozenset())

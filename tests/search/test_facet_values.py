@@ -9,7 +9,7 @@ from pages.models import BoiteAOutils
 from search.enums import Facette
 from search.facets import values
 from search.facets.values import PARAMETRES, TOUJOURS_ENTIERES, Valeur, canonical
-from search.state.state import index_state
+from search.state.snapshot import index_state
 from taxonomy.enums import Critere, Niveau
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Territoire
 from tests.search import corpus

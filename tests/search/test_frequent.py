@@ -10,7 +10,17 @@ from django.test import RequestFactory
 from django.urls import reverse
 
 from search.frequent import counting
-from search.frequent.counting import JOURS, VISITEURS, Demande, demande, ecrire, normalisee, noter, oublier, vider
+from search.frequent.counting import (
+    JOURS,
+    VISITEURS,
+    AskedSearch,
+    demande,
+    flush,
+    normalisee,
+    note_search,
+    prune,
+    write_counts,
+)
 from search.frequent.models import EsquisseDeRecherche, RechercheFrequente
 from search.planning.planner import plan_search
 
@@ -24,7 +34,7 @@ def asked(parameters="q=vélo", *, address="192.0.2.1", browser="Firefox", resul
 
 
 def by_visitors(count, *, requete="vélo", jour=LUNDI, resultats=0):
-    return [Demande(requete, resultats, seau, jour) for seau in range(count)]
+    return [AskedSearch(requete, resultats, seau, jour) for seau in range(count)]
 
 
 def counted():
@@ -32,7 +42,7 @@ def counted():
 
 
 def test_query_of_few_visitors_leaves_no_words():
-    ecrire([*by_visitors(VISITEURS - 1), *by_visitors(VISITEURS - 1)])
+    write_counts([*by_visitors(VISITEURS - 1), *by_visitors(VISITEURS - 1)])
 
     assert counted() == []
     kept = EsquisseDeRecherche.objects.values().get()
@@ -41,7 +51,7 @@ def test_query_of_few_visitors_leaves_no_words():
 
 
 def test_query_of_enough_visitors_of_one_day_is_kept_and_then_counted():
-    ecrire([*by_visitors(VISITEURS), Demande("vélo", 4, 0, LUNDI + timedelta(days=1))])
+    write_counts([*by_visitors(VISITEURS), AskedSearch("vélo", 4, 0, LUNDI + timedelta(days=1))])
 
     assert counted() == [("vélo", 2, 4, LUNDI + timedelta(days=1))]
     assert EsquisseDeRecherche.objects.count() == 0
@@ -49,25 +59,25 @@ def test_query_of_enough_visitors_of_one_day_is_kept_and_then_counted():
 
 def test_visitors_of_different_days_do_not_add_up():
     for day in range(VISITEURS):
-        ecrire([Demande("vélo", 0, day, LUNDI + timedelta(days=day))])
+        write_counts([AskedSearch("vélo", 0, day, LUNDI + timedelta(days=day))])
 
     assert counted() == []
 
 
 def test_query_of_enough_days_is_kept():
-    ecrire([Demande("vélo", 2, 0, LUNDI + timedelta(days=day)) for day in range(JOURS)])
+    write_counts([AskedSearch("vélo", 2, 0, LUNDI + timedelta(days=day)) for day in range(JOURS)])
 
     assert counted() == [("vélo", 1, 2, LUNDI + timedelta(days=JOURS - 1))]
 
 
 def test_late_search_of_yesterday_changes_nothing_of_today():
-    ecrire([Demande("vélo", 0, 1, LUNDI), Demande("vélo", 0, 2, LUNDI - timedelta(days=1))])
+    write_counts([AskedSearch("vélo", 0, 1, LUNDI), AskedSearch("vélo", 0, 2, LUNDI - timedelta(days=1))])
 
     assert EsquisseDeRecherche.objects.values_list("jour", "jours", "visiteurs").get() == (LUNDI, 1, 1 << 1)
 
 
 def test_last_bucket_fits_in_the_database():
-    ecrire([Demande("vélo", 0, counting._SEAUX - 1, LUNDI)])
+    write_counts([AskedSearch("vélo", 0, counting._SEAUX - 1, LUNDI)])
 
     assert EsquisseDeRecherche.objects.get().visiteurs == 1 << 62
 
@@ -106,8 +116,8 @@ def test_same_visitor_has_one_bucket_a_day_and_others_with_other_words():
 
 
 def test_what_is_queued_holds_neither_address_nor_browser():
-    assert set(Demande.__slots__) == {"requete", "resultats", "seau", "jour"}
-    assert asked(resultats=3) == Demande("vélo", 3, asked().seau, LUNDI)
+    assert set(AskedSearch.__slots__) == {"requete", "resultats", "seau", "jour"}
+    assert asked(resultats=3) == AskedSearch("vélo", 3, asked().seau, LUNDI)
 
 
 def test_address_behind_our_proxy_is_what_the_proxy_added(settings, rf):
@@ -122,12 +132,12 @@ def test_address_behind_our_proxy_is_what_the_proxy_added(settings, rf):
 
 def test_past_visitors_salts_and_rare_queries_are_forgotten():
     asked(jour=LUNDI - timedelta(days=1))
-    ecrire(by_visitors(2, jour=LUNDI - timedelta(days=1)))
-    ecrire(by_visitors(2, requete="bus", jour=LUNDI - timedelta(days=61)))
-    ecrire(by_visitors(VISITEURS, requete="car", jour=LUNDI - timedelta(days=401)))
-    ecrire(by_visitors(VISITEURS, requete="train", jour=LUNDI))
+    write_counts(by_visitors(2, jour=LUNDI - timedelta(days=1)))
+    write_counts(by_visitors(2, requete="bus", jour=LUNDI - timedelta(days=61)))
+    write_counts(by_visitors(VISITEURS, requete="car", jour=LUNDI - timedelta(days=401)))
+    write_counts(by_visitors(VISITEURS, requete="train", jour=LUNDI))
 
-    oublier(LUNDI)
+    prune(LUNDI)
 
     assert list(EsquisseDeRecherche.objects.values_list("jours", "visiteurs")) == [(1, 0)]
     assert counted() == [("train", 1, 0, LUNDI)]
@@ -136,33 +146,33 @@ def test_past_visitors_salts_and_rare_queries_are_forgotten():
 
 def test_setting_turns_the_count_off(settings, rf):
     settings.SEARCH_RECORD_QUERIES = False
-    noter(rf.get("/"), plan_search(QueryDict("q=vélo")), 0)
+    note_search(rf.get("/"), plan_search(QueryDict("q=vélo")), 0)
 
-    assert vider() == 0
+    assert flush() == 0
 
 
 def test_search_that_is_answered_is_counted_later(settings, rf):
     settings.SEARCH_RECORD_QUERIES = True
     for number in range(40):
-        noter(rf.get("/", REMOTE_ADDR=f"192.0.2.{number}"), plan_search(QueryDict("q=vélo")), 0)
+        note_search(rf.get("/", REMOTE_ADDR=f"192.0.2.{number}"), plan_search(QueryDict("q=vélo")), 0)
 
     assert RechercheFrequente.objects.count() == 0
-    assert vider() == 40
+    assert flush() == 40
     assert RechercheFrequente.objects.values_list("requete", flat=True).get() == "vélo"
 
 
 def test_count_that_fails_does_not_fail_the_search(settings, caplog):
     settings.SEARCH_RECORD_QUERIES = True
-    noter(SimpleNamespace(), plan_search(QueryDict("q=vélo")), 0)
+    note_search(SimpleNamespace(), plan_search(QueryDict("q=vélo")), 0)
 
     assert [record.getMessage() for record in caplog.records] == ["A search could not be counted"]
-    assert vider() == 0
+    assert flush() == 0
 
 
 @pytest.fixture
 def report(client, admin_user):
     client.force_login(admin_user)
-    ecrire([*by_visitors(VISITEURS, requete="vélocipède"), *by_visitors(VISITEURS, requete="bus", resultats=3)])
+    write_counts([*by_visitors(VISITEURS, requete="vélocipède"), *by_visitors(VISITEURS, requete="bus", resultats=3)])
     return client
 
 

@@ -6,13 +6,13 @@ from django.core.management import call_command
 from django.db import transaction
 from django.http import QueryDict
 
-from search.lexique import reading
+from search.lexique import current
 from search.lexique.enums import Sens
 from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
-from search.lexique.shipped import charger, est_un_sigle
+from search.lexique.shipped import est_un_sigle, load_shipped
 from search.lexique.synonyms import SynonymGroup, shipped_groups
 from search.planning.planner import plan_search
-from search.state.state import index_state
+from search.state.snapshot import index_state
 from tests.search.plan_matcher import matches
 
 pytestmark = pytest.mark.django_db
@@ -20,9 +20,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    reading.forget()
+    current.forget()
     yield
-    reading.forget()
+    current.forget()
 
 
 def finds(query, text):
@@ -33,7 +33,7 @@ def test_shipped_groups_are_rows_after_migration_and_mean_the_same():
     rows = [*GroupeDeSynonymes.objects.all(), *Sigle.objects.all()]
 
     assert {row.groupe for row in rows} == set(shipped_groups())
-    assert set(reading.current_lexique().groupes) == set(shipped_groups())
+    assert set(current.current_lexique().groupes) == set(shipped_groups())
     assert Sigle.objects.count() == sum(map(est_un_sigle, shipped_groups()))
 
 
@@ -46,15 +46,15 @@ def test_shipped_group_without_a_row_still_works():
     GroupeDeSynonymes.objects.all().delete()
     Sigle.objects.all().delete()
 
-    assert reading.current_lexique().groupes == shipped_groups()
+    assert current.current_lexique().groupes == shipped_groups()
 
 
 def test_loading_again_writes_only_what_is_missing():
     Sigle.objects.filter(sigle="ESS").update(developpe="économie sociale")
     Sigle.objects.get(sigle="ZAN").delete()
 
-    assert charger(GroupeDeSynonymes, Sigle) == 1
-    assert charger(GroupeDeSynonymes, Sigle) == 0
+    assert load_shipped(GroupeDeSynonymes, Sigle) == 1
+    assert load_shipped(GroupeDeSynonymes, Sigle) == 0
     assert Sigle.objects.get(sigle="ESS").developpe == "économie sociale"
 
 
@@ -71,7 +71,7 @@ def test_edited_shipped_group_replaces_the_shipped_one():
     row.developpe = "plan d'action territorial"
     row.save()
 
-    groupes = reading.current_lexique().groupes
+    groupes = current.current_lexique().groupes
 
     assert [one for one in groupes if "PAT" in one.phrases] == [SynonymGroup(("PAT", "plan d'action territorial"))]
 
@@ -81,7 +81,7 @@ def test_unticked_shipped_group_no_longer_works():
     row.actif = False
     row.save()
 
-    assert [one for one in reading.current_lexique().groupes if "PAT" in one.phrases] == []
+    assert [one for one in current.current_lexique().groupes if "PAT" in one.phrases] == []
 
 
 def test_synonym_counts_for_the_next_query_and_no_longer_once_deleted():
@@ -128,12 +128,12 @@ def test_every_change_moves_the_counter_that_searches_and_etags_read():
 
 
 def test_lexique_is_read_once_per_generation(django_assert_num_queries):
-    found = reading.current_lexique(7)
+    found = current.current_lexique(7)
 
     with django_assert_num_queries(0):
-        assert reading.current_lexique(7) is found
+        assert current.current_lexique(7) is found
     with django_assert_num_queries(3):
-        assert reading.current_lexique(8).groupes == found.groupes
+        assert current.current_lexique(8).groupes == found.groupes
 
 
 def test_form_of_a_group_is_cleaned_line_by_line():

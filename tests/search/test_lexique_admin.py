@@ -10,7 +10,7 @@ from django.core.management import call_command
 from django.urls import reverse
 
 from search.engines.embedded import EmbeddedEngine
-from search.lexique import reading
+from search.lexique import current
 from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import document
@@ -21,9 +21,9 @@ MODELES = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    reading.forget()
+    current.forget()
     yield
-    reading.forget()
+    current.forget()
 
 
 @pytest.fixture

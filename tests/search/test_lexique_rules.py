@@ -2,8 +2,8 @@
 
 import pytest
 
-from search.lexique.rules import (
-    Nomme,
+from search.lexique.entry_rules import (
+    NamedGroup,
     lignes,
     refus_d_expression,
     refus_de_groupe,
@@ -23,7 +23,7 @@ def vers(expressions, cibles, autres=()):
 
 
 def nomme(nom, expressions, cibles=()):
-    return Nomme(nom, SynonymGroup(tuple(expressions), tuple(cibles)))
+    return NamedGroup(nom, SynonymGroup(tuple(expressions), tuple(cibles)))
 
 
 def test_lines_are_trimmed_and_blank_ones_left_out():
@@ -133,7 +133,7 @@ def test_sigle_is_short(sigle, refus):
 
 
 def test_every_shipped_group_passes_its_own_rules():
-    groupes = [Nomme(str(groupe), groupe) for groupe in shipped_groups()]
+    groupes = [NamedGroup(str(groupe), groupe) for groupe in shipped_groups()]
 
     refused = {
         one.nom: refus

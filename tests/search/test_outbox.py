@@ -13,7 +13,7 @@ from search.index import outbox
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index, reconcile
 from search.state.models import EtatIndex
-from search.state.state import index_state
+from search.state.snapshot import index_state
 from search.tasks import drain, expire
 from taxonomy.models import Domaine, SlugFusionne
 from tests.remembered import remembered

@@ -1,11 +1,11 @@
 import pytest
 from django.http import QueryDict
 
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 from search.facets.values import canonical, forget
-from search.planning.addresses import querystring
 from search.planning.planner import BadQueryError, plan_search
-from search.state.state import index_state
+from search.planning.querystrings import querystring
+from search.state.snapshot import index_state
 from taxonomy.models import Domaine, SlugFusionne
 from tests.search.corpus import termes
 
@@ -101,7 +101,7 @@ def test_querystring_says_only_what_is_asked(site):
     asked = planned("page=2&tri=nouveaute&critere=sociaux&territoire=reg-84&q=eau&portee=propre")
 
     assert querystring(asked.query) == "?q=eau&territoire=reg-84&critere=sociaux&portee=propre&tri=nouveaute&page=2"
-    assert asked.query.portee == Portee.PROPRE
+    assert asked.query.portee == SearchScope.PROPRE
 
 
 def test_plan_reads_the_database_once_when_nothing_has_changed(site, django_assert_num_queries):

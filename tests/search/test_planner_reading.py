@@ -7,12 +7,12 @@ import time_machine
 from django.http import QueryDict
 
 from search.contract.query import SearchQuery, Visibility
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 from search.facets import values
-from search.lexique import reading
+from search.lexique import current
 from search.planning.parsing import MAX_LENGTH
 from search.planning.planner import TOUS_LES_PARAMETRES, BadQueryError, Refusal, plan_of, plan_search
-from search.state.state import IndexState
+from search.state.snapshot import IndexState
 from tests.search.corpus import termes
 
 SEEN = IndexState(0, 0, frozenset())
@@ -21,9 +21,9 @@ SEEN = IndexState(0, 0, frozenset())
 @pytest.fixture
 def country(monkeypatch):
     """The small country, with no synonyms."""
-    known, lexique = termes(), reading.Lexique(0, (), frozenset())
+    known, lexique = termes(), current.Lexique(0, (), frozenset())
     monkeypatch.setattr(values, "_current", known)
-    monkeypatch.setattr(reading, "_current", lexique)
+    monkeypatch.setattr(current, "_current", lexique)
     return known
 
 
@@ -156,7 +156,7 @@ def test_query_holds_what_stands_above_each_chosen_territoire_and_what_may_be_se
     assert asked.query == SearchQuery(
         text="eau",
         selection=((Facette.TERRITOIRE, ("com-a",)), (Facette.AXE, ("agir",))),
-        portee=Portee.PROPRE,
+        portee=SearchScope.PROPRE,
         tri=Tri.PERTINENCE,
         page=2,
         visibility=Visibility("2026-03-02", frozenset({1}), frozenset({2})),
@@ -171,8 +171,8 @@ def test_query_holds_what_stands_above_each_chosen_territoire_and_what_may_be_se
 def test_search_is_planned_with_the_words_of_the_lexique_and_the_values_of_the_facets(country):
     asked = planned("q=l’eau+vive")
 
-    assert (asked.termes, asked.plan, asked.messages) == (country, plan_of("l’eau vive", reading._current), ())
-    assert plan_of("l’eau vive", reading._current) is asked.plan
+    assert (asked.termes, asked.plan, asked.messages) == (country, plan_of("l’eau vive", current._current), ())
+    assert plan_of("l’eau vive", current._current) is asked.plan
 
 
 def test_refusal_of_very_many_unknown_parameters_stays_short(country):

@@ -2,7 +2,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from search.contract.plan import Origin, QueryPlan
+from search.contract.plan import QueryPlan, TermOrigin
 from search.lexique.synonyms import SynonymGroup
 from search.planning.parsing import MAX_LENGTH, MAX_WORDS, parse
 from tests.drawn import examples
@@ -71,9 +71,9 @@ def test_parse_marks_where_an_alternative_comes_from():
     plan = parse("écoquartier", groups=(SynonymGroup(("écoquartier", "quartier durable")),))
 
     assert [alternative.origin for alternative in plan.slots[0].alternatives] == [
-        Origin.TYPED,
-        Origin.COMPOUND,
-        Origin.SYNONYM,
+        TermOrigin.TYPED,
+        TermOrigin.COMPOUND,
+        TermOrigin.SYNONYM,
     ]
 
 

@@ -7,7 +7,7 @@ from django.core.management import call_command
 
 from search.engines import _engine
 from search.engines.embedded import EmbeddedEngine
-from search.lexique import reading
+from search.lexique import current
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import document
 
@@ -19,10 +19,10 @@ def folder(settings, tmp_path):
     settings.SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     _engine.cache_clear()
-    reading.forget()
+    current.forget()
     yield
     _engine.cache_clear()
-    reading.forget()
+    current.forget()
 
 
 def explain(*arguments, **options):

@@ -208,6 +208,6 @@ def test_common_beginnings_give_whole_names_first(site):
     territoire("60000", "Saint", Niveau.COMMUNE, site.rhone)
     names = Botin(1)
 
-    assert names.chercher(["saint"], 2) == ["com-60000", "com-50000"]
-    assert names.chercher(["saint", "rang", "599"], 2) == ["com-50599"]
-    assert (names.chercher([], 2), names.chercher(["zz"], 2)) == ([], [])
+    assert names.find(["saint"], 2) == ["com-60000", "com-50000"]
+    assert names.find(["saint", "rang", "599"], 2) == ["com-50599"]
+    assert (names.find([], 2), names.find(["zz"], 2)) == ([], [])

@@ -10,12 +10,12 @@ from wagtail.models import Page
 
 from search.engines.base import Rebuild
 from search.engines.embedded import EmbeddedEngine
-from search.lexique import reading
+from search.lexique import current
 from search.temoins.enums import Origine, Role
 from search.temoins.gate import WorseIndexError, controle
 from search.temoins.models import PageTemoin, Passage, RequeteTemoin
-from search.temoins.passages import passer
-from search.temoins.tasks import interroger_les_temoins
+from search.temoins.passages import run_temoins
+from search.temoins.tasks import ask_temoins
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import document
 
@@ -24,9 +24,9 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture(autouse=True)
 def _fresh():
-    reading.forget()
+    current.forget()
     yield
-    reading.forget()
+    current.forget()
 
 
 @pytest.fixture
@@ -64,7 +64,7 @@ def rows(passage):
 def test_run_keeps_what_each_temoin_gave(engine, pages, temoin):
     rebuild(engine, documents(pages))
 
-    passage = passer(engine, Origine.BOUTON)
+    passage = run_temoins(engine, Origine.BOUTON)
 
     assert (passage.moteur, passage.total, passage.reussis, passage.ndcg) == (engine.name, 1, 1, 1.0)
     assert rows(passage) == [("« vélo »", True, 1.0, 2, [], [], False)]
@@ -72,10 +72,10 @@ def test_run_keeps_what_each_temoin_gave(engine, pages, temoin):
 
 def test_run_names_pages_that_are_missing_and_what_fell(engine, pages, temoin):
     rebuild(engine, documents(pages))
-    passer(engine, Origine.NUIT)
+    run_temoins(engine, Origine.NUIT)
     rebuild(engine, [document(pages[1].pk, "Vélo et santé"), document(pages[2].pk, "Réseau de bus et vélo")])
 
-    passage = passer(engine, Origine.NUIT)
+    passage = run_temoins(engine, Origine.NUIT)
 
     assert rows(passage) == [
         (
@@ -95,7 +95,7 @@ def test_temoin_that_is_unticked_is_not_run(engine, pages, temoin):
     temoin.actif = False
     temoin.save()
 
-    assert rows(passer(engine, Origine.BOUTON)) == []
+    assert rows(run_temoins(engine, Origine.BOUTON)) == []
 
 
 def test_temoin_without_a_query_is_its_filters(engine, pages):
@@ -104,7 +104,7 @@ def test_temoin_without_a_query_is_its_filters(engine, pages):
     made.save()
     rebuild(engine, documents(pages))
 
-    assert [(row[0], row[1], row[3]) for row in rows(passer(engine, Origine.BOUTON))] == [
+    assert [(row[0], row[1], row[3]) for row in rows(run_temoins(engine, Origine.BOUTON))] == [
         ("etat_lien=ok&q=rien&page=9", True, 3)
     ]
 
@@ -177,7 +177,7 @@ def test_first_index_needs_no_confirmation(tmp_path, pages, temoin):
 def test_index_of_another_version_is_held_against_the_last_run(tmp_path, pages, temoin):
     engine = EmbeddedEngine(tmp_path / "index")
     rebuild(engine, documents(pages))
-    passer(engine, Origine.NUIT)
+    run_temoins(engine, Origine.NUIT)
     (engine.store.root / "current").unlink()
 
     with pytest.raises(WorseIndexError):
@@ -212,13 +212,13 @@ def test_command_refuses_a_worse_index_until_confirmed(default_engine, pages, te
 def test_nightly_task_keeps_a_run(default_engine, pages, temoin):
     rebuild(default_engine, documents(pages))
 
-    interroger_les_temoins()
+    ask_temoins()
 
     assert [(one.origine, one.reussis) for one in Passage.objects.all()] == [(Origine.NUIT, 1)]
 
 
 def test_nightly_task_waits_for_an_engine_that_is_away(default_engine, temoin):
-    interroger_les_temoins()
+    ask_temoins()
 
     assert Passage.objects.count() == 0
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from search.temoins.measures import Mesure, en_baisse, mesurer, ndcg
+from search.temoins.measures import RankingMeasure, en_baisse, measure_ranking, ndcg
 
 
 @pytest.mark.parametrize(
@@ -30,14 +30,14 @@ def test_ndcg_of_more_expected_pages_than_are_looked_at_can_be_perfect():
 
 
 def test_measure_names_what_is_missing_and_what_is_unwanted():
-    found = mesurer([5, 1, 2, 3], gains={1: 1, 3: 1, 9: 1}, indesirables={2, 3, 5}, premiers=3, total=40)
+    found = measure_ranking([5, 1, 2, 3], gains={1: 1, 3: 1, 9: 1}, indesirables={2, 3, 5}, premiers=3, total=40)
 
-    assert found == Mesure(manquantes=(3, 9), indesirables=(5, 2), ndcg=found.ndcg, total=40)
+    assert found == RankingMeasure(manquantes=(3, 9), indesirables=(5, 2), ndcg=found.ndcg, total=40)
     assert (round(found.ndcg, 4), found.reussi) == (0.4982, False)
 
 
 def test_measure_without_anything_wrong_succeeds():
-    assert mesurer([1], gains={1: 2}, indesirables={2}, premiers=1, total=1) == Mesure((), (), 1.0, 1)
+    assert measure_ranking([1], gains={1: 2}, indesirables={2}, premiers=1, total=1) == RankingMeasure((), (), 1.0, 1)
 
 
 @pytest.mark.parametrize(

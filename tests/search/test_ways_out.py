@@ -7,12 +7,12 @@ from django.http import QueryDict
 from hypothesis import given
 
 from search.answers.ways_out import ways_out
-from search.enums import Facette, Portee
+from search.enums import Facette, SearchScope
 from search.index.rebuilding import rebuild_index
-from search.planning.addresses import querystring
 from search.planning.parsing import parse
 from search.planning.planner import Planned
-from search.state.state import IndexState
+from search.planning.querystrings import querystring
+from search.state.snapshot import IndexState
 from taxonomy.enums import Niveau
 from tests.drawn import examples
 from tests.search import oracle
@@ -38,7 +38,7 @@ def asked_by(url, query):
     for critere in asked.getlist("critere"):
         chosen.setdefault("domaine", []).append(f"critere:{critere}")
     return query_of(
-        asked.get("q", ""), visibility=query.visibility, portee=Portee(asked.get("portee", "tout")), **chosen
+        asked.get("q", ""), visibility=query.visibility, portee=SearchScope(asked.get("portee", "tout")), **chosen
     )
 
 
@@ -93,7 +93,9 @@ def test_nearest_rung_is_said_before_a_wider_one_that_gives_more(engine):
 def test_widening_one_of_two_territoires_takes_the_other_in_when_it_lies_below(engine):
     write(engine, [document(1, own=("dep-b",))])
 
-    urls = [url for _, url, _ in promised(engine, query_of(territoire=["com-a", "epci-a"], portee=Portee.PROPRE), 0)]
+    urls = [
+        url for _, url, _ in promised(engine, query_of(territoire=["com-a", "epci-a"], portee=SearchScope.PROPRE), 0)
+    ]
 
     assert urls[0] == "./?territoire=reg-1&portee=propre"
 

@@ -3,7 +3,7 @@
 import pytest
 from django.urls import reverse
 
-from pages.admin.groups import EDITEURS, installer_groupes
+from pages.admin.groups import EDITEURS, install_groups
 from taxonomy.enums import Niveau
 from taxonomy.models import Acteur, Domaine, Partenaire, Territoire
 from tests.factories import pages, taxonomy
@@ -176,7 +176,7 @@ def test_merge_into_another_level_is_refused_at_the_field(admin):
 
 
 def test_editor_may_neither_delete_nor_merge(client):
-    installer_groupes()
+    install_groups()
     client.force_login(pages.membre(EDITEURS))
     acteur = taxonomy.acteur()
     adresses = [adresse(Acteur, nom, acteur.pk) for nom in ("delete", "fusion")]

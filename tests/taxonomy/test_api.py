@@ -3,8 +3,8 @@
 import pytest
 
 from taxonomy.enums import Niveau
-from taxonomy.loading.loading import charger_listes
-from taxonomy.merging import fusionner
+from taxonomy.loading.terms import load_lists
+from taxonomy.merging import merge_terms
 from taxonomy.models import Acteur, Partenaire, Territoire
 
 pytestmark = pytest.mark.django_db
@@ -13,7 +13,7 @@ TERMES = "/api/v3/termes/"
 
 @pytest.fixture(autouse=True)
 def listes(db):
-    charger_listes()
+    load_lists()
     france = Territoire.objects.create(code="FR", nom="France", niveau=Niveau.PAYS)
     region = Territoire.objects.create(code="84", nom="Auvergne-Rhône-Alpes", niveau=Niveau.REGION, parent=france)
     Territoire.objects.create(code="69", nom="Rhône", niveau=Niveau.DEPARTEMENT, parent=region)
@@ -74,7 +74,7 @@ def test_list_is_filtered_and_cut(client):
 
 def test_merged_term_leads_to_what_it_became(client):
     ancien, nouveau = Acteur.objects.all()[:2]
-    fusionner(source=ancien, cible=nouveau, by=None)
+    merge_terms(source=ancien, cible=nouveau, by=None)
     response = client.get(f"{TERMES}acteurs/{ancien.slug}/", follow=True)
     assert [status for _, status in response.redirect_chain] == [301]
     assert response.json()["slug"] == nouveau.slug

@@ -5,8 +5,8 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from taxonomy.loading.cog import NOM_AU_PLUS, ColonnesInconnues, FichierIllisible, Rejet, Releve, lire
-from taxonomy.loading.loading import charger_territoires, releve_livre
+from taxonomy.loading.cog import NOM_AU_PLUS, ColonnesInconnues, FichierIllisible, Rejet, Releve, read_file
+from taxonomy.loading.terms import load_territoires, releve_livre
 from taxonomy.models import Territoire
 
 ENTETE = "CODGEO;LIBGEO;EPCI;LIBEPCI;DEP;REG\n"
@@ -16,7 +16,7 @@ LU = ({"200046977": "Métropole de Lyon"}, {"69123": ("Lyon", "69")}, [])
 
 def lu(texte):
     releve = Releve()
-    lire(texte if isinstance(texte, bytes) else texte.encode(), releve, "fichier.csv")
+    read_file(texte if isinstance(texte, bytes) else texte.encode(), releve, "fichier.csv")
     return releve.epci, releve.communes, releve.rejets
 
 
@@ -79,8 +79,8 @@ def test_file_that_is_no_official_file_is_refused_whole(texte):
 @pytest.mark.django_db
 def test_commune_of_an_unknown_departement_is_listed_and_skipped():
     releve = releve_livre()
-    lire(f"{ENTETE}{LYON}99001;Nulle;200000001;Hors carte;99;84\n".encode(), releve, "fichier.csv")
-    charger_territoires(releve)
+    read_file(f"{ENTETE}{LYON}99001;Nulle;200000001;Hors carte;99;84\n".encode(), releve, "fichier.csv")
+    load_territoires(releve)
     assert releve.rejets == [
         Rejet(3, "aucune commune de l’intercommunalité 200000001 n’est dans un département connu", "fichier.csv"),
         Rejet(3, "le département « 99 » de la commune 99001 est inconnu", "fichier.csv"),

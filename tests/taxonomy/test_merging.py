@@ -8,7 +8,7 @@ from wagtail.models import ModelLogEntry, ReferenceIndex
 
 from pages.models import PageDomaine, PageTerritoire, Ressource
 from taxonomy.enums import Niveau
-from taxonomy.merging import Bilan, fusionner, refus_de_fusion
+from taxonomy.merging import MergeReport, merge_terms, refus_de_fusion
 from taxonomy.models import Acteur, Domaine, Partenaire, SlugFusionne, Territoire
 from taxonomy.signals import terme_change
 from tests.factories import pages, taxonomy
@@ -26,9 +26,9 @@ def test_fusion_moves_lists_without_naming_the_target_twice(arbre):
     seule = pages.ressource(arbre.boite, acteurs=[source])
     double = pages.ressource(arbre.boite, acteurs=[source, cible])
 
-    bilan = fusionner(source=source, cible=cible, by=None)
+    bilan = merge_terms(source=source, cible=cible, by=None)
 
-    assert bilan == Bilan(deplacees=1, doublons=1, revisions=2)
+    assert bilan == MergeReport(deplacees=1, doublons=1, revisions=2)
     assert [list(Ressource.objects.get(pk=page.pk).acteurs.all()) for page in (seule, double)] == [[cible], [cible]]
     assert list(Acteur.objects.filter(slug="assos")) == []
 
@@ -38,7 +38,7 @@ def test_fusion_of_territoires_moves_rows_children_and_paths(arbre, annonces):
     autre = taxonomy.territoire("Grand Lyon", Niveau.EPCI, "200000002", parent=rhone)
     page = pages.ressource(arbre.boite, territoires=[metropole, autre])
 
-    fusionner(source=metropole, cible=autre, by=None)
+    merge_terms(source=metropole, cible=autre, by=None)
 
     lyon.refresh_from_db()
     assert (lyon.parent, lyon.chemin) == (autre, "france/reg-84/dep-69/epci-200000002/com-69123")
@@ -59,19 +59,19 @@ def test_fusion_rewrites_drafts_so_that_publishing_one_later_works(arbre):
     page.save_revision()
     ancien = page.revisions.order_by("pk")[1]
 
-    bilan = fusionner(source=source, cible=cible, by=None)
+    bilan = merge_terms(source=source, cible=cible, by=None)
     Ressource.objects.get(pk=page.pk).revisions.get(pk=ancien.pk).publish()
 
     publiee = Ressource.objects.get(pk=page.pk)
-    assert bilan == Bilan(deplacees=0, doublons=0, revisions=2)
+    assert bilan == MergeReport(deplacees=0, doublons=0, revisions=2)
     assert (publiee.responsable, publiee.partenaires) == (cible, [cible])
 
 
 def test_fusion_keeps_old_slugs_leading_to_the_term_that_remains():
     a, b, c = (taxonomy.domaine(nom) for nom in ("Aide", "Biens", "Culture"))
 
-    fusionner(source=a, cible=b, by=None)
-    fusionner(source=b, cible=c, by=None)
+    merge_terms(source=a, cible=b, by=None)
+    merge_terms(source=b, cible=c, by=None)
 
     assert list(SlugFusionne.objects.order_by("ancien").values_list("facette", "ancien", "nouveau")) == [
         ("domaine", "aide", "culture"),
@@ -83,7 +83,7 @@ def test_fusion_is_in_the_history_of_the_term_that_remains():
     source, cible = taxonomy.nature("Guide"), taxonomy.nature("Guides")
     admin = pages.administrateur()
 
-    fusionner(source=source, cible=cible, by=admin)
+    merge_terms(source=source, cible=cible, by=admin)
 
     entree = ModelLogEntry.objects.get(action="taxonomy.fusionner")
     assert (entree.object_id, entree.user, entree.data) == (
@@ -98,7 +98,7 @@ def test_fusion_moves_wagtails_index_of_references(arbre):
     pages.ressource(arbre.boite, nature=source)
     avant = ReferenceIndex.get_references_to(source).count()
 
-    fusionner(source=source, cible=cible, by=None)
+    merge_terms(source=source, cible=cible, by=None)
 
     assert (avant, ReferenceIndex.get_references_to(cible).count()) == (1, 1)
 
@@ -117,7 +117,7 @@ def test_fusion_with_itself_is_refused():
 def test_fusion_of_two_levels_is_refused():
     aura, rhone, *_ = taxonomy.rhone()
     with pytest.raises(ValidationError, match="niveaux différents"):
-        fusionner(source=rhone, cible=aura, by=None)
+        merge_terms(source=rhone, cible=aura, by=None)
     assert Territoire.objects.filter(pk=rhone.pk).exists()
 
 
@@ -151,7 +151,7 @@ def test_fusion_that_fails_half_way_changes_nothing(arbre):
     terme_change.connect(echouer)
     try:
         with pytest.raises(RuntimeError):
-            fusionner(source=source, cible=cible, by=None)
+            merge_terms(source=source, cible=cible, by=None)
     finally:
         terme_change.disconnect(echouer)
 

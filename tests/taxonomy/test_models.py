@@ -4,8 +4,8 @@ import pytest
 from django.core.exceptions import ValidationError
 
 from taxonomy.enums import Niveau
-from taxonomy.lookup import chercher, par_proximite
-from taxonomy.merging import fusionner
+from taxonomy.lookup import look_up_terms, par_proximite
+from taxonomy.merging import merge_terms
 from taxonomy.models import Domaine, Odd, Partenaire, Territoire
 from tests.factories import taxonomy
 
@@ -51,7 +51,7 @@ def test_name_without_a_letter_is_refused_with_a_sentence():
 
 def test_slug_of_a_merged_term_is_not_taken_again():
     source, cible = taxonomy.partenaire("Ancien"), taxonomy.partenaire("Nouveau")
-    fusionner(source=source, cible=cible, by=None)
+    merge_terms(source=source, cible=cible, by=None)
     assert erreurs(Partenaire(nom="Ancien"))["slug"] == [
         "L’identifiant « ancien » mène déjà vers « nouveau » depuis une fusion."
     ]
@@ -103,17 +103,19 @@ def test_territoire_without_a_parent_is_refused():
 @pytest.mark.parametrize("texte", ["saint etienne", "Saint-Étienne", "SAINT ETIENNE", "42218", "etienne saint"])
 def test_search_finds_without_accents_and_by_code(texte):
     taxonomy.territoire("Saint-Étienne", Niveau.COMMUNE, "42218", parent=taxonomy.region())
-    assert [str(found) for found in chercher(Territoire.objects.all(), texte)] == ["Saint-Étienne (commune, 42218)"]
+    assert [str(found) for found in look_up_terms(Territoire.objects.all(), texte)] == [
+        "Saint-Étienne (commune, 42218)"
+    ]
 
 
 def test_search_puts_the_whole_name_first():
     region = taxonomy.region()
     for nom, code in (("Beaumont-lès-Lyon", "01001"), ("Lyonne", "01002"), ("Lyon", "69123")):
         taxonomy.territoire(nom, Niveau.COMMUNE, code, parent=region)
-    found = par_proximite(chercher(Territoire.objects.all(), "lyon"), "lyon")
+    found = par_proximite(look_up_terms(Territoire.objects.all(), "lyon"), "lyon")
     assert [territoire.nom for territoire in found] == ["Lyon", "Lyonne", "Beaumont-lès-Lyon"]
 
 
 def test_search_of_signs_finds_nothing():
     taxonomy.region()
-    assert list(chercher(Territoire.objects.all(), "%_'")) == []
+    assert list(look_up_terms(Territoire.objects.all(), "%_'")) == []

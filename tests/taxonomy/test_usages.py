@@ -3,7 +3,7 @@
 import pytest
 
 from taxonomy.models import Acteur, Partenaire
-from taxonomy.usages import compter, usages_de
+from taxonomy.usages import count_usages, usages_de
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -58,11 +58,11 @@ def test_counts_ask_as_much_for_one_term_as_for_three(arbre, nombre, django_asse
 
     # responsable, adjoint, partenaires_lies, who reads the reports: one for each field that may cite a partner.
     with django_assert_num_queries(4):
-        totals = compter(Partenaire, [terme.pk for terme in termes])
+        totals = count_usages(Partenaire, [terme.pk for terme in termes])
 
     assert totals == dict.fromkeys([terme.pk for terme in termes], 2)
 
 
 def test_counts_hold_zero_for_unused_terms():
     terme = taxonomy.acteur()
-    assert compter(Acteur, [terme.pk]) == {terme.pk: 0}
+    assert count_usages(Acteur, [terme.pk]) == {terme.pk: 0}

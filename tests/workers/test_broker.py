@@ -19,13 +19,15 @@ PRODUCERS = 3
 @pytest.fixture(autouse=True)
 def nothing_declared():
     """Kombu remembers in the whole process what it declared; each test has a folder of its own."""
-    workers.broker.Transport.global_state.clear()
+    workers.broker.FileTransport.global_state.clear()
 
 
 def connection(folder):
     folders = {"data_folder_in": str(folder), "data_folder_out": str(folder), "control_folder": str(folder / "control")}
     return Connection(
-        "filesystem://", transport="workers.broker:Transport", transport_options=folders | {"polling_interval": 0.001}
+        "filesystem://",
+        transport="workers.broker:FileTransport",
+        transport_options=folders | {"polling_interval": 0.001},
     )
 
 
@@ -59,7 +61,7 @@ def consume(folder, expected, nothing_more_comes=is_empty):
 def test_celery_uses_it_on_one_machine(settings):
     if settings.REDIS_URL:
         pytest.skip("Redis is the broker of the cluster profile")
-    assert app.connection_for_write().transport_cls == "workers.broker:Transport"
+    assert app.connection_for_write().transport_cls == "workers.broker:FileTransport"
     assert isinstance(app.connection_for_write().default_channel, workers.broker.Channel)
 
 

@@ -100,7 +100,7 @@ def work(folder):
     own.config_from_object("django.conf:settings", namespace="CELERY")
     own.conf.update(
         broker_url="filesystem://localhost",
-        broker_transport="workers.broker:Transport",
+        broker_transport="workers.broker:FileTransport",
         broker_transport_options=folders | {"polling_interval": 0.01},
     )
     done, unknown = threading.Event(), []

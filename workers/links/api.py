@@ -23,7 +23,7 @@ from liens.enums import EtatLien
 from liens.visibility import public_citations, public_links
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
-from workers.links.public import lignes_de
+from workers.links.public_links import lignes_de
 
 router = Router(tags=["liens"])
 
@@ -85,7 +85,7 @@ class LiensParameters(Schema):
     operation_id="liens_liste",
 )
 @facts(needs=None, judges=True)
-def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
+def list_liens(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResponse:
     """Cent par page, dans l’ordre des adresses."""
     public = PagesPubliques()
     asked = _Lecture(request.GET, public)
@@ -93,7 +93,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     total = 0 if asked.refus else liens.count()
     derniere = max(1, -(-total // PAR_PAGE))
     if not asked.refus and asked.page > derniere:
-        asked.refuser("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
+        asked.refuse("page", f"Cette page n’existe pas : la dernière est la page {derniere}.", (f"1 à {derniere}",))
     if asked.refus:
         return parameters_refused(asked.refus)
     debut = (asked.page - 1) * PAR_PAGE
@@ -109,7 +109,7 @@ def lister(request: HttpRequest, parametres: Query[LiensParameters]) -> HttpResp
     operation_id="liens_detail",
 )
 @facts(needs=None)
-def detailler(request: HttpRequest, lien_id: int) -> HttpResponse:
+def lien_detail(request: HttpRequest, lien_id: int) -> HttpResponse:
     """Cinq cents pages au plus."""
     public = PagesPubliques()
     found = lignes_de(public_links(public).filter(pk=lien_id), public, request, au_plus=PAGES_AU_PLUS)
@@ -138,7 +138,7 @@ class _Lecture:
                 lire(texte)
         self._page(self._texte("page"))
 
-    def refuser(self, nom: str, message: str, permis: Iterable[str], valeur: str | None = None) -> None:
+    def refuse(self, nom: str, message: str, permis: Iterable[str], valeur: str | None = None) -> None:
         montree = self._texte(nom)[:60] if valeur is None else valeur
         self.refus.append(Refusal(nom, montree, message, tuple(permis)))
 
@@ -148,7 +148,7 @@ class _Lecture:
     def _etats(self) -> None:
         chosen = [etat for etat in self.parametres.getlist("etat") if etat]
         for etat in [etat for etat in chosen if etat not in ETATS][:20]:
-            self.refuser("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
+            self.refuse("etat", f"« {etat[:60]} » n’est pas un état connu.", ETATS, valeur=etat[:60])
         if chosen:
             self.conditions &= Q(etat__in=chosen)
 
@@ -156,12 +156,12 @@ class _Lecture:
         try:
             self.conditions &= Q(hote=ascii_host(texte))
         except InvalidUrlError:
-            self.refuser("hote", "Ce n’est pas un nom de site.", ("www.exemple.fr",))
+            self.refuse("hote", "Ce n’est pas un nom de site.", ("www.exemple.fr",))
 
     def _cite_par(self, texte: str) -> None:
         numero = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
         if not numero or not PageEditoriale.objects.filter(self.public.condition(), pk=numero).exists():
-            self.refuser("cite_par", "Aucune page publique n’a ce numéro.", ("le numéro d’une page publique",))
+            self.refuse("cite_par", "Aucune page publique n’a ce numéro.", ("le numéro d’une page publique",))
             return
         here = public_citations(self.public).filter(lien=OuterRef("pk"), page_id=numero)
         self.conditions &= Q(Exists(here))
@@ -169,7 +169,7 @@ class _Lecture:
     def _depuis(self, texte: str) -> None:
         moment = moment_iso(texte)
         if moment is None:
-            self.refuser("depuis", "Ce n’est pas une date.", EXEMPLES)
+            self.refuse("depuis", "Ce n’est pas une date.", EXEMPLES)
             return
         self.conditions &= Q(controle_le__gte=moment)
 
@@ -178,4 +178,4 @@ class _Lecture:
             return
         self.page = int(texte) if texte.isascii() and texte.isdigit() and len(texte) < 10 else 0
         if self.page < 1:
-            self.refuser("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
+            self.refuse("page", "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))

@@ -10,7 +10,7 @@ class LinksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from liens.admin.home import LINKS
+        from liens.admin.panel import LINKS
         from liens.signals import links_discovered
         from workers.links.receivers import on_links_discovered
 

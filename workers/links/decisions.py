@@ -33,7 +33,7 @@ SUR_LES_ETATS: dict[SorteDecision, frozenset[EtatLien]] = {
 }
 
 
-def verifier_decision(*, lien: Lien, sorte: SorteDecision, jusqu_au: datetime | None, at: datetime) -> None:
+def validate_decision(*, lien: Lien, sorte: SorteDecision, jusqu_au: datetime | None, at: datetime) -> None:
     """Raise ValidationError when this decision cannot be taken on this link now, with a sentence that says why."""
     if lien.etat == EtatLien.RETIRE:
         raise ValidationError("Aucune page ne cite plus ce lien : il n’y a rien à décider.", code="retire")
@@ -47,7 +47,7 @@ def verifier_decision(*, lien: Lien, sorte: SorteDecision, jusqu_au: datetime | 
         raise ValidationError({"jusqu_au": "Cette date est passée : donnez une date à venir."}, code="terme")
 
 
-def prendre_decision(
+def take_decision(
     *,
     lien: Lien,
     sorte: SorteDecision,
@@ -64,12 +64,12 @@ def prendre_decision(
     sorte = SorteDecision(sorte)
     with transaction.atomic():
         lien = Lien.objects.select_for_update().get(pk=lien.pk)
-        verifier_decision(lien=lien, sorte=sorte, jusqu_au=jusqu_au, at=at)
+        validate_decision(lien=lien, sorte=sorte, jusqu_au=jusqu_au, at=at)
         ouverte = Decision.objects.ouvertes().filter(lien=lien).first()
         if ouverte is not None:
             if _est_la_meme(ouverte, lien, sorte, par, raison, jusqu_au):
                 return ouverte
-            _terminer([ouverte], FinDecision.REMPLACEE, at=at, par=par)
+            _end([ouverte], FinDecision.REMPLACEE, at=at, par=par)
         decision = Decision.objects.create(
             lien=lien,
             sorte=sorte,
@@ -80,32 +80,32 @@ def prendre_decision(
             classe=lien.classe,
             etat=lien.etat,
         )
-        _appliquer(lien, sorte, at=at)
+        _apply(lien, sorte, at=at)
     return decision
 
 
-def lever_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
+def lift_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
     """End a decision before its time; False when it had ended already."""
     with transaction.atomic():
-        _verrouiller([decision.lien_id])
+        _lock([decision.lien_id])
         ouverte = Decision.objects.ouvertes().filter(pk=decision.pk).first()
         if ouverte is None:
             return False
-        _terminer([ouverte], FinDecision.LEVEE, at=at, par=par)
+        _end([ouverte], FinDecision.LEVEE, at=at, par=par)
     return True
 
 
-def faire_echoir(*, at: datetime) -> int:
+def expire_due(*, at: datetime) -> int:
     """End the decisions whose time has come; returns how many."""
     dues = Decision.objects.ouvertes().filter(jusqu_au__lte=at)
     with transaction.atomic():
-        _verrouiller(dues.values_list("lien_id", flat=True))
+        _lock(dues.values_list("lien_id", flat=True))
         echues = list(dues.all())
-        _terminer(echues, FinDecision.EXPIREE, at=at)
+        _end(echues, FinDecision.EXPIREE, at=at)
     return len(echues)
 
 
-def _verrouiller(lien_ids: Iterable[int]) -> None:
+def _lock(lien_ids: Iterable[int]) -> None:
     """Links first, decisions after them, as a run does: two writers then never wait for each other in a circle."""
     list(Lien.objects.select_for_update().filter(pk__in=list(lien_ids)).order_by("pk").values_list("pk"))
 
@@ -155,7 +155,7 @@ def _meme_genre(une: ObservationClass, autre: ObservationClass) -> bool:
     return any({une, autre} <= genre for genre in (ALIVE - {ObservationClass.OK_REDIRECT_PERM}, NO_ANSWER))
 
 
-def juger(
+def judge_with_decision(
     history: LinkHistory,
     observation: Observation,
     *,
@@ -184,9 +184,9 @@ def _mene_ailleurs(history: LinkHistory, observation: Observation) -> bool:
     )
 
 
-def reveiller(decisions: list[Decision], *, at: datetime) -> None:
+def wake_decisions(decisions: list[Decision], *, at: datetime) -> None:
     """End decisions whose link gave another result: it is back in the editors' list."""
-    _terminer(decisions, FinDecision.REVEILLEE, at=at)
+    _end(decisions, FinDecision.REVEILLEE, at=at)
 
 
 def _est_la_meme(
@@ -202,7 +202,7 @@ def _est_la_meme(
     )
 
 
-def _terminer(decisions: list[Decision], fin: FinDecision, *, at: datetime, par: Any = None) -> None:
+def _end(decisions: list[Decision], fin: FinDecision, *, at: datetime, par: Any = None) -> None:
     if not decisions:
         return
     ouvertes = Decision.objects.ouvertes().filter(pk__in=[decision.pk for decision in decisions])
@@ -213,7 +213,7 @@ def _terminer(decisions: list[Decision], fin: FinDecision, *, at: datetime, par:
         links_changed.send(sender=Lien, ids=frozenset(liens), told=frozenset())
 
 
-def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
+def _apply(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
     """What the registry says of a decision, for those who may not read decisions: pages, templates, the index."""
     if sorte in MISES_DE_COTE:
         Lien.objects.filter(pk=lien.pk).update(mis_de_cote=True)
@@ -221,10 +221,10 @@ def _appliquer(lien: Lien, sorte: SorteDecision, *, at: datetime) -> None:
         Lien.objects.filter(pk=lien.pk).update(confirme_le=at)
         links_changed.send(sender=Lien, ids=frozenset([lien.pk]), told=frozenset())
     if sorte is SorteDecision.DANGER_ECARTE:
-        _ecarter_le_danger(lien, at=at)
+        _clear_danger(lien, at=at)
 
 
-def _ecarter_le_danger(lien: Lien, *, at: datetime) -> None:
+def _clear_danger(lien: Lien, *, at: datetime) -> None:
     """Back to « not yet checked », due now: the next check judges afresh, with the decision lying over it."""
     suivi = Suivi.objects.filter(lien=lien).first()
     if suivi is not None:

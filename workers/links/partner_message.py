@@ -38,7 +38,7 @@ class SitePerdu:
 
 
 @dataclass(frozen=True, slots=True)
-class Message:
+class PartnerMessage:
     objet: str
     texte: str
     mailto: str
@@ -51,7 +51,7 @@ def message(
     sites: Sequence[SitePerdu],
     liens: Sequence[LienPerdu],
     site_public: str,
-) -> Message:
+) -> PartnerMessage:
     """The message, whole as `texte`; `mailto` opens it in the editor's mail program, shortened where it must be."""
     lignes = [_ligne_de_site(site) for site in sites] + [_ligne_de_lien(lien) for lien in liens]
     texte = _texte(nom, lignes, site_public)
@@ -62,7 +62,7 @@ def message(
         reste = len(lignes) - tenues
         suite = f"– et {reste} autre{'s' if reste > 1 else ''} : nous vous en enverrons la liste sur demande."
         mailto = _mailto(courriel, _texte(nom, [*lignes[:tenues], suite], site_public))
-    return Message(OBJET, texte, mailto if courriel else "")
+    return PartnerMessage(OBJET, texte, mailto if courriel else "")
 
 
 def _texte(nom: str, lignes: Sequence[str], site_public: str) -> str:

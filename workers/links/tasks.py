@@ -41,23 +41,23 @@ def check_now(ids: list[int]) -> None:
 @shared_task(name="links.prune")
 def prune() -> None:
     """Close what nobody cites any more, and forget what is over and older than 13 months."""
-    incident_log.fermer_les_abandonnes(now=timezone.now())
+    incident_log.close_abandoned(now=timezone.now())
     logger.info("links.prune: %d rows forgotten", runs.prune(now=timezone.now()))
 
 
 @shared_task(name="links.end_decisions")
 def echeances() -> None:
     """End the decisions whose time has come."""
-    logger.info("links.end_decisions: %d decisions ended", decisions.faire_echoir(at=timezone.now()))
+    logger.info("links.end_decisions: %d decisions ended", decisions.expire_due(at=timezone.now()))
 
 
 @shared_task(name="links.count_day")
-def relever() -> None:
+def count_today() -> None:
     """Keep the day's count of links by state."""
-    daily_counts.relever(now=timezone.now())
+    daily_counts.count_today(now=timezone.now())
 
 
 @shared_task(name="links.write_alerts")
-def alerter() -> None:
+def write_alerts() -> None:
     """Write the alerts that the operator is owed."""
-    logger.info("links.write_alerts: %d alerts written", alerts.alerter(now=timezone.now()))
+    logger.info("links.write_alerts: %d alerts written", alerts.write_alerts(now=timezone.now()))

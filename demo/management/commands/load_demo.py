@@ -7,7 +7,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand
 
-from demo.content.loading import charger_demo
+from demo.content.loading import load_demo
 
 
 class Command(BaseCommand):
@@ -15,14 +15,14 @@ class Command(BaseCommand):
 
     def handle(self, *args: Any, **options: Any) -> None:
         start = time.monotonic()
-        crees = charger_demo(self._avancer)
+        crees = load_demo(self._progress)
         if sys.stderr.isatty():
             self.stderr.write("")
         call_command("load_groupes", verbosity=0, stdout=self.stdout)
         total = sum(crees.values())
         self.stdout.write(f"Contenu de démonstration : {total} pages créées en {time.monotonic() - start:.0f} s.")
 
-    def _avancer(self, genre: str, faites: int, total: int) -> None:
+    def _progress(self, genre: str, faites: int, total: int) -> None:
         if sys.stderr.isatty():
             self.stderr.write(f"\r{genre} : {faites}/{total}   ", ending="")
         elif faites == total:

@@ -8,7 +8,7 @@ from typing import Any
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
 
-from demo.corpus.writing import ecrire_corpus, effacer_corpus
+from demo.corpus.writing import delete_corpus, write_corpus
 
 LE_PLUS_GRAND = 1_000_000
 
@@ -27,26 +27,26 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         start = time.monotonic()
         if options["effacer"]:
-            effacees = effacer_corpus(self._avancer)
-            self._finir(f"Corpus : {effacees} ressources retirées", start)
+            effacees = delete_corpus(self._progress)
+            self._finish(f"Corpus : {effacees} ressources retirées", start)
             return
         nombre = options["ressources"]
         if not 1 <= nombre <= LE_PLUS_GRAND:
             raise CommandError(f"--ressources {nombre} : donnez un nombre de 1 à {LE_PLUS_GRAND}.")
-        ecrites = ecrire_corpus(nombre=nombre, graine=options["seed"], annonce=self._avancer)
-        self._finir(f"Corpus : {ecrites} ressources ajoutées, {nombre - ecrites} déjà là", start)
+        ecrites = write_corpus(nombre=nombre, graine=options["seed"], annonce=self._progress)
+        self._finish(f"Corpus : {ecrites} ressources ajoutées, {nombre - ecrites} déjà là", start)
         if options["index_wagtail"]:
             call_command("update_index", verbosity=0)
         if ecrites:
             self.stdout.write("Pour les trouver par la recherche : manage.py search_rebuild")
 
-    def _avancer(self, faites: int, total: int) -> None:
+    def _progress(self, faites: int, total: int) -> None:
         if sys.stderr.isatty():
             self.stderr.write(f"\rressources : {faites}/{total}   ", ending="")
         else:
             self.stderr.write(f"ressources : {faites}/{total}")
 
-    def _finir(self, phrase: str, start: float) -> None:
+    def _finish(self, phrase: str, start: float) -> None:
         if sys.stderr.isatty():
             self.stderr.write("")
         self.stdout.write(f"{phrase} en {time.monotonic() - start:.0f} s.")

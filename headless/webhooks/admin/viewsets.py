@@ -21,7 +21,7 @@ from headless.journal.enums import Evenement
 from headless.webhooks import distribution, sending
 from headless.webhooks.enums import EtatLivraison
 from headless.webhooks.models import Abonnement
-from headless.webhooks.rotation import changer_le_secret
+from headless.webhooks.rotation import rotate_secret
 from headless.webhooks.signature import secret_de
 from pages.page_types import page_types
 
@@ -54,7 +54,7 @@ class FormulaireDAbonnement(WagtailAdminModelForm):
         ]
 
 
-class Creation(CreateView):
+class SubscriptionCreation(CreateView):
     """Leads to the card, which shows the secret once."""
 
     def save_instance(self) -> Abonnement:
@@ -95,7 +95,7 @@ class AbonnementViewSet(ModelViewSet):
     add_to_settings_menu = True
     copy_view_enabled = False
     inspect_view_enabled = True
-    add_view_class = Creation
+    add_view_class = SubscriptionCreation
     inspect_view_class = Carte
     list_display = [
         "nom",
@@ -127,26 +127,26 @@ class Agir(PermissionCheckedMixin, View):
 
     def post(self, request: HttpRequest, pk: int, geste: str) -> HttpResponse:
         abonnement = get_object_or_404(Abonnement, pk=pk)
-        gestes = {"essayer": self._essayer, "rejouer": self._rejouer, "secret": self._secret}
+        gestes = {"essayer": self._try, "rejouer": self._replay, "secret": self._secret}
         if geste not in gestes:
             messages.error(request, "Cette demande n’existe pas.")
         else:
             gestes[geste](request, abonnement)
         return redirect(abonnements.get_url_name("inspect"), pk)
 
-    def _essayer(self, request: HttpRequest, abonnement: Abonnement) -> None:
+    def _try(self, request: HttpRequest, abonnement: Abonnement) -> None:
         if not abonnement.actif:
             messages.error(request, "L’abonnement est arrêté : cochez « actif » pour envoyer un essai.")
             return
         distribution.essai(abonnement)
         Abonnement.objects.filter(pk=abonnement.pk).update(pause_jusqu_au=None)
-        sending.reveiller()
+        sending.wake_sender()
         messages.success(request, "Un message d’essai part. Rechargez cette page dans quelques secondes.")
 
-    def _rejouer(self, request: HttpRequest, abonnement: Abonnement) -> None:
+    def _replay(self, request: HttpRequest, abonnement: Abonnement) -> None:
         chosen = request.POST.get("ligne", "")
         ids = [int(chosen)] if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else [] if chosen else None
-        count = sending.rejouer(ids, abonnement=abonnement)
+        count = sending.replay(ids, abonnement=abonnement)
         if count:
             s = "s" if count > 1 else ""
             messages.success(request, f"{count} message{s} remis en attente.")
@@ -154,5 +154,5 @@ class Agir(PermissionCheckedMixin, View):
             messages.warning(request, "Il n’y avait plus rien à rejouer.")
 
     def _secret(self, request: HttpRequest, abonnement: Abonnement) -> None:
-        request.session[SECRET_EN_SESSION] = changer_le_secret(abonnement=abonnement, now=timezone.now())
+        request.session[SECRET_EN_SESSION] = rotate_secret(abonnement=abonnement, now=timezone.now())
         messages.success(request, "Le secret est changé. L’ancien reste accepté pendant 24 heures.")

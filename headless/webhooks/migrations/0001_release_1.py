@@ -19,7 +19,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('nom', models.CharField(help_text='Quel site est prévenu, par exemple « Site de la région ».', max_length=120, verbose_name='nom')),
-                ('url', models.CharField(help_text='Une adresse https:// publique du site prévenu. Ses développeurs vous la donnent.', max_length=2000, validators=[headless.webhooks.models.valider_cible], verbose_name='adresse qui reçoit les messages')),
+                ('url', models.CharField(help_text='Une adresse https:// publique du site prévenu. Ses développeurs vous la donnent.', max_length=2000, validators=[headless.webhooks.models.validate_target], verbose_name='adresse qui reçoit les messages')),
                 ('evenements', models.JSONField(blank=True, default=list, help_text='Rien de coché : de tout ce qui change.', verbose_name='de quoi le prévenir')),
                 ('page_types', models.JSONField(blank=True, default=list, help_text='Rien de coché : toutes les pages.', verbose_name='pour quels types de pages')),
                 ('actif', models.BooleanField(default=True, help_text='Décoché, aucun message ne part ni ne s’accumule.', verbose_name='actif')),

@@ -4,7 +4,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 
 
 class Command(BaseCommand):
@@ -13,5 +13,5 @@ class Command(BaseCommand):
     help = "Crée les groupes du Comité, leurs droits et la relecture par défaut."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        installer_groupes()
+        install_groups()
         self.stdout.write(f"Groupes « {EDITEURS} » et « {RELECTEURS} » prêts.")

@@ -207,10 +207,10 @@ def run(folder: Path, resources: int, *, repetitions: int, requests: int, public
     place.prepare()
     documents = place.grow(resources, 17)
     say(f"… {documents} documents")
-    from headless.contenus.bodies import rendre_ce_qui_attend
+    from headless.contenus.bodies import render_waiting
 
     place.command("search_rebuild")
-    say(f"… {rendre_ce_qui_attend()} bodies")
+    say(f"… {render_waiting()} bodies")
     with override_settings(ROOT_URLCONF="scripts.bench.urls"):
         found = list(rows(repetitions=repetitions))
     asked = {who: address for what, by_who in addresses()[:1] for who, address in by_who.items()}

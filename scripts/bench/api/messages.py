@@ -17,14 +17,14 @@ PATIENCE = 60.0
 
 def waits(folder: Path, *, publications: int) -> list[float]:
     """Seconds of each publication, which is counted, until the message about it has come."""
-    from headless.journal.writing import tenir_le_journal  # Django is set up by now, not when this module is read
-    from headless.webhooks.distribution import distribuer
+    from headless.journal.keeping import keep_journal  # Django is set up by now, not when this module is read
+    from headless.webhooks.distribution import distribute
     from headless.webhooks.models import Abonnement
 
     # What was written before is told to nobody, and the page that is published was told of as a new one.
     _publish()
-    tenir_le_journal()
-    distribuer()
+    keep_journal()
+    distribute()
     log = folder / "bench-messages.log"
     named = environment(host=HOST, port=0) | {"LINKS_ALLOW_LOOPBACK": "1"}
     with _receiver() as (url, received), running(worker_command(), named, log):

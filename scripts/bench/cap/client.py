@@ -19,12 +19,12 @@ def main(number: int, secrets: list[str]) -> None:
     random.Random(number).shuffle(secrets)  # noqa: S311  an order, not a secret
     acts = conflicts = 0
     for secret in secrets:
-        cap = editing.cap_a_editer(secret)
-        element = editing.ajouter_un_lien(cap, famille="outil", titre=f"Outil du client {number}", url="")
-        editing.modifier(cap, element.cle, vu={"note": ""}, voulu={"note": f"note de {number}"})
+        cap = editing.cap_to_edit(secret)
+        element = editing.add_link(cap, famille="outil", titre=f"Outil du client {number}", url="")
+        editing.change_element(cap, element.cle, vu={"note": ""}, voulu={"note": f"note de {number}"})
         acts += 3
         seen = cap.objectifs
-        while told := editing.ecrire_les_textes(
+        while told := editing.write_texts(
             cap, vu={"objectifs": seen}, voulu={"objectifs": f"{seen} client-{number}".strip()}
         ):
             seen = told[0].garde

@@ -94,8 +94,8 @@ def _cap(size: int) -> tuple[Any, str]:
     pages = list(PageEditoriale.objects.type(Ressource).live().order_by("-pk")[:size])
     broken = [page.pk for page in pages[: size * BROKEN // ELEMENTS]]
     Lien.objects.filter(occurrences__page__in=broken, occurrences__champ="liens.0.url").update(etat=EtatLien.CASSE)
-    cap, secret = editing.creer()
-    editing.ajouter_des_pages(cap, pages)
+    cap, secret = editing.create_cap()
+    editing.add_pages(cap, pages)
     return cap, secret
 
 
@@ -103,14 +103,14 @@ def _edited(caps: int) -> Edited:
     from cap import editing  # as above
     from cap.models import Cap, Element
 
-    secrets = [editing.creer()[1] for _ in range(caps)]
+    secrets = [editing.create_cap()[1] for _ in range(caps)]
     shared = Path(os.environ["VAR_DIR"]) / "bench-caps.json"
     shared.write_text(json.dumps(secrets))
     began = time.monotonic()
     running = [_start("scripts.bench.cap.client", str(number), str(shared)) for number in range(CLIENTS)]
     told = [_said(one) for one in running]
     seconds = time.monotonic() - began
-    ours = [editing.cap_a_editer(secret).pk for secret in secrets]
+    ours = [editing.cap_to_edit(secret).pk for secret in secrets]
     kept = Element.objects.filter(cap__in=ours, note__startswith="note de ").count()
     words = sum(len(set(one.split())) for one in Cap.objects.filter(pk__in=ours).values_list("objectifs", flat=True))
     return Edited(

@@ -15,10 +15,10 @@ import django
 def main(number: int, *, full: bool) -> None:
     django.setup()
     began = time.perf_counter()
-    from cap.takeaway.forms import FORMES  # Django is set up by then; loading the engine counts
+    from cap.takeaway.formats import FORMES  # Django is set up by then; loading the engine counts
     from scripts.pdfua.samples import cap
 
-    FORMES["pdf"].ecrire(cap(number, note=rare()) if full else cap(number))
+    FORMES["pdf"].write(cap(number, note=rare()) if full else cap(number))
     seconds = time.perf_counter() - began
     json.dump({"seconds": seconds, "mib": peak()}, sys.stdout)
 

@@ -11,9 +11,9 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents.models import Document
 from wagtail.models import APIToken, Comment, CommentReply, PageSubscription, PageViewRestriction
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
-from headless.apercus.sharing import partager
+from headless.apercus.sharing import share
 from pages.admin.groups import EDITEURS, RELECTEURS
 from pages.models import Accueil, ExempleInspirant, PageSimple, Ressource
 from search.engines import current_engine
@@ -21,8 +21,8 @@ from search.frequent.models import EsquisseDeRecherche, RechercheFrequente
 from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
 from search.temoins.enums import Origine
 from search.temoins.models import PageTemoin, RequeteTemoin
-from search.temoins.passages import passer
-from taxonomy.merging import fusionner
+from search.temoins.passages import run_temoins
+from taxonomy.merging import merge_terms
 from taxonomy.models import Domaine, Partenaire
 
 
@@ -73,8 +73,8 @@ def terms(reviewer: Any) -> None:
     citing.partenaires_lies = [type(page.partenaires_lies.first())(partenaire=twice)]
     citing.domaines = [also]
     citing.save_revision(user=reviewer).publish()
-    fusionner(source=twice, cible=kept, by=reviewer)
-    fusionner(source=also, cible=domaine, by=reviewer)
+    merge_terms(source=twice, cible=kept, by=reviewer)
+    merge_terms(source=also, cible=domaine, by=reviewer)
 
 
 def search(editor: Any) -> None:
@@ -86,7 +86,7 @@ def search(editor: Any) -> None:
     wanted = Ressource.objects.filter(live=True).order_by("pk")[0]
     temoin = RequeteTemoin.objects.create(requete=wanted.title[:100], note=f"Demandée par {editor.username}")
     PageTemoin.objects.create(temoin=temoin, page=wanted, valeur=3)
-    passer(current_engine(), Origine.BOUTON)
+    run_temoins(current_engine(), Origine.BOUTON)
     today = timezone.localdate()
     RechercheFrequente.objects.create(requete="budget participatif", nombre=42, resultats=0, vue_le=today)
     EsquisseDeRecherche.objects.create(empreinte="0" * 32, jour=today, visiteurs=5)
@@ -95,8 +95,8 @@ def search(editor: Any) -> None:
 def keys(editor: Any) -> None:
     """A token of the API, a draft that is shared, a file, a redirection. Nobody knows the secrets."""
     token, _ = APIToken.create_token(user=editor, name="Exemple")
-    DroitsDeJeton.objects.create(jeton=token, portees=[Portee.BROUILLONS.value])
+    DroitsDeJeton.objects.create(jeton=token, portees=[TokenScope.BROUILLONS.value])
     drafted = ExempleInspirant.objects.order_by("pk")[0]
-    partager(page=drafted, jours=7, par=editor, now=timezone.now())
+    share(page=drafted, jours=7, par=editor, now=timezone.now())
     Document.objects.create(title="Charte", file=ContentFile(b"Une page, pas plus.\n", name="charte.txt"))
     Redirect.objects.create(old_path="/ancienne-adresse", redirect_link="https://partenaire.example/nouvelle")

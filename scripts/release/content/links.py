@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from liens.enums import EtatLien
 from liens.models import Lien
-from liens.replacing.execution import avancer, demander
+from liens.replacing.execution import advance_replacements, request_replacement
 from taxonomy.models import Partenaire
 from workers.links import decisions
 from workers.links.client.classes import ObservationClass
@@ -16,7 +16,7 @@ from workers.links.client.observation import Observation
 from workers.links.enums import SorteDecision
 from workers.links.ledger import daily_counts
 from workers.links.ledger.runs import record_run
-from workers.links.reports.mailing.editions import ecrire
+from workers.links.reports.mailing.editions import write_edition
 from workers.links.reports.models import Destinataire, ReglagesDesRapports
 
 #: Of ten links: how each fares, check after check.
@@ -39,7 +39,7 @@ def checks(now: datetime) -> None:
         liens = list(Lien.objects.exclude(hote="").order_by("pk"))
         seen = [(lien, _observation(lien, rank, at)) for rank, lien in enumerate(liens)]
         record_run(seen, now=at, rng=rng)
-        daily_counts.relever(now=at)
+        daily_counts.count_today(now=at)
     some = list(Lien.objects.filter(etat=EtatLien.OK).order_by("pk")[:10])
     lost = [(lien, Observation(url=lien.url, class_=ObservationClass.TIMEOUT_CONNECT, started_at=now)) for lien in some]
     record_run(lost, now=now, canaries_alive=False, rng=rng)
@@ -65,12 +65,12 @@ def _observation(lien: Lien, rank: int, at: datetime) -> Observation:
 def judged(reviewer: Any, now: datetime) -> None:
     """Decisions of people: one that holds, one that was lifted, one for a while."""
     lost = list(Lien.objects.filter(etat__in=(EtatLien.CASSE, EtatLien.SUSPECT)).order_by("pk")[:3])
-    decisions.prendre_decision(
+    decisions.take_decision(
         lien=lost[0], sorte=SorteDecision.IGNORER, at=now, par=reviewer, raison="Le partenaire refait son site."
     )
-    lifted = decisions.prendre_decision(lien=lost[1], sorte=SorteDecision.FONCTIONNE, at=now, par=reviewer)
-    decisions.lever_decision(decision=lifted, at=now + timedelta(minutes=1), par=reviewer)
-    decisions.prendre_decision(
+    lifted = decisions.take_decision(lien=lost[1], sorte=SorteDecision.FONCTIONNE, at=now, par=reviewer)
+    decisions.lift_decision(decision=lifted, at=now + timedelta(minutes=1), par=reviewer)
+    decisions.take_decision(
         lien=lost[2], sorte=SorteDecision.PAUSE, at=now, par=reviewer, jusqu_au=now + timedelta(days=14)
     )
 
@@ -78,8 +78,10 @@ def judged(reviewer: Any, now: datetime) -> None:
 def replaced(reviewer: Any) -> None:
     """An address that was written in the place of another one."""
     lien = Lien.objects.filter(etat=EtatLien.ATTENTION, occurrences__page__isnull=False).order_by("pk")[0]
-    demand = demander(lien=lien, nouvelle="https://partenaire.example/page-deplacee", par=reviewer, publier=True)
-    avancer(demand)
+    demand = request_replacement(
+        lien=lien, nouvelle="https://partenaire.example/page-deplacee", par=reviewer, publier=True
+    )
+    advance_replacements(demand)
 
 
 def reports(reviewer: Any) -> None:
@@ -89,4 +91,4 @@ def reports(reviewer: Any) -> None:
     settings.sans_rapport.add(Partenaire.objects.filter(est_comite=True).order_by("pk")[0])
     Destinataire.objects.create(compte=reviewer)
     now = timezone.now()
-    ecrire(None, creneau=now, now=now)
+    write_edition(None, creneau=now, now=now)

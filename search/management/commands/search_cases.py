@@ -6,7 +6,7 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError, CommandParser
 
 from search.engines.base import EngineError
-from search.temoins.cases import FichierIllisibleError, eprouver, lire, raisons
+from search.temoins.cases import FichierIllisibleError, raisons, read_cases, try_cases
 from search.temoins.throwaway import MOTEURS, PasDeServeurError, moteur_des_reglages
 
 # 1 says that a case fails; what prevents the cases from running at all is told apart.
@@ -25,8 +25,8 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         moteur = options["engine"] or moteur_des_reglages()
         try:
-            cas = lire(Path(options["fichier"]).read_text(encoding="utf-8-sig"))
-            echecs = eprouver(cas, moteur)
+            cas = read_cases(Path(options["fichier"]).read_text(encoding="utf-8-sig"))
+            echecs = try_cases(cas, moteur)
         except UnicodeDecodeError as exc:
             raise CommandError("Ce fichier n’est pas du texte en UTF-8.", returncode=IMPOSSIBLE) from exc
         except OSError as exc:

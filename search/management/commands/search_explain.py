@@ -6,9 +6,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandParser
 from django.http import QueryDict
 
-from search.answers.explaining import Explication, expliquer
+from search.answers.explaining import Explication, explain
 from search.engines import current_engine
-from search.planning.understanding import Forme
+from search.planning.understanding import WordForm
 
 
 class Command(BaseCommand):
@@ -23,7 +23,7 @@ class Command(BaseCommand):
         asked = QueryDict(options["filtres"].lstrip("?&"), mutable=True)
         asked["q"] = options["requete"]
         engine = current_engine()
-        found = expliquer(engine, asked, combien=max(1, min(options["nombre"], 100)))
+        found = explain(engine, asked, combien=max(1, min(options["nombre"], 100)))
         for line in _lines(found, engine.name):
             self.stdout.write(line)
 
@@ -50,6 +50,6 @@ def _lines(found: Explication, moteur: str) -> Iterator[str]:
     yield from (f"  {hit.score:10.4f}  {hit.titre}  {hit.url}" for hit in found.hits)
 
 
-def _forme(one: Forme) -> str:
+def _forme(one: WordForm) -> str:
     exact = ", mot protégé" if one.exact else ""
     return f"{one.mots} [{one.jetons}] – {one.provenance}, poids {one.poids:g}{exact}"

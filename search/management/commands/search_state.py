@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandParser
 
-from search.index.monitoring import Suivi, suivis
+from search.index.monitoring import IndexStatus, suivis
 
 
 class Command(BaseCommand):
@@ -25,7 +25,7 @@ class Command(BaseCommand):
             raise SystemExit(1)
 
 
-def as_data(one: Suivi) -> dict[str, Any]:
+def as_data(one: IndexStatus) -> dict[str, Any]:
     """The same figures as the gauges of `/sante/mesures/`."""
     return {
         "moteur": one.moteur,
@@ -44,7 +44,7 @@ def as_data(one: Suivi) -> dict[str, Any]:
     }
 
 
-def as_text(one: Suivi) -> str:
+def as_text(one: IndexStatus) -> str:
     documents = "nombre de pages inconnu" if one.documents is None else f"{one.documents} pages"
     waiting = f"{one.en_attente} mises à jour en attente"
     if one.en_attente:

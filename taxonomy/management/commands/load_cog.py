@@ -7,8 +7,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from taxonomy.loading.cog import ColonnesInconnues, FichierIllisible, Rejet, lire
-from taxonomy.loading.loading import charger_territoires, releve_livre
+from taxonomy.loading.cog import ColonnesInconnues, FichierIllisible, Rejet, read_file
+from taxonomy.loading.terms import load_territoires, releve_livre
 
 REJETS_MONTRES = 20
 
@@ -25,29 +25,29 @@ class Command(BaseCommand):
             try:
                 octets = fichier.read_bytes()
                 premier_rejet = len(releve.rejets)
-                lignes = lire(octets, releve, fichier.name)
+                lignes = read_file(octets, releve, fichier.name)
             except OSError as exc:
                 raise CommandError(f"{fichier} {_raison(exc)}. Vérifiez son chemin.") from exc
             except (ColonnesInconnues, FichierIllisible) as exc:
                 raise CommandError(f"{fichier.name} : {exc}") from exc
             self.stdout.write(f"{fichier.name} : {lignes} ligne{'s' if lignes > 1 else ''} de données.")
-            self._montrer(releve.rejets[premier_rejet:])
+            self._show(releve.rejets[premier_rejet:])
         lus = len(releve.rejets)
-        ecrits = charger_territoires(releve, self._avancer)
+        ecrits = load_territoires(releve, self._progress)
         if sys.stderr.isatty():
             self.stderr.write("")
-        self._montrer(releve.rejets[lus:])
+        self._show(releve.rejets[lus:])
         self.stdout.write(", ".join(f"{niveau} : {nombre}" for niveau, nombre in ecrits.items()) + ".")
         if releve.ignorees:
             self.stdout.write(f"{releve.ignorees} lignes d’un autre type (arrondissements, communes déléguées…).")
 
-    def _avancer(self, niveau: str, nombre: int) -> None:
+    def _progress(self, niveau: str, nombre: int) -> None:
         self.stderr.write(
             f"\r{niveau} : {nombre} ligne{'s' if nombre > 1 else ''} en place",
             ending="" if sys.stderr.isatty() else "\n",
         )
 
-    def _montrer(self, rejets: list[Rejet]) -> None:
+    def _show(self, rejets: list[Rejet]) -> None:
         for rejet in rejets[:REJETS_MONTRES]:
             self.stderr.write(f"{rejet.fichier}, ligne {rejet.ligne}, ignorée : {rejet.raison}.")
         if len(rejets) > REJETS_MONTRES:

@@ -4,13 +4,13 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from taxonomy.loading.loading import charger_listes, charger_territoires, releve_livre
+from taxonomy.loading.terms import load_lists, load_territoires, releve_livre
 
 
 class Command(BaseCommand):
     help = "Charge les critères, domaines, acteurs, natures, ODD, régions, départements et COM livrés."
 
     def handle(self, *args: Any, **options: Any) -> None:
-        charger_listes()
-        ecrits = charger_territoires(releve_livre())
+        load_lists()
+        ecrits = load_territoires(releve_livre())
         self.stdout.write(f"Référentiels chargés : {sum(ecrits.values())} territoires et quatre listes.")

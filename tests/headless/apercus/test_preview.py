@@ -7,7 +7,7 @@ import time_machine
 from django.urls import reverse
 from wagtail_headless_preview.models import PagePreview
 
-from headless.apercus.sharing import fermer_les_apercus
+from headless.apercus.sharing import close_previews
 from pages.models import LienRessource, Ressource
 from tests.factories import pages
 
@@ -102,7 +102,7 @@ def test_preview_shows_children_and_blocks_that_were_not_saved(page, client):
 
 def test_closed_preview_is_unknown(page, client):
     token = page.create_page_preview().token
-    assert fermer_les_apercus(page) == 1
+    assert close_previews(page) == 1
     assert client.get(ADRESSE, {"content_type": "pages.ressource", "token": token}).status_code == 404
 
 

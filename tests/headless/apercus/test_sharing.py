@@ -8,7 +8,7 @@ from django.utils import timezone
 
 from ground.secrets import LONGUEUR
 from headless.apercus.models import Partage
-from headless.apercus.sharing import partager
+from headless.apercus.sharing import share
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +24,7 @@ def page():
 
 
 def lien(page, jours=7):
-    partage, secret = partager(page=page, jours=jours, par=None, now=timezone.now())
+    partage, secret = share(page=page, jours=jours, par=None, now=timezone.now())
     return partage, f"/brouillon/{secret}/", secret
 
 

@@ -8,11 +8,11 @@ from django.core.cache import cache
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
-from headless.contenus.bodies import garder, rendre, rendre_ce_qui_attend
-from headless.contenus.shapes import EXPANSIONS
+from headless.contenus.bodies import keep_bodies, render, render_waiting
+from headless.contenus.schemas import EXPANSIONS
 from pages.models import FicheRepereTerritoire, PageEditoriale
 from pages.page_types import page_types
-from taxonomy.merging import fusionner
+from taxonomy.merging import merge_terms
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -53,8 +53,8 @@ def test_page_is_given_as_wagtail_gives_it(client, arbre):
 def test_body_that_is_ready_and_one_that_is_not_say_the_same(client, arbre, kept):
     page = pages.ressource(arbre.boite)
     if kept:
-        garder([page.pk])
-    assert lire(client, f"{LISTE}{page.pk}/") == json.loads(rendre([page.pk])[page.pk])
+        keep_bodies([page.pk])
+    assert lire(client, f"{LISTE}{page.pk}/") == json.loads(render([page.pk])[page.pk])
 
 
 # ── Fields and additions ──────────────────────────────────────────────────────────────────────────────────────
@@ -165,7 +165,7 @@ def test_slug_that_was_merged_names_what_it_became(client, arbre):
     ancien, nouveau = taxonomy.domaine(), taxonomy.domaine()
     pages.ressource(arbre.boite, title="Une", domaines=[ancien])
     slug = ancien.slug
-    fusionner(source=ancien, cible=nouveau, by=None)
+    merge_terms(source=ancien, cible=nouveau, by=None)
     assert titres(client, domaine=slug) == ["Une"] == titres(client, domaine=nouveau.slug)
 
 
@@ -263,7 +263,7 @@ def test_page_that_visitors_may_not_read_is_nowhere(client, arbre, how):
     citing.boites = [arbre.boite]
     citing.corps = json.dumps([{"type": "ressources", "value": {"titre": "Voir", "pages": [page.pk]}}])
     citing.save()
-    rendre_ce_qui_attend()
+    render_waiting()
     if how.startswith("restricted"):
         PageViewRestriction.objects.create(page=page if how == "restricted" else arbre.boite, restriction_type="login")
     if how == "unpublished":
@@ -284,7 +284,7 @@ def test_page_that_visitors_may_not_read_is_nowhere(client, arbre, how):
 def test_list_asks_four_times_however_many_pages_it_gives(client, arbre, django_assert_num_queries):
     for _ in range(3):
         pages.ressource(arbre.boite)
-    rendre_ce_qui_attend()
+    render_waiting()
     lire(client, LISTE, fields="*", limit=1)
     for limit in (1, 6):
         cache.clear()

@@ -45,7 +45,7 @@ def copied(tmp_path, monkeypatch, settings, anew):
         "adoc/models.py",
         "ground/addresses/rich_text.py",
         "headless/contenus/bodies.py",
-        "headless/contenus/shapes.py",
+        "headless/contenus/schemas.py",
         "pages/api/__init__.py",
         "pages/api/images.py",
         "pages/api/rich_text.py",
@@ -61,7 +61,7 @@ def test_change_of_what_makes_bodies_is_seen(copied, file):
 
 
 @pytest.mark.parametrize(
-    "file", ["cap/models.py", "headless/journal/writing.py", "public/navigation.py", "search/planning/planner.py"]
+    "file", ["cap/models.py", "headless/journal/keeping.py", "public/navigation.py", "search/planning/planner.py"]
 )
 def test_change_of_what_makes_no_body_is_not_seen(copied, file):
     assert copied(file) is False

@@ -9,11 +9,11 @@ from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import PageViewRestriction, Site
 
 from headless.contenus import bodies
-from headless.contenus.bodies import en_attente, garder, perimer, rendre, rendre_ce_qui_attend
+from headless.contenus.bodies import en_attente, expire, keep_bodies, render, render_waiting
 from headless.contenus.models import ContenuRendu
-from headless.contenus.shapes import PAGES, code_of_bodies
+from headless.contenus.schemas import PAGES, code_of_bodies
 from pages.models import PageEditoriale, Ressource
-from taxonomy.merging import fusionner
+from taxonomy.merging import merge_terms
 from tests.factories import pages, taxonomy
 from tests.headless.contenus.network import site_entier
 
@@ -23,7 +23,7 @@ pytestmark = pytest.mark.django_db
 def decales():
     """The pages whose kept body is not what would be made now."""
     kept = ContenuRendu.objects.filter(corps__isnull=False, page__live=True)
-    now = rendre(list(kept.values_list("page_id", flat=True)))
+    now = render(list(kept.values_list("page_id", flat=True)))
     return [row.page.title for row in kept.select_related("page") if bytes(row.corps) != now[row.page_id]]
 
 
@@ -54,8 +54,8 @@ EVENEMENTS = {
     "name of a territoire": lambda s: renommer(s.territoire),
     "name of a partner": lambda s: renommer(s.partenaire),
     "name of a responsable": lambda s: renommer(s.responsable),
-    "merge of acteurs": lambda s: fusionner(source=s.acteur, cible=taxonomy.acteur(), by=None),
-    "merge of partners": lambda s: fusionner(source=s.partenaire, cible=taxonomy.partenaire(), by=None),
+    "merge of acteurs": lambda s: merge_terms(source=s.acteur, cible=taxonomy.acteur(), by=None),
+    "merge of partners": lambda s: merge_terms(source=s.partenaire, cible=taxonomy.partenaire(), by=None),
     "title of an image": lambda s: retitrer(s.image),
     "file of an image": lambda s: refaire(s.image),
     "deletion of an image": lambda s: s.image.delete(),
@@ -82,18 +82,18 @@ def refaire(image):
 @pytest.mark.parametrize("event", EVENEMENTS)
 def test_no_kept_body_is_out_of_step_after(event):
     whole = site_entier()
-    rendre_ce_qui_attend()
+    render_waiting()
     assert (en_attente(), decales()) == ([], [])
     EVENEMENTS[event](whole)
     assert decales() == []
     assert en_attente()
-    rendre_ce_qui_attend()
+    render_waiting()
     assert (en_attente(), decales()) == ([], [])
 
 
 def test_draft_leaves_bodies_as_they_are():
     whole = site_entier()
-    rendre_ce_qui_attend()
+    render_waiting()
     whole.citante.title = "Brouillon"
     whole.citante.save_revision()
     assert (en_attente(), decales()) == ([], [])
@@ -101,11 +101,11 @@ def test_draft_leaves_bodies_as_they_are():
 
 def test_bodies_of_other_code_are_made_again(monkeypatch):
     page = pages.ressource(pages.arbre().boite)
-    rendre_ce_qui_attend()
+    render_waiting()
     ContenuRendu.objects.filter(page=page).update(corps=b'{"of":"before"}')
     monkeypatch.setattr(bodies, "forme_du_code", lambda: "other")
     assert bodies.corps_de([(page.pk, b'{"of":"before"}', "before")])[page.pk] != b'{"of":"before"}'
-    rendre_ce_qui_attend()
+    render_waiting()
     assert decales() == []
 
 
@@ -116,22 +116,22 @@ def test_body_is_of_the_code_of_pages_of_their_blocks_and_of_their_rich_text():
 
 def test_body_made_while_the_page_changes_is_not_kept(monkeypatch):
     page = pages.ressource(pages.arbre().boite)
-    honest = bodies.rendre
+    honest = bodies.render
 
     def slow(ids):
         made = honest(ids)
-        perimer([page.pk])
+        expire([page.pk])
         return made
 
-    monkeypatch.setattr(bodies, "rendre", slow)
-    assert garder([page.pk]) == 0
+    monkeypatch.setattr(bodies, "render", slow)
+    assert keep_bodies([page.pk]) == 0
     assert page.pk in en_attente()
     assert ContenuRendu.objects.get(page=page).corps is None
 
 
 def test_change_that_is_rolled_back_leaves_the_body():
     page = pages.ressource(pages.arbre().boite)
-    rendre_ce_qui_attend()
+    render_waiting()
     before = bytes(ContenuRendu.objects.get(page=page).corps)
 
     with transaction.atomic():
@@ -152,7 +152,7 @@ def test_change_in_another_transaction_is_found_by_who_read_before_it():
     """The body is made from what was there before; the change is committed before it is kept."""
     page = pages.ressource(pages.arbre().boite, title="Avant")
     ContenuRendu.objects.all().delete()
-    honest = bodies.rendre
+    honest = bodies.render
 
     def change():
         try:
@@ -169,11 +169,11 @@ def test_change_in_another_transaction_is_found_by_who_read_before_it():
         other.join()
         return made
 
-    bodies.rendre = slow
+    bodies.render = slow
     try:
-        garder([page.pk])
+        keep_bodies([page.pk])
     finally:
-        bodies.rendre = honest
+        bodies.render = honest
     assert ContenuRendu.objects.get(page=page).corps is None
-    rendre_ce_qui_attend()
+    render_waiting()
     assert json.loads(bytes(ContenuRendu.objects.get(page=page).corps))["title"] == "Après"

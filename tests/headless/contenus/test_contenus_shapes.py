@@ -9,9 +9,9 @@ from wagtail.images import get_image_model
 from wagtail.images.tests.utils import get_test_image_file, get_test_image_file_svg
 
 from cms.api.routers import api
-from headless.contenus.bodies import rendre
+from headless.contenus.bodies import render
 from pages.blocks import CorpsBlock
-from pages.blocks.shapes import forme_de
+from pages.blocks.block_shapes import forme_de
 from pages.models import PageSimple
 from pages.page_types import page_types
 from tests.factories import pages
@@ -74,7 +74,7 @@ def riche(mots):
 
 def test_every_block_gives_what_its_shape_says(image):
     page, citee = page_de_tous_les_blocs(image)
-    corps = {bloc["type"]: bloc["value"] for bloc in json.loads(rendre([page.pk])[page.pk])["corps"]}
+    corps = {bloc["type"]: bloc["value"] for bloc in json.loads(render([page.pk])[page.pk])["corps"]}
     shown = corps["image"]["image"].pop("rendus")
     assert corps == {
         "titre": "Intertitre",
@@ -134,7 +134,7 @@ def test_all_kinds_of_blocks_are_in_that_page(image):
 @pytest.mark.filterwarnings("ignore::ResourceWarning", "ignore::pytest.PytestUnraisableExceptionWarning")
 def test_signed_address_gives_the_size_and_another_one_nothing(image, client):
     page, _ = page_de_tous_les_blocs(image)
-    corps = json.loads(rendre([page.pk])[page.pk])["corps"]
+    corps = json.loads(render([page.pk])[page.pk])["corps"]
     shown = next(bloc for bloc in corps if bloc["type"] == "image")["value"]["image"]["rendus"]
     webp = next(one["url"] for one in shown if (one["format"], one["largeur"]) == ("webp", 400))
     answer = client.get(webp)

@@ -9,13 +9,13 @@ from django.db import connection, transaction
 from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
-from headless.journal.marks import marquer_liens, marquer_pages
+from headless.journal.keeping import GARDE, keep_journal, prune
+from headless.journal.marks import mark_links, mark_pages
 from headless.journal.models import EtatJournal, Marque, Modification
-from headless.journal.writing import GARDE, oublier, tenir_le_journal
 from liens.enums import EtatLien
 from liens.models import Lien
 from pages.models import PageEditoriale, Ressource
-from taxonomy.merging import fusionner
+from taxonomy.merging import merge_terms
 from tests.factories import pages, taxonomy
 from tests.headless.contenus.network import site_entier
 
@@ -25,13 +25,13 @@ ADRESSE = "/api/v3/modifications/"
 
 def depuis_ici():
     """Nothing waits; returns the number from which on."""
-    tenir_le_journal()
+    keep_journal()
     return EtatJournal.objects.get().dernier
 
 
 def racontees(depuis):
     """(event, title or slug or link, former address) of what was written since."""
-    tenir_le_journal()
+    keep_journal()
     return [
         (row.evenement, row.page_id or row.slug or row.lien_id, row.ancien_chemin)
         for row in Modification.objects.filter(numero__gt=depuis).order_by("numero")
@@ -127,8 +127,8 @@ def test_merge_tells_what_the_term_became():
     ancien, nouveau = taxonomy.acteur(), taxonomy.acteur()
     depuis = depuis_ici()
     slug = ancien.slug
-    fusionner(source=ancien, cible=nouveau, by=None)
-    tenir_le_journal()
+    merge_terms(source=ancien, cible=nouveau, by=None)
+    keep_journal()
     [row] = Modification.objects.filter(numero__gt=depuis, evenement="terme.supprime")
     assert (row.liste, row.slug, row.devenu) == ("acteur", slug, nouveau.slug)
 
@@ -141,8 +141,8 @@ def test_link_is_told_when_its_state_is_another_and_only_if_a_public_page_cites_
     depuis = depuis_ici()
     Lien.objects.update(etat=EtatLien.CASSE)
     for _ in range(2):
-        marquer_liens([cited.pk, hidden.pk])
-        tenir_le_journal()
+        mark_links([cited.pk, hidden.pk])
+        keep_journal()
     [row] = Modification.objects.filter(numero__gt=depuis)
     assert (row.evenement, row.lien_id, row.ancien_etat, row.etat) == ("lien.etat", cited.pk, "nouveau", "casse")
 
@@ -159,11 +159,11 @@ def test_change_that_is_rolled_back_is_not_told():
 # ── The API ───────────────────────────────────────────────────────────────────────────────────────────────────
 def test_front_end_rebuilds_only_what_moved(client):
     arbre = pages.arbre()
-    tenir_le_journal()
+    keep_journal()
     start = client.get(ADRESSE).json()
     assert start == {"items": [], "jusqu_a": EtatJournal.objects.get().dernier, "encore": False}
     page = pages.ressource(arbre.boite, title="Nouvelle")
-    tenir_le_journal()
+    keep_journal()
     shown = client.get(ADRESSE, {"depuis": start["jusqu_a"], "limit": 1}).json()
     [item] = shown["items"]
     assert {**item, "le": None} == {
@@ -191,8 +191,8 @@ def test_front_end_rebuilds_only_what_moved(client):
 def test_cursor_older_than_the_journal_says_to_begin_again(client):
     with time_machine.travel(timezone.now() - GARDE - timedelta(days=1), tick=False):
         pages.arbre()
-        tenir_le_journal()
-    assert oublier(now=timezone.now()) > 0
+        keep_journal()
+    assert prune(now=timezone.now()) > 0
     response = client.get(ADRESSE, {"depuis": 0})
     assert (response.status_code, response["Content-Type"]) == (410, "application/problem+json")
     assert "relisez tout" in response.json()["detail"]
@@ -207,7 +207,7 @@ def test_what_cannot_be_used_is_refused(client, params):
 
 def test_numbers_follow_one_another_without_a_hole():
     pages.arbre()
-    tenir_le_journal()
+    keep_journal()
     numbers = list(Modification.objects.order_by("numero").values_list("numero", flat=True))
     assert numbers == list(range(1, len(numbers) + 1))
     assert Marque.objects.count() == 0
@@ -227,7 +227,7 @@ def test_two_writers_at_once_tell_everything_once():
 
     def write():
         try:
-            tenir_le_journal()
+            keep_journal()
         except Exception as exc:  # noqa: BLE001  told below
             failures.append(exc)
         finally:
@@ -241,5 +241,5 @@ def test_two_writers_at_once_tell_everything_once():
     assert failures == []
     told = list(Modification.objects.filter(evenement="page.publiee").values_list("page_id", flat=True))
     assert sorted(told) == sorted(ids)
-    marquer_pages(ids)
-    assert tenir_le_journal() == len(ids)
+    mark_pages(ids)
+    assert keep_journal() == len(ids)

@@ -10,13 +10,13 @@ import time_machine
 from django.core.exceptions import ValidationError
 from django.utils import timezone
 
-from headless.journal.writing import tenir_le_journal
+from headless.journal.keeping import keep_journal
 from headless.webhooks import distribution, sending
-from headless.webhooks.distribution import distribuer
+from headless.webhooks.distribution import distribute
 from headless.webhooks.enums import EtatLivraison
 from headless.webhooks.models import Abonnement, Livraison
-from headless.webhooks.rotation import changer_le_secret
-from headless.webhooks.sending import ABANDON, DELAIS_S, abandonner, delai_s, envoyer, rejouer
+from headless.webhooks.rotation import rotate_secret
+from headless.webhooks.sending import ABANDON, DELAIS_S, delai_s, give_up, replay, send_due
 from headless.webhooks.signature import secret_de
 from headless.webhooks.targets import refus_de_cible
 from pages.models import Ressource
@@ -34,8 +34,8 @@ def sur_boucle(settings):
 @pytest.fixture
 def arbre():
     found = pages.arbre()
-    tenir_le_journal()
-    distribuer()
+    keep_journal()
+    distribute()
     return found
 
 
@@ -53,9 +53,9 @@ def abonner(site, **champs):
 
 def passer():
     """What the worker does after a change."""
-    tenir_le_journal()
-    distribuer()
-    return envoyer(rng=random.Random(7))
+    keep_journal()
+    distribute()
+    return send_due(rng=random.Random(7))
 
 
 def plus_tard(secondes):
@@ -125,7 +125,7 @@ def test_receiver_that_was_down_gets_everything_once_and_in_order_per_page(arbre
     assert {etat for _, etat, _, _ in etats()[before:]} == {EtatLivraison.EN_ATTENTE}
     site.demarrer()
     plus_tard(0)
-    while envoyer():
+    while send_due():
         plus_tard(0)
     assert site.refus == []
     assert len({identifiant for identifiant, _ in site.recus}) == len(site.recus) == Livraison.objects.count()
@@ -138,13 +138,13 @@ def test_receiver_that_was_down_gets_everything_once_and_in_order_per_page(arbre
 def test_message_whose_worker_was_killed_is_sent_again_under_the_same_id(arbre, site, monkeypatch):
     abonner(site, evenements=["page.publiee"])
     pages.ressource(arbre.boite)
-    monkeypatch.setattr(sending, "_noter", lambda *args, **kwargs: (_ for _ in ()).throw(KeyboardInterrupt))
+    monkeypatch.setattr(sending, "_note", lambda *args, **kwargs: (_ for _ in ()).throw(KeyboardInterrupt))
     with pytest.raises(KeyboardInterrupt):
         passer()
     monkeypatch.undo()
-    assert envoyer() == 0, "another worker must leave the lease alone"
+    assert send_due() == 0, "another worker must leave the lease alone"
     with time_machine.travel(timezone.now() + sending.BAIL, tick=False):
-        assert envoyer() == 1
+        assert send_due() == 1
     assert len(site.recus) == 2
     assert len({identifiant for identifiant, _ in site.recus}) == 1
 
@@ -161,7 +161,7 @@ def test_later_message_of_a_page_waits_for_the_one_before_and_others_do_not(arbr
     assert received == [second.pk]
     site.refusees = set()
     plus_tard(0)
-    while envoyer():
+    while send_due():
         plus_tard(0)
     assert [(m["type"], m["data"]["page"]["id"]) for _, m in site.recus] == [
         ("page.publiee", second.pk),
@@ -200,7 +200,7 @@ def test_refusal_is_tried_again_later_and_says_why(arbre, site, code, en_tetes, 
     asked = float(en_tetes.get("Retry-After", 0))
     assert waited == pytest.approx(asked or DELAIS_S[0], rel=0.21)
     plus_tard(0)
-    assert envoyer() == 1
+    assert send_due() == 1
 
 
 def test_site_that_is_gone_ends_its_subscription(arbre, site):
@@ -245,10 +245,10 @@ def test_endless_answer_is_cut(arbre):
         Abonnement.objects.create(nom="Sans fin", url=f"http://127.0.0.1:{server.getsockname()[1]}/", evenements=[])
         pages.ressource(arbre.boite)
         Livraison.objects.all().delete()
-        tenir_le_journal()
-        distribuer()
+        keep_journal()
+        distribute()
         Livraison.objects.exclude(pk=Livraison.objects.order_by("id").first().pk).delete()
-        assert envoyer() == 1
+        assert send_due() == 1
         thread.join(timeout=5)
     assert sum(served) < 20_000_000
 
@@ -260,13 +260,13 @@ def test_after_three_days_a_message_is_set_aside_and_can_be_replayed(arbre, site
     passer()
     now = timezone.now() + ABANDON
     with time_machine.travel(now, tick=False):
-        assert abandonner(now=now) == 1
-        assert envoyer() == 0
+        assert give_up(now=now) == 1
+        assert send_due() == 0
         assert etats() == [("page.publiee", "en_echec", 1, 500)]
-        assert rejouer(abonnement=abonnement) == 1
-        assert envoyer() == 1
+        assert replay(abonnement=abonnement) == 1
+        assert send_due() == 1
     assert etats() == [("page.publiee", "livree", 1, 204)]
-    assert rejouer(abonnement=abonnement) == 0
+    assert replay(abonnement=abonnement) == 0
 
 
 def test_delays_grow_and_are_spread():
@@ -283,7 +283,7 @@ def test_delays_grow_and_are_spread():
 def test_both_secrets_are_good_for_a_day_after_a_change(arbre, site):
     abonnement = abonner(site, evenements=["page.publiee"])
     former = site.secret
-    new = changer_le_secret(abonnement=abonnement, now=timezone.now())
+    new = rotate_secret(abonnement=abonnement, now=timezone.now())
     assert new != former
     for secret in (former, new):
         site.secret = secret
@@ -349,7 +349,7 @@ def test_address_is_judged_again_when_it_is_called(arbre, site, settings):
     assert site.recus == []
     Abonnement.objects.update(url="https://localhost/messages")
     plus_tard(0)
-    assert envoyer() == 0
+    assert send_due() == 0
     [row] = Livraison.objects.all()
     assert row.erreur == "Le site n’a pas pris le message : adresse non publique."
 
@@ -357,5 +357,5 @@ def test_address_is_judged_again_when_it_is_called(arbre, site, settings):
 def test_try_says_whether_the_site_answers(arbre, site):
     abonnement = abonner(site, evenements=["lien.etat"])
     distribution.essai(abonnement)
-    assert envoyer() == 1
+    assert send_due() == 1
     assert [(message["type"], message["data"]) for _, message in site.recus] == [("essai", {"abonnement": "Site"})]

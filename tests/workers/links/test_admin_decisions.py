@@ -14,7 +14,7 @@ from liens.models import Lien
 from tests.workers.links.checks import NOON, a_lien, broken, check
 from workers.links.admin import actions
 from workers.links.client.classes import ObservationClass as C
-from workers.links.decisions import prendre_decision
+from workers.links.decisions import take_decision
 from workers.links.enums import SorteDecision
 from workers.links.ledger import outages
 from workers.links.models import Decision
@@ -103,7 +103,7 @@ class TestOnTheCard:
 
     @pytest.mark.parametrize("name", ["links_decide", "links_lift"])
     def test_nothing_is_decided_by_following_a_link(self, editor, name):
-        decision = prendre_decision(lien=broken(), sorte=SorteDecision.IGNORER, at=NOON)
+        decision = take_decision(lien=broken(), sorte=SorteDecision.IGNORER, at=NOON)
         pk = decision.pk if name == "links_lift" else decision.lien_id
         assert editor.get(reverse(name, args=[pk])).status_code == 405
 
@@ -142,7 +142,7 @@ class TestLiveResult:
     def test_says_when_our_own_network_is_down(self, editor, monkeypatch):
         lien = a_lien()
         url = self.asked(editor, lien, monkeypatch)
-        outages.noter(liens=1, now=NOON)
+        outages.note_outage(liens=1, now=NOON)
         assert "Notre propre réseau ne répond pas : cette vérification n’a pas de valeur." in words(editor.get(url))
         report = words(editor.get(reverse("links_report")))
         assert "Notre propre réseau ne répond pas depuis le 2 mars à 13:00" in report

@@ -19,11 +19,11 @@ from taxonomy.models import Partenaire
 from tests.factories import pages as pages_factory
 from tests.factories import taxonomy
 from workers.links.admin.baskets import CONFIRMABLES, Panier, comptes, dans, panier_de
-from workers.links.admin.trend import dessiner
+from workers.links.admin.trend import draw
 from workers.links.client.classes import ObservationClass
-from workers.links.decisions import prendre_decision
+from workers.links.decisions import take_decision
 from workers.links.enums import SorteDecision
-from workers.links.ledger.daily_counts import relever
+from workers.links.ledger.daily_counts import count_today
 from workers.links.models import ReleveDuJour, Suivi
 from workers.links.verdict.sentences import CLASS_SENTENCES, sentence_of
 
@@ -54,7 +54,7 @@ def a_lien(number, etat=EtatLien.OK, *, suivi=None, **fields):
 
 
 def decide(lien, sorte, **fields):
-    return prendre_decision(lien=lien, sorte=sorte, at=timezone.now(), **fields)
+    return take_decision(lien=lien, sorte=sorte, at=timezone.now(), **fields)
 
 
 def listed(editor, **query):
@@ -231,7 +231,7 @@ def test_every_class_has_its_sentence_and_a_link_never_checked_too():
 
 class TestTrend:
     def test_is_drawn_from_two_days_on(self):
-        assert dessiner([(date(2026, 3, 1), "casse", 2)]) is None
+        assert draw([(date(2026, 3, 1), "casse", 2)]) is None
 
     def test_draws_three_lines_and_the_table_behind_them(self):
         rows = [
@@ -244,7 +244,7 @@ class TestTrend:
             (date(2026, 3, 3), "ok", 80),
             (date(2026, 3, 3), "attention", 5),
         ]
-        drawn = dessiner(rows)
+        drawn = draw(rows)
         assert drawn.colonnes == ["Cassé", "À confirmer", "À décider", "Fonctionne"]
         assert drawn.jours == [(date(2026, 3, 3), [8, 2, 0, 85]), (date(2026, 3, 1), [4, 0, 0, 90])]
         assert [(courbe.cle, courbe.points, courbe.dernier) for courbe in drawn.courbes] == [
@@ -258,10 +258,10 @@ class TestTrend:
     def test_the_days_last_count_stays(self):
         a_lien(0)
         noon = timezone.now()
-        relever(now=noon)
+        count_today(now=noon)
         a_lien(1, EtatLien.CASSE)
         a_lien(2, EtatLien.RETIRE)
-        relever(now=noon)
+        count_today(now=noon)
         kept = dict(ReleveDuJour.objects.filter(nombre__gt=0).values_list("etat", "nombre"))
         assert kept == {"ok": 1, "casse": 1}
         assert ReleveDuJour.objects.count() == len(EtatLien) - 1

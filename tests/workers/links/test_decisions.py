@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 
 def take(lien, sorte=SorteDecision.IGNORER, at=NOON, **fields):
-    return decisions.prendre_decision(lien=lien, sorte=sorte, at=at, **fields)
+    return decisions.take_decision(lien=lien, sorte=sorte, at=at, **fields)
 
 
 def ends():
@@ -160,14 +160,14 @@ class TestEnd:
     def test_by_its_date_on_schedule(self):
         lien = broken()
         take(lien, SorteDecision.PAUSE, jusqu_au=NOON + DAY)
-        assert decisions.faire_echoir(at=NOON + DAY - timedelta(seconds=1)) == 0
-        assert decisions.faire_echoir(at=NOON + DAY) == 1
+        assert decisions.expire_due(at=NOON + DAY - timedelta(seconds=1)) == 0
+        assert decisions.expire_due(at=NOON + DAY) == 1
         assert ends() == [("pause", "expiree", NOON + DAY)]
 
     def test_by_a_hand_once(self):
         decision = take(broken())
         who = get_user_model().objects.create_user("camille")
-        lifted = [decisions.lever_decision(decision=decision, at=NOON + HOUR, par=who) for _ in range(2)]
+        lifted = [decisions.lift_decision(decision=decision, at=NOON + HOUR, par=who) for _ in range(2)]
         assert (lifted, ends()) == ([True, False], [("ignorer", "levee", NOON + HOUR)])
         assert Decision.objects.get().levee_par == who
 
@@ -188,7 +188,7 @@ class TestWorksForMe:
         assert Lien.objects.get().confirme_le == NOON + HOUR
         check(lien, C.BLOCKED, NOON + 7 * DAY)
         assert Lien.objects.get().confirme_le == NOON + HOUR
-        decisions.lever_decision(decision=decision, at=NOON + 8 * DAY)
+        decisions.lift_decision(decision=decision, at=NOON + 8 * DAY)
         assert Lien.objects.get().confirme_le is None
 
     def test_a_confirmation_does_not_outlive_another_result(self):
@@ -252,6 +252,6 @@ def test_what_is_set_aside_leaves_the_editors_list_and_comes_back():
     take(paused, SorteDecision.PAUSE, jusqu_au=NOON + DAY)
     take(confirmed, SorteDecision.FONCTIONNE)
     assert list(Lien.objects.a_regarder()) == []
-    decisions.faire_echoir(at=NOON + DAY)
+    decisions.expire_due(at=NOON + DAY)
     check(ignored, C.SERVER_ERROR, NOON + 2 * DAY)
     assert sorted(Lien.objects.a_regarder(), key=str) == [ignored, paused]

@@ -99,7 +99,7 @@ def test_what_nobody_cites_any_more_closes_its_incident():
     a_site_s_links, alone, other = a_site(3), broken("https://seul.example/"), broken("https://b.example/")
     record(*[seen(lien, C.REFUSED) for lien in a_site_s_links])
     Lien.objects.exclude(pk=other.pk).update(etat=EtatLien.RETIRE)
-    assert incident_log.fermer_les_abandonnes(now=NOON + DAY) == 2
+    assert incident_log.close_abandoned(now=NOON + DAY) == 2
     assert list(Incident.objects.ouverts().values_list("hote", flat=True)) == ["b.example"]
     assert alone.incidents.get().ferme_le == NOON + DAY
 
@@ -162,4 +162,4 @@ def test_retired_links_say_nothing_of_their_host():
 def test_the_cost_of_a_run_in_queries_does_not_grow_with_its_healthy_hosts(django_assert_num_queries, hosts):
     observed = [seen(a_lien(f"https://h{number}.example/", etat=EtatLien.OK), C.OK) for number in range(hosts)]
     with django_assert_num_queries(2):
-        incident_log.mettre_a_jour(observed, now=NOON)
+        incident_log.update_incidents(observed, now=NOON)

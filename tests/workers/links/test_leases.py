@@ -106,7 +106,7 @@ def test_who_waits_beyond_all_patience_is_told_so_and_no_strike_follows():
 
 
 def test_the_leases_of_a_killed_run_end_by_themselves():
-    leases.louer({"a.example"}, jeton="mort", now=NOON)
+    leases.lease({"a.example"}, jeton="mort", now=NOON)
     for late, expected in ((-1, {"a.example"}), (0, set())):
         with time_machine.travel(NOON + leases.DUREE + timedelta(seconds=late), tick=False), a_gate() as gate:
             assert gate.prepare({"a.example"}) == expected

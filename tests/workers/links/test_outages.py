@@ -44,8 +44,8 @@ def test_the_checkers_network_down_moves_nothing_and_alerts_the_operator_once():
     for run in range(RUNS):
         at = NOON + run * HOUR
         assert offline(liens, at).inconclusive
-        alerts.alerter(now=at)
-        alerts.alerter(now=at + MINUTE)
+        alerts.write_alerts(now=at)
+        alerts.write_alerts(now=at + MINUTE)
     assert set(Lien.objects.values_list("etat", "classe")) == {(EtatLien.OK, "")}
     assert [model.objects.count() for model in (Changement, Controle, Incident, EtatHote)] == [0, 0, 0, 0]
     assert alertes_ecrites() == [("technique@example.org", alerts.OBJET)]
@@ -56,10 +56,10 @@ def test_the_checkers_network_down_moves_nothing_and_alerts_the_operator_once():
 def test_the_next_outage_is_alerted_again():
     liens = a_hundred_links()
     offline(liens)
-    alerts.alerter(now=NOON)
+    alerts.write_alerts(now=NOON)
     record(*[seen(lien, C.OK, at=NOON + HOUR, status=200) for lien in liens], at=NOON + HOUR)
     offline(liens, NOON + 2 * HOUR)
-    alerts.alerter(now=NOON + 2 * HOUR)
+    alerts.write_alerts(now=NOON + 2 * HOUR)
     assert len(alertes_ecrites()) == 2
     assert rows() == [(NOON, NOON, NOON + HOUR, 1), (NOON + 2 * HOUR, NOON + 2 * HOUR, None, 1)]
 
@@ -72,13 +72,13 @@ def test_a_run_that_nobody_answered_does_not_end_the_outage():
 
 def test_two_tasks_that_find_the_same_alert_owed_write_it_once():
     offline(a_hundred_links())
-    assert [alerts.alerter(now=NOON) for _ in range(2)] == [1, 0]
+    assert [alerts.write_alerts(now=NOON) for _ in range(2)] == [1, 0]
 
 
 def test_without_an_address_nothing_is_sent_and_nothing_stays_owed(settings):
     settings.OPERATOR_EMAILS = []
     offline(a_hundred_links())
-    assert alerts.alerter(now=NOON) == 0
+    assert alerts.write_alerts(now=NOON) == 0
     assert (alertes_ecrites(), PanneReseau.objects.get().alertee_le) == ([], NOON)
 
 

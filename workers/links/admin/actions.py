@@ -17,7 +17,7 @@ from workers.links.admin.access import PERMISSIONS, ForEditors
 from workers.links.admin.forms import FormulaireDeDecision, FormulaireDePause
 from workers.links.admin.report import liens_filtres
 from workers.links.admin.views import NON_DEMANDEE
-from workers.links.decisions import prendre_decision
+from workers.links.decisions import take_decision
 from workers.links.enums import SorteDecision
 from workers.links.tasks import check_now
 
@@ -78,7 +78,7 @@ class ActionDeDecision(ActionSurLesLiens):
         taken, refused = 0, 0
         for lien in objects:
             try:
-                prendre_decision(lien=lien, sorte=cls.sorte, **kwargs)
+                take_decision(lien=lien, sorte=cls.sorte, **kwargs)
             except ValidationError:
                 refused += 1
             else:

@@ -13,7 +13,7 @@ from liens.models import Lien
 from workers.links.admin.access import ForEditors
 from workers.links.admin.forms import FormulaireDeDecision
 from workers.links.admin.views import LienCard
-from workers.links.decisions import lever_decision, prendre_decision
+from workers.links.decisions import lift_decision, take_decision
 from workers.links.enums import SorteDecision
 from workers.links.models import Decision
 
@@ -39,7 +39,7 @@ class Decide(LienCard):
             form.add_error(None, "Choisissez l’une des décisions proposées.")
         if form.is_valid():
             try:
-                prendre_decision(
+                take_decision(
                     lien=self.lien, sorte=SorteDecision(sorte), at=timezone.now(), par=request.user, **form.cleaned_data
                 )
             except ValidationError as refused:
@@ -57,7 +57,7 @@ class Lift(ForEditors, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         decision: Any = get_object_or_404(Decision.objects.select_related("lien"), pk=pk)
-        if lever_decision(decision=decision, at=timezone.now(), par=request.user):
+        if lift_decision(decision=decision, at=timezone.now(), par=request.user):
             messages.success(request, "La décision est levée : le lien revient dans la liste.")
         else:
             messages.warning(request, "Cette décision était déjà terminée.")

@@ -38,7 +38,7 @@ def motifs_de(suivi: Suivi | None) -> list[str]:
 
 @dataclass(frozen=True, slots=True)
 class LigneDeLien:
-    """What the report says of one link beside its own columns; hung on the link by `decorer`."""
+    """What the report says of one link beside its own columns; hung on the link by `with_labels`."""
 
     panier: Panier
     etiquettes: list[str]
@@ -48,7 +48,7 @@ class LigneDeLien:
     motifs: list[str]
 
 
-def decorer(liens: Iterable[Lien]) -> list[Lien]:
+def with_labels(liens: Iterable[Lien]) -> list[Lien]:
     """The same links, each with its `ligne`: three queries, however many links."""
     liens = list(liens)
     ids = [lien.pk for lien in liens]

@@ -19,11 +19,11 @@ from pages.models import PagePartenaire
 from taxonomy.models import Partenaire
 from workers.links.admin.access import ForEditors
 from workers.links.admin.baskets import Panier, dans
-from workers.links.admin.labels import decorer
+from workers.links.admin.labels import with_labels
 from workers.links.client.classes import ObservationClass
 from workers.links.client.classify import registrable_domain
 from workers.links.models import Incident
-from workers.links.partner_message import LienPerdu, Message, SitePerdu, message
+from workers.links.partner_message import LienPerdu, PartnerMessage, SitePerdu, message
 from workers.links.verdict.incidents import NO_FAILURE
 from workers.links.verdict.sentences import title_of
 
@@ -107,7 +107,7 @@ def _partenaires_seuls() -> dict[int, int]:
     return {page_id: partenaires[0] for page_id, partenaires in par_page.items() if len(partenaires) == 1}
 
 
-def message_a(partenaire: Partenaire, liens: QuerySet[Lien]) -> Message | None:
+def message_a(partenaire: Partenaire, liens: QuerySet[Lien]) -> PartnerMessage | None:
     """The message to a partner, or None when there is nothing to tell it."""
     hotes = set(liens.order_by().values_list("hote", flat=True).distinct())
     incidents = list(Incident.objects.ouverts().de_sites().filter(hote__in=hotes).order_by("hote"))
@@ -201,7 +201,7 @@ class Partner(ForEditors, WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "partenaire": self.partenaire,
             "incidents": incidents,
-            "liens": decorer(isoles[:LIENS_MONTRES]),
+            "liens": with_labels(isoles[:LIENS_MONTRES]),
             "nombre": liens.count(),
             "montres": LIENS_MONTRES,
             "message": message_a(self.partenaire, liens),

@@ -16,10 +16,10 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from ground.wake import wake
 from liens.enums import IssueRemplacement
 from liens.models import Lien, LigneRemplacement, Remplacement
-from liens.replacing.execution import avancer, demander
-from liens.replacing.forecast import prevoir
-from liens.replacing.rules import valider_nouvelle_adresse
-from liens.replacing.undoing import FAITES, demander_l_annulation
+from liens.replacing.execution import advance_replacements, request_replacement
+from liens.replacing.forecast import forecast
+from liens.replacing.refusals import validate_new_address
+from liens.replacing.undoing import FAITES, request_undo
 from workers.links.admin.views import ForEditors, LiensReport
 from workers.links.models import Suivi
 
@@ -42,7 +42,7 @@ class RemplacerForm(forms.Form):
         self.lien = lien
 
     def clean_nouvelle(self) -> str:
-        return valider_nouvelle_adresse(self.lien, self.cleaned_data["nouvelle"])
+        return validate_new_address(self.lien, self.cleaned_data["nouvelle"])
 
 
 class PageDeLien(ForEditors, WagtailAdminTemplateMixin, TemplateView):
@@ -80,27 +80,27 @@ class RemplacerPartout(PageDeLien):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         if "nouvelle" in request.GET:
-            return self.montrer(RemplacerForm(request.GET, lien=self.lien))
+            return self.show(RemplacerForm(request.GET, lien=self.lien))
         proposee = Suivi.objects.filter(lien=self.lien).values_list("remplacement", flat=True).first()
-        return self.montrer(RemplacerForm(lien=self.lien, initial={"nouvelle": proposee or ""}))
+        return self.show(RemplacerForm(lien=self.lien, initial={"nouvelle": proposee or ""}))
 
     def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = RemplacerForm(request.POST, lien=self.lien)
         if not form.is_valid():
-            return self.montrer(form)
-        demande = demander(lien=self.lien, par=request.user, **form.cleaned_data)
-        if avancer(demande):
+            return self.show(form)
+        demande = request_replacement(lien=self.lien, par=request.user, **form.cleaned_data)
+        if advance_replacements(demande):
             wake(TACHE)
         return redirect("links_remplacement", pk=demande.pk)
 
-    def montrer(self, form: RemplacerForm) -> HttpResponse:
+    def show(self, form: RemplacerForm) -> HttpResponse:
         return self.render_to_response(self.get_context_data(form=form))
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         context: dict[str, Any] = {**super().get_context_data(**kwargs), "lien": self.lien}
         form = context["form"]
         if form.is_bound and form.is_valid():
-            previsions, total = prevoir(self.lien, par=self.request.user, au_plus=MONTREES, **form.cleaned_data)
+            previsions, total = forecast(self.lien, par=self.request.user, au_plus=MONTREES, **form.cleaned_data)
             context |= {
                 "previsions": previsions,
                 "total": total,
@@ -153,8 +153,8 @@ class AnnulerRemplacement(ForEditors, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         demande = get_object_or_404(Remplacement, pk=pk)
-        if demander_l_annulation(demande, par=request.user):
-            if avancer(demande):
+        if request_undo(demande, par=request.user):
+            if advance_replacements(demande):
                 wake(TACHE)
             messages.success(request, "Annulation faite : le tableau dit ce qu’il est advenu de chaque page.")
         else:

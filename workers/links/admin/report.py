@@ -18,7 +18,7 @@ from workers.links.admin.access import ForEditors
 from workers.links.admin.baskets import comptes
 from workers.links.admin.columns import EtatColumn, PourcentColumn, VuColumn
 from workers.links.admin.filters import LienFilterSet
-from workers.links.admin.labels import decorer
+from workers.links.admin.labels import with_labels
 from workers.links.admin.trend import graphique
 from workers.links.enums import SorteDecision
 from workers.links.ledger.outages import en_cours
@@ -153,7 +153,7 @@ class LiensReport(ForEditors, ReportView):
         return queryset.order_by(tri, "pk")
 
     def decorate_paginated_queryset(self, object_list: QuerySet[Lien]) -> Any:
-        return object_list if self.is_export else decorer(object_list)
+        return object_list if self.is_export else with_labels(object_list)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.is_export:

@@ -15,7 +15,7 @@ from wagtail.admin.views.reports import ReportView
 
 from liens.models import Lien
 from workers.links.admin.access import ForEditors
-from workers.links.admin.labels import decorer
+from workers.links.admin.labels import with_labels
 from workers.links.models import EtatHote, Incident
 from workers.links.verdict.sentences import sentence_of, title_of
 
@@ -149,7 +149,7 @@ class HostPage(ForEditors, WagtailAdminTemplateMixin, TemplateView):
             "ouvert": ouvert,
             "phrase": sentence_of(ouvert.classe) if ouvert else None,
             "incidents": [(each, title_of(each.classe)) for each in incidents],
-            "liens": decorer(self.liens.order_by("etat", "url")[:LIENS_MONTRES]),
+            "liens": with_labels(self.liens.order_by("etat", "url")[:LIENS_MONTRES]),
             "nombre": self.liens.count(),
             "montres": LIENS_MONTRES,
         }

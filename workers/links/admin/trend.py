@@ -52,10 +52,10 @@ def graphique(*, now: datetime, jours: int = JOURS) -> Graphique | None:
     """The trend of the last days, or None while there are not two days to compare."""
     depuis = timezone.localdate(now) - timedelta(days=jours)
     rows = ReleveDuJour.objects.filter(jour__gte=depuis).values_list("jour", "etat", "nombre")
-    return dessiner(rows)
+    return draw(rows)
 
 
-def dessiner(rows: Iterable[tuple[date, str, int]]) -> Graphique | None:
+def draw(rows: Iterable[tuple[date, str, int]]) -> Graphique | None:
     """The chart of (day, state, number) rows."""
     par_jour: dict[date, dict[Panier, int]] = defaultdict(lambda: dict.fromkeys(Panier, 0))
     for jour, etat, nombre in rows:
@@ -76,7 +76,7 @@ def dessiner(rows: Iterable[tuple[date, str, int]]) -> Graphique | None:
         return round(MARGE_HAUT + haute * (1 - nombre / haut), 1)
 
     fins = {panier: y(par_jour[jours[-1]][panier]) for panier in COURBES}
-    noms = _ecarter(fins)
+    noms = _spread(fins)
     courbes = [
         Courbe(
             cle=panier.value,
@@ -111,7 +111,7 @@ def _rond(nombre: int) -> int:
     return pas * REPERES
 
 
-def _ecarter(fins: dict[Panier, float], *, ecart: float = 16) -> dict[Panier, float]:
+def _spread(fins: dict[Panier, float], *, ecart: float = 16) -> dict[Panier, float]:
     """Heights for the names of the lines, near their ends and never on top of each other."""
     noms: dict[Panier, float] = {}
     plancher = float(MARGE_HAUT)

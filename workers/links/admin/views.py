@@ -30,7 +30,7 @@ NON_DEMANDEE = "La vérification n’a pas pu être demandée : prévenez l’�
 
 
 @dataclass(frozen=True, slots=True)
-class Verification:
+class CheckUnderWay:
     """A check that an editor asked for: waited for, done, too long in coming, or without worth."""
 
     en_cours: bool
@@ -38,19 +38,19 @@ class Verification:
     resultat: Controle | None = None
 
 
-def verification_de(lien: Lien, demandee_le: datetime | None, *, now: datetime) -> Verification | None:
+def verification_de(lien: Lien, demandee_le: datetime | None, *, now: datetime) -> CheckUnderWay | None:
     """What has become of the check asked for at this time; None when nobody asked."""
     if demandee_le is None or demandee_le > now:
         return None
     if lien.controle_le is not None and lien.controle_le >= demandee_le:
         resultat = Controle.objects.filter(lien=lien, le__gte=demandee_le).first()
-        return Verification(False, "Vérification faite.", resultat)
+        return CheckUnderWay(False, "Vérification faite.", resultat)
     panne = en_cours()
     if panne is not None and panne.derniere_le >= demandee_le:
-        return Verification(False, "Notre propre réseau ne répond pas : cette vérification n’a pas de valeur.")
+        return CheckUnderWay(False, "Notre propre réseau ne répond pas : cette vérification n’a pas de valeur.")
     if now - demandee_le > PATIENCE:
-        return Verification(False, "La vérification tarde. Elle est en attente : revenez sur cette fiche plus tard.")
-    return Verification(True, "Vérification en cours…")
+        return CheckUnderWay(False, "La vérification tarde. Elle est en attente : revenez sur cette fiche plus tard.")
+    return CheckUnderWay(True, "Vérification en cours…")
 
 
 class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):

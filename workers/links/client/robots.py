@@ -9,7 +9,7 @@ MAX_RULES = 2000
 
 
 @dataclass(frozen=True)
-class Rule:
+class RobotsRule:
     allowed: bool
     pattern: str
 
@@ -31,7 +31,7 @@ class Rule:
 class Robots:
     """The rules that hold for one product; `crawl_delay` in seconds when asked for."""
 
-    rules: tuple[Rule, ...] = ()
+    rules: tuple[RobotsRule, ...] = ()
     crawl_delay: float | None = None
 
     def allows(self, path: str) -> bool:
@@ -51,7 +51,7 @@ ALLOW_ALL = Robots()
 
 def parse_robots(text: str, product: str) -> Robots:
     """The rules of the groups that name `product`, else those of `*`."""
-    groups: dict[str, list[Rule]] = {}
+    groups: dict[str, list[RobotsRule]] = {}
     delays: dict[str, float] = {}
     agents: list[str] = []
     in_rules = False
@@ -69,7 +69,7 @@ def parse_robots(text: str, product: str) -> Robots:
             in_rules = True
             if value:
                 for agent in agents:
-                    groups[agent].append(Rule(key == "allow", unquote(value)))
+                    groups[agent].append(RobotsRule(key == "allow", unquote(value)))
         elif key == "crawl-delay":
             in_rules = True
             delays.update(dict.fromkeys(agents, _seconds(value)))

@@ -16,7 +16,7 @@ from workers.links.verdict.policy import Verdict
 
 
 @dataclass(frozen=True, slots=True)
-class Issue:
+class JudgedLink:
     """One link of a run: as it stands now, its state before, and why. `reveillee` is the decision that it woke."""
 
     lien: Lien
@@ -30,24 +30,24 @@ class Issue:
         return self.avant != self.lien.etat
 
 
-def retenir_du_verdict(lien: Lien, suivi: Suivi, verdict: Verdict) -> None:
+def keep_from_verdict(lien: Lien, suivi: Suivi, verdict: Verdict) -> None:
     """What the report filters by, taken out of the verdict's history."""
     lien.etat_depuis = verdict.history.state_since
     suivi.instable = verdict.flapping
     suivi.maintenance_jusqu_au = verdict.history.maintenance_until if verdict.maintenance else None
 
 
-def tirer_les_suites(issues: Sequence[Issue], *, now: datetime) -> None:
+def draw_consequences(issues: Sequence[JudgedLink], *, now: datetime) -> None:
     """Write what follows from a run that counted."""
-    noter_les_changements(issues)
-    decisions.reveiller([issue.reveillee for issue in issues if issue.reveillee is not None], at=now)
+    note_changes(issues)
+    decisions.wake_decisions([issue.reveillee for issue in issues if issue.reveillee is not None], at=now)
     observations = [(issue.lien, issue.observation) for issue in issues]
-    host_lessons.retenir(observations, now=now)
-    incident_log.mettre_a_jour(observations, now=now)
-    outages.clore(observations, now=now)
+    host_lessons.learn_hosts(observations, now=now)
+    incident_log.update_incidents(observations, now=now)
+    outages.close_outage(observations, now=now)
 
 
-def noter_les_changements(issues: Sequence[Issue]) -> None:
+def note_changes(issues: Sequence[JudgedLink]) -> None:
     """One row per link whose state moved, once however often the run is delivered."""
     Changement.objects.bulk_create(
         [

@@ -11,7 +11,7 @@ from liens.models import Lien
 from workers.links.models import ReleveDuJour
 
 
-def relever(*, now: datetime) -> dict[str, int]:
+def count_today(*, now: datetime) -> dict[str, int]:
     """Count the cited links by state and keep it as today's figures; the day's last count stays."""
     nombres = dict.fromkeys([etat.value for etat in EtatLien if etat is not EtatLien.RETIRE], 0)
     nombres |= dict(Lien.objects.cites().order_by().values_list("etat").annotate(nombre=Count("pk")))

@@ -19,7 +19,7 @@ def etats_de(hotes: Collection[str]) -> dict[str, EtatHote]:
     return {row.hote: row for row in rows}
 
 
-def retenir(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
+def learn_hosts(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
     """Write what the observations of a run say of their hosts. A pause is only ever prolonged."""
     par_hote: dict[str, list[Observation]] = defaultdict(list)
     for lien, observation in observations:
@@ -29,7 +29,7 @@ def retenir(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) 
         return
     etats = etats_de(par_hote)
     for hote, vues in par_hote.items():
-        _apprendre(etats[hote], vues, now=now)
+        _learn(etats[hote], vues, now=now)
     EtatHote.objects.bulk_update(etats.values(), COLONNES)
 
 
@@ -42,7 +42,7 @@ def _parle_du_site(observation: Observation) -> bool:
     )
 
 
-def _apprendre(etat: EtatHote, vues: Iterable[Observation], *, now: datetime) -> None:
+def _learn(etat: EtatHote, vues: Iterable[Observation], *, now: datetime) -> None:
     for vue in vues:
         if vue.retry_after_s:
             pause = now + timedelta(seconds=vue.retry_after_s)

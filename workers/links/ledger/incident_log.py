@@ -34,7 +34,7 @@ LATELY = timedelta(days=1)
 MACHINE = NO_ANSWER | DU_SITE
 
 
-def mettre_a_jour(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
+def update_incidents(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
     """Open and close the incidents of the hosts and links of a run, whose new states are already written."""
     vues: dict[str, Counter[ObservationClass]] = defaultdict(Counter)
     for lien, observation in observations:
@@ -44,8 +44,8 @@ def mettre_a_jour(observations: Sequence[tuple[Lien, Observation]], *, now: date
     suspects = {hote for hote, classes in vues.items() if hote in ouverts or set(classes) - NO_FAILURE}
     pannes = _pannes(suspects, now=now)
     for hote in sorted(suspects):
-        _suivre(hote, ouverts.get(hote), pannes.get(hote), vues[hote], now=now)
-    _suivre_les_liens([lien for lien, _ in observations], now=now)
+        _follow(hote, ouverts.get(hote), pannes.get(hote), vues[hote], now=now)
+    _follow_links([lien for lien, _ in observations], now=now)
 
 
 def _pannes(hotes: Collection[str], *, now: datetime) -> dict[str, HostFailure]:
@@ -73,7 +73,7 @@ def _classes(hotes: Collection[str], *, depuis: datetime | None = None) -> dict[
     return classes
 
 
-def _suivre(
+def _follow(
     hote: str,
     ouvert: Incident | None,
     panne: HostFailure | None,
@@ -102,19 +102,19 @@ def _suivre(
             ],
             ignore_conflicts=True,
         )
-        _absorber(hote, now=now)
+        _absorb(hote, now=now)
         return
     Incident.objects.filter(pk=ouvert.pk).update(
         classe=panne.class_.value, liens_touches=panne.failing, liens_suivis=panne.counted
     )
 
 
-def _absorber(hote: str, *, now: datetime) -> None:
+def _absorb(hote: str, *, now: datetime) -> None:
     """A site's incident stands for those of its links."""
     Incident.objects.ouverts().filter(hote=hote, lien__isnull=False, ouvert_le__lte=now).update(ferme_le=now)
 
 
-def _suivre_les_liens(liens: Sequence[Lien], *, now: datetime) -> None:
+def _follow_links(liens: Sequence[Lien], *, now: datetime) -> None:
     """One incident per link that is broken or dangerous while its site works; none for those of a C.A.P. alone."""
     retablis = [lien.pk for lien in liens if lien.etat not in HORS_SERVICE]
     Incident.objects.ouverts().filter(lien_id__in=retablis, ouvert_le__lte=now).update(ferme_le=now)
@@ -133,7 +133,7 @@ def _suivre_les_liens(liens: Sequence[Lien], *, now: datetime) -> None:
     )
 
 
-def fermer_les_abandonnes(*, now: datetime) -> int:
+def close_abandoned(*, now: datetime) -> int:
     """Close the incidents of links and sites that no page cites any more; returns how many."""
     ouverts = Incident.objects.ouverts().filter(ouvert_le__lte=now)
     gone = Q(lien__etat=EtatLien.RETIRE) | Q(lien__prive=True)

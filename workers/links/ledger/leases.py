@@ -32,7 +32,7 @@ RENDUS = ["occupe_jusqu_au", "occupe_par", "prochain_appel_le", "requetes", "der
 T = TypeVar("T")
 
 
-def louer(hotes: Collection[str], *, jeton: str, now: datetime) -> dict[str, EtatHote]:
+def lease(hotes: Collection[str], *, jeton: str, now: datetime) -> dict[str, EtatHote]:
     """Lease those of the hosts that nobody else holds; returns their rows."""
     if not hotes:
         return {}
@@ -43,7 +43,7 @@ def louer(hotes: Collection[str], *, jeton: str, now: datetime) -> dict[str, Eta
         return {row.hote: row for row in EtatHote.objects.filter(hote__in=hotes, occupe_par=jeton)}
 
 
-def rendre(appels: Mapping[str, int], *, jeton: str, now: datetime, intervalle: float) -> None:
+def give_back(appels: Mapping[str, int], *, jeton: str, now: datetime, intervalle: float) -> None:
     """Give the leases of these hosts back, with the calls made; the next one comes an interval later at least."""
     if not appels:
         return
@@ -79,7 +79,7 @@ class StoredHostGate:
     def prepare(self, hosts: Collection[str]) -> set[str]:
         """Before the loop runs: lease these hosts for the whole run; returns those that another run holds."""
         wanted = {host for host in hosts if host}
-        self._rows |= louer(wanted, jeton=self._jeton, now=timezone.now())
+        self._rows |= lease(wanted, jeton=self._jeton, now=timezone.now())
         self._own |= self._rows.keys()
         return wanted - self._rows.keys()
 
@@ -132,7 +132,7 @@ class StoredHostGate:
         loop = asyncio.get_running_loop()
         deadline = loop.time() + self._patience
         while True:
-            self._rows |= await self._in_thread(lambda: louer([host], jeton=self._jeton, now=timezone.now()))
+            self._rows |= await self._in_thread(lambda: lease([host], jeton=self._jeton, now=timezone.now()))
             if host in self._rows:
                 return self._rows[host]
             if loop.time() + ESSAI_S > deadline:
@@ -170,7 +170,7 @@ class StoredHostGate:
         return {host: self._calls.pop(host, 0) for host in hosts}
 
     def _give_back(self, calls: Mapping[str, int]) -> None:
-        rendre(calls, jeton=self._jeton, now=timezone.now(), intervalle=self._interval)
+        give_back(calls, jeton=self._jeton, now=timezone.now(), intervalle=self._interval)
 
     def _later(self, write: Callable[[], Any]) -> None:
         self._late.append(self._thread.submit(write))

@@ -28,7 +28,7 @@ def en_cours() -> PanneReseau | None:
     return PanneReseau.objects.ouvertes().first()
 
 
-def noter(*, liens: int, now: datetime) -> None:
+def note_outage(*, liens: int, now: datetime) -> None:
     """A run was put down to our own network: open the outage, or count one more run of it."""
     logger.error("Link run of %d put down to our own network: no state was changed.", liens)
     with transaction.atomic():
@@ -41,7 +41,7 @@ def noter(*, liens: int, now: datetime) -> None:
         transaction.on_commit(partial(wake, "links.write_alerts"), robust=True)
 
 
-def clore(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
+def close_outage(observations: Sequence[tuple[Lien, Observation]], *, now: datetime) -> None:
     """A run counted, and some site answered it: the outage is over."""
     if any(observation.status is not None for _, observation in observations):
         PanneReseau.objects.ouvertes().filter(derniere_le__lte=now).update(fermee_le=now)

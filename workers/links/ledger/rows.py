@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from liens.models import Lien
-from workers.links.ledger.consequences import Issue
+from workers.links.ledger.consequences import JudgedLink
 from workers.links.models import Controle, Suivi
 
 OF_LINKS = [
@@ -21,7 +21,7 @@ OF_LINKS = [
 OF_MEMORIES = [field.name for field in Suivi._meta.concrete_fields if field.name not in {"id", "lien"}]
 
 
-def write(issues: Sequence[Issue], memories: Mapping[int, Suivi]) -> None:
+def write(issues: Sequence[JudgedLink], memories: Mapping[int, Suivi]) -> None:
     """Write the links, what the checker remembers of them, and one row of the ledger for each observation.
 
     Rows that exist are updated by inserting them: Django's own bulk update builds a CASE for every value, which costs
@@ -45,7 +45,7 @@ def _upsert_memories(memories: Iterable[Suivi]) -> None:
     Suivi.objects.bulk_create(rows, update_conflicts=True, unique_fields=["lien"], update_fields=OF_MEMORIES)
 
 
-def _row(issue: Issue) -> Controle:
+def _row(issue: JudgedLink) -> Controle:
     observation = issue.observation
     return Controle(
         lien=issue.lien,

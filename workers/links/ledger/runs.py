@@ -23,7 +23,7 @@ from workers.links.client.classify import registrable_domain
 from workers.links.client.observation import Known, Observation
 from workers.links.ledger import outages
 from workers.links.ledger import rows as ledger
-from workers.links.ledger.consequences import Issue, retenir_du_verdict, tirer_les_suites
+from workers.links.ledger.consequences import JudgedLink, draw_consequences, keep_from_verdict
 from workers.links.models import Changement, Controle, Decision, EtatHote, Incident, PanneReseau, ReleveDuJour, Suivi
 from workers.links.verdict.incidents import RunEntry, is_self_outage
 from workers.links.verdict.policy import LinkHistory, Verdict
@@ -112,10 +112,10 @@ def record_run(
     if is_self_outage(entries, canaries_before=canaries_alive, canaries_after=canaries_alive):
         ids = [lien.pk for lien, _ in observed]
         Lien.objects.filter(pk__in=ids).update(prochain_controle_le=now + RETRY_AFTER_OUTAGE, reserve_jusqu_au=None)
-        outages.noter(liens=len(observed), now=now)
+        outages.note_outage(liens=len(observed), now=now)
         return RunResult(written=0, changed=(), inconclusive=True)
     rng = rng or random.Random()  # noqa: S311  spreads dates, guards nothing
-    issues: list[Issue] = []
+    issues: list[JudgedLink] = []
     with transaction.atomic():
         held = _held([lien.pk for lien, _ in observed], reserved_until)
         suivis = {suivi.lien_id: suivi for suivi in Suivi.objects.filter(lien__in=held)}
@@ -125,7 +125,7 @@ def record_run(
                 suivi = suivis.setdefault(lien.pk, Suivi(lien=lien))
                 issues.append(_judged(lien, suivi, observation, ouvertes.get(lien.pk), rng=rng))
         ledger.write(issues, suivis)
-        tirer_les_suites(issues, now=now)
+        draw_consequences(issues, now=now)
         changed = tuple(issue.lien.pk for issue in issues if issue.a_change)
         links_changed.send(sender=Lien, ids=frozenset(held), told=frozenset(changed))
     return RunResult(written=len(issues), changed=changed, inconclusive=False)
@@ -141,10 +141,12 @@ def _held(ids: Iterable[int], reserved_until: datetime | None) -> dict[int, Lien
 
 def _judged(
     lien: Lien, suivi: Suivi, observation: Observation, decision: Decision | None, *, rng: random.Random
-) -> Issue:
+) -> JudgedLink:
     """What became of one link: the verdict is in the link and its memory, not yet in the database."""
     history = LinkHistory.from_json(suivi.historique)
-    verdict, woken = decisions.juger(history, observation, decision=decision, at=observation.started_at, rng=rng)
+    verdict, woken = decisions.judge_with_decision(
+        history, observation, decision=decision, at=observation.started_at, rng=rng
+    )
     before = lien.etat
     _apply(lien, observation, verdict)
     suivi.historique = verdict.history.as_json()
@@ -153,8 +155,8 @@ def _judged(
     suivi.en_echec_depuis = verdict.history.failing_since
     suivi.confiance = verdict.confidence
     suivi.remplacement = verdict.replacement
-    retenir_du_verdict(lien, suivi, verdict)
-    return Issue(lien, before, observation, verdict, decision if woken else None)
+    keep_from_verdict(lien, suivi, verdict)
+    return JudgedLink(lien, before, observation, verdict, decision if woken else None)
 
 
 def _apply(lien: Lien, observation: Observation, verdict: Verdict) -> None:

@@ -20,12 +20,12 @@ from django.views.generic import View
 from ground.templatetags.typography import hote, jour_long
 from liens.enums import EtatLien
 from liens.models import Lien
-from workers.links.decisions import prendre_decision
+from workers.links.decisions import take_decision
 from workers.links.enums import SorteDecision
 from workers.links.models import Decision
 from workers.links.reports.contents.clean import ouvrable
 from workers.links.reports.contents.lines import phrase_de
-from workers.links.reports.contents.signature import Constat, JetonInvalideError, JetonPerimeError, lire
+from workers.links.reports.contents.signature import Constat, JetonInvalideError, JetonPerimeError, read_token
 from workers.links.reports.contents.situation import VIVANTS
 
 GABARIT = "workers/rapports/confirmation.html"
@@ -81,19 +81,19 @@ class LienFonctionne(View):
     http_method_names = ["get", "head", "post", "options"]
 
     def get(self, request: HttpRequest, jeton: str) -> HttpResponse:
-        lien, reponse = self._examiner(jeton)
-        return _montrer(request, lien, reponse)
+        lien, reponse = self._examine(jeton)
+        return _show(request, lien, reponse)
 
     def post(self, request: HttpRequest, jeton: str) -> HttpResponse:
         with transaction.atomic():
-            lien, reponse = self._examiner(jeton, verrou=True)
+            lien, reponse = self._examine(jeton, verrou=True)
             if lien is not None and reponse.demander:
-                reponse = confirmer(lien)
-        return _montrer(request, lien, reponse)
+                reponse = confirm(lien)
+        return _show(request, lien, reponse)
 
-    def _examiner(self, jeton: str, *, verrou: bool = False) -> tuple[Lien | None, Reponse]:
+    def _examine(self, jeton: str, *, verrou: bool = False) -> tuple[Lien | None, Reponse]:
         try:
-            constat = lire(jeton)
+            constat = read_token(jeton)
         except JetonInvalideError:
             return None, ILLISIBLE
         except JetonPerimeError:
@@ -122,10 +122,10 @@ def _selon_le_constat(lien: Lien, constat: Constat) -> Reponse:
     )
 
 
-def confirmer(lien: Lien) -> Reponse:
+def confirm(lien: Lien) -> Reponse:
     """Record that somebody saw the link work, bound to the result it has now."""
     try:
-        prendre_decision(lien=lien, sorte=SorteDecision.FONCTIONNE, at=timezone.now(), raison=RAISON)
+        take_decision(lien=lien, sorte=SorteDecision.FONCTIONNE, at=timezone.now(), raison=RAISON)
     except ValidationError as exc:
         return Reponse("Ce lien ne peut pas être confirmé", " ".join(exc.messages), 409)
     return NOTE
@@ -136,7 +136,7 @@ def _vu_le(lien: Lien) -> str:
     return f"Nos contrôles l’ont vu fonctionner{quand} : il n’y a plus rien à confirmer. Merci !"
 
 
-def _montrer(request: HttpRequest, lien: Lien | None, reponse: Reponse) -> HttpResponse:
+def _show(request: HttpRequest, lien: Lien | None, reponse: Reponse) -> HttpResponse:
     contexte: dict[str, Any] = {"reponse": reponse, "lien": lien, "hote": "", "ouvrable": False}
     if lien is not None:
         contexte |= {"hote": hote(lien.url), "ouvrable": ouvrable(lien.url)}

@@ -21,7 +21,7 @@ from workers.links.reports.contents.situation import (
     CASSES,
     VIVANTS,
     Certificat,
-    Citation,
+    CitingPage,
     Couverture,
     LienVu,
     PageARelire,
@@ -42,7 +42,7 @@ PAGES_AU_PLUS = 200
 PAR_QUESTION = 500
 
 
-def lire_la_situation(*, partenaire: Partenaire | None, avant: Instantane | None, at: datetime) -> Situation:
+def read_situation(*, partenaire: Partenaire | None, avant: Instantane | None, at: datetime) -> Situation:
     """All that the report of `partenaire` (None: of the whole site) can speak of at `at`."""
     portee = _Portee(partenaire)
     liens = portee.liens()
@@ -90,9 +90,9 @@ class _Portee:
         cites = Lien.objects.cites()
         return cites if self.partenaire is None else cites.filter(pk__in=self.occurrences().values("lien"))
 
-    def citations(self, ids: Collection[int]) -> dict[int, tuple[Citation, ...]]:
+    def citations(self, ids: Collection[int]) -> dict[int, tuple[CitingPage, ...]]:
         """The places of these links, the published ones first; one for each page."""
-        trouvees: dict[int, dict[str, Citation]] = {}
+        trouvees: dict[int, dict[str, CitingPage]] = {}
         rangs = ("-en_ligne", F("page__title").asc(nulls_last=True), "pk")
         for lot in _lots(sorted(ids)):
             question = self.occurrences().filter(lien__in=lot).select_related("page", "partenaire")
@@ -101,17 +101,17 @@ class _Portee:
                 trouvees.setdefault(occurrence.lien_id, {}).setdefault(citation.titre, citation)
         return {pk: tuple(citations.values()) for pk, citations in trouvees.items()}
 
-    def _citation(self, occurrence: OccurrenceLien) -> Citation:
+    def _citation(self, occurrence: OccurrenceLien) -> CitingPage:
         page = occurrence.page
         if page is None:
             partenaire = occurrence.partenaire
-            return Citation(f"Fiche de {partenaire.nom}" if partenaire else "Fiche d’un partenaire", "")
+            return CitingPage(f"Fiche de {partenaire.nom}" if partenaire else "Fiche d’un partenaire", "")
         ancre = f"#block-{occurrence.bloc}-section" if occurrence.bloc else ""
         suppleance = self.partenaire is not None and page.responsable_id != self.partenaire.pk
-        return Citation(page.title, _modifier(page.pk) + ancre, page.pk, suppleance)
+        return CitingPage(page.title, _edit_url(page.pk) + ancre, page.pk, suppleance)
 
 
-def _modifier(page_id: int) -> str:
+def _edit_url(page_id: int) -> str:
     return settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[page_id])
 
 
@@ -119,7 +119,7 @@ def _lots(ids: list[int]) -> Iterable[list[int]]:
     return (ids[debut : debut + PAR_QUESTION] for debut in range(0, len(ids), PAR_QUESTION))
 
 
-def _vu(lien: Lien, citations: dict[int, tuple[Citation, ...]]) -> LienVu:
+def _vu(lien: Lien, citations: dict[int, tuple[CitingPage, ...]]) -> LienVu:
     suivi = getattr(lien, "suivi", None) or Suivi(lien=lien)
     return LienVu(
         id=lien.pk,
@@ -176,11 +176,11 @@ def _pages(portee: _Portee, at: datetime) -> Iterable[PageARelire]:
     echues = pages_a_relire(jour).filter(pk__in=portee.pages().values("pk")).defer("corps")
     for page in echues[:PAGES_AU_PLUS]:
         vues.add(page.pk)
-        yield PageARelire(page.pk, page.title, _motif(page, jour), _modifier(page.pk))
+        yield PageARelire(page.pk, page.title, _motif(page, jour), _edit_url(page.pk))
     live = portee.pages().filter(live=True, millesime__lt=jour.year - ANS_DES_DONNEES)
     for page in live.order_by("millesime", "pk").defer("corps")[:PAGES_AU_PLUS]:
         if page.pk not in vues:
-            yield PageARelire(page.pk, page.title, f"Ses données datent de {page.millesime}.", _modifier(page.pk))
+            yield PageARelire(page.pk, page.title, f"Ses données datent de {page.millesime}.", _edit_url(page.pk))
 
 
 def _motif(page: PageEditoriale, jour: date) -> str:

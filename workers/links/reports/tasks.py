@@ -13,7 +13,7 @@ logger = logging.getLogger(__name__)
 @shared_task(name="links.reports")
 def reports() -> None:
     """Write the reports that are due."""
-    rapports = editions.paraitre(now=timezone.now())
+    rapports = editions.publish_due(now=timezone.now())
     if rapports:
         logger.info("links.reports: %d editions", len(rapports))
 
@@ -21,12 +21,12 @@ def reports() -> None:
 @shared_task(name=editions.TACHE_D_ENVOI)
 def mails() -> None:
     """Send what waits in the outbox."""
-    bilan = outbox.envoyer()
-    if bilan != outbox.Bilan():
+    bilan = outbox.send_waiting()
+    if bilan != outbox.SendingTally():
         logger.info("links.mails: %s", bilan)
 
 
 @shared_task(name="links.forget_mails")
 def forget_mails() -> None:
     """Forget old messages."""
-    logger.info("links.forget_mails: %d messages forgotten", outbox.oublier(now=timezone.now()))
+    logger.info("links.forget_mails: %d messages forgotten", outbox.prune(now=timezone.now()))

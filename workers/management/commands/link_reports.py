@@ -29,13 +29,13 @@ class Command(BaseCommand):
     def handle(self, *args: Any, **options: Any) -> None:
         partenaires = self._partenaires(options["partenaire"])
         if options["to"]:
-            self._essayer(partenaires, options["to"])
+            self._try(partenaires, options["to"])
         elif options["dry_run"]:
-            self._montrer(partenaires)
+            self._show(partenaires)
         elif options["partenaire"]:
             raise CommandError("--partenaire va avec --dry-run ou --to : les rapports dus partent tous ensemble.")
         else:
-            self._envoyer()
+            self._send()
 
     def _partenaires(self, slug: str | None) -> list[Partenaire | None]:
         if not slug:
@@ -47,33 +47,33 @@ class Command(BaseCommand):
             raise CommandError(f"Aucun membre du Comité ne s’appelle « {slug} ». Connus : {connus}.")
         return [membre]
 
-    def _montrer(self, partenaires: list[Partenaire | None]) -> None:
+    def _show(self, partenaires: list[Partenaire | None]) -> None:
         for partenaire in partenaires:
-            edition = editions.composer(partenaire, at=timezone.now())
+            edition = editions.compose(partenaire, at=timezone.now())
             adresses = ", ".join(une.courriel for une in adresses_de(partenaire)) or "personne"
             part = "partirait" if edition.delta.nouvelles else "ne partirait pas : rien n’a bougé"
             message = edition.message()
             self.stdout.write(f"═══ {message.sujet}\n═══ à {adresses} ({part})\n\n{message.texte}")
 
-    def _essayer(self, partenaires: list[Partenaire | None], adresse: str) -> None:
+    def _try(self, partenaires: list[Partenaire | None], adresse: str) -> None:
         try:
             validate_email(adresse)
         except ValidationError as exc:
             raise CommandError(f"« {adresse} » n’est pas une adresse électronique.") from exc
         now = timezone.now()
         for partenaire in partenaires:
-            message = editions.composer(partenaire, at=now).message(SorteMessage.ESSAI)
-            editions.poster(message, [Adresse(adresse)], now=now)
-        self._rendre_compte(f"{len(partenaires)} essai(s) écrit(s).")
+            message = editions.compose(partenaire, at=now).message(SorteMessage.ESSAI)
+            editions.post_message(message, [Adresse(adresse)], now=now)
+        self._summary(f"{len(partenaires)} essai(s) écrit(s).")
 
-    def _envoyer(self) -> None:
-        rapports = editions.paraitre(now=timezone.now())
+    def _send(self) -> None:
+        rapports = editions.publish_due(now=timezone.now())
         avec_message = sum(rapport.message_id is not None for rapport in rapports)
-        self._rendre_compte(f"{len(rapports)} rapport(s) écrit(s), dont {avec_message} à envoyer.")
+        self._summary(f"{len(rapports)} rapport(s) écrit(s), dont {avec_message} à envoyer.")
 
-    def _rendre_compte(self, ecrits: str) -> None:
+    def _summary(self, ecrits: str) -> None:
         """What was written, then what left; code 1 when a mail did not."""
-        bilan = outbox.envoyer()
+        bilan = outbox.send_waiting()
         self.stdout.write(
             f"{ecrits} Courriels : {bilan.envoyes} envoyé(s), {bilan.ajournes} à réessayer, {bilan.refuses} refusé(s), "
             f"{bilan.incertains} sans nouvelle."

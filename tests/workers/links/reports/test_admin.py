@@ -5,11 +5,11 @@ from django.contrib.auth import get_user_model
 from django.urls import reverse
 
 from liens.enums import EtatLien
-from pages.admin.groups import EDITEURS, RELECTEURS, installer_groupes
+from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 from tests.factories import pages
 from tests.workers.links.reports.situations import JOUR, LUNDI, compte, etat, lien, reglages, site
 from workers.links.reports.enums import EtatCourriel, SorteMessage
-from workers.links.reports.mailing.editions import paraitre, poster
+from workers.links.reports.mailing.editions import post_message, publish_due
 from workers.links.reports.mailing.recipients import Adresse
 from workers.links.reports.models import Courriel, Destinataire, Message, Rapport, ReglagesDesRapports
 
@@ -21,7 +21,7 @@ def monde(time_machine):
     time_machine.move_to(LUNDI, tick=False)
     monde = site()
     reglages()
-    installer_groupes()
+    install_groups()
     compte("anne", monde.alpha)
     etat("guide", EtatLien.CASSE, depuis=LUNDI - JOUR)
     return monde
@@ -71,7 +71,7 @@ def test_the_list_says_when_to_whom_and_what_last(editeur, monde):
 
 
 def test_a_reviewer_sees_the_outbox_and_the_settings(relecteur):
-    paraitre(now=LUNDI)
+    publish_due(now=LUNDI)
     Courriel.objects.update(etat=EtatCourriel.EN_ECHEC, erreur="550 <b>inconnu</b>", essais=1)
     texte = lire(relecteur.get(reverse("rapports")))
     for mots in ("anne@comite.example", "En échec", "550 &lt;b&gt;inconnu&lt;/b&gt;", "Renvoyer", "Régler le jour"):
@@ -81,7 +81,7 @@ def test_a_reviewer_sees_the_outbox_and_the_settings(relecteur):
 def test_what_failed_comes_first_in_the_outbox(relecteur):
     for rang, un in enumerate((EtatCourriel.REMPLACE, EtatCourriel.A_ENVOYER, EtatCourriel.INCERTAIN)):
         message = Message(sorte=SorteMessage.RAPPORT, sujet=f"Message {rang}", texte="x")
-        (courriel,) = poster(message, [Adresse("anne@comite.example")], now=LUNDI)
+        (courriel,) = post_message(message, [Adresse("anne@comite.example")], now=LUNDI)
         Courriel.objects.filter(pk=courriel.pk).update(etat=un)
     montres = relecteur.get(reverse("rapports")).context["courriels"]
     assert [courriel.message.sujet for courriel in montres] == ["Message 2", "Message 1", "Message 0"]
@@ -93,7 +93,9 @@ def test_the_list_asks_the_same_number_of_questions_for_one_row_or_three(
 ):
     for rang in range(combien):
         membre = compte(f"compte-{rang}", monde.beta)
-        poster(Message(sorte=SorteMessage.RAPPORT, sujet="x", texte="x"), [Adresse(membre.email, membre)], now=LUNDI)
+        post_message(
+            Message(sorte=SorteMessage.RAPPORT, sujet="x", texte="x"), [Adresse(membre.email, membre)], now=LUNDI
+        )
     relecteur.get(reverse("rapports"))
     with django_assert_num_queries(QUESTIONS):
         relecteur.get(reverse("rapports"))
@@ -109,7 +111,7 @@ class TestPreview:
         tableau = editeur.get(reverse("rapports_apercu_tableau", args=[monde.alpha.pk]))
         apercu = page.context["message"]
         assert Message.objects.count() == 0
-        paraitre(now=LUNDI)
+        publish_due(now=LUNDI)
         envoye = Message.objects.get()
         assert (apercu.sujet, apercu.texte) == (envoye.sujet, envoye.texte)
         assert html.content.decode() == envoye.html
@@ -159,27 +161,27 @@ class TestTrial:
 
 class TestSendAgain:
     def test_a_reviewer_sends_what_failed_again(self, relecteur):
-        paraitre(now=LUNDI)
+        publish_due(now=LUNDI)
         Courriel.objects.update(etat=EtatCourriel.EN_ECHEC, erreur="550", essais=1)
         page = relecteur.post(reverse("rapports_renvoyer", args=[Courriel.objects.get().pk]), follow=True)
         assert dits(page) == ["Le courriel à anne@comite.example repart dans la minute."]
         assert Courriel.objects.get().etat == EtatCourriel.A_ENVOYER
 
     def test_what_has_left_is_left_alone(self, relecteur):
-        paraitre(now=LUNDI)
+        publish_due(now=LUNDI)
         Courriel.objects.update(etat=EtatCourriel.ENVOYE, envoye_le=LUNDI)
         page = relecteur.post(reverse("rapports_renvoyer", args=[Courriel.objects.get().pk]), follow=True)
         assert dits(page) == ["Ce courriel ne peut pas être renvoyé maintenant (état : Envoyé)."]
 
     def test_an_editor_may_not(self, editeur):
-        paraitre(now=LUNDI)
+        publish_due(now=LUNDI)
         Courriel.objects.update(etat=EtatCourriel.EN_ECHEC)
         pk = Courriel.objects.get().pk
         assert editeur.post(reverse("rapports_renvoyer", args=[pk])).status_code == 302
         assert Courriel.objects.get().etat == EtatCourriel.EN_ECHEC
 
     def test_the_message_is_shown_as_it_left(self, relecteur, monde):
-        paraitre(now=LUNDI)
+        publish_due(now=LUNDI)
         envoye = Message.objects.get()
         etat("video", EtatLien.CASSE)
         page = relecteur.get(reverse("rapports_message", args=[envoye.pk]))
@@ -189,7 +191,7 @@ class TestSendAgain:
         assert tableau.content.decode() == envoye.tableau
 
     def test_an_editor_may_not_read_others_mails(self, editeur):
-        paraitre(now=LUNDI)
+        publish_due(now=LUNDI)
         assert editeur.get(reverse("rapports_message", args=[Message.objects.get().pk])).status_code == 302
 
 

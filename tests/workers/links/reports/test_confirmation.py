@@ -9,13 +9,13 @@ from django.test import Client
 from liens.enums import EtatLien
 from liens.models import Lien
 from tests.workers.links.reports.situations import JOUR, LUNDI, etat, lien, reglages, site
-from workers.links.decisions import prendre_decision
+from workers.links.decisions import take_decision
 from workers.links.enums import SorteDecision
 from workers.links.models import Decision
 from workers.links.reports import confirmation
 from workers.links.reports.contents.signature import SEL, VALIDITE, adresse_de_confirmation
 from workers.links.reports.contents.situation import LienVu
-from workers.links.reports.reading import lire_la_situation
+from workers.links.reports.reading import read_situation
 
 pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("site_of_the_module")]
 
@@ -75,7 +75,7 @@ def test_one_press_confirms_the_result_and_many_do_nothing_more(visiteur, time_m
 
 def test_a_confirmed_link_leaves_the_report(visiteur, monde):
     visiteur.post(chemin())
-    situation = lire_la_situation(partenaire=monde.alpha, avant=None, at=LUNDI)
+    situation = read_situation(partenaire=monde.alpha, avant=None, at=LUNDI)
     assert (situation.casses, situation.ecartes) == ((), 1)
 
 
@@ -127,7 +127,7 @@ def test_a_link_that_nobody_cites_any_more_needs_nobody(visiteur):
 
 
 def test_what_editors_decided_stands(visiteur, monde):
-    prendre_decision(lien=lien("guide"), sorte=SorteDecision.IGNORER, at=LUNDI, raison="connu")
+    take_decision(lien=lien("guide"), sorte=SorteDecision.IGNORER, at=LUNDI, raison="connu")
     page = visiteur.post(chemin())
     assert (page.status_code, titre(page)) == (409, "La rédaction a déjà décidé")
     assert [row[1] for row in decisions()] == ["ignorer"]

@@ -27,7 +27,7 @@ def monde():
 
 
 def parus(now):
-    return [str(rapport.partenaire or "ensemble") for rapport in editions.paraitre(now=now)]
+    return [str(rapport.partenaire or "ensemble") for rapport in editions.publish_due(now=now)]
 
 
 def partir():

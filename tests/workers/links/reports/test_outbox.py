@@ -19,8 +19,8 @@ from tests.workers.links.reports.situations import JOUR, LUNDI
 from workers.links.reports.enums import EtatCourriel, SorteMessage
 from workers.links.reports.mailing import outbox
 from workers.links.reports.mailing.delivery import RemiseSmtp
-from workers.links.reports.mailing.editions import poster
-from workers.links.reports.mailing.outbox import Bilan, envoyer
+from workers.links.reports.mailing.editions import post_message
+from workers.links.reports.mailing.outbox import SendingTally, send_waiting
 from workers.links.reports.mailing.recipients import Adresse
 from workers.links.reports.models import Courriel, Message, Rapport
 
@@ -41,11 +41,11 @@ def serveur(settings):
 
 def a_message(*adresses, sorte=SorteMessage.RAPPORT, **champs):
     message = Message(**{"sorte": sorte, "sujet": SUJET, "texte": "Bonjour\n\n.\n..fin\n"} | champs)
-    return poster(message, [Adresse(adresse) for adresse in adresses or (ANNE,)], now=LUNDI)
+    return post_message(message, [Adresse(adresse) for adresse in adresses or (ANNE,)], now=LUNDI)
 
 
 def passer(at=LUNDI):
-    return envoyer(remise=RemiseSmtp(), horloge=lambda: at)
+    return send_waiting(remise=RemiseSmtp(), horloge=lambda: at)
 
 
 def etats():
@@ -62,7 +62,7 @@ class TestWellOrIll:
         html = "<p>Bonjour</p>"
         tableau = "\ufeffRubrique;Adresse\r\nCassé;https://a.example/é\r\n"
         (courriel,) = a_message(html=html, tableau=tableau, nom_du_tableau="liens.csv")
-        assert [passer(), passer(LUNDI + JOUR)] == [Bilan(envoyes=1), Bilan()]
+        assert [passer(), passer(LUNDI + JOUR)] == [SendingTally(envoyes=1), SendingTally()]
         [(a, recu)] = serveur.recus
         assert (a, recu["To"], recu["Subject"], recu["Message-ID"]) == (ANNE, ANNE, SUJET, courriel.identifiant)
         assert recu["From"] == "l’ODD 17 en pratique <ne-pas-repondre@site.example>"
@@ -80,7 +80,7 @@ class TestWellOrIll:
             prise.bind(("127.0.0.1", 0))  # bound and not listening: refused
             settings.EMAIL_HOST, settings.EMAIL_PORT = "127.0.0.1", prise.getsockname()[1]
             a_message(ANNE, BRICE)
-            assert passer() == Bilan(ajournes=1)
+            assert passer() == SendingTally(ajournes=1)
         assert etats() == [("a_envoyer", 1), ("a_envoyer", 0)]
         assert raisons()[0].startswith("Le serveur de courrier est injoignable : ")
 
@@ -105,30 +105,30 @@ class TestWellOrIll:
     def test_a_recipient_refused_for_now_is_tried_again_and_the_other_is_not_held_back(self, serveur):
         a_message(ANNE, BRICE)
         serveur.destinataires[ANNE] = "450 boîte occupée"
-        assert passer() == Bilan(envoyes=1, ajournes=1)
+        assert passer() == SendingTally(envoyes=1, ajournes=1)
         assert raisons() == ["Le serveur refuse ce destinataire : 450 boîte occupée", ""]
-        assert passer(LUNDI + timedelta(seconds=59)) == Bilan()
+        assert passer(LUNDI + timedelta(seconds=59)) == SendingTally()
         serveur.destinataires.clear()
-        assert passer(LUNDI + MINUTE) == Bilan(envoyes=1)
+        assert passer(LUNDI + MINUTE) == SendingTally(envoyes=1)
         assert [a for a, _ in serveur.recus] == [BRICE, ANNE]
 
     def test_a_recipient_refused_for_good_fails_alone_with_its_reason(self, serveur):
         a_message(ANNE, BRICE)
         serveur.destinataires[ANNE] = "550 adresse inconnue"
-        assert [passer(), passer(LUNDI + JOUR)] == [Bilan(envoyes=1, refuses=1), Bilan()]
+        assert [passer(), passer(LUNDI + JOUR)] == [SendingTally(envoyes=1, refuses=1), SendingTally()]
         assert etats() == [("en_echec", 1), ("envoye", 1)]
         assert raisons() == ["Le serveur refuse ce destinataire : 550 adresse inconnue", ""]
 
     @pytest.mark.parametrize(
         ("consigne", "bilan", "etat"),
         [
-            ({"donnees": "451 plus tard"}, Bilan(ajournes=1), "a_envoyer"),
-            ({"donnees": "554 non"}, Bilan(refuses=1), "en_echec"),
-            ({"fin": "452 disque plein"}, Bilan(ajournes=1), "a_envoyer"),
-            ({"fin": "552 trop gros"}, Bilan(refuses=1), "en_echec"),
+            ({"donnees": "451 plus tard"}, SendingTally(ajournes=1), "a_envoyer"),
+            ({"donnees": "554 non"}, SendingTally(refuses=1), "en_echec"),
+            ({"fin": "452 disque plein"}, SendingTally(ajournes=1), "a_envoyer"),
+            ({"fin": "552 trop gros"}, SendingTally(refuses=1), "en_echec"),
             # Our own address is refused: every mail would be, and none is lost for it.
-            ({"expediteur": "550 expéditeur inconnu"}, Bilan(ajournes=1), "a_envoyer"),
-            ({"coupe_avant_la_fin": True}, Bilan(ajournes=1), "a_envoyer"),
+            ({"expediteur": "550 expéditeur inconnu"}, SendingTally(ajournes=1), "a_envoyer"),
+            ({"coupe_avant_la_fin": True}, SendingTally(ajournes=1), "a_envoyer"),
         ],
     )
     def test_a_refusal_that_is_certain_leaves_no_doubt(self, serveur, consigne, bilan, etat):
@@ -154,7 +154,7 @@ class TestWellOrIll:
         a_message()
         for nom, valeur in reglages.items():
             setattr(settings, nom, valeur)
-        assert passer() == Bilan(ajournes=1)
+        assert passer() == SendingTally(ajournes=1)
         assert etats() == [("a_envoyer", 1)]
         assert raisons()[0].startswith(("Le serveur de courrier est injoignable", "Les réglages du serveur"))
         assert "secret" not in raisons()[0]
@@ -162,7 +162,7 @@ class TestWellOrIll:
     def test_a_message_that_cannot_be_made_does_not_hold_the_others_back(self, serveur):
         a_message("pas\nune adresse")
         a_message(BRICE)
-        assert passer() == Bilan(envoyes=1, refuses=1)
+        assert passer() == SendingTally(envoyes=1, refuses=1)
         assert etats() == [("en_echec", 1), ("envoye", 1)]
 
     def test_line_ends_in_a_subject_never_make_a_header(self, serveur):
@@ -180,9 +180,9 @@ class TestDoubt:
         """Whether the server kept the mail or not, nobody can know: the reader gets it at most once."""
         a_message()
         serveur.coupe_sans_repondre, serveur.garde_avant_de_couper = True, garde
-        assert passer() == Bilan(incertains=1)
+        assert passer() == SendingTally(incertains=1)
         serveur.coupe_sans_repondre = False
-        assert passer(LUNDI + JOUR) == Bilan()
+        assert passer(LUNDI + JOUR) == SendingTally()
         assert (etats(), len(serveur.recus)) == ([("incertain", 1)], int(garde))
         assert raisons()[0].startswith("Le serveur s’est tu après avoir tout reçu")
 
@@ -191,8 +191,8 @@ class TestDoubt:
         serveur.coupe_sans_repondre = serveur.garde_avant_de_couper = True
         passer()
         serveur.coupe_sans_repondre = False
-        assert outbox.renvoyer(courriel=courriel, now=LUNDI + MINUTE)
-        assert passer(LUNDI + MINUTE) == Bilan(envoyes=1)
+        assert outbox.send_again(courriel=courriel, now=LUNDI + MINUTE)
+        assert passer(LUNDI + MINUTE) == SendingTally(envoyes=1)
         assert [recu["Message-ID"] for _, recu in serveur.recus] == [courriel.identifiant] * 2
 
     def test_an_alert_of_which_nobody_knows_is_sent_again_under_the_same_name(self, serveur):
@@ -208,24 +208,24 @@ class TestDoubt:
         """The first worker is so slow that another one takes the row: only the other one sends it."""
         a_message()
         heures = iter([LUNDI, LUNDI, LUNDI + outbox.BAIL + MINUTE, *[LUNDI + outbox.BAIL + MINUTE] * 9])
-        bilan = envoyer(remise=RemiseSmtp(), horloge=lambda: next(heures))
+        bilan = send_waiting(remise=RemiseSmtp(), horloge=lambda: next(heures))
         # The slow worker gave up before the last byte, then found the row free again and sent it.
-        assert (bilan, len(serveur.recus), etats()) == (Bilan(envoyes=1), 1, [("envoye", 2)])
+        assert (bilan, len(serveur.recus), etats()) == (SendingTally(envoyes=1), 1, [("envoye", 2)])
 
     def test_a_row_that_a_worker_holds_is_neither_taken_nor_sent_again_by_hand(self, serveur):
         (courriel,) = a_message()
         Courriel.objects.update(bail_par="un autre", bail_jusqu_au=LUNDI + MINUTE)
-        assert (passer(), outbox.renvoyer(courriel=courriel, now=LUNDI)) == (Bilan(), False)
+        assert (passer(), outbox.send_again(courriel=courriel, now=LUNDI)) == (SendingTally(), False)
 
     def test_a_worker_that_vanished_before_handing_over_is_taken_over(self, serveur):
         a_message()
         Courriel.objects.update(bail_par="disparu", bail_jusqu_au=LUNDI)
-        assert passer() == Bilan(envoyes=1)
+        assert passer() == SendingTally(envoyes=1)
 
     def test_a_worker_that_vanished_while_handing_over_leaves_a_doubt(self, serveur):
         a_message()
         Courriel.objects.update(bail_par="disparu", bail_jusqu_au=LUNDI, remise_le=LUNDI - MINUTE)
-        assert (passer(), serveur.recus, raisons()) == (Bilan(incertains=1), [], [outbox.INTERROMPU])
+        assert (passer(), serveur.recus, raisons()) == (SendingTally(incertains=1), [], [outbox.INTERROMPU])
 
 
 @pytest.mark.django_db
@@ -234,7 +234,7 @@ class TestKeeping:
         (courriel,) = a_message()
         for etat in (EtatCourriel.ENVOYE, EtatCourriel.REMPLACE):
             Courriel.objects.update(etat=etat, envoye_le=LUNDI if etat == EtatCourriel.ENVOYE else None)
-            assert not outbox.renvoyer(courriel=courriel, now=LUNDI)
+            assert not outbox.send_again(courriel=courriel, now=LUNDI)
 
     def test_old_messages_are_forgotten_but_for_what_readers_last_knew_and_what_waits(self):
         for age in (500, 450, 400, 10):
@@ -246,13 +246,13 @@ class TestKeeping:
                 Rapport.objects.create(creneau=au, au=au, message=courriel.message)
         (attend,) = a_message()
         Message.objects.filter(pk=attend.message_id).update(cree_le=LUNDI - 500 * JOUR)
-        assert outbox.oublier(now=LUNDI) == 2
+        assert outbox.prune(now=LUNDI) == 2
         ages = [(LUNDI - message.cree_le).days for message in Message.objects.order_by("pk")]
         assert ages == [450, 10, 500]
 
     def test_without_a_server_mails_go_where_django_says(self):
         a_message()
-        assert envoyer(horloge=lambda: LUNDI) == Bilan(envoyes=1)
+        assert send_waiting(horloge=lambda: LUNDI) == SendingTally(envoyes=1)
         assert [(message.subject, message.to) for message in mail.outbox] == [(SUJET, [ANNE])]
 
 
@@ -323,7 +323,7 @@ def test_a_worker_killed_between_the_last_byte_and_its_mark_sends_nothing_twice(
     assert serveur.noted.wait(LAST_RESORT)
     serveur.au_point = None
     now = Courriel.objects.get().bail_jusqu_au
-    assert (etats(), passer(now - MINUTE)) == ([("a_envoyer", 1)], Bilan())
-    assert passer(now) == Bilan(incertains=1)
-    assert passer(now + JOUR) == Bilan()
+    assert (etats(), passer(now - MINUTE)) == ([("a_envoyer", 1)], SendingTally())
+    assert passer(now) == SendingTally(incertains=1)
+    assert passer(now + JOUR) == SendingTally()
     assert (etats(), len(serveur.recus)) == ([("incertain", 1)], 1)

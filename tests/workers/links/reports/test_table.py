@@ -8,8 +8,8 @@ import pytest
 
 from liens.enums import EtatLien
 from workers.links.reports.contents.clean import ouvrable, une_ligne
-from workers.links.reports.contents.delta import comparer
-from workers.links.reports.contents.situation import Citation, LienVu, PageARelire, Situation
+from workers.links.reports.contents.delta import compare
+from workers.links.reports.contents.situation import CitingPage, LienVu, PageARelire, Situation
 from workers.links.reports.contents.table import ENTETES, MARQUE, en_tableau, neutre
 
 AU = datetime(2026, 3, 2, 7, tzinfo=UTC)
@@ -36,10 +36,10 @@ def test_the_table_opens_in_a_french_spreadsheet():
         EtatLien.CASSE,
         "gone",
         depuis=AU,
-        citations=(Citation("=1+1", "https://s.example/admin/1"), Citation("Deux\r\nlignes", "")),
+        citations=(CitingPage("=1+1", "https://s.example/admin/1"), CitingPage("Deux\r\nlignes", "")),
     )
     page = PageARelire(1, "@page", "Relecture attendue.", "https://s.example/admin/2")
-    tableau = en_tableau(comparer(Situation("", AU, casses=(lien,), pages=(page,)), None))
+    tableau = en_tableau(compare(Situation("", AU, casses=(lien,), pages=(page,)), None))
     assert tableau.encode().startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(StringIO(tableau.removeprefix(MARQUE)), delimiter=";")) == [
         list(ENTETES),

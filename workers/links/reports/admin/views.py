@@ -21,7 +21,7 @@ from taxonomy.models import Partenaire
 from workers.links.reports.calendar import prochain_creneau
 from workers.links.reports.enums import EtatCourriel, SorteMessage
 from workers.links.reports.mailing import outbox
-from workers.links.reports.mailing.editions import Edition, composer, poster
+from workers.links.reports.mailing.editions import Edition, compose, post_message
 from workers.links.reports.mailing.recipients import Adresse, adresses_de, annuaire, perimetres
 from workers.links.reports.models import Courriel, Message, Rapport, ReglagesDesRapports
 
@@ -108,8 +108,8 @@ def _courriels() -> Any:
 def _edition(numero: int) -> Edition:
     """The report as it would leave now; 0 is the whole site's."""
     if numero == 0:
-        return composer(None, at=timezone.now())
-    return composer(get_object_or_404(Partenaire, pk=numero, est_comite=True), at=timezone.now())
+        return compose(None, at=timezone.now())
+    return compose(get_object_or_404(Partenaire, pk=numero, est_comite=True), at=timezone.now())
 
 
 class VueDeMessage(PourLesEditeurs, WagtailAdminTemplateMixin, TemplateView):
@@ -242,7 +242,7 @@ class Essai(PourLesEditeurs, View):
             messages.error(request, typo("Votre compte n’a pas d’adresse électronique : ajoutez-la dans votre profil."))
         else:
             message = _edition(numero).message(SorteMessage.ESSAI)
-            poster(message, [Adresse(compte.email, compte)], now=timezone.now())
+            post_message(message, [Adresse(compte.email, compte)], now=timezone.now())
             messages.success(request, f"Un essai part à {compte.email} dans la minute.")
         return redirect("rapports_apercu", numero=numero)
 
@@ -254,7 +254,7 @@ class Renvoyer(PourLesReglages, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         courriel = get_object_or_404(Courriel, pk=pk)
-        if outbox.renvoyer(courriel=courriel, now=timezone.now()):
+        if outbox.send_again(courriel=courriel, now=timezone.now()):
             messages.success(request, f"Le courriel à {courriel.adresse} repart dans la minute.")
         else:
             etat = EtatCourriel(courriel.etat).label

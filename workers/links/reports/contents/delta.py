@@ -37,7 +37,7 @@ class Instantane:
 
 
 @dataclass(frozen=True, slots=True)
-class Groupe:
+class LinkGroup:
     """One thing to read: a link, or a whole site that fails (`panne`) with the links it takes along."""
 
     liens: tuple[LienVu, ...]
@@ -51,13 +51,13 @@ class Delta:
     nom: str
     au: datetime
     partenaire_id: int | None
-    nouveaux: tuple[Groupe, ...]
-    toujours: tuple[Groupe, ...]
+    nouveaux: tuple[LinkGroup, ...]
+    toujours: tuple[LinkGroup, ...]
     repares: tuple[LienVu, ...]
     sites_revenus: dict[str, int]
     deplaces: tuple[LienVu, ...]
     deja_deplaces: int
-    a_confirmer: tuple[Groupe, ...]
+    a_confirmer: tuple[LinkGroup, ...]
     certificats: tuple[Certificat, ...]
     pages: tuple[PageARelire, ...]
     pages_deja_dites: int
@@ -68,7 +68,7 @@ class Delta:
     couvre: Instantane
 
 
-def comparer(situation: Situation, avant: Instantane | None) -> Delta:
+def compare(situation: Situation, avant: Instantane | None) -> Delta:
     """What is new in `situation` for somebody who was last told `avant` (None: nothing yet)."""
     su = avant or Instantane()
     # A link that comes and goes is a label in the list, not news; it becomes news when it stays broken.
@@ -81,18 +81,18 @@ def comparer(situation: Situation, avant: Instantane | None) -> Delta:
     certificats = [un for un in situation.certificats if _cle_de_certificat(un) not in su.certificats]
     pages = [page for page in situation.pages if _cle_de_page(page) not in su.pages]
     pauses = [pause for pause in situation.pauses if pause.decision_id not in su.pauses]
-    groupes = _grouper(nouveaux, situation)
+    groupes = _grouped(nouveaux, situation)
     return Delta(
         nom=situation.nom,
         au=situation.au,
         partenaire_id=situation.partenaire_id,
         nouveaux=groupes,
-        toujours=_grouper(toujours, situation),
+        toujours=_grouped(toujours, situation),
         repares=tuple(lien for lien in revenus if lien.hote not in sites_revenus),
         sites_revenus=sites_revenus,
         deplaces=tuple(deplaces),
         deja_deplaces=len(situation.deplaces) - len(deplaces),
-        a_confirmer=_grouper(situation.a_confirmer, situation),
+        a_confirmer=_grouped(situation.a_confirmer, situation),
         certificats=tuple(certificats),
         pages=tuple(pages),
         pages_deja_dites=len(situation.pages) - len(pages),
@@ -119,19 +119,19 @@ def instantane_de(situation: Situation, su: Instantane) -> Instantane:
     )
 
 
-def _grouper(liens: Iterable[LienVu], situation: Situation) -> tuple[Groupe, ...]:
+def _grouped(liens: Iterable[LienVu], situation: Situation) -> tuple[LinkGroup, ...]:
     """One group per site that is down as a whole, in place of its links; every other link by itself.
 
     A dangerous link is never folded: somebody must look at it.
     """
     par_site: dict[str, list[LienVu]] = {}
-    seuls: list[Groupe] = []
+    seuls: list[LinkGroup] = []
     for lien in liens:
         if lien.hote in situation.pannes and lien.etat != EtatLien.DANGER:
             par_site.setdefault(lien.hote, []).append(lien)
         else:
-            seuls.append(Groupe((lien,)))
-    sites = [Groupe(tuple(du_site), situation.pannes[hote]) for hote, du_site in par_site.items()]
+            seuls.append(LinkGroup((lien,)))
+    sites = [LinkGroup(tuple(du_site), situation.pannes[hote]) for hote, du_site in par_site.items()]
     return (*sorted(sites, key=lambda groupe: -len(groupe.liens)), *seuls)
 
 

@@ -12,7 +12,7 @@ class Action:
 
 
 @dataclass(frozen=True, slots=True)
-class Ligne:
+class LetterLine:
     """One thing to read: what it is, the address it is about, sentences, what can be done.
 
     `cliquable` is false for an address that nobody should open from a mail.
@@ -31,7 +31,7 @@ class Section:
     """A heading, its lines, and a sentence about those that are not shown."""
 
     titre: str
-    lignes: tuple[Ligne, ...] = ()
+    lignes: tuple[LetterLine, ...] = ()
     suite: str = ""
     grave: bool = False
 

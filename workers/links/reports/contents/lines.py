@@ -11,10 +11,10 @@ from ground.templatetags.typography import jour_long, typo
 from liens.enums import EtatLien
 from workers.links.client.classes import ObservationClass
 from workers.links.reports.contents.clean import ouvrable, une_ligne
-from workers.links.reports.contents.delta import Groupe
-from workers.links.reports.contents.letter import Action, Ligne
+from workers.links.reports.contents.delta import LinkGroup
+from workers.links.reports.contents.letter import Action, LetterLine
 from workers.links.reports.contents.signature import adresse_de_confirmation
-from workers.links.reports.contents.situation import Certificat, Citation, LienVu, PageARelire, Panne, Pause
+from workers.links.reports.contents.situation import Certificat, CitingPage, LienVu, PageARelire, Panne, Pause
 from workers.links.verdict.sentences import CLASS_SENTENCES, WAIT, Sentence
 
 CITATIONS_AU_PLUS = 3
@@ -24,7 +24,7 @@ INCONNU = Sentence("Pas encore vérifié", "Cette adresse attend son premier con
 MAL_ECRITES = frozenset({ObservationClass.INVALID_URL, ObservationClass.UNSUPPORTED})
 
 
-def compter(nombre: int, un: str, plusieurs: str) -> str:
+def counted_noun(nombre: int, un: str, plusieurs: str) -> str:
     """« 1 lien », « 3 liens »."""
     return f"{nombre} {un if nombre < 2 else plusieurs}"
 
@@ -34,7 +34,7 @@ def duree(depuis: datetime, au: datetime) -> str:
     jours = (au - depuis).days
     if jours < 1:
         return "moins d’un jour"
-    return compter(jours, "jour", "jours") if jours < 61 else f"{jours // 30} mois"
+    return counted_noun(jours, "jour", "jours") if jours < 61 else f"{jours // 30} mois"
 
 
 def phrase_de(classe: str) -> Sentence:
@@ -54,18 +54,18 @@ def admin(nom: str, *args: int, **parametres: str) -> str:
     return f"{settings.SITE_URL}{reverse(nom, args=args)}{question}"
 
 
-def de_groupe(groupe: Groupe, au: datetime, *, doute: bool = False) -> Ligne:
+def de_groupe(groupe: LinkGroup, au: datetime, *, doute: bool = False) -> LetterLine:
     """A link that fails, or a site and all that it takes along; `doute` while it may still be a passing trouble."""
     if groupe.panne is not None:
         return _site_en_panne(groupe.panne, groupe.liens, au)
     return _lien_en_echec(groupe.liens[0], au, doute=doute)
 
 
-def _site_en_panne(panne: Panne, liens: tuple[LienVu, ...], au: datetime) -> Ligne:
+def _site_en_panne(panne: Panne, liens: tuple[LienVu, ...], au: datetime) -> LetterLine:
     phrase = phrase_de(panne.classe)
     citations = tuple(dict.fromkeys(citation for lien in liens for citation in lien.citations))
-    return Ligne(
-        titre=typo(f"{une_ligne(panne.hote)} : {compter(len(liens), 'lien touché', 'liens touchés')}"),
+    return LetterLine(
+        titre=typo(f"{une_ligne(panne.hote)} : {counted_noun(len(liens), 'lien touché', 'liens touchés')}"),
         phrases=_phrases(
             f"{phrase.title}, depuis {duree(panne.depuis, au)}. {phrase.meaning}",
             _cite_dans(citations),
@@ -75,14 +75,14 @@ def _site_en_panne(panne: Panne, liens: tuple[LienVu, ...], au: datetime) -> Lig
     )
 
 
-def _lien_en_echec(lien: LienVu, au: datetime, *, doute: bool) -> Ligne:
+def _lien_en_echec(lien: LienVu, au: datetime, *, doute: bool) -> LetterLine:
     phrase = phrase_de(lien.classe)
     danger = lien.etat == EtatLien.DANGER
     depuis = f" En échec depuis {duree(lien.depuis, au)}." if lien.depuis and not danger else ""
     actions = [Action("Voir le détail", admin("links_card", lien.id))]
     if not danger and lien.classe not in MAL_ECRITES:
         actions.append(Action("Il fonctionne chez moi", adresse_de_confirmation(lien)))
-    return Ligne(
+    return LetterLine(
         titre=typo(phrase.title),
         adresse=une_ligne(lien.url),
         cliquable=not danger and ouvrable(lien.url),
@@ -91,14 +91,14 @@ def _lien_en_echec(lien: LienVu, au: datetime, *, doute: bool) -> Ligne:
             f"{phrase.meaning}{depuis}",
             "" if doute else f"Que faire : {conseil_de(lien)}",
         ),
-        actions=(*([] if doute else _corriger(lien.citations)), *actions),
+        actions=(*([] if doute else _edit_actions(lien.citations)), *actions),
         etiquettes=_etiquettes(lien),
     )
 
 
-def de_lien_repare(lien: LienVu) -> Ligne:
+def from_repaired_link(lien: LienVu) -> LetterLine:
     """A link that was said broken and works."""
-    return Ligne(
+    return LetterLine(
         titre="Fonctionne de nouveau",
         adresse=une_ligne(lien.url),
         cliquable=ouvrable(lien.url),
@@ -106,15 +106,15 @@ def de_lien_repare(lien: LienVu) -> Ligne:
     )
 
 
-def de_site_revenu(hote: str, liens: int) -> Ligne:
+def de_site_revenu(hote: str, liens: int) -> LetterLine:
     """A site that was said down and answers."""
-    retrouves = compter(liens, "lien fonctionne", "liens fonctionnent")
-    return Ligne(titre=typo(f"{une_ligne(hote)} répond de nouveau : {retrouves}"))
+    retrouves = counted_noun(liens, "lien fonctionne", "liens fonctionnent")
+    return LetterLine(titre=typo(f"{une_ligne(hote)} répond de nouveau : {retrouves}"))
 
 
-def de_lien_deplace(lien: LienVu) -> Ligne:
+def de_lien_deplace(lien: LienVu) -> LetterLine:
     """A link whose site names another address for good."""
-    return Ligne(
+    return LetterLine(
         titre="Nouvelle adresse",
         adresse=une_ligne(lien.nouvelle_adresse),
         cliquable=ouvrable(lien.nouvelle_adresse),
@@ -124,31 +124,31 @@ def de_lien_deplace(lien: LienVu) -> Ligne:
     )
 
 
-def de_certificat(certificat: Certificat) -> Ligne:
+def de_certificat(certificat: Certificat) -> LetterLine:
     """A site whose visitors will soon be warned off."""
-    return Ligne(
+    return LetterLine(
         titre=typo(f"{une_ligne(certificat.hote)} : jusqu’au {jour_long(certificat.fin)}"),
         phrases=_phrases(
-            f"{compter(certificat.liens, 'lien y conduit', 'liens y conduisent')}. Passé cette date, les navigateurs"
-            " afficheront un avertissement : prévenez le partenaire."
+            f"{counted_noun(certificat.liens, 'lien y conduit', 'liens y conduisent')}. Passé cette date, les"
+            " navigateurs afficheront un avertissement : prévenez le partenaire."
         ),
         actions=(Action("Voir les liens de ce site", admin("links_report", hote=certificat.hote)),),
     )
 
 
-def de_page(page: PageARelire) -> Ligne:
+def de_page(page: PageARelire) -> LetterLine:
     """A page whose content is no longer fresh."""
-    return Ligne(
+    return LetterLine(
         titre=typo(une_ligne(page.titre, 120)),
         phrases=_phrases(page.motif),
         actions=(Action("Ouvrir la page", page.modifier),),
     )
 
 
-def de_pause(pause: Pause) -> Ligne:
+def de_pause(pause: Pause) -> LetterLine:
     """A pause that ends soon."""
     lien = pause.lien
-    return Ligne(
+    return LetterLine(
         titre=typo(f"Jusqu’au {jour_long(pause.fin)}"),
         adresse=une_ligne(lien.url),
         cliquable=lien.etat != EtatLien.DANGER and ouvrable(lien.url),
@@ -159,12 +159,12 @@ def de_pause(pause: Pause) -> Ligne:
     )
 
 
-def _cite_dans(citations: tuple[Citation, ...]) -> str:
+def _cite_dans(citations: tuple[CitingPage, ...]) -> str:
     if not citations:
         return ""
     noms = [f"« {_sans_guillemets(citation.titre, 90)} »" for citation in citations[:CITATIONS_AU_PLUS]]
     reste = len(citations) - len(noms)
-    autres = f" et {compter(reste, 'autre page', 'autres pages')}" if reste else ""
+    autres = f" et {counted_noun(reste, 'autre page', 'autres pages')}" if reste else ""
     return f"Cité dans {', '.join(noms)}{autres}."
 
 
@@ -173,7 +173,7 @@ def _sans_guillemets(titre: str, au_plus: int) -> str:
     return re.sub(r"«\s*", "“", re.sub(r"\s*»", "”", une_ligne(titre, au_plus)))
 
 
-def _corriger(citations: tuple[Citation, ...]) -> tuple[Action, ...]:
+def _edit_actions(citations: tuple[CitingPage, ...]) -> tuple[Action, ...]:
     """One action for each of the first pages; the only one needs no name."""
     a_modifier = [citation for citation in citations if citation.modifier][:CITATIONS_AU_PLUS]
     if len(a_modifier) == 1:

@@ -39,7 +39,7 @@ def adresse_de_confirmation(lien: LienVu) -> str:
     return settings.SITE_URL + reverse("lien_fonctionne", args=[jeton])
 
 
-def lire(jeton: str) -> Constat:
+def read_token(jeton: str) -> Constat:
     """What the signed address is about; raises JetonInvalideError or JetonPerimeError."""
     try:
         lien_id, classe, etat = signing.loads(jeton, salt=SEL, max_age=VALIDITE)

@@ -10,7 +10,7 @@ VIVANTS = frozenset({EtatLien.OK, EtatLien.ATTENTION})
 
 
 @dataclass(frozen=True, slots=True)
-class Citation:
+class CitingPage:
     """A place that cites a link: a page, or a partner's card when `page_id` is None.
 
     `modifier` is where in the admin it is corrected; `suppleance` that the reader answers for the page as deputy.
@@ -34,7 +34,7 @@ class LienVu:
     depuis: datetime | None = None
     instable: bool = False
     nouvelle_adresse: str = ""
-    citations: tuple[Citation, ...] = ()
+    citations: tuple[CitingPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

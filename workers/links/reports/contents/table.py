@@ -11,7 +11,7 @@ from io import StringIO
 from django.utils import timezone
 
 from workers.links.reports.contents.clean import une_ligne
-from workers.links.reports.contents.delta import Delta, Groupe
+from workers.links.reports.contents.delta import Delta, LinkGroup
 from workers.links.reports.contents.lines import phrase_de
 from workers.links.reports.contents.situation import LienVu
 
@@ -92,7 +92,7 @@ def _rang(rubrique: str, lien: LienVu, remarque: str = "") -> Rang:
     )
 
 
-def _remarque(groupe: Groupe, lien: LienVu) -> str:
+def _remarque(groupe: LinkGroup, lien: LienVu) -> str:
     dites = (("Tout le site est en panne", groupe.panne is not None), ("Va et vient", lien.instable))
     return ", ".join(mot for mot, vrai in dites if vrai)
 

@@ -7,18 +7,18 @@ from datetime import datetime
 from ground.templatetags.typography import jour_long, typo
 from workers.links.reports.contents import lines
 from workers.links.reports.contents.clean import une_ligne
-from workers.links.reports.contents.delta import Delta, Groupe
-from workers.links.reports.contents.letter import Action, Lettre, Ligne, Section
-from workers.links.reports.contents.lines import compter
+from workers.links.reports.contents.delta import Delta, LinkGroup
+from workers.links.reports.contents.letter import Action, LetterLine, Lettre, Section
+from workers.links.reports.contents.lines import counted_noun
 from workers.links.reports.contents.situation import Couverture
 
 LIGNES_AU_PLUS = 15
 SUJET_AU_PLUS = 120
 
 
-def rediger(delta: Delta, *, du: datetime | None) -> Lettre:
+def write_letter(delta: Delta, *, du: datetime | None) -> Lettre:
     """The whole letter; `du` is when the reader was last written to."""
-    resume = resumer(delta)
+    resume = summary(delta)
     qui = une_ligne(delta.nom, 60) or "tout le site"
     depuis = f"Depuis le {jour_long(du)}." if du else "Premier rapport : tout ce qui mérite un regard."
     portee = "les liens de vos pages" if delta.nom else "tous les liens du site"
@@ -32,7 +32,7 @@ def rediger(delta: Delta, *, du: datetime | None) -> Lettre:
     )
 
 
-def resumer(delta: Delta) -> str:
+def summary(delta: Delta) -> str:
     """The two most useful facts: « 2 nouveaux liens cassés, 1 lien réparé »."""
     sites = sum(groupe.panne is not None for groupe in delta.nouveaux)
     faits = [
@@ -44,7 +44,7 @@ def resumer(delta: Delta) -> str:
         (len(delta.pages), "page à relire", "pages à relire"),
         (len(delta.pauses), "pause qui se termine", "pauses qui se terminent"),
     ]
-    dits = [compter(*fait) for fait in faits if fait[0]]
+    dits = [counted_noun(*fait) for fait in faits if fait[0]]
     return ", ".join(dits[:2]) or "Rien de nouveau sur les liens"
 
 
@@ -57,7 +57,7 @@ def _sections(delta: Delta) -> Iterable[Section]:
     yield _groupes("Nouveaux liens cassés", delta.nouveaux, au, grave=True)
     yield _groupes("Toujours cassés", delta.toujours, au)
     sites = [lines.de_site_revenu(hote, nombre) for hote, nombre in delta.sites_revenus.items()]
-    repares = [*sites, *map(lines.de_lien_repare, delta.repares)]
+    repares = [*sites, *map(lines.from_repaired_link, delta.repares)]
     yield _section("Réparés", repares, nombre=_repares(delta))
     yield _section("Ont changé d’adresse", map(lines.de_lien_deplace, delta.deplaces), deja=delta.deja_deplaces)
     yield _groupes("À confirmer", delta.a_confirmer, au, doute=True)
@@ -67,7 +67,7 @@ def _sections(delta: Delta) -> Iterable[Section]:
 
 
 def _groupes(
-    titre: str, groupes: Iterable[Groupe], au: datetime, *, doute: bool = False, grave: bool = False
+    titre: str, groupes: Iterable[LinkGroup], au: datetime, *, doute: bool = False, grave: bool = False
 ) -> Section:
     """Links and whole sites under a heading that counts links."""
     tous = list(groupes)
@@ -76,7 +76,7 @@ def _groupes(
     return replace(section, grave=grave)
 
 
-def _section(titre: str, toutes: Iterable[Ligne], *, nombre: int | None = None, deja: int = 0) -> Section:
+def _section(titre: str, toutes: Iterable[LetterLine], *, nombre: int | None = None, deja: int = 0) -> Section:
     """The first lines under a heading that counts them all (or says `nombre`, where a line stands for several things).
 
     What is left out is said and stands in the table.
@@ -84,7 +84,7 @@ def _section(titre: str, toutes: Iterable[Ligne], *, nombre: int | None = None, 
     ecrites = list(toutes)
     reste = len(ecrites) - LIGNES_AU_PLUS
     suites = [
-        f"{compter(reste, 'autre est', 'autres sont')} dans le tableau joint." if reste > 0 else "",
+        f"{counted_noun(reste, 'autre est', 'autres sont')} dans le tableau joint." if reste > 0 else "",
         f"Déjà dans un rapport : {deja}." if deja else "",
     ]
     return Section(
@@ -98,7 +98,7 @@ def _pied(delta: Delta) -> Iterable[str]:
     ecartes = delta.situation.ecartes
     yield _couverture(delta.situation.couverture)
     if ecartes:
-        yield f"{compter(ecartes, 'lien en échec est mis', 'liens en échec sont mis')} de côté par une décision."
+        yield f"{counted_noun(ecartes, 'lien en échec est mis', 'liens en échec sont mis')} de côté par une décision."
     yield (
         "« Il fonctionne chez moi » ouvre une page avec un bouton, sans mot de passe, pendant un mois. Si le résultat"
         " change ensuite, le lien reviendra ici."
@@ -111,7 +111,7 @@ def _couverture(couverture: Couverture) -> str:
         return "Aucun lien n’est suivi."
     debut = f"Liens vérifiés depuis 30 jours : {couverture.recents} sur {couverture.total}."
     if couverture.jamais:
-        debut += f" {compter(couverture.jamais, 'attend son', 'attendent leur')} premier contrôle."
+        debut += f" {counted_noun(couverture.jamais, 'attend son', 'attendent leur')} premier contrôle."
     if couverture.plus_ancien:
         debut += f" Le contrôle le plus ancien date du {jour_long(couverture.plus_ancien)}."
     return debut

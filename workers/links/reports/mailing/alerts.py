@@ -10,7 +10,7 @@ from django.utils import timezone
 
 from workers.links.models import PanneReseau
 from workers.links.reports.enums import SorteMessage
-from workers.links.reports.mailing.editions import poster
+from workers.links.reports.mailing.editions import post_message
 from workers.links.reports.mailing.recipients import adresses_techniques
 from workers.links.reports.models import Message
 
@@ -27,7 +27,7 @@ noms, le pare-feu.
 """
 
 
-def alerter(*, now: datetime) -> int:
+def write_alerts(*, now: datetime) -> int:
     """Write the alerts that are owed; returns how many mails. Two tasks that find the same one write it once.
 
     An outage that nobody can be told of, because no address is known, is in the log and in the admin only.
@@ -41,5 +41,5 @@ def alerter(*, now: datetime) -> int:
             if adresses:
                 debut = f"{timezone.localtime(panne.ouverte_le):%d/%m/%Y à %H:%M}"
                 message = Message(sorte=SorteMessage.ALERTE, sujet=OBJET, texte=TEXTE.format(debut=debut))
-                ecrits += len(poster(message, adresses, now=now))
+                ecrits += len(post_message(message, adresses, now=now))
     return ecrits

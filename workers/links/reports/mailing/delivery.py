@@ -44,7 +44,7 @@ class SansNouvelleError(RemiseError):
 class Remise(Protocol):
     """How a mail leaves. `avant_le_point` is called when only the last byte is missing; if it raises, it stays here."""
 
-    def remettre(self, message: EmailMessage, *, avant_le_point: Callable[[], None]) -> None: ...
+    def deliver(self, message: EmailMessage, *, avant_le_point: Callable[[], None]) -> None: ...
 
 
 def remise_en_service() -> Remise:
@@ -56,7 +56,7 @@ def remise_en_service() -> Remise:
 class RemiseParDjango:
     """Through `EMAIL_BACKEND`: files of the machine, or what a test reads."""
 
-    def remettre(self, message: EmailMessage, *, avant_le_point: Callable[[], None]) -> None:
+    def deliver(self, message: EmailMessage, *, avant_le_point: Callable[[], None]) -> None:
         avant_le_point()
         try:
             get_connection().send_messages([message])
@@ -67,23 +67,23 @@ class RemiseParDjango:
 class RemiseSmtp:
     """To an SMTP server, one connection for each mail."""
 
-    def remettre(self, message: EmailMessage, *, avant_le_point: Callable[[], None]) -> None:
+    def deliver(self, message: EmailMessage, *, avant_le_point: Callable[[], None]) -> None:
         octets = message.message().as_bytes(linesep="\r\n")  # type: ignore[call-arg]  # Django’s own messages take it
-        serveur = self._ouvrir()
+        serveur = self._open()
         try:
-            self._annoncer(serveur, message)
-            self._donner(serveur, octets)
+            self._announce(serveur, message)
+            self._give(serveur, octets)
             avant_le_point()
-            self._conclure(serveur)
+            self._conclude(serveur)
         finally:
-            _raccrocher(serveur)
+            _hang_up(serveur)
 
-    def _ouvrir(self) -> smtplib.SMTP:
+    def _open(self) -> smtplib.SMTP:
         """A greeted connection, protected and identified as the settings ask."""
         try:
             backend = EmailBackend()
         except ValueError as exc:
-            raise InjoignableError(f"Les réglages du serveur de courrier se contredisent : {_dire(exc)}") from exc
+            raise InjoignableError(f"Les réglages du serveur de courrier se contredisent : {_say(exc)}") from exc
         try:
             backend.open()
             serveur = cast(smtplib.SMTP, backend.connection)
@@ -94,7 +94,7 @@ class RemiseSmtp:
             raise InjoignableError(_pourquoi_injoignable(exc)) from exc
         return serveur
 
-    def _annoncer(self, serveur: smtplib.SMTP, message: EmailMessage) -> None:
+    def _announce(self, serveur: smtplib.SMTP, message: EmailMessage) -> None:
         encodage = message.encoding or settings.DEFAULT_CHARSET
         de = parseaddr(sanitize_address(message.from_email, encodage))[1]
         a = parseaddr(sanitize_address(message.to[0], encodage))[1]
@@ -111,22 +111,22 @@ class RemiseSmtp:
             if code != 354:
                 raise _selon(code)(f"Le serveur refuse le message : {_reponse(code, reponse)}")
         except (OSError, smtplib.SMTPException) as exc:
-            raise InjoignableError(f"Le serveur de courrier a coupé la conversation : {_dire(exc)}") from exc
+            raise InjoignableError(f"Le serveur de courrier a coupé la conversation : {_say(exc)}") from exc
 
-    def _donner(self, serveur: smtplib.SMTP, octets: bytes) -> None:
+    def _give(self, serveur: smtplib.SMTP, octets: bytes) -> None:
         """All of the mail but the line that ends it."""
         corps = _LIGNE_AU_POINT.sub(b"..", octets)
         try:
             serveur.send(corps if corps.endswith(b"\r\n") else corps + b"\r\n")
         except (OSError, smtplib.SMTPException) as exc:
-            raise InjoignableError(f"Le serveur de courrier a coupé la conversation : {_dire(exc)}") from exc
+            raise InjoignableError(f"Le serveur de courrier a coupé la conversation : {_say(exc)}") from exc
 
-    def _conclure(self, serveur: smtplib.SMTP) -> None:
+    def _conclude(self, serveur: smtplib.SMTP) -> None:
         try:
             serveur.send(b".\r\n")
             code, reponse = serveur.getreply()
         except (OSError, smtplib.SMTPException) as exc:
-            raise SansNouvelleError(f"Le serveur s’est tu après avoir tout reçu : {_dire(exc)}") from exc
+            raise SansNouvelleError(f"Le serveur s’est tu après avoir tout reçu : {_say(exc)}") from exc
         if code != 250:
             raise _selon(code)(f"Le serveur refuse le message : {_reponse(code, reponse)}")
 
@@ -139,10 +139,10 @@ def _pourquoi_injoignable(exc: Exception) -> str:
     """Why no connection came about; what a server says to a refused account may repeat it, and is left out."""
     if isinstance(exc, smtplib.SMTPAuthenticationError):
         return f"Le serveur de courrier refuse notre identification ({exc.smtp_code})."
-    return f"Le serveur de courrier est injoignable : {_dire(exc)}"
+    return f"Le serveur de courrier est injoignable : {_say(exc)}"
 
 
-def _raccrocher(serveur: smtplib.SMTP) -> None:
+def _hang_up(serveur: smtplib.SMTP) -> None:
     """Leave without waiting for anything: what matters was answered."""
     serveur.close()
 
@@ -151,5 +151,5 @@ def _reponse(code: int, reponse: bytes) -> str:
     return f"{code} {reponse.decode('utf-8', 'replace')[:REPONSE_AU_PLUS]}"
 
 
-def _dire(exc: Exception) -> str:
+def _say(exc: Exception) -> str:
     return (str(exc) or type(exc).__name__)[:REPONSE_AU_PLUS]

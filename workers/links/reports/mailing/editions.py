@@ -23,15 +23,15 @@ from django.utils.text import slugify
 from ground.wake import wake
 from taxonomy.models import Partenaire
 from workers.links.reports.calendar import dernier_creneau
-from workers.links.reports.contents.delta import Delta, Instantane, comparer
+from workers.links.reports.contents.delta import Delta, Instantane, compare
 from workers.links.reports.contents.letter import Lettre
 from workers.links.reports.contents.plain_text import en_texte
 from workers.links.reports.contents.table import en_tableau
-from workers.links.reports.contents.wording import rediger
+from workers.links.reports.contents.wording import write_letter
 from workers.links.reports.enums import EtatCourriel, SorteMessage
 from workers.links.reports.mailing.recipients import Adresse, adresses_de, perimetres
 from workers.links.reports.models import Courriel, Message, Rapport, ReglagesDesRapports
-from workers.links.reports.reading import lire_la_situation
+from workers.links.reports.reading import read_situation
 
 logger = logging.getLogger(__name__)
 
@@ -64,14 +64,14 @@ class Edition:
         )
 
 
-def composer(partenaire: Partenaire | None, *, at: datetime) -> Edition:
+def compose(partenaire: Partenaire | None, *, at: datetime) -> Edition:
     """The report as it would be sent at `at`. Reads only."""
     dernier = dernier_parti(partenaire)
     avant = Instantane.de_json(dernier.couvre) if dernier else None
-    situation = lire_la_situation(partenaire=partenaire, avant=avant, at=at)
-    delta = comparer(situation, avant)
+    situation = read_situation(partenaire=partenaire, avant=avant, at=at)
+    delta = compare(situation, avant)
     du = dernier.au if dernier else None
-    return Edition(partenaire, du, delta, rediger(delta, du=du))
+    return Edition(partenaire, du, delta, write_letter(delta, du=du))
 
 
 def dernier_parti(partenaire: Partenaire | None) -> Rapport | None:
@@ -80,7 +80,7 @@ def dernier_parti(partenaire: Partenaire | None) -> Rapport | None:
     return _de(partenaire).filter(Q(message__isnull=True) | Exists(parti)).order_by("creneau", "pk").last()
 
 
-def paraitre(*, now: datetime) -> list[Rapport]:
+def publish_due(*, now: datetime) -> list[Rapport]:
     """Write the editions that are due and not yet written; returns them. Two beats at once write each once."""
     reglages = ReglagesDesRapports.load()
     creneau = dernier_creneau(now, rythme=reglages.rythme, jour=reglages.jour, heure=reglages.heure)
@@ -91,7 +91,7 @@ def paraitre(*, now: datetime) -> list[Rapport]:
         if _de(partenaire).filter(creneau=creneau).exists():
             continue
         try:
-            rapport = ecrire(partenaire, creneau=creneau, now=now, meme_si_rien=reglages.meme_si_rien)
+            rapport = write_edition(partenaire, creneau=creneau, now=now, meme_si_rien=reglages.meme_si_rien)
         except IntegrityError:
             continue  # the other beat was faster
         except Exception:  # one report that cannot be written does not hold the others back
@@ -102,7 +102,7 @@ def paraitre(*, now: datetime) -> list[Rapport]:
     return rapports
 
 
-def ecrire(
+def write_edition(
     partenaire: Partenaire | None, *, creneau: datetime, now: datetime, meme_si_rien: bool = False
 ) -> Rapport | None:
     """Write one edition with its mails; None when nobody would read it or an older one is being sent right now."""
@@ -110,13 +110,13 @@ def ecrire(
     if not adresses:
         return None
     with transaction.atomic():
-        if not _remplacer_ce_qui_n_est_pas_parti(partenaire, now=now):
+        if not _replace_unsent(partenaire, now=now):
             return None
-        edition = composer(partenaire, at=now)
+        edition = compose(partenaire, at=now)
         message = None
         if edition.delta.nouvelles or meme_si_rien:
             message = edition.message()
-            poster(message, adresses, now=now)
+            post_message(message, adresses, now=now)
         return Rapport.objects.create(
             partenaire=partenaire,
             creneau=creneau,
@@ -127,7 +127,7 @@ def ecrire(
         )
 
 
-def poster(message: Message, adresses: Iterable[Adresse], *, now: datetime) -> list[Courriel]:
+def post_message(message: Message, adresses: Iterable[Adresse], *, now: datetime) -> list[Courriel]:
     """Put a message into the outbox for these addresses, and wake the sender once the transaction is over."""
     message.cree_le = now
     message.save()
@@ -155,7 +155,7 @@ def _de(partenaire: Partenaire | None) -> Any:
     return Rapport.objects.filter(partenaire=partenaire) if partenaire else Rapport.objects.filter(partenaire=None)
 
 
-def _remplacer_ce_qui_n_est_pas_parti(partenaire: Partenaire | None, *, now: datetime) -> bool:
+def _replace_unsent(partenaire: Partenaire | None, *, now: datetime) -> bool:
     """Take back the mails of editions that reached nobody: what they said is said again by the one being written.
 
     False when one of them is in a worker's hands: it may be leaving, so the new one waits for how that ends.

@@ -53,7 +53,7 @@ class BailPerduError(Exception):
 
 
 @dataclass(slots=True)
-class Bilan:
+class SendingTally:
     """What one pass over the outbox did."""
 
     envoyes: int = 0
@@ -62,17 +62,17 @@ class Bilan:
     incertains: int = 0
 
 
-def envoyer(*, remise: Remise | None = None, horloge: Horloge = timezone.now) -> Bilan:
+def send_waiting(*, remise: Remise | None = None, horloge: Horloge = timezone.now) -> SendingTally:
     """Send what waits and is due. A server that cannot be reached ends the pass: the others would fare alike."""
     remise = remise or remise_en_service()
-    bilan = Bilan(incertains=constater_les_interruptions(now=horloge()))
-    while (courriel := _prendre(horloge())) is not None:
-        if not _envoyer_un(courriel, remise, horloge, bilan):
+    bilan = SendingTally(incertains=note_interruptions(now=horloge()))
+    while (courriel := _lease_next(horloge())) is not None:
+        if not _send_one(courriel, remise, horloge, bilan):
             break
     return bilan
 
 
-def _prendre(now: datetime) -> Courriel | None:
+def _lease_next(now: datetime) -> Courriel | None:
     """Lease the oldest row that is due; whoever changes the row first has it."""
     libres = Courriel.objects.filter(
         Q(bail_jusqu_au__isnull=True) | Q(bail_jusqu_au__lte=now),
@@ -87,7 +87,7 @@ def _prendre(now: datetime) -> Courriel | None:
     return None
 
 
-def _envoyer_un(courriel: Courriel, remise: Remise, horloge: Horloge, bilan: Bilan) -> bool:
+def _send_one(courriel: Courriel, remise: Remise, horloge: Horloge, bilan: SendingTally) -> bool:
     """Send one leased row and write how it ended; False when there is no use in going on."""
     a_nous = Courriel.objects.filter(pk=courriel.pk, bail_par=courriel.bail_par)
 
@@ -98,7 +98,7 @@ def _envoyer_un(courriel: Courriel, remise: Remise, horloge: Horloge, bilan: Bil
 
     rendu = {"bail_par": "", "bail_jusqu_au": None}
     try:
-        remise.remettre(courriel_de(courriel), avant_le_point=avant_le_point)
+        remise.deliver(courriel_de(courriel), avant_le_point=avant_le_point)
     except BailPerduError:
         logger.warning("Mail %d: the lease ran out before the server was ready", courriel.pk)
         return True
@@ -126,10 +126,10 @@ def _envoyer_un(courriel: Courriel, remise: Remise, horloge: Horloge, bilan: Bil
     return True
 
 
-def constater_les_interruptions(*, now: datetime) -> int:
+def note_interruptions(*, now: datetime) -> int:
     """Rows whose worker vanished: those that may have left are set aside, the others are free; returns how many left.
 
-    An unmarked row had not been handed over: it needs nothing, since `_prendre` takes expired leases.
+    An unmarked row had not been handed over: it needs nothing, since `_lease_next` takes expired leases.
     """
     expires = Courriel.objects.filter(etat=EtatCourriel.A_ENVOYER, bail_jusqu_au__lte=now)
     Courriel.objects.filter(pk__in=expires.filter(remise_le__isnull=True).values("pk")).update(
@@ -183,7 +183,7 @@ def _piece_jointe(message: Message) -> MIMEBase:
     return piece
 
 
-def renvoyer(*, courriel: Courriel, now: datetime) -> bool:
+def send_again(*, courriel: Courriel, now: datetime) -> bool:
     """Send a row again, or now instead of later, with the Message-ID it had; False when there is nothing to send.
 
     A row that a worker holds is left alone.
@@ -191,26 +191,26 @@ def renvoyer(*, courriel: Courriel, now: datetime) -> bool:
     a_reprendre = Courriel.objects.filter(pk=courriel.pk, etat__in=RENVOYABLES, bail_par="")
     repris = a_reprendre.update(etat=EtatCourriel.A_ENVOYER, prochain_essai_le=now, remise_le=None)
     if repris:
-        transaction.on_commit(reveiller, robust=True)
+        transaction.on_commit(wake_sender, robust=True)
     return bool(repris)
 
 
-def reveiller() -> None:
+def wake_sender() -> None:
     """Tell the worker that mails wait."""
     wake(TACHE_D_ENVOI)
 
 
-def oublier(*, now: datetime) -> int:
+def prune(*, now: datetime) -> int:
     """Forget messages and editions of more than 13 months, but the last that each reader knows; returns how many."""
     vieux = Message.objects.filter(cree_le__lt=now - ENVOYES_GARDES).exclude(courriels__etat=EtatCourriel.A_ENVOYER)
-    vieux = vieux.exclude(rapport__in=_a_garder())
+    vieux = vieux.exclude(rapport__in=_kept())
     nombre = vieux.count()
     vieux.delete()
-    Rapport.objects.filter(au__lt=now - ENVOYES_GARDES, message__isnull=True).exclude(pk__in=_a_garder()).delete()
+    Rapport.objects.filter(au__lt=now - ENVOYES_GARDES, message__isnull=True).exclude(pk__in=_kept()).delete()
     return nombre
 
 
-def _a_garder() -> Collection[int]:
+def _kept() -> Collection[int]:
     derniers: dict[int | None, int] = {}
     for pk, partenaire_id in Rapport.objects.order_by("creneau", "pk").values_list("pk", "partenaire_id"):
         derniers[partenaire_id] = pk

@@ -8,7 +8,7 @@ from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.permissions import policy_registry
 
 from ground.addresses.keys import cle_de
-from ground.addresses.validation import valider_url
+from ground.addresses.validation import validate_url
 from liens.models import Lien
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
@@ -16,12 +16,12 @@ from taxonomy.models import Partenaire
 SANS_COMPTE = "Le compte qui l’a demandé n’existe plus ou n’est plus actif."
 
 
-def valider_nouvelle_adresse(lien: Lien, nouvelle: str) -> str:
+def validate_new_address(lien: Lien, nouvelle: str) -> str:
     """The address to write, without the spaces around it. Raises ValidationError, with the fields' own sentences."""
     texte = nouvelle.strip()
     if not texte:
         raise ValidationError("Écrivez la nouvelle adresse.", code="url")
-    valider_url(texte)
+    validate_url(texte)
     cle = cle_de(texte)
     if cle is not None and cle[0] == lien.url:
         raise ValidationError("C’est déjà l’adresse actuelle : écrivez-en une autre.", code="url")

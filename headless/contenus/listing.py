@@ -10,8 +10,9 @@ from wagtail.models import Page
 
 from ground.generation import retenu
 from headless.contenus.bodies import corps_de
-from headless.contenus.expansions import ajouter
+from headless.contenus.expansions import add_expansions
 from headless.contenus.models import ContenuRendu
+from headless.contenus.schemas import champs_de
 from headless.contenus.selection import (
     TRIS,
     Suite,
@@ -21,7 +22,6 @@ from headless.contenus.selection import (
     pages_demandees,
     types_demandes,
 )
-from headless.contenus.shapes import champs_de
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
 
@@ -33,7 +33,7 @@ def cles(ids: Iterable[int]) -> list[str]:
     return [f"page-{pk}" for pk in ids]
 
 
-def lister(asked: Any) -> tuple[bytes, list[str]]:
+def list_contenus(asked: Any) -> tuple[bytes, list[str]]:
     """One page of the list that `asked` (ContenusParameters) names, as JSON, and its surrogate keys."""
     public = PagesPubliques()
     kept, left_out = champs_choisis(asked.fields, champs_de(types_demandes(asked.type)))
@@ -88,11 +88,11 @@ def _choisis(
         items[pk] = {
             name: value for name, value in item.items() if (kept is None or name in kept) and name not in left_out
         }
-    ajouter(items, names, public)
+    add_expansions(items, names, public)
     return [orjson.dumps(item) for item in items.values()]
 
 
-def detailler(pk: int, expand: str) -> tuple[bytes, list[str]] | None:
+def contenu_detail(pk: int, expand: str) -> tuple[bytes, list[str]] | None:
     """One public page whole, as JSON, and its surrogate keys; None for one that is not public."""
     public = PagesPubliques()
     names = expansions(expand, 1)

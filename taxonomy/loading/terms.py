@@ -27,7 +27,7 @@ def _silence(niveau: str, nombre: int) -> None:
     """Progress that nobody watches."""
 
 
-def charger_listes() -> None:
+def load_lists() -> None:
     """The short lists of `data/termes.toml`, in their order; what editors have changed since is kept."""
     with (DONNEES / "termes.toml").open("rb") as file:
         listes = tomllib.load(file)
@@ -51,14 +51,14 @@ def releve_livre() -> Releve:
     return releve
 
 
-def charger_territoires(releve: Releve, annonce: Annonce = _silence) -> dict[str, int]:
+def load_territoires(releve: Releve, annonce: Annonce = _silence) -> dict[str, int]:
     """Write `releve`, level by level from France down; returns how many rows of each level were written.
 
     `annonce(level, count)` is called after each batch, for a progress line. What stands in no known territory is
     left out and joins `releve.rejets`.
     """
     with transaction.atomic():
-        ecrits = {Niveau.PAYS.label: _ecrire([_pays()])}
+        ecrits = {Niveau.PAYS.label: _write([_pays()])}
         for niveau, prepare in (
             (Niveau.REGION, _regions),
             (Niveau.COLLECTIVITE_OM, _collectivites),
@@ -66,7 +66,7 @@ def charger_territoires(releve: Releve, annonce: Annonce = _silence) -> dict[str
             (Niveau.EPCI, _epci),
             (Niveau.COMMUNE, _communes),
         ):
-            ecrits[niveau.label] = _ecrire(prepare(releve), partial(annonce, niveau.label))
+            ecrits[niveau.label] = _write(prepare(releve), partial(annonce, niveau.label))
     return ecrits
 
 
@@ -121,7 +121,7 @@ def _epci(releve: Releve) -> Iterable[Territoire]:
         if parent:
             yield _ligne(Niveau.EPCI, siren, nom, parent)
         else:
-            releve.ecarter(siren, f"aucune commune de l’intercommunalité {siren} n’est dans un département connu")
+            releve.drop(siren, f"aucune commune de l’intercommunalité {siren} n’est dans un département connu")
 
 
 def _communes(releve: Releve) -> Iterable[Territoire]:
@@ -141,10 +141,10 @@ def _communes(releve: Releve) -> Iterable[Territoire]:
         elif parent or propre:
             yield _ligne(Niveau.COMMUNE, code, nom, parent or propre)
         else:
-            releve.ecarter(code, f"le département « {dep} » de la commune {code} est inconnu")
+            releve.drop(code, f"le département « {dep} » de la commune {code} est inconnu")
 
 
-def _ecrire(territoires: Iterable[Territoire], annonce: Callable[[int], None] | None = None) -> int:
+def _write(territoires: Iterable[Territoire], annonce: Callable[[int], None] | None = None) -> int:
     rows = list(territoires)
     for start in range(0, len(rows), TAILLE_DE_LOT):
         Territoire.objects.bulk_create(

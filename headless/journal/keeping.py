@@ -26,7 +26,7 @@ TAILLE_DE_LOT = 500
 GARDE = timedelta(days=90)
 
 
-def tenir_le_journal() -> int:
+def keep_journal() -> int:
     """Look at everything that is marked; returns how many changes were written."""
     written = 0
     while (count := _un_lot()) is not None:
@@ -144,7 +144,7 @@ def _liens(ids: Collection[int]) -> list[Modification]:
 
 
 @transaction.atomic
-def oublier(*, now: datetime) -> int:
+def prune(*, now: datetime) -> int:
     """Forget what is older than the journal keeps; returns how many rows."""
     etat = EtatJournal.objects.select_for_update().filter(pk=EtatJournal.LIGNE).first()
     old = Modification.objects.filter(le__lt=now - GARDE)

@@ -24,7 +24,7 @@ from taxonomy.models import Partenaire
 Place = tuple[str, str, str, str, str, str]
 
 
-def enregistrer_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -> list[int]:
+def record_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -> list[int]:
     """Bring the occurrences of `page` in step with its live version and its latest draft.
 
     `brouillon` is a draft so new that the page's own row does not know of it yet. Returns the ids of links that are to
@@ -38,9 +38,9 @@ def enregistrer_page(page: PageEditoriale, brouillon: PageEditoriale | None = No
         for citation in citations_de(version):
             versions[_place(citation)][1] = True
     with transaction.atomic():
-        anciens = _effacer(page.occurrences.all())
-        new = _ecrire(versions, page=page)
-        _retirer_les_orphelins(anciens)
+        anciens = _delete(page.occurrences.all())
+        new = _write(versions, page=page)
+        _retire_orphans(anciens)
     return new
 
 
@@ -53,24 +53,24 @@ def _brouillons(page: PageEditoriale, brouillon: PageEditoriale | None) -> Itera
             yield prevue.as_object()
 
 
-def enregistrer_partenaire(partenaire: Partenaire) -> list[int]:
+def record_partenaire(partenaire: Partenaire) -> list[int]:
     """Bring the occurrences of a partner's card in step with it."""
     citations = citations_de(partenaire)
     with transaction.atomic():
-        anciens = _effacer(partenaire.occurrences.all())
+        anciens = _delete(partenaire.occurrences.all())
         versions = {
             (one.url, OrigineOccurrence.PARTENAIRE.value, one.champ, one.bloc, partenaire.nom, one.lieu): [True, False]
             for one in citations
         }
-        new = _ecrire(versions, partenaire=partenaire)
-        _retirer_les_orphelins(anciens)
+        new = _write(versions, partenaire=partenaire)
+        _retire_orphans(anciens)
     return new
 
 
-def enregistrer_redirection(redirection: Redirect) -> list[int]:
+def record_redirection(redirection: Redirect) -> list[int]:
     """Bring the occurrence of one of our old addresses in step: where it leads to outside of the site, if it does."""
     with transaction.atomic():
-        anciens = _effacer(OccurrenceLien.objects.filter(redirection=redirection))
+        anciens = _delete(OccurrenceLien.objects.filter(redirection=redirection))
         versions: dict[Place, list[bool]] = {}
         if redirection.redirect_link and not redirection.redirect_page_id:
             place = (
@@ -82,24 +82,24 @@ def enregistrer_redirection(redirection: Redirect) -> list[int]:
                 "Destination",
             )
             versions[place] = [True, False]
-        new = _ecrire(versions, redirection=redirection)
-        _retirer_les_orphelins(anciens)
+        new = _write(versions, redirection=redirection)
+        _retire_orphans(anciens)
     return new
 
 
-def oublier(**porteur: models.Model) -> None:
+def forget_citer(**porteur: models.Model) -> None:
     """Before a `partenaire` or a `redirection` goes: the links that nobody else cites are retired."""
     with transaction.atomic():
-        _retirer_les_orphelins(_effacer(OccurrenceLien.objects.filter(**porteur)))
+        _retire_orphans(_delete(OccurrenceLien.objects.filter(**porteur)))
 
 
-def oublier_page(pk: int) -> None:
+def forget_page(pk: int) -> None:
     """When a page is deleted: its occurrences go, and links that nobody cites any more are retired."""
     with transaction.atomic():
-        _retirer_les_orphelins(_effacer(OccurrenceLien.objects.filter(page_id=pk)))
+        _retire_orphans(_delete(OccurrenceLien.objects.filter(page_id=pk)))
 
 
-def _effacer(occurrences: models.QuerySet[OccurrenceLien]) -> set[int]:
+def _delete(occurrences: models.QuerySet[OccurrenceLien]) -> set[int]:
     """Delete these occurrences; the ids of the links that they cited."""
     liens = set(occurrences.values_list("lien_id", flat=True))
     occurrences.delete()
@@ -110,7 +110,7 @@ def _place(citation: Citation) -> Place:
     return (citation.url, citation.origine.value, citation.champ, citation.bloc, citation.texte, citation.lieu)
 
 
-def _ecrire(
+def _write(
     versions: dict[Place, list[bool]],
     *,
     page: PageEditoriale | None = None,
@@ -167,7 +167,7 @@ def liens_pour(cles: Iterable[tuple[str, str]], *, prive: bool = False) -> tuple
     return liens, [lien.pk for url, lien in liens.items() if url not in known]
 
 
-def _retirer_les_orphelins(ids: set[int]) -> None:
+def _retire_orphans(ids: set[int]) -> None:
     orphans = Lien.objects.filter(pk__in=ids, occurrences__isnull=True)
     wanted = list(orphans.filter(held()).values_list("pk", flat=True))
     orphans.exclude(pk__in=wanted).update(etat=EtatLien.RETIRE)

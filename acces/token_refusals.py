@@ -9,7 +9,7 @@ from datetime import datetime
 from django.utils import timezone
 from wagtail.models import APIToken
 
-from acces.enums import Portee
+from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
 
 INCONNU = "Ce jeton n’est pas connu, ou il a été révoqué."
@@ -17,7 +17,7 @@ MAL_ECRIT = "L’en-tête « Authorization » s’écrit « Bearer », une espac
 
 
 @dataclass(frozen=True, slots=True)
-class Refus:
+class TokenRefusal:
     """The status and the sentence."""
 
     status: int
@@ -30,22 +30,22 @@ def jeton_de(autorisation: str) -> APIToken | None:
     return _jeton(plaintext.strip()) if kind.lower() == "bearer" else None
 
 
-def refus_du_jeton(autorisation: str, besoin: Portee | None, *, now: datetime) -> Refus | None:
+def refus_du_jeton(autorisation: str, besoin: TokenScope | None, *, now: datetime) -> TokenRefusal | None:
     """Why this call is refused; None when its token, if it names one, is good for it. `autorisation`: the header."""
     if not autorisation:
         return None
     kind, _, plaintext = autorisation.partition(" ")
     if kind.lower() != "bearer" or not plaintext.strip():
-        return Refus(401, MAL_ECRIT)
+        return TokenRefusal(401, MAL_ECRIT)
     token = _jeton(plaintext.strip())
     if token is None:
-        return Refus(401, INCONNU)
+        return TokenRefusal(401, INCONNU)
     droits = DroitsDeJeton.objects.filter(jeton=token).first()
     if droits is not None and droits.expire_le <= now:
         day = timezone.localtime(droits.expire_le)
-        return Refus(401, f"Ce jeton a expiré le {day:%d/%m/%Y} : demandez-en un autre à l’administration.")
+        return TokenRefusal(401, f"Ce jeton a expiré le {day:%d/%m/%Y} : demandez-en un autre à l’administration.")
     if besoin is not None and besoin not in (droits.portees if droits else ()):
-        return Refus(403, f"Il faut un jeton qui a le droit « {besoin.value} » ({str(besoin.label).lower()}).")
+        return TokenRefusal(403, f"Il faut un jeton qui a le droit « {besoin.value} » ({str(besoin.label).lower()}).")
     return None
 
 

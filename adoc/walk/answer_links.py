@@ -22,7 +22,7 @@ class LienIllisibleError(Exception):
 
 
 @dataclass(frozen=True, slots=True)
-class Carnet:
+class AnswerBook:
     """Answers, the questions that were passed, and the revision that they were given for."""
 
     page: int
@@ -30,33 +30,33 @@ class Carnet:
     reponses: Reponses = field(default_factory=dict)
     passees: frozenset[str] = frozenset()
 
-    def avec(self, question: str, given: Iterable[str]) -> "Carnet":
+    def avec(self, question: str, given: Iterable[str]) -> "AnswerBook":
         """The same with another answer to one question; none at all says that it was passed."""
         kept = tuple(dict.fromkeys(given))[:VALEURS_AU_PLUS]
         others = {code: one for code, one in self.reponses.items() if code != question}
         passed = self.passees - {question}
         if kept:
-            return Carnet(self.page, self.revision, {**others, question: kept}, passed)
-        return Carnet(self.page, self.revision, others, passed | {question})
+            return AnswerBook(self.page, self.revision, {**others, question: kept}, passed)
+        return AnswerBook(self.page, self.revision, others, passed | {question})
 
     def a_vu(self, question: str) -> bool:
         """Whether the question was answered or passed."""
         return question in self.reponses or question in self.passees
 
 
-def carnet_vierge(definition: Definition) -> Carnet:
+def carnet_vierge(definition: Definition) -> AnswerBook:
     """No answer yet."""
-    return Carnet(definition.page, definition.revision)
+    return AnswerBook(definition.page, definition.revision)
 
 
-def ecrire(carnet: Carnet) -> str:
+def write_answers(carnet: AnswerBook) -> str:
     """The answers as a part of an address."""
     answers = {code: list(given) for code, given in carnet.reponses.items()}
     told = [carnet.page, carnet.revision, answers, sorted(carnet.passees)]
     return signing.dumps(told, salt=SEL, compress=True)
 
 
-def lire(text: str, definition: Definition) -> Carnet:
+def read_answers(text: str, definition: Definition) -> AnswerBook:
     """The answers of an address; none for an empty one. Raises LienIllisibleError."""
     if not text:
         return carnet_vierge(definition)
@@ -64,7 +64,7 @@ def lire(text: str, definition: Definition) -> Carnet:
         raise LienIllisibleError
     try:
         page, revision, answers, passed = signing.loads(text, salt=SEL)
-        found = Carnet(
+        found = AnswerBook(
             int(page),
             int(revision),
             {str(code): tuple(map(str, given)) for code, given in answers.items()},
@@ -78,14 +78,14 @@ def lire(text: str, definition: Definition) -> Carnet:
 
 
 @dataclass(frozen=True, slots=True)
-class Changement:
+class Transposition:
     """What of earlier answers no longer means anything: how many, and to which questions that are still asked."""
 
     perdues: int
     questions: tuple[str, ...]
 
 
-def transposer(carnet: Carnet, definition: Definition) -> tuple[Carnet, Changement | None]:
+def transposed(carnet: AnswerBook, definition: Definition) -> tuple[AnswerBook, Transposition | None]:
     """The answers for the parcours as it is now, and what was lost; None when it has not changed, or nothing was."""
     if carnet.revision == definition.revision:
         return carnet, None
@@ -103,5 +103,5 @@ def transposer(carnet: Carnet, definition: Definition) -> tuple[Carnet, Changeme
         if still:
             kept[code] = still
     passed = frozenset(code for code in carnet.passees if definition.question(code))
-    now = Carnet(definition.page, definition.revision, kept, passed)
-    return now, Changement(lost, tuple(questions)) if lost else None
+    now = AnswerBook(definition.page, definition.revision, kept, passed)
+    return now, Transposition(lost, tuple(questions)) if lost else None

@@ -9,7 +9,7 @@ from django.utils.module_loading import import_string
 from cap.takeaway.content import Contenu
 
 
-class Forme(NamedTuple):
+class TakeawayForm(NamedTuple):
     """What writes it, what it is, and whether it is a file to keep rather than an address to subscribe to.
 
     The writer is imported when it is first asked for: the engine of the PDF alone weighs more than most requests need.
@@ -19,26 +19,26 @@ class Forme(NamedTuple):
     type_mime: str
     est_un_fichier: bool = True
 
-    def ecrire(self, contenu: Contenu) -> bytes:
+    def write(self, contenu: Contenu) -> bytes:
         """The C.A.P. in this form."""
         writer: Callable[[Contenu], bytes] = import_string(f"cap.takeaway.{self.ecrivain}")
         return writer(contenu)
 
 
-FORMES: dict[str, Forme] = {
-    "pdf": Forme("pdf.pdf_de", "application/pdf"),
-    "odt": Forme("text.odt_de", "application/vnd.oasis.opendocument.text"),
-    "csv": Forme("table.csv_de", "text/csv; charset=utf-8"),
-    "json": Forme("data.json_de", "application/json"),
-    "ics": Forme("calendar.ics_de", "text/calendar; charset=utf-8", est_un_fichier=False),
-    "atom": Forme("feed.atom_de", "application/atom+xml; charset=utf-8", est_un_fichier=False),
+FORMES: dict[str, TakeawayForm] = {
+    "pdf": TakeawayForm("pdf.pdf_de", "application/pdf"),
+    "odt": TakeawayForm("text.odt_de", "application/vnd.oasis.opendocument.text"),
+    "csv": TakeawayForm("table.csv_de", "text/csv; charset=utf-8"),
+    "json": TakeawayForm("data.json_de", "application/json"),
+    "ics": TakeawayForm("calendar.ics_de", "text/calendar; charset=utf-8", est_un_fichier=False),
+    "atom": TakeawayForm("feed.atom_de", "application/atom+xml; charset=utf-8", est_un_fichier=False),
 }
 
 
 def reponse(contenu: Contenu, nom: str) -> HttpResponse:
     """The C.A.P. in the form of this name (of FORMES)."""
     forme = FORMES[nom]
-    response = HttpResponse(forme.ecrire(contenu), content_type=forme.type_mime)
+    response = HttpResponse(forme.write(contenu), content_type=forme.type_mime)
     if forme.est_un_fichier:
         response["Content-Disposition"] = f'attachment; filename="cap-2030.{nom}"'
     return response

@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from search.contract.query import PREFIXE_CRITERE, SearchQuery
-from search.enums import Facette, Portee, Tri
+from search.enums import Facette, SearchScope, Tri
 from search.facets.values import PARAM_CRITERE
 
 
@@ -23,7 +23,7 @@ def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
                 pairs.append((PARAM_CRITERE, value.removeprefix(PREFIXE_CRITERE)))
             else:
                 pairs.append((facette.value, value))
-    if query.portee != Portee.TOUT:
+    if query.portee != SearchScope.TOUT:
         pairs.append(("portee", query.portee.value))
     if query.tri != Tri.PERTINENCE:
         pairs.append(("tri", query.tri.value))

@@ -19,7 +19,7 @@ Refus = dict[str, list[str]]
 
 
 @dataclass(frozen=True, slots=True)
-class Nomme:
+class NamedGroup:
     """A group as it stands elsewhere, with the name under which an editor finds it."""
 
     nom: str
@@ -54,7 +54,7 @@ def refus_d_expression(expression: str) -> str:
     return ""
 
 
-def refus_de_groupe(groupe: SynonymGroup, *, sens_unique: bool, autres: Iterable[Nomme] = ()) -> Refus:
+def refus_de_groupe(groupe: SynonymGroup, *, sens_unique: bool, autres: Iterable[NamedGroup] = ()) -> Refus:
     """Why this group cannot stand beside the others: sentences by field (`expressions`, `cibles`)."""
     refus = {"expressions": _refus_de_liste(groupe.phrases), "cibles": _refus_de_liste(groupe.targets)}
     if not sens_unique and len(groupe.phrases) < 2:
@@ -114,7 +114,7 @@ def _refus_de_cible_parmi_les_sources(groupe: SynonymGroup) -> list[str]:
     return [f"« {cible} » est à la fois à trouver et à remplacer." for cible in groupe.targets if cle(cible) in sources]
 
 
-def _refus_de_redite(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]:
+def _refus_de_redite(groupe: SynonymGroup, autres: Sequence[NamedGroup]) -> list[str]:
     """Another group that says all of this already, or the same pair the other way."""
     pairs = set(_paires(groupe))
     for autre in autres:
@@ -123,7 +123,7 @@ def _refus_de_redite(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]
     return []
 
 
-def _refus_de_boucle(groupe: SynonymGroup, autres: Sequence[Nomme]) -> list[str]:
+def _refus_de_boucle(groupe: SynonymGroup, autres: Sequence[NamedGroup]) -> list[str]:
     """One-way groups that lead from a target back to a phrase."""
     if not groupe.targets:
         return []

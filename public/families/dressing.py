@@ -4,9 +4,9 @@ from collections.abc import Callable
 from typing import Any
 
 from pages.models import PageEditoriale
-from public.rows import Carnet
+from public.rows import RowBook
 
-Family = Callable[[Any, Carnet], dict[str, Any]]
+Family = Callable[[Any, RowBook], dict[str, Any]]
 
 _families: dict[type, Family] = {}
 

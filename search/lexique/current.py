@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
 from search.lexique.shipped import cle_livree
 from search.lexique.synonyms import SynonymGroup, shipped_groups
-from search.state.state import index_state
+from search.state.snapshot import index_state
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -33,7 +33,7 @@ class Ecrivain:
     nouvelle: str
     places: int = 0
 
-    def ecrire(self, instance: models.Model) -> int:
+    def write(self, instance: models.Model) -> int:
         """Change `instance` and its children in memory; returns how many places changed.
 
         Raises ValidationError where a field cannot hold the new address.
