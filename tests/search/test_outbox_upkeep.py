@@ -89,6 +89,15 @@ def test_outage_among_single_pages_stops_there_and_counts_no_attempt():
     assert rows("etat", "essais") == [(EtatEcriture.EN_ATTENTE, 0)] * 2
 
 
+def test_outage_is_told_of_with_the_index_that_waits(caplog):
+    row(1)
+    with caplog.at_level(logging.WARNING), pytest.raises(EngineUnavailableError):
+        outbox.drain(Engine(refused=[1], error=EngineUnavailableError))
+
+    said = "The index « Index principal » cannot be written now, its rows wait: refusé"
+    assert [one.getMessage() for one in caplog.records] == [said]
+
+
 def test_rows_of_the_other_index_are_left_to_it():
     row(1)
     row(1, cible=Cible.COPIE)
@@ -124,10 +133,11 @@ def test_dead_rows_are_replayed_and_no_other(django_capture_on_commit_callbacks)
     done = row(2, etat=EtatEcriture.FAITE, essais=1)
     with django_capture_on_commit_callbacks() as callbacks:
         assert outbox.replay([dead.pk, done.pk]) == 1
+    with django_capture_on_commit_callbacks() as no_more:
         assert outbox.replay([done.pk]) == 0
 
     assert rows("etat", "essais", "erreur") == [(EtatEcriture.EN_ATTENTE, 0, ""), (EtatEcriture.FAITE, 1, "")]
-    assert callbacks == [outbox.wake_worker]
+    assert (callbacks, no_more) == ([outbox.wake_worker], [])
 
 
 def test_applied_rows_are_kept_for_two_days():
