@@ -125,8 +125,17 @@ def remembered(build: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def may_be_remembered() -> bool:
-    """Whether all that stands in the open transaction was written by builders, today."""
-    return ON and current.holds is not None and connection.in_atomic_block and not escape_hatch.is_travelling()
+    """Whether all that stands in the open transaction was written by builders, today, in a file of SQLite's.
+
+    On PostgreSQL Wagtail's index of words is written by the database's own functions, and builders run each time.
+    """
+    return (
+        ON
+        and connection.vendor == "sqlite"
+        and current.holds is not None
+        and connection.in_atomic_block
+        and not escape_hatch.is_travelling()
+    )
 
 
 def own_settings() -> tuple:
@@ -161,9 +170,6 @@ def write(state: State) -> None:
 
 def rows_of(table: str) -> Any:
     """All rows of a table, as the database itself gives them."""
-    if connection.vendor == "postgresql":
-        with connection.connection.cursor() as cursor, cursor.copy(f'COPY "{table}" TO STDOUT') as copy:
-            return b"".join(copy)
     execute = connection.connection.execute
     # A column that is an expression has no declared type by which Django would convert it.
     names = ", ".join(f'+"{name}"' for _, name, *_ in execute(f'PRAGMA table_info("{table}")'))
@@ -173,12 +179,6 @@ def rows_of(table: str) -> Any:
 
 def write_rows(table: str, rows: Any) -> None:
     """Make these the rows of a table; the next row's number is that of the first time."""
-    if connection.vendor == "postgresql":
-        with connection.connection.cursor() as cursor:
-            cursor.execute(f'DELETE FROM "{table}"')
-            with cursor.copy(f'COPY "{table}" FROM STDIN') as copy:
-                copy.write(rows)
-        return
     found, last = rows
     execute, many = connection.connection.execute, connection.connection.executemany
     execute(f'DELETE FROM "{table}"')
