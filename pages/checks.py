@@ -20,7 +20,7 @@ def check_page_types(**kwargs: Any) -> list[CheckMessage]:
     for model in page_types():
         for number, sentence, hint in _faults(model):
             found.append(Error(f"{model.__name__}: {sentence}", hint=hint, obj=model, id=f"pages.E{number:03}"))
-    for one, other in combinations(kinds(), 2):
+    for one, other in combinations(sorted(kinds(), key=lambda kind: kind.name), 2):
         if one.slug == other.slug or one.rank == other.rank:
             found.append(
                 Error(

@@ -24,6 +24,7 @@ def item(name, function, *marks):
         name=name,
         obj=function,
         get_closest_marker=lambda mark: mark in marks,
+        iter_markers=lambda mark: iter(()),
         nodeid=name,
         add_marker=lambda mark: None,
     )

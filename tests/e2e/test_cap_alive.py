@@ -26,7 +26,7 @@ CONTROLER = """
 from datetime import timedelta
 import time_machine
 from django.utils import timezone
-from pages.models import Lien
+from liens.models import Lien
 from workers.links.run import check_links
 lien = Lien.objects.get(url=said["url"])
 start = timezone.now()

@@ -16,11 +16,12 @@ NARROWEST = 320
 #: A broken link that no run will check, cited by a live page, and the signed path that confirms it.
 BROKEN = """
 from django.conf import settings
-from pages.enums import EtatLien, OrigineOccurrence
-from pages.models import Lien, OccurrenceLien, PageEditoriale
+from liens.enums import EtatLien, OrigineOccurrence
+from liens.models import Lien, OccurrenceLien
+from pages.models import PageEditoriale
 from workers.links.models import Suivi
-from workers.links.rapports.signature import adresse_de_confirmation
-from workers.links.rapports.situation import LienVu
+from workers.links.reports.contents.signature import adresse_de_confirmation
+from workers.links.reports.contents.situation import LienVu
 url = "https://casse.example/guide"
 lien = Lien.objects.create(
     url=url, hote="casse.example", etat=EtatLien.CASSE, classe="gone", prochain_controle_le="2099-01-01T00:00:00Z"

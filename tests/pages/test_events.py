@@ -249,4 +249,4 @@ def test_events_cost_a_fixed_number_of_queries(arbre, django_capture_on_commit_c
             with queries() as asked, django_capture_on_commit_callbacks(execute=True):
                 act(page, turn)
             found[name] = len(asked)
-    assert found == {"save": 42, "draft": 79, "rename": 191, "term": 13, "move": 58}
+    assert found == {"save": 42, "draft": 79, "rename": 191, "term": 14, "move": 58}

@@ -146,7 +146,7 @@ def test_applied_rows_are_kept_for_two_days():
         row(page_id, etat=EtatEcriture.FAITE, faite_le=now - age)
     row(3, etat=EtatEcriture.EN_ECHEC, faite_le=now - 9 * DAY)
 
-    assert (outbox.prune(), rows("page_id")) == (1, [(2,), (3,)])
+    assert (outbox.prune(now=timezone.now()), rows("page_id")) == (1, [(2,), (3,)])
 
 
 @pytest.mark.parametrize(("etat", "kept"), [(EtatEcriture.EN_ATTENTE, False), (EtatEcriture.FAITE, True)])
@@ -154,7 +154,7 @@ def test_copy_that_is_kept_no_more_is_forgotten_with_what_waits_for_it(etat, kep
     row(1)
     row(2, cible=Cible.COPIE, etat=etat)
     EtatMoteur.objects.bulk_create(EtatMoteur(cible=cible) for cible in Cible)
-    outbox.forget_copy()
+    outbox.drop_copy()
 
     assert rows("page_id") == [(1,), *([(2,)] if kept else [])]
     assert list(EtatMoteur.objects.values_list("cible", flat=True)) == [Cible.PRINCIPAL]
