@@ -16,7 +16,9 @@ from pages.models import (
     PageTerritoire,
 )
 from search.documents.builder import documents_of
+from search.engines.base import EngineUnavailableError
 from search.enums import Facette
+from search.faces import views
 from search.facets.values import forget
 from search.index.models import EcritureIndex
 from taxonomy.enums import Niveau
@@ -108,6 +110,16 @@ def numbers(tree):
     return {one["slug"]: one["nombre"] for one in tree} | {
         slug: number for one in tree for slug, number in numbers(one["enfants"]).items()
     }
+
+
+@pytest.fixture(autouse=True)
+def no_engine(monkeypatch):
+    """No engine answers: the search shows its shelves, whatever other tests have indexed."""
+
+    def away():
+        raise EngineUnavailableError("no engine here")
+
+    monkeypatch.setattr(views, "answering_engine", away)
 
 
 @pytest.mark.parametrize("way", WAYS, ids=str)
