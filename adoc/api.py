@@ -223,6 +223,9 @@ def _publics() -> Any:
 
 
 def _parcours(page_id: int) -> Definition:
+    # A number that no row can have: SQLite would refuse the question.
+    if page_id.bit_length() > 63:
+        raise Http404(INCONNU)
     page = _publics().filter(pk=page_id, profil__isnull=False).select_related("profil").first()
     if page is None:
         raise Http404(INCONNU)

@@ -131,17 +131,11 @@ def register_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(IntegrityError)
     @api.exception_handler(OverflowError)
     def out_of_bounds(request: HttpRequest, exc: Exception) -> HttpResponse:
-        # A refused write keeps failing loudly, unless it is the address that no row can have.
-        if request.method not in ("GET", "HEAD") and not _names_no_row(request):
+        # A refused write keeps failing loudly.
+        if request.method not in ("GET", "HEAD"):
             raise exc
         place = "query" if request.GET else "path"
         return unprocessable([wrong("", HORS_LIMITES, kind="out_of_bounds", place=place)])
-
-
-def _names_no_row(request: HttpRequest) -> bool:
-    """Whether a number in the address is larger than any key of the database (eight bytes, signed)."""
-    match = request.resolver_match
-    return any(isinstance(one, int) and one.bit_length() > 63 for one in match.kwargs.values()) if match else False
 
 
 def _said(exc: Exception) -> str:

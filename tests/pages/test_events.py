@@ -249,4 +249,11 @@ def test_events_cost_a_fixed_number_of_queries(arbre, django_capture_on_commit_c
             with queries() as asked, django_capture_on_commit_callbacks(execute=True):
                 act(page, turn)
             found[name] = len(asked)
-    assert found == {"save": 42, "draft": 79, "rename": 191, "term": 14, "move": 58}
+    # Wagtail's own index of words takes a query more on SQLite for each time that a page is written.
+    assert (
+        found
+        == {
+            "sqlite": {"save": 42, "draft": 79, "rename": 191, "term": 14, "move": 58},
+            "postgresql": {"save": 41, "draft": 78, "rename": 189, "term": 14, "move": 57},
+        }[connection.vendor]
+    )
