@@ -145,7 +145,7 @@ def told(response):
         ("pages/?child_of=999999", [("does_not_exist", ["query", "child_of"], None)]),
         ("documents/?order=x", [("value_error", ["query"], None)]),
         ("arbres/x/", [("literal_error", ["path", "liste"], ["territoires", "domaines", "acteurs", "odd", "natures"])]),
-        ("adoc/99999999999999999999/", [("out_of_bounds", ["path"], None)]),
+        ("pages/?offset=99999999999999999999999", [("out_of_bounds", ["query"], None)]),
         ("recherche/?portee=loin", [("value", ["query", "portee"], ["tout", "propre"])]),
         ("recherche/?page=1&page=2", [("repeated", ["query", "page"], None)]),
         ("recherche/suggestions/", [("value", ["query", "q"], ["2 à 100 caractères"])]),
