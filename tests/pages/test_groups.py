@@ -2,6 +2,8 @@
 
 import pytest
 from django.contrib.auth.models import Group
+from django.urls import reverse
+from wagtail import hooks
 
 from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 
@@ -59,4 +61,21 @@ def test_groups_may_do_this_with_pages_and_files():
             {"add_page", "change_page", "publish_page", "lock_page", "unlock_page"},
             files | {"delete_image", "delete_document"},
         ),
+    }
+
+
+def test_form_of_a_group_offers_these_permissions_of_our_rooms():
+    # Some rooms offer theirs when the addresses of the admin are read.
+    reverse("wagtailadmin_home")
+    offered = {
+        f"{permission.content_type.app_label}.{permission.codename}"
+        for register in hooks.get_hooks("register_permissions")
+        for permission in register().select_related("content_type")
+    }
+    lexique = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
+    assert {name for name in offered if not name.startswith(("wagtail", "auth.", "taxonomy."))} == {
+        *(f"search.{verb}_{model}" for verb in ("add", "change", "delete") for model in lexique),
+        *("search.change_etatmoteur", "search.change_ecritureindex", "rapports.change_reglagesdesrapports"),
+        *(f"rapports.{verb}_destinataire" for verb in ("add", "change", "delete")),
+        *(f"webhooks.{verb}_abonnement" for verb in ("view", "add", "change", "delete")),
     }
