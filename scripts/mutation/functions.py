@@ -31,7 +31,7 @@ def functions_of(source: str, module: str) -> dict[str, Any]:
 def living(module: str) -> list[FunctionType]:
     """The functions of the module that run, whatever decorates them."""
     path = str(Path(module).resolve())
-    return [one for one in gc.get_objects() if isinstance(one, FunctionType) and one.__code__.co_filename == path]
+    return [one for one in gc.get_objects() if type(one) is FunctionType and one.__code__.co_filename == path]
 
 
 def put(codes: dict[str, Any], functions: list[FunctionType]) -> None:
