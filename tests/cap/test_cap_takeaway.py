@@ -4,6 +4,7 @@ import io
 import re
 import zipfile
 from datetime import timedelta
+from itertools import cycle
 from xml.etree import ElementTree as ET
 
 import pikepdf
@@ -20,6 +21,7 @@ from cap.takeaway.formats import FORMES
 from cap.takeaway.glyphs import DESSINES
 from liens.enums import EtatLien
 from liens.models import Lien
+from tests.drawn import of
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -148,11 +150,17 @@ def test_every_character_that_is_said_to_be_drawn_is_drawn():
         )
 
 
-@pytest.mark.parametrize("hostile", ["\x01\x18", "😀" * 150, " ", "] #panic() [", '"\\', "\u200d\ufe0f", "ع" * 50])
+HOSTILE = ["\x01\x18", "😀" * 150, " ", "] #panic() [", '"\\', "\u200d\ufe0f", "ع" * 50]
+
+
+@pytest.mark.drawn
+@pytest.mark.parametrize("first", range(of(short=2, long=len(HOSTILE))))
 @pytest.mark.parametrize("forme", FORMES)
-def test_no_text_makes_a_form_fail(client, lien, forme, hostile):
-    Cap.objects.update(nom=hostile[:150], objectifs=hostile, moyens=hostile)
-    Element.objects.update(titre=hostile, note=hostile)
+def test_no_text_makes_a_form_fail(client, lien, forme, first):
+    texts = cycle(HOSTILE[first:] + HOSTILE[:first])
+    Cap.objects.update(nom=next(texts)[:150], objectifs=next(texts), moyens=next(texts))
+    for element in Element.objects.order_by("pk"):
+        Element.objects.filter(pk=element.pk).update(titre=next(texts), note=next(texts))
     assert corps(client, lien, forme)
 
 

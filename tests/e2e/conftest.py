@@ -13,6 +13,8 @@ import pytest
 from playwright.sync_api import expect
 
 from scripts.demo.places import next_free
+from tests.e2e.clerk import Clerk
+from tests.e2e.first_run import begun
 from tests.node import built_client
 from tests.partner import partner_on_loopback
 from tests.resources import chromium
@@ -59,8 +61,8 @@ def front_port(worker_id):
 @pytest.fixture(scope="session")
 def site(partner, front_port, worker_id, tmp_path_factory):
     """`make demo` without the make: web and worker, on the default profile, with the demo content."""
-    var = tmp_path_factory.mktemp("demo")
     port = own_port(worker_id, 23_000)
+    var = begun(tmp_path_factory.mktemp("demo"), port)
     own = {
         "VAR_DIR": str(var),
         "LINKS_ALLOW_LOOPBACK": "1",
@@ -138,15 +140,51 @@ def alive(request):
         assert site.process.poll() is None, (site.var / "demo.log").read_text()
 
 
-@pytest.fixture
-def editor(page, site):
-    """The administrator, logged in."""
+@pytest.fixture(scope="session")
+def clerk(site, partner):
+    """Runs lines as the site's own code would, on its database."""
+    started = Clerk(VAR_DIR=str(site.var), LINKS_ALLOW_LOOPBACK="1", LINKS_CANARIES=f"{partner}/")
+    yield started
+    started.close()
+
+
+@pytest.fixture(scope="package")
+def session(browser, site):
+    """The cookies of the administrator, who logs in once: hashing a password is slow on purpose."""
+    context = browser.new_context(base_url=site.url)
+    page = context.new_page()
     page.goto("/admin/login/")
     page.fill("input[name=username]", "admin")
     page.fill("input[name=password]", site.password)
     page.click("button[type=submit]")
     page.wait_for_url(f"{site.url}/admin/")
-    return page
+    kept = context.storage_state()
+    context.close()
+    return kept
+
+
+@pytest.fixture(scope="package")
+def administrator(browser, site, session):
+    """Makes a page of a browser of its own, logged in; each is closed at the end."""
+    made = []
+
+    def opened(**options):
+        options = {"viewport": {"width": 1280, "height": 1000}} | options
+        context = browser.new_context(base_url=site.url, locale="fr-FR", storage_state=session, **options)
+        made.append(context)
+        return context.new_page()
+
+    yield opened
+    for context in made:
+        context.close()
+
+
+@pytest.fixture
+def editor(administrator):
+    """The administrator, logged in."""
+    page = administrator()
+    yield page
+    page.context.close()
 
 
 @pytest.fixture

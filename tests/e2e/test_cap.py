@@ -3,7 +3,8 @@
 import re
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.looks import faults, width
 
 pytestmark = pytest.mark.e2e
 PHONE = {"width": 360, "height": 640}
@@ -22,9 +23,8 @@ def contexte(avec_script, browser, site):
 
 
 def sound(page):
-    found = Axe().run(page).response["violations"]
-    assert [(one["id"], one["nodes"][0]["html"][:120]) for one in found] == []
-    assert page.evaluate("document.documentElement.scrollWidth") <= page.viewport_size["width"]
+    assert faults(page) == []
+    assert width(page) <= page.viewport_size["width"]
 
 
 def prendre(page, asked, rank=0):

@@ -7,83 +7,13 @@ import select
 import signal
 import socket
 import stat
-import subprocess
-import sys
-import urllib.request
-from pathlib import Path
 
 import pytest
 
-from scripts.demo.kinship import tied_to_me
-from scripts.demo.places import ROOT, is_free
 from tests.e2e.conftest import own_port
+from tests.e2e.first_run import OPENER, Demo, begun, first_run, group_members, run_to_its_end
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
-OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
-
-
-class Demo:
-    """A running `python -m scripts.demo`, read until it has introduced itself or ended."""
-
-    def __init__(self, var, port, *options):
-        own = {name: value for name, value in os.environ.items() if not name.startswith(("SITE_", "ALLOWED_"))}
-        self.process = subprocess.Popen(
-            [sys.executable, "-m", "scripts.demo", "--port", str(port), *options],
-            cwd=ROOT,
-            env=own | {"VAR_DIR": str(var), "PYTHONUNBUFFERED": "1"},
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-            text=True,
-            preexec_fn=tied_to_me(),
-        )
-        self.said = ""
-        for line in self.process.stdout:
-            self.said += line
-            if "Ctrl-C pour tout arrêter" in line:
-                break
-
-    def children(self):
-        """The processes that it started and watches."""
-        assert self.process.poll() is None, self.said
-        pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
-
-    def end(self, sign):
-        self.process.send_signal(sign)
-        self.said += self.process.stdout.read()
-        return self.process.wait(timeout=60)
-
-    def __enter__(self):
-        return self
-
-    def __exit__(self, *error):
-        if self.process.poll() is None:
-            self.end(signal.SIGTERM)
-        self.process.stdout.close()
-
-
-def status(url):
-    with OPENER.open(url, timeout=30) as answer:
-        return answer.status
-
-
-def group_members(group):
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdigit():
-            try:
-                fields = (entry / "stat").read_text().rpartition(")")[2].split()
-            except OSError:
-                continue
-            if fields[2] == str(group) and fields[0] != "Z":
-                found.append(int(entry.name))
-    return found
-
-
-@pytest.fixture(scope="module")
-def var(tmp_path_factory):
-    return tmp_path_factory.mktemp("var")
 
 
 @pytest.fixture(scope="module")
@@ -92,66 +22,68 @@ def port(worker_id):
 
 
 @pytest.fixture(scope="module")
-def first(var, port):
-    """A first run on an empty folder, looked at and ended by Ctrl-C."""
-    with Demo(var, port) as demo:
-        assert demo.process.poll() is None, demo.said
-        demo.addresses = re.findall(r"http://\S+", demo.said)
-        demo.statuses = [status(url) for url in demo.addresses]
-        demo.second_said = run_to_its_end(var, port + 1)
-        children = demo.children()
-        demo.groups = {os.getpgid(child) for child in children}
-        demo.count = len(children)
-        demo.code = demo.end(signal.SIGINT)
-        return demo
+def made(port):
+    return first_run(port)
 
 
-def run_to_its_end(var, port):
-    with Demo(var, port) as demo:
-        return demo.process.wait(timeout=60), demo.said
+@pytest.fixture(scope="module")
+def first(made):
+    """What was seen of a first run on an empty folder, ended by Ctrl-C."""
+    return made[1]
 
 
-def test_first_run_prints_four_addresses_that_answer(first, var, port):
-    site = f"http://127.0.0.1:{port}"
+@pytest.fixture(scope="module")
+def var(made, tmp_path_factory):
+    """The folder that it filled: a copy, others copy it too."""
+    return begun(tmp_path_factory.mktemp("var"), made[1]["port"])
+
+
+def test_first_run_prints_four_addresses_that_answer(first, var):
+    site = f"http://127.0.0.1:{first['port']}"
     sample = (var / "cap-exemple").read_text().strip()
-    assert first.addresses == [f"{site}/", f"{site}/admin/", f"{site}/api/v3/docs/", f"{site}/cap/modifier/{sample}/"]
-    assert first.statuses == [200, 200, 200, 200]
+    assert first["addresses"] == [
+        f"{site}/",
+        f"{site}/admin/",
+        f"{site}/api/v3/docs/",
+        f"{site}/cap/modifier/{sample}/",
+    ]
     assert stat.S_IMODE((var / "cap-exemple").stat().st_mode) == 0o600
 
 
 def test_first_run_prints_the_password_that_it_keeps(first, var):
     kept = var / "admin-password"
-    assert re.findall(r"mot de passe : (\S+)", first.said) == [kept.read_text().strip()]
+    assert re.findall(r"mot de passe : (\S+)", first["said"]) == [kept.read_text().strip()]
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
 
 
 def test_web_and_worker_share_one_process_group(first):
-    assert (first.count, len(first.groups)) == (2, 1)
+    assert (first["children"], first["groups"]) == (2, 1)
 
 
 def test_another_run_on_the_same_folder_is_refused_with_a_sentence(first):
-    code, said = first.second_said
+    code, said = first["second"]
     assert code == 1
     assert "Une démonstration tourne déjà" in said
 
 
-def test_ctrl_c_ends_everything(first, port):
-    assert first.code == 0
-    assert [group_members(group) for group in first.groups] == [[]]
-    assert is_free("127.0.0.1", port)
-    assert first.said.endswith("Tout est arrêté ; le contenu est gardé.\n")
+def test_ctrl_c_ends_everything(first):
+    assert (first["code"], first["alive"], first["free"]) == (0, [[]], True)
+    assert first["said"].endswith("Tout est arrêté ; le contenu est gardé.\n")
 
 
-def test_second_run_prepares_nothing_again_and_keeps_its_data(first, var, port):
+def test_second_run_prepares_nothing_again_keeps_its_data_and_ends_when_told(var, port):
     with Demo(var, port) as demo:
         steps = re.findall(r"^✓ (.+) \(\d+ s\)$", demo.said, re.MULTILINE)
         with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=30) as answer:
             assert json.load(answer) == {"etat": "pret", "base": True, "index": True, "file": True}
+        groups = demo.groups()
+        assert demo.end(signal.SIGTERM) == 0
     assert steps == ["Démarrage du site et des tâches de fond"]
     assert "mot de passe gardé dans" in demo.said
+    assert [group_members(group) for group in groups] == [[]]
 
 
-def test_death_of_a_process_ends_the_other_and_is_told(first, var, port):
+def test_death_of_a_process_ends_the_other_and_is_told(var, port):
     with Demo(var, port) as demo:
         web, worker = demo.children()
         group = os.getpgid(web)
@@ -162,15 +94,7 @@ def test_death_of_a_process_ends_the_other_and_is_told(first, var, port):
     assert group_members(group) == []
 
 
-@pytest.mark.parametrize("sign", [signal.SIGTERM, signal.SIGHUP])
-def test_end_of_the_session_ends_everything(first, var, port, sign):
-    with Demo(var, port) as demo:
-        groups = {os.getpgid(child) for child in demo.children()}
-        assert demo.end(sign) == 0
-    assert [group_members(group) for group in groups] == [[]]
-
-
-def test_kill_leaves_no_orphan(first, var, port):
+def test_kill_leaves_no_orphan(var, port):
     with Demo(var, port) as demo:
         watched = [os.pidfd_open(child) for child in demo.children()]
         demo.process.kill()

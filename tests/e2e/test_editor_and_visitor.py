@@ -13,19 +13,6 @@ pytestmark = pytest.mark.e2e
 TITLE = "Préparer une fête de la bicyclette"
 
 
-@pytest.fixture(scope="module")
-def editor(browser, site):
-    context = browser.new_context(base_url=site.url, locale="fr-FR", viewport={"width": 1280, "height": 1000})
-    page = context.new_page()
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", site.password)
-    page.click("button[type=submit]")
-    expect(page).to_have_url(f"{site.url}/admin/")
-    yield page
-    context.close()
-
-
 def ask(site, path):
     with urlopen(f"{site.url}{path}", timeout=10) as answer:
         return json.load(answer)

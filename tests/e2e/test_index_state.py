@@ -4,29 +4,21 @@ import re
 import time
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+
+from tests.e2e.looks import faults, width_on
 
 pytestmark = pytest.mark.e2e
 PATIENCE = 120  # seconds for the worker's next turn and a rebuild on a busy machine
 
 
 @pytest.fixture
-def admin(page, site):
-    page.goto("/admin/login/")
-    page.fill("[name=username]", "admin")
-    page.fill("[name=password]", site.password)
-    page.keyboard.press("Enter")
-    page.wait_for_url("**/admin/")
-    page.goto("/admin/recherche/etat/")
-    return page
+def admin(editor):
+    editor.goto("/admin/recherche/etat/")
+    return editor
 
 
 def test_axe_finds_nothing_and_nothing_overflows(admin):
-    found = Axe().run(admin).response["violations"]
-    admin.set_viewport_size({"width": 360, "height": 800})
-    width = admin.evaluate("document.documentElement.scrollWidth")
-
-    assert ([each["id"] for each in found], width <= 360) == ([], True)
+    assert (faults(admin), width_on(admin, 360) <= 360) == ([], True)
 
 
 def test_rebuild_by_the_keyboard_is_done_by_the_worker(admin):

@@ -9,7 +9,7 @@ import pytest
 from tests.node import LIGHTHOUSE, installed
 from tests.resources import chromium
 
-pytestmark = [pytest.mark.e2e, pytest.mark.slow]
+pytestmark = [pytest.mark.e2e, pytest.mark.long]
 
 
 def look_at(url, tmp_path):

@@ -1,36 +1,29 @@
 """The admin's pages about links, as an editor meets them: « Corriger » at the very block, « Remplacer partout »."""
 
-import json
-import os
-import subprocess
-import sys
-
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT
+from tests.e2e.looks import faults
 
 pytestmark = pytest.mark.e2e
 
 CONTENT = """
-import json
 from wagtail.contrib.redirects.models import Redirect
 from pages.models import *
 from taxonomy.models import Partenaire
 
-A = "{partner}/ancien"
-texte = f'<p>Voir <a href="{{A}}">le guide</a>.</p>'
+A = said["partner"] + "/ancien"
+texte = f'<p>Voir <a href="{A}">le guide</a>.</p>'
 page = PageSimple(title="Essai des liens", slug="essai-des-liens")
-corps = [{{"type": "paragraphe", "value": "<p>" + "Du texte. " * 80 + "</p>", "id": f"p{{rang}}"}} for rang in range(8)]
+corps = [{"type": "paragraphe", "value": "<p>" + "Du texte. " * 80 + "</p>", "id": f"p{rang}"} for rang in range(8)]
 etapes = [
-    {{"type": "item", "id": f"etape-{{rang}}", "value": {{"titre": "Un", "texte": texte if rang == 2 else "<p>-</p>"}}}}
+    {"type": "item", "id": f"etape-{rang}", "value": {"titre": "Un", "texte": texte if rang == 2 else "<p>-</p>"}}
     for rang in range(3)
 ]
 corps += [
-    {{"type": "etapes", "id": "etapes", "value": {{"titre": "", "etapes": etapes}}}},
-    {{"type": "video", "id": "video", "value": {{"titre": "Film", "url": A}}}},
-    {{"type": "paragraphe", "id": "dernier", "value": texte}},
+    {"type": "etapes", "id": "etapes", "value": {"titre": "", "etapes": etapes}},
+    {"type": "video", "id": "video", "value": {"titre": "Film", "url": A}},
+    {"type": "paragraphe", "id": "dernier", "value": texte},
 ]
 page.corps = page.corps.stream_block.to_python(corps)
 Accueil.objects.get().add_child(instance=page)
@@ -45,7 +38,7 @@ partenaire = Partenaire.objects.exclude(site="").first()
 partenaire.site = A
 partenaire.save()
 Redirect.objects.create(old_path="/vieille-adresse", redirect_link=A)
-print("LIEN", json.dumps(Lien.objects.get(url=A).pk))
+print(Lien.objects.get(url=A).pk)
 """
 IN_VIEW = """selector => {
     const found = document.querySelector(selector);
@@ -56,35 +49,13 @@ IN_VIEW = """selector => {
 
 
 @pytest.fixture(scope="module")
-def lien(site, partner):
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}
-    said = subprocess.run(
-        [sys.executable, "manage.py", "shell", "-c", CONTENT.format(partner=partner)],
-        cwd=ROOT,
-        env=environment | {"VAR_DIR": str(site.var), "LINKS_ALLOW_LOOPBACK": "1"},
-        capture_output=True,
-        text=True,
-        check=True,
-    ).stdout
-    return json.loads(said.partition("LIEN ")[2])
+def lien(clerk, partner):
+    return int(clerk(CONTENT, partner=partner))
 
 
 @pytest.fixture(scope="module")
-def editor(browser, site):
-    context = browser.new_context(base_url=site.url, locale="fr-FR", viewport={"width": 1280, "height": 900})
-    page = context.new_page()
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", site.password)
-    page.click("button[type=submit]")
-    expect(page).to_have_url(f"{site.url}/admin/")
-    yield page
-    context.close()
-
-
-def violations(page):
-    found = Axe().run(page).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
+def editor(administrator):
+    return administrator(viewport={"width": 1280, "height": 900})
 
 
 PLACES = {
@@ -111,22 +82,22 @@ def test_corriger_opens_the_editor_at_the_very_place(editor, lien, place):
 
 def test_replacing_everywhere_from_the_card_to_the_way_back(editor, lien, partner):
     editor.goto(f"/admin/liens/{lien}/")
-    found = {"card": violations(editor)}
+    found = {"card": faults(editor)}
     editor.get_by_role("link", name="Remplacer partout").click()
     editor.get_by_label("Nouvelle adresse").fill("ftp://ailleurs.example/")
     editor.get_by_role("button", name="Voir ce qui serait fait").click()
     expect(editor.get_by_text("Indiquez une adresse complète")).to_be_visible()
-    found["refused"] = violations(editor)
+    found["refused"] = faults(editor)
     editor.get_by_label("Nouvelle adresse").fill(f"{partner}/nouveau")
     editor.get_by_role("button", name="Voir ce qui serait fait").click()
     expect(editor.get_by_text("Deviendra un brouillon")).to_have_count(3)
     expect(editor.get_by_text("Sera modifiée tout de suite")).to_have_count(2)
-    found["plan"] = violations(editor)
+    found["plan"] = faults(editor)
     editor.get_by_role("button", name="Remplacer partout").click()
     expect(editor.get_by_role("heading", name="Terminé")).to_be_visible()
-    found["result"] = violations(editor)
+    found["result"] = faults(editor)
     editor.get_by_role("button", name="Annuler ce remplacement").click()
     expect(editor.locator("td", has_text="Remplacement annulé")).to_have_count(5)
     editor.goto(f"/admin/liens/{lien}/")
-    found["card afterwards"] = violations(editor)
+    found["card afterwards"] = faults(editor)
     assert found == {name: [] for name in found}

@@ -1,21 +1,16 @@
 """The links' views in a real browser: axe, the keyboard, and a check whose result comes by itself."""
 
 import json
-import os
-import subprocess
-import sys
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT
+from tests.e2e.looks import faults_in_both_schemes, width
 
 pytestmark = pytest.mark.e2e
 
 SEED = """
-import django, json, os
-django.setup()
+import json
 from datetime import timedelta
 from django.utils import timezone
 from liens.models import Lien, OccurrenceLien
@@ -61,40 +56,19 @@ decisions.take_decision(lien=gone, sorte=SorteDecision.IGNORER, at=now, raison="
 daily_counts.count_today(now=now)
 for days in range(1, 10):
     ReleveDuJour.objects.create(jour=timezone.localdate(now) - timedelta(days=days), etat="casse", nombre=days)
-alive = cited(os.environ["PARTNER"] + "/guide", "127.0.0.1")
+alive = cited(said["partner"] + "/guide", "127.0.0.1")
 print(json.dumps({"gone": gone.pk, "down": down[0].pk, "alive": alive.pk, "partner": partner.pk}))
 """
 
 
 @pytest.fixture(scope="module")
-def ids(site, partner):
-    own = {"VAR_DIR": str(site.var), "DJANGO_SETTINGS_MODULE": "cms.settings", "PARTNER": partner}
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")} | own
-    done = subprocess.run(
-        [sys.executable, "-c", SEED], cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120
-    )
-    assert done.returncode == 0, done.stderr
-    return json.loads(done.stdout.splitlines()[-1])
+def ids(clerk, partner):
+    return json.loads(clerk(SEED, partner=partner))
 
 
-def signed_in(browser, site, **options):
-    context = browser.new_context(
-        base_url=site.url, locale="fr-FR", viewport={"width": 1280, "height": 1000}, **options
-    )
-    page = context.new_page()
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", site.password)
-    page.click("button[type=submit]")
-    page.wait_for_url(f"{site.url}/admin/")
-    return page
-
-
-@pytest.fixture(scope="module", params=["light", "dark"])
-def admin(request, browser, site):
-    page = signed_in(browser, site, color_scheme=request.param)
-    yield page
-    page.context.close()
+@pytest.fixture(scope="module")
+def admin(administrator):
+    return administrator()
 
 
 VIEWS = {
@@ -117,13 +91,12 @@ def test_axe_finds_nothing_in_the_views_of_links(admin, ids, name):
     admin.goto(VIEWS[name].format(**ids))
     for details in admin.locator("main details").all():
         details.locator("summary").click()
-    found = Axe().run(admin).response["violations"]
-    assert [(each["id"], each["nodes"][0]["html"][:160]) for each in found] == []
-    assert admin.evaluate("document.documentElement.scrollWidth") <= 1280
+    assert faults_in_both_schemes(admin) == []
+    assert width(admin) <= 1280
 
 
-def test_a_decision_is_taken_by_keyboard_alone(browser, site, ids):
-    page = signed_in(browser, site)
+def test_a_decision_is_taken_by_keyboard_alone(administrator, ids):
+    page = administrator()
     page.goto(f"/admin/liens/{ids['down']}/")
     page.get_by_label("Raison").focus()
     page.keyboard.type("Le partenaire prévient d’un arrêt.")
@@ -140,22 +113,20 @@ def test_a_decision_is_taken_by_keyboard_alone(browser, site, ids):
     page.get_by_role("button", name="Lever la décision").focus()
     page.keyboard.press("Enter")
     expect(page.locator(".messages")).to_contain_text("La décision est levée")
-    page.context.close()
 
 
 @pytest.mark.parametrize("javascript", [True, False])
-def test_a_check_asked_for_shows_its_result_by_itself(browser, site, ids, javascript):
-    page = signed_in(browser, site, java_script_enabled=javascript)
+def test_a_check_asked_for_shows_its_result_by_itself(administrator, ids, javascript):
+    page = administrator(java_script_enabled=javascript)
     page.goto(f"/admin/liens/{ids['alive']}/")
     page.get_by_role("button", name="Vérifier maintenant").click()
     expect(page.get_by_role("status").filter(has_text="Vérification faite.")).to_contain_text(
         "Fonctionne", timeout=30_000
     )
-    page.context.close()
 
 
-def test_links_are_chosen_in_the_report_and_set_aside_together(browser, site, ids):
-    page = signed_in(browser, site)
+def test_links_are_chosen_in_the_report_and_set_aside_together(administrator, ids):
+    page = administrator()
     page.goto("/admin/liens/?hote=www.essai.example")
     for box in page.locator("td.bulk-action-checkbox-cell input").all()[:2]:
         box.check()
@@ -164,4 +135,3 @@ def test_links_are_chosen_in_the_report_and_set_aside_together(browser, site, id
     page.get_by_label("Raison").fill("Ancien programme.")
     page.get_by_role("button", name="Ignorer ces liens").click()
     expect(page.locator(".messages")).to_contain_text("Ignorer : 2 liens.")
-    page.context.close()

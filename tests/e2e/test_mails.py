@@ -1,15 +1,11 @@
 """« Il fonctionne chez moi » and the reports' admin, in a real browser."""
 
-import os
 import re
-import subprocess
-import sys
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import expect
 
-from tests.e2e.conftest import ROOT
+from tests.e2e.looks import faults, faults_in_both_schemes, width
 
 pytestmark = pytest.mark.e2e
 NARROWEST = 320
@@ -37,61 +33,35 @@ print(signed.removeprefix(settings.SITE_URL))
 
 
 @pytest.fixture(scope="module")
-def signed(site):
-    own = {"VAR_DIR": str(site.var)}
-    environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")} | own
-    told = subprocess.run(
-        [sys.executable, "manage.py", "shell", "--verbosity", "0", "-c", BROKEN],
-        cwd=ROOT,
-        env=environment,
-        capture_output=True,
-        text=True,
-        check=True,
-    )
-    return told.stdout.strip().splitlines()[-1]
+def signed(clerk):
+    return clerk(BROKEN).strip()
 
 
-def violations(page, **options):
-    found = Axe().run(page, options=options).response["violations"]
-    return [(each["id"], each["nodes"][0]["html"][:120]) for each in found]
-
-
-def connect(page, site):
-    page.goto("/admin/login/")
-    page.fill("input[name=username]", "admin")
-    page.fill("input[name=password]", site.password)
-    page.press("input[name=password]", "Enter")
-    expect(page).to_have_url(f"{site.url}/admin/")
-
-
-@pytest.mark.parametrize("scheme", ["light", "dark"])
-def test_axe_finds_nothing_and_nothing_overflows(browser, site, signed, scheme):
-    page = browser.new_page(base_url=site.url, color_scheme=scheme, viewport={"width": NARROWEST, "height": 640})
+def test_axe_finds_nothing_and_nothing_overflows(browser, site, signed):
+    page = browser.new_page(base_url=site.url, viewport={"width": NARROWEST, "height": 640})
     page.goto(signed)
-    found, width = violations(page), page.evaluate("document.documentElement.scrollWidth")
+    found = faults_in_both_schemes(page), width(page)
     page.close()
-    assert (found, width) == ([], NARROWEST)
+    assert found == ([], NARROWEST)
 
 
-def test_an_editor_reads_the_exact_mail_before_it_leaves(page, site, signed):
-    connect(page, site)
-    page.goto("/admin/rapports/")
-    assert violations(page) == []
-    page.get_by_role("link", name="Prévisualiser : Tout le site").click()
-    expect(page.frame_locator("iframe").get_by_role("heading", level=1)).to_contain_text(re.compile("liens? cassés?"))
-    expect(page.get_by_role("group", name="Version texte")).to_contain_text("NOUVEAUX LIENS CASSÉS")
-    assert violations(page) == []
+def test_an_editor_reads_the_exact_mail_before_it_leaves(editor, signed):
+    editor.goto("/admin/rapports/")
+    assert faults(editor) == []
+    editor.get_by_role("link", name="Prévisualiser : Tout le site").click()
+    expect(editor.frame_locator("iframe").get_by_role("heading", level=1)).to_contain_text(re.compile("liens? cassés?"))
+    expect(editor.get_by_role("group", name="Version texte")).to_contain_text("NOUVEAUX LIENS CASSÉS")
+    assert faults(editor) == []
 
 
-def test_axe_finds_nothing_in_the_mail_itself(page, site, signed):
-    connect(page, site)
-    html = page.request.get("/admin/rapports/0/html/").text()
+def test_axe_finds_nothing_in_the_mail_itself(editor, signed):
+    html = editor.request.get("/admin/rapports/0/html/").text()
     # As a mail program shows it: in the frame of the admin no script runs, not even the one that looks for faults.
-    page.goto("about:blank")
-    page.set_content(html)
+    editor.goto("about:blank")
+    editor.set_content(html)
     # A mail is shown inside a page, whose landmarks are not its own.
     landmarks = {rule: {"enabled": False} for rule in ("region", "landmark-one-main")}
-    assert violations(page, rules=landmarks) == []
+    assert faults(editor, rules=landmarks) == []
 
 
 def test_one_press_without_javascript_or_account_confirms(plain_page, signed):

@@ -158,7 +158,7 @@ def test_memory_counts_children_with_their_parent():
     assert 0 < pss <= rss < 200
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
     document = ROOT / "docs" / "benchmarks.md"
     before = document.read_bytes()

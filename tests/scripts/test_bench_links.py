@@ -90,7 +90,7 @@ def test_fault_rows_for_every_tool_need_neither_names_nor_certificates():
     assert {row.url or row.tls or row.names for row in rows} == {None}
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_quick_run_judges_every_row_rightly():
     command = [sys.executable, "-m", "scripts.bench.links", "--quick", "--ours-only"]
     environment = {name: value for name, value in os.environ.items() if not name.endswith("_URL")}

@@ -96,7 +96,7 @@ def test_no_server_named_means_no_database_made():
         assert database == ""
 
 
-@pytest.mark.slow
+@pytest.mark.long
 def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
     document = ROOT / "docs" / "benchmarks.md"
     before = document.read_bytes()

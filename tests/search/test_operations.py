@@ -31,7 +31,7 @@ from tests.search.processes import PATIENCE, ROOT, database_url, wait_until
 from tests.search.site import PetitSite
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("cluster")]
-OPERATIONS, PAGES = 500, 24
+PAGES = 24
 
 
 @pytest.fixture(
@@ -206,7 +206,8 @@ class Editors:
         self.visitor.hidden = frozenset(rank for rank, page in enumerate(self.pages) if page.pk not in public)
 
 
-def test_nothing_is_lost_and_nothing_stays_whatever_is_killed(servers, tmp_path):
+@pytest.mark.parametrize(("acts", "kills"), [(90, 1), pytest.param(500, 2, marks=pytest.mark.long)])
+def test_nothing_is_lost_and_nothing_stays_whatever_is_killed(servers, tmp_path, acts, kills):
     log = tmp_path / "worker.log"
     visitor = Visitor()
     editors = Editors(PetitSite(), visitor)
@@ -217,14 +218,15 @@ def test_nothing_is_lost_and_nothing_stays_whatever_is_killed(servers, tmp_path)
     try:
         worker.wait_until_it_works()
         with rebuilding(servers, tmp_path) as rebuilds:
-            for number in range(OPERATIONS):
+            deaths = {acts * rank // (kills + 1) for rank in range(1, kills + 1)}
+            for number in range(acts):
                 editors.act()
-                if number in (OPERATIONS // 3, 2 * OPERATIONS // 3):
+                if number in deaths:
                     worker.wait_until_it_works()
                     editors.act()
                     worker.kill()
                     worker.start()
-            wait_until(lambda: rebuilds() >= 2, log, meanwhile=outbox.wake_worker)
+            wait_until(lambda: rebuilds() >= kills, log, meanwhile=outbox.wake_worker)
         wait_until(lambda: not waiting(), log, meanwhile=outbox.wake_worker)
     finally:
         visitor.stop()
@@ -234,4 +236,4 @@ def test_nothing_is_lost_and_nothing_stays_whatever_is_killed(servers, tmp_path)
     assert {cible: (one.missing, one.extra, one.stale) for cible, one in found.items()} == dict.fromkeys(
         found, ((), (), ())
     )
-    assert (visitor.wrong, visitor.asked > 50) == ([], True)
+    assert (visitor.wrong, visitor.asked > acts // 10) == ([], True)

@@ -1,0 +1,35 @@
+"""What axe and a narrow screen find in a page."""
+
+from axe_playwright_python.sync_playwright import Axe
+
+#: The rules that a change of colours alone can break.
+OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+
+
+def faults(page, **options):
+    """[(rule, the first element that breaks it)], as axe sees the page now."""
+    found = Axe().run(page, options={"resultTypes": ["violations"]} | options).response["violations"]
+    return [(each["id"], each["nodes"][0]["html"][:160]) for each in found]
+
+
+def faults_in_both_schemes(page):
+    """Those of the page in light colours, and what dark ones add: the rest of a page does not follow them."""
+    found = faults(page)
+    page.emulate_media(color_scheme="dark")
+    found += faults(page, **OF_COLOURS)
+    page.emulate_media(color_scheme="light")
+    return found
+
+
+def width(page):
+    """How wide the page is, in CSS pixels: no more than its window where nothing overflows."""
+    return page.evaluate("document.documentElement.scrollWidth")
+
+
+def width_on(page, pixels):
+    """How wide it is in a window of so many."""
+    before = page.viewport_size
+    page.set_viewport_size({"width": pixels, "height": 640})
+    found = width(page)
+    page.set_viewport_size(before)
+    return found
