@@ -1,5 +1,6 @@
 """What holds for every test: isolation first, then the resources that its marks ask for."""
 
+import gc
 import resource
 
 import django
@@ -47,6 +48,13 @@ def pytest_collection_modifyitems(config, items):
             if item.get_closest_marker(mark):
                 item.add_marker(pytest.mark.xdist_group(mark))
     groups.tell(items)
+
+
+def pytest_collection_finish(session):
+    """All that is imported stays until the end: looking through it for garbage, over and over, finds none."""
+    gc.collect()
+    gc.freeze()
+    gc.set_threshold(50_000, 50, 100)
 
 
 def pytest_runtest_setup(item):

@@ -22,7 +22,7 @@ from django.utils import timezone
 from time_machine import escape_hatch
 
 ON = os.environ.get("ODD17_REMEMBER", "1") != "0"
-READING = ("SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "EXPLAIN", "SET ")
+READING = ("BEGIN", "SELECT", "SAVEPOINT", "RELEASE", "PRAGMA", "EXPLAIN", "SET ")
 PLAIN = (str, int, bool, float, type(None))
 WRITING = re.compile(r'(?:INSERT(?: OR \w+)? INTO|UPDATE|DELETE FROM) "(\w+)"')
 NAMELESS = "? "

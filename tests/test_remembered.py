@@ -45,6 +45,10 @@ def as_in_a_test(arrange):
     return held, given
 
 
+def test_transaction_of_a_test_holds_nothing_else_when_it_begins():
+    assert current.holds == ()
+
+
 def test_state_is_written_again_row_by_row():
     builder = Builder()
     first, second, third = (as_in_a_test(builder.remembered) for _ in range(3))

@@ -7,6 +7,7 @@ from collections import Counter
 
 import pytest
 
+from scripts.demo.partners import SLUG
 from scripts.demo.places import is_free
 from scripts.world.rows import ROWS
 from tests.e2e.conftest import own_port
@@ -16,6 +17,13 @@ pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 # A link is kept without its anchor and without credentials: there is nothing to see there by itself.
 WITHOUT_REMARK = {"credentials", "fragment_missing"}
 UNTRACKED = {"mailto", "tel", "invalid_mailto"}
+#: The state of each link that was checked and is cited by the pages that cite the partners' world.
+OF_THE_WORLD = """
+SELECT etat FROM liens_lien WHERE controle_le IS NOT NULL AND id IN (
+    SELECT lien_id FROM liens_occurrencelien JOIN wagtailcore_page ON wagtailcore_page.id = page_id
+    WHERE wagtailcore_page.url_path LIKE ?
+)
+"""
 
 
 @pytest.fixture(scope="module")
@@ -28,7 +36,7 @@ def finished(tmp_path_factory, worker_id):
         report, groups = status(f"http://127.0.0.1:{port}/admin/liens/"), demo.groups()
         code = demo.end(signal.SIGHUP)
     with sqlite3.connect(var / "liens" / "db.sqlite3") as database:
-        states = database.execute("SELECT etat FROM liens_lien WHERE controle_le IS NOT NULL").fetchall()
+        states = database.execute(OF_THE_WORLD, [f"%/{SLUG}/%"]).fetchall()
     database.close()
     return code, demo.said, port, groups, report, Counter(state for (state,) in states)
 

@@ -9,6 +9,7 @@ pytestmark = pytest.mark.e2e
 
 CONTENT = """
 from wagtail.contrib.redirects.models import Redirect
+from liens.models import Lien
 from pages.models import *
 from taxonomy.models import Partenaire
 

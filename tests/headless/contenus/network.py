@@ -8,8 +8,10 @@ from wagtail.images.tests.utils import get_test_image_file
 
 from pages.models import BoiteAOutils, EtapeRecit, PageSimple
 from tests.factories import pages, parcours, taxonomy
+from tests.remembered import remembered
 
 
+@remembered
 def site_entier():
     """Its pages and terms by name. `citante` names `citee` in a text and in a list, and shows an image."""
     arbre = pages.arbre()
