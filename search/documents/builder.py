@@ -1,6 +1,7 @@
 """Makes documents out of pages, batch by batch."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -89,7 +90,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
         termes=_termes(row.id, found, nature),
         type_de_page=str(model._meta.verbose_name),
         nature=nature,
-        facettes=_facettes(row, found, around, natures, etat),
+        facettes=_facettes(_Told(row, found, around.places, natures, etat)),
         sommets=tuple(one.chemin[-1] for one in sommets(territoires) if one.niveau != Niveau.COMMUNE),
         lignee_des_sommets=lignee_des_sommets(territoires, ancetres),
         propres=tuple((one.chemin[-1], one.niveau) for one in territoires),
@@ -105,27 +106,51 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
     )
 
 
-def _facettes(
-    row: PageRow, found: Gathered, around: _Surroundings, natures: tuple[str, ...], etat: str
-) -> dict[Facette, tuple[str, ...]]:
-    above = list(ancestor_paths(row.path))
-    axes = {code for path in above if (code := around.places.axes.get(path))}
-    if row.id in found.natures:
-        axes.add(Famille(found.natures[row.id][2]).axe.value)
-    boites = {slug for path in above if (slug := around.places.boites.get(path))} | set(found.boites.get(row.id, []))
-    domaines = found.domaines.get(row.id, [])
-    values = {
-        Facette.TERRITOIRE: set(chain.from_iterable(one.chemin for one in found.territoires.get(row.id, []))),
-        Facette.ACTEUR: {slug for slug, _ in found.acteurs.get(row.id, [])},
-        Facette.DOMAINE: {slug for slug, _, _ in domaines} | {f"{PREFIXE_CRITERE}{crit}" for _, _, crit in domaines},
-        Facette.AXE: axes,
-        Facette.BOITE: boites,
-        Facette.ODD: {slug for slug, _ in found.odds.get(row.id, [])},
-        Facette.NATURE: set(natures),
-        Facette.PARTENAIRE: {slug for slug, _, _ in found.partenaires.get(row.id, [])},
-        Facette.ETAT_LIEN: {etat} if etat else set(),
-    }
-    return {facette: tuple(sorted(found_values)) for facette, found_values in values.items()}
+@dataclass(slots=True)
+class _Told:
+    """What is known of one page when its values are read."""
+
+    row: PageRow
+    found: Gathered
+    places: Places
+    natures: tuple[str, ...]
+    etat: str
+
+    def above(self, places: Mapping[str, str]) -> set[str]:
+        """What those of these places that stand above the page give it."""
+        return {given for path in ancestor_paths(self.row.path) if (given := places.get(path))}
+
+
+def _facettes(told: _Told) -> dict[Facette, tuple[str, ...]]:
+    return {facette: tuple(sorted(set(values(told)))) for facette, values in VALUES_OF_A_PAGE.items()}
+
+
+def _domaines(told: _Told) -> Iterator[str]:
+    for slug, _, critere in told.found.domaines.get(told.row.id, []):
+        yield from (slug, f"{PREFIXE_CRITERE}{critere}")
+
+
+def _axes(told: _Told) -> set[str]:
+    axes = told.above(told.places.axes)
+    if told.row.id in told.found.natures:
+        axes.add(Famille(told.found.natures[told.row.id][2]).axe.value)
+    return axes
+
+
+#: By facet, the values under which a page is found, whatever stands above them included.
+VALUES_OF_A_PAGE: Mapping[Facette, Callable[[_Told], Iterable[str]]] = {
+    Facette.TERRITOIRE: lambda told: chain.from_iterable(
+        one.chemin for one in told.found.territoires.get(told.row.id, [])
+    ),
+    Facette.ACTEUR: lambda told: (slug for slug, _ in told.found.acteurs.get(told.row.id, [])),
+    Facette.DOMAINE: _domaines,
+    Facette.AXE: _axes,
+    Facette.BOITE: lambda told: told.above(told.places.boites).union(told.found.boites.get(told.row.id, [])),
+    Facette.ODD: lambda told: (slug for slug, _ in told.found.odds.get(told.row.id, [])),
+    Facette.NATURE: lambda told: told.natures,
+    Facette.PARTENAIRE: lambda told: (slug for slug, _, _ in told.found.partenaires.get(told.row.id, [])),
+    Facette.ETAT_LIEN: lambda told: (told.etat,) if told.etat else (),
+}
 
 
 def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tuple[str, ...], str]:

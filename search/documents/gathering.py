@@ -75,7 +75,8 @@ class _Read:
     row: Callable[[list[Any]], Any] = tuple
 
 
-_READ: dict[type[Terme], _Read] = {
+#: By facet that editors fill on every page: what is read of its terms.
+READ: dict[type[Terme], _Read] = {
     Territoire: _Read(("chemin", "nom", "niveau"), ("sort_order",), _place),
     Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order",)),
     Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom")),
@@ -141,7 +142,7 @@ def _batch(ids: list[int]) -> Batch:
 
 def _terms(found: Gathered, batch: Batch) -> None:
     """A page that presents a term is found under it, whether or not the editor has also ticked it."""
-    for model, read in _READ.items():
+    for model, read in READ.items():
         terms = getattr(found, f"{model.facette}s")
         for way in ways(model):
             rows = way.rows.filter(batch(way.page))

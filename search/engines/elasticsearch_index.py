@@ -37,7 +37,7 @@ def _text(analyser: str = INDEX_ANALYSER, **fields: Text) -> Text:
 
 
 class PageDeLIndex(IndexDocument):
-    """The mapping. Strict: a field that is not declared is refused, not guessed."""
+    """The mapping, to which each facet adds its keywords. Strict: a field that is not declared is refused."""
 
     id = Long()
     version = Long()
@@ -46,15 +46,6 @@ class PageDeLIndex(IndexDocument):
     titre = _text(exact=_text(EXACT_ANALYSER))
     chapo = _text()
     termes = _text()
-    territoire = Keyword()
-    acteur = Keyword()
-    domaine = Keyword()
-    axe = Keyword()
-    boite = Keyword()
-    odd = Keyword()
-    nature = Keyword()
-    partenaire = Keyword()
-    etat_lien = Keyword()
     sommet = Keyword()
     lignee = Keyword()
     echelon = Keyword()
@@ -68,6 +59,10 @@ class PageDeLIndex(IndexDocument):
 
     class Meta:
         dynamic = MetaField("strict")
+
+
+for _facette in Facette:
+    PageDeLIndex._doc_type.mapping.field(_facette.value, Keyword())
 
 
 def body_of_index() -> dict[str, Any]:
