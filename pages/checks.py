@@ -1,5 +1,6 @@
 """What page types (`pages.models.facts`), blocks and terms must say: who forgot it is told at the start, by name."""
 
+import sys
 from collections.abc import Iterator
 from itertools import combinations
 from typing import Any
@@ -10,6 +11,7 @@ from django.template import TemplateDoesNotExist
 from django.template.loader import get_template
 from modelcluster.models import get_all_child_relations
 from wagtail import blocks
+from wagtail.admin.panels import Panel
 
 from ground.addresses.validation import validate_url
 from ground.packages import modules_left_out
@@ -47,6 +49,9 @@ def check_page_types(**kwargs: Any) -> list[CheckMessage]:
         for field in _untold(model):
             hint = "Add an APIField to its api_fields, or name it in kept_back."
             found.append(Error(f"{model.__name__}: the API does not give « {field} ».", hint=hint, id="pages.E009"))
+        for field in _unfilled(model):
+            hint = "Add its panel to the lists of panels of the type, or set editable=False."
+            found.append(Error(f"{model.__name__}: editors cannot fill « {field} ».", hint=hint, id="pages.E014"))
     return found
 
 
@@ -56,6 +61,9 @@ def check_blocks(**kwargs: Any) -> list[CheckMessage]:
     for name, block in CorpsBlock().child_blocks.items():
         for number, sentence, hint in (*_menu_faults(block), *_inner_faults(block, name)):
             found.append(Error(f"{type(block).__name__}: {sentence}", hint=hint, id=f"pages.E{number:03}"))
+    for name in _unused():
+        hint = "Name it in CorpsBlock of pages/blocks/body.py, or in a block that stands there; or delete it."
+        found.append(Error(f"{name}: it stands in no body.", hint=hint, id="pages.E016"))
     return found
 
 
@@ -70,12 +78,15 @@ def check_terms(**kwargs: Any) -> list[CheckMessage]:
 
 
 def _faults(model: type[PageEditoriale]) -> Iterator[tuple[int, str, str]]:
-    if not model.page_description:
+    if not getattr(model, "page_description", ""):
         yield 1, "it has no page_description.", "Say in one French sentence what the page is: editors choose by it."
     if not _exists(str(model.template)):
         yield 2, f"its template « {model.template} » does not exist.", "Write it, or set `template`."
     if not model.clean_parent_page_models():
         yield 7, "it may stand nowhere.", "Name in `parent_page_types` the types below which editors make it."
+    for field in model.api_fields:
+        if not hasattr(model, field.name):
+            yield 15, f"it has no « {field.name} » for the API.", "An APIField names a field or a property of the type."
     if "verbose_name" not in model._meta.original_attrs:
         yield 8, "it has no name.", "Set `verbose_name` in its Meta: what editors and visitors call such a page."
     carried = _related(model, model.own_term) if model.own_term else None
@@ -90,10 +101,27 @@ def _faults(model: type[PageEditoriale]) -> Iterator[tuple[int, str, str]]:
 
 def _untold(model: type[PageEditoriale]) -> Iterator[str]:
     """The fields and lists that a type adds, of which the API says nothing on any page made of it."""
-    own = [field.name for field in (*model._meta.local_fields, *model._meta.local_many_to_many)]
-    own += [relation.get_accessor_name() for relation in get_all_child_relations(model) if relation.model is model]
     told = {field.name for one in page_types() if issubclass(one, model) for field in one.api_fields}
-    yield from (name for name in own if name not in {*told, *model.kept_back} and not name.endswith("_ptr"))
+    yield from (name for name in _own(model) if name not in {*told, *model.kept_back})
+
+
+def _unfilled(model: type[PageEditoriale]) -> Iterator[str]:
+    """The fields and lists that a type adds, which no form of a page made of it shows."""
+    forms = [one.get_edit_handler() for one in page_types() if issubclass(one, model)]
+    shown = {name for form in forms for name in _shown(form)}
+    yield from (name for name in _own(model) if name not in shown)
+
+
+def _own(model: type[PageEditoriale]) -> Iterator[str]:
+    fields: Any = (*model._meta.local_fields, *model._meta.local_many_to_many)
+    yield from (field.name for field in fields if field.editable and not field.name.endswith("_ptr"))
+    yield from (str(one.get_accessor_name()) for one in get_all_child_relations(model) if one.model is model)
+
+
+def _shown(panel: Panel) -> Iterator[str]:
+    yield getattr(panel, "field_name", "") or getattr(panel, "relation_name", "")
+    for child in getattr(panel, "children", ()):
+        yield from _shown(child)
 
 
 def _menu_faults(block: blocks.Block) -> Iterator[tuple[int, str, str]]:
@@ -116,6 +144,31 @@ def _inner_faults(block: blocks.Block, place: str) -> Iterator[tuple[int, str, s
         elif name.endswith("url") and validate_url not in getattr(getattr(child, "field", None), "validators", ()):
             yield 12, f"the address « {where} » would not be checked.", "Give it validators=[validate_url]."
         yield from _inner_faults(child.child_block if isinstance(child, blocks.ListBlock) else child, where)
+
+
+def _unused() -> list[str]:
+    """The blocks that are written and of which no body is made."""
+    used = set(_classes(CorpsBlock()))
+    modules = [
+        module
+        for name, module in sys.modules.items()
+        if name.startswith(f"{CorpsBlock.__module__.rpartition('.')[0]}.")
+    ]
+    written = {
+        one
+        for module in modules
+        for one in vars(module).values()
+        if isinstance(one, type) and issubclass(one, blocks.Block) and one.__module__ == module.__name__
+    }
+    return sorted(one.__name__ for one in written - used)
+
+
+def _classes(block: blocks.Block) -> Iterator[type]:
+    """The classes of a block and of all that it is made of."""
+    yield from type(block).__mro__
+    for child in (*getattr(block, "child_blocks", {}).values(), getattr(block, "child_block", None)):
+        if child is not None:
+            yield from _classes(child)
 
 
 def _exists(template: str) -> bool:

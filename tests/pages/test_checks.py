@@ -4,6 +4,8 @@ import sys
 
 import pytest
 from wagtail import blocks
+from wagtail.admin.panels import FieldPanel, ObjectList
+from wagtail.api import APIField
 
 from pages import carrying
 from pages.blocks import CorpsBlock
@@ -94,6 +96,31 @@ def test_type_that_forgot_a_fact_is_named(monkeypatch, model, fact, value, expec
     assert told() == [expected]
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "expected"),
+    [
+        (
+            "api_fields",
+            [*Ressource.api_fields, APIField("nulle_part")],
+            ("pages.E015", "Ressource: it has no « nulle_part » for the API."),
+        ),
+        (
+            "get_edit_handler",
+            classmethod(lambda cls: ObjectList([FieldPanel(one) for one in ("nature", "acces", "boites")])),
+            ("pages.E014", "Ressource: editors cannot fill « liens »."),
+        ),
+    ],
+)
+def test_field_that_leads_nowhere_is_named(monkeypatch, name, value, expected):
+    monkeypatch.setattr(Ressource, name, value)
+    assert told() == [expected]
+
+
+def test_type_without_any_description_is_named(monkeypatch):
+    monkeypatch.delattr(Ressource, "page_description")
+    assert told() == [("pages.E001", "Ressource: it has no page_description.")]
+
+
 def test_type_without_a_name_is_named(monkeypatch):
     named = Ressource._meta.original_attrs
     monkeypatch.setattr(Ressource._meta, "original_attrs", {k: v for k, v in named.items() if k != "verbose_name"})
@@ -139,6 +166,11 @@ def test_block_that_forgot_a_fact_is_named(monkeypatch, fact, value, expected):
 def test_field_of_a_block_that_forgot_something_is_named(monkeypatch, field, expected):
     monkeypatch.setitem(CorpsBlock.base_blocks["video"].child_blocks, "url", field)
     assert of_blocks() == [expected]
+
+
+def test_block_that_stands_in_no_body_is_named(monkeypatch):
+    monkeypatch.delitem(CorpsBlock.base_blocks, "video")
+    assert of_blocks() == [("pages.E016", "VideoBlock: it stands in no body.")]
 
 
 def test_list_of_resources_offers_the_types_that_say_so():
