@@ -78,12 +78,19 @@ def shape_faults() -> Iterator[tuple[int, str, str]]:
 def term_faults() -> Iterator[tuple[int, str, str]]:
     """Lists of terms that pages have and the index does not read."""
     from pages.carrying import LISTS
-    from search.documents.gathering import READ
+    from search.documents.gathering import READ, Gathered, list_of
 
+    gathered = {field.name for field in fields(Gathered)}
     for model in LISTS:
         if model not in READ:
             yield (
                 7,
                 f"The index does not read the list of pages that holds {model.__name__}.",
-                "Say in READ of search/documents/gathering.py what is read of its terms, and add its list to Gathered.",
+                "Say in READ of search/documents/gathering.py what is read of its terms.",
+            )
+        if list_of(model) not in gathered:
+            yield (
+                7,
+                f"The index has no place for what it reads of {model.__name__}.",
+                f"Add `{list_of(model)}` to Gathered of search/documents/gathering.py.",
             )

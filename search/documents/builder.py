@@ -14,12 +14,23 @@ from pages.models import PageEditoriale
 from pages.tree_paths import chemins_prives
 from search.contract.query import PREFIXE_CRITERE
 from search.documents.document import Document
-from search.documents.gathering import COLONNES, Gathered, LinkRow, PageRow, Places, gather, main_links, places, rows_of
+from search.documents.gathering import (
+    COLONNES,
+    READ,
+    Gathered,
+    LinkRow,
+    PageRow,
+    Places,
+    gather,
+    main_links,
+    places,
+    rows_of,
+)
 from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
 from search.documents.plain_texts import joined, texts_of_stream
 from search.documents.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from search.enums import Facette
-from taxonomy.enums import Critere, Famille, Niveau
+from taxonomy.enums import Famille, Niveau
 
 TAILLE_DE_LOT = 500
 #: From the worst to the best: a page is as good as its worst main link.
@@ -163,13 +174,7 @@ def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tu
 
 def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
     """Names of the page's terms, each once: words that find the page although no editor has typed them there."""
-    names = [one.nom for one in found.territoires.get(page, [])]
-    names += [nom for _, nom in found.acteurs.get(page, [])]
-    for _, nom, critere in found.domaines.get(page, []):
-        names += [nom, str(Critere(critere).label)]
-    names += [f"ODD {slug} {nom}" for slug, nom in found.odds.get(page, [])]
-    for _, nom, sigle in found.partenaires.get(page, []):
-        names += [nom, sigle]
+    names = [word for model, read in READ.items() for one in found.of(model).get(page, ()) for word in read.words(one)]
     return tuple(dict.fromkeys(name for name in (*names, nature) if name))
 
 

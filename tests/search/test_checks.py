@@ -56,6 +56,11 @@ def test_list_of_terms_that_is_not_read_is_named(monkeypatch):
     assert told() == [("search.E007", "The index does not read the list of pages that holds Acteur.")]
 
 
+def test_list_of_terms_that_has_no_place_is_named(monkeypatch):
+    monkeypatch.setattr(gathering, "list_of", lambda model: "genres" if model is Acteur else f"{model.facette}s")
+    assert told() == [("search.E007", "The index has no place for what it reads of Acteur.")]
+
+
 def test_every_facet_is_a_keyword_of_both_indexes():
     from search.engines.elasticsearch_index import body_of_index  # their clients are read by these tests alone
     from search.engines.embedded_schema import _KEYWORDS
