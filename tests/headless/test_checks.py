@@ -51,8 +51,8 @@ def test_what_the_api_does_not_describe_is_named(monkeypatch):
 
 
 def test_event_about_nothing_that_is_known_is_named(monkeypatch):
-    monkeypatch.setattr(of_journal, "Evenement", [Evenement.PAGE_PUBLIEE, type("Autre", (), {"value": "image.faite"})])
-    assert told() == [("journal.E001", "The event « image.faite » is about nothing that is known.")]
+    monkeypatch.setattr(of_journal, "Evenement", [Evenement.PAGE_PUBLIEE, type("Autre", (), {"value": "rien.faite"})])
+    assert told() == [("journal.E001", "The event « rien.faite » is about nothing that is known.")]
 
 
 def test_every_event_is_written_by_the_journal():
