@@ -30,8 +30,10 @@ NOT_SAID = (None, "", "placeholder")
 def check_page_types(**kwargs: Any) -> list[CheckMessage]:
     """One error for each fact that a type forgot, or that cannot be true."""
     found: list[CheckMessage] = []
-    for model in page_types():
-        for number, sentence, hint in _faults(model):
+    everywhere: list[type[PageEditoriale]] = [PageEditoriale, *page_types()]
+    for model in everywhere:
+        own = () if model is PageEditoriale else _faults(model)
+        for number, sentence, hint in (*own, *_field_faults(model)):
             found.append(Error(f"{model.__name__}: {sentence}", hint=hint, obj=model, id=f"pages.E{number:03}"))
     for one, other in combinations(sorted(kinds(), key=lambda kind: kind.name), 2):
         if one.slug == other.slug or one.rank == other.rank:
@@ -45,13 +47,6 @@ def check_page_types(**kwargs: Any) -> list[CheckMessage]:
     for name in modules_left_out(models):
         hint = "Import its types there by name, or delete the file: nobody reads it."
         found.append(Error(f"{name} is not imported by pages/models/__init__.py.", hint=hint, id="pages.E010"))
-    for model in (PageEditoriale, *page_types()):
-        for field in _untold(model):
-            hint = "Add an APIField to its api_fields, or name it in kept_back."
-            found.append(Error(f"{model.__name__}: the API does not give « {field} ».", hint=hint, id="pages.E009"))
-        for field in _unfilled(model):
-            hint = "Add its panel to the lists of panels of the type, or set editable=False."
-            found.append(Error(f"{model.__name__}: editors cannot fill « {field} ».", hint=hint, id="pages.E014"))
     return found
 
 
@@ -97,6 +92,13 @@ def _faults(model: type[PageEditoriale]) -> Iterator[tuple[int, str, str]]:
     for name in {model.main_link.partition(".")[0], *model.searched_lists} - {""}:
         if not _has(model, name):
             yield 5, f"it has no field « {name} ».", "`main_link` and `searched_lists` name fields of the type."
+
+
+def _field_faults(model: type[PageEditoriale]) -> Iterator[tuple[int, str, str]]:
+    for name in _untold(model):
+        yield 9, f"the API does not give « {name} ».", "Add an APIField to its api_fields, or name it in kept_back."
+    for name in _unfilled(model):
+        yield 14, f"editors cannot fill « {name} ».", "Add its panel to the panels of the type, or set editable=False."
 
 
 def _untold(model: type[PageEditoriale]) -> Iterator[str]:
