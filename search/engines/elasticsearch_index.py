@@ -17,7 +17,7 @@ from typing import Any
 from elasticsearch.dsl import Document as IndexDocument
 from elasticsearch.dsl import Integer, Keyword, Long, MetaField, Text
 
-from search.documents.document import Document
+from search.documents.document import SHOWN, Document
 from search.enums import Facette
 from search.french import analysis_hash, elasticsearch_analysis
 from search.french.es_analysis import ACCENTS_ANALYSER, EXACT_ANALYSER, INDEX_ANALYSER
@@ -89,7 +89,7 @@ def _mapping() -> dict[str, Any]:
 
 def hashes() -> dict[str, str]:
     """What an index keeps in `_meta`, to be compared with the code that asks it."""
-    mapping = json.dumps(_mapping(), sort_keys=True)
+    mapping = json.dumps([_mapping(), SHOWN], sort_keys=True)
     return {"schema": hashlib.sha256(mapping.encode()).hexdigest()[:16], "analysis": analysis_hash()}
 
 

@@ -70,6 +70,16 @@ def test_every_facet_is_a_keyword_of_both_indexes():
     assert set(Facette.values) <= set(_KEYWORDS)
 
 
+def test_index_that_shows_something_else_is_to_be_rebuilt(monkeypatch):
+    from search.engines import elasticsearch_index, embedded_schema  # as above
+
+    before = (embedded_schema.schema_hash(), elasticsearch_index.hashes()["schema"])
+    for module in (embedded_schema, elasticsearch_index):
+        monkeypatch.setattr(module, "SHOWN", (*module.SHOWN, "axe"))
+    after = (embedded_schema.schema_hash(), elasticsearch_index.hashes()["schema"])
+    assert [old == new for old, new in zip(before, after, strict=True)] == [False, False]
+
+
 def test_check_is_asked_when_the_site_starts(monkeypatch):
     from django.core.checks import run_checks  # the registry is filled by the apps
 
