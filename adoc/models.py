@@ -57,6 +57,8 @@ class ParcoursAdoc(PageEditoriale):
     is_creatable = True
     navigation_place = NavigationPlace.PARCOURS
     base_form_class = FormulaireDeParcours
+    # Given by `/api/v3/adoc/`, as one questionnaire.
+    kept_back = ("dimensions", "questions_adoc", "regles")
 
     profil = models.ForeignKey(
         Acteur,

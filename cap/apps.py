@@ -10,9 +10,13 @@ class CapConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
+        from cap.checks import check_forms
         from cap.models import Element  # models can be read by now
         from liens.holding import hold_links
         from public.doors import ROADMAP
 
         hold_links(Element.objects.all)
         ROADMAP.leads_to("cap:ajouter")
+        register(check_forms)

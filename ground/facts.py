@@ -4,7 +4,7 @@
     @facts(needs=None, cost=2, judges=True)
     def recherche(request): …
 
-A route that says nothing of itself keeps the site from starting (`odd17.E011`).
+A route that says nothing of itself keeps the site from starting (`odd17.E014`).
 """
 
 from collections.abc import Callable

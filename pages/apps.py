@@ -11,9 +11,10 @@ class PagesConfig(AppConfig):
 
     def ready(self) -> None:
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
-        from pages.checks import check_page_types  # as above
+        from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
 
         register_shapes()
-        register(check_page_types)
+        for check in (check_page_types, check_blocks, check_terms):
+            register(check)
         translator.connect()

@@ -9,13 +9,17 @@ class SearchConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from public.doors import SEARCH, SUGGESTIONS
         from search.admin.rights import grant_the_menu
+        from search.checks import check_search
         from search.index import receivers as index  # models must be loaded before receivers are connected
         from search.lexique import receivers as lexique  # as above
 
         index.connect()
         lexique.connect()
         grant_the_menu()
+        register(check_search)
         SEARCH.leads_to("search:page")
         SUGGESTIONS.leads_to("wagtailapi_v3:recherche_suggestions")

@@ -20,7 +20,7 @@ class Tri(models.TextChoices):
 
 
 class Facette(models.TextChoices):
-    """The nine facets, in the order in which visitors read them. The value is the URL's parameter."""
+    """The facets, in the order in which visitors read them. The value is the URL's parameter."""
 
     TERRITOIRE = "territoire", "Territoire"
     ACTEUR = "acteur", "Acteur"

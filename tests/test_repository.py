@@ -60,6 +60,17 @@ def test_environment_is_read_through_typed_readers_only():
     assert readers - allowed == set()
 
 
+def test_mails_leave_through_the_outbox_alone():
+    """Which sends them again, and tells what became of each: `post_message` puts one there."""
+    allowed = {ROOT / "workers/links/reports/mailing" / name for name in ("delivery.py", "outbox.py")}
+    senders = {
+        path
+        for path in files(*APPLICATIONS)
+        if re.search(r"from django\.core(?:\.mail import| import .*\bmail\b)", path.read_text("utf-8"))
+    }
+    assert senders == allowed
+
+
 def test_every_management_command_is_documented():
     written = {path.stem for path in files(*APPLICATIONS) if path.parent.name == "commands" and path.stem != "__init__"}
     documented = set(re.findall(r"^\| `([a-z_]+)` \|", COMMANDS, re.MULTILINE))
@@ -289,6 +300,17 @@ def test_every_file_that_a_document_names_exists():
         if name not in NO_FILES and not any(f"/{path}".endswith(f"/{name}") for path in names)
     ]
     assert missing == []
+
+
+def test_every_check_that_a_document_names_is_tried():
+    tests = "".join(path.read_text("utf-8") for path in files("tests"))
+    named = {
+        check
+        for document in tracked()
+        if document.endswith(".md")
+        for check in re.findall(r"\b(?:[a-z]+|odd17)\.[EW]\d{3}\b", (ROOT / document).read_text("utf-8"))
+    }
+    assert ("pages.E001" in named, sorted(check for check in named if check not in tests)) == (True, [])
 
 
 def test_every_folder_that_a_document_names_exists():

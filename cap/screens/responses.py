@@ -12,6 +12,7 @@ from cap.enums import Statut
 from cap.models import DUREE_SANS_VISITE, HORIZON, NOTE_AU_PLUS, TEXTE_AU_PLUS, Cap
 from cap.presentation import colonnes_de
 from cap.screens.forms import Saisie, champs_de
+from cap.takeaway.formats import OFFERTES
 from ground import discretion
 from taxonomy.enums import Famille
 
@@ -38,6 +39,7 @@ def show_cap(
         "champs": champs_de(element, editing.CHAMPS, saisie, cle=ouvert) if element else {},
         "apres": request.GET.get("apres", ""),
         "nouveautes": [item for colonne in colonnes for item in colonne.items if item.a_change],
+        "formes": OFFERTES,
         "statuts": Statut.choices,
         "familles": Famille.choices,
         "profils": audience.profils(),

@@ -16,7 +16,7 @@ from cap.presentation import colonnes_de
 from cap.screens.acts import perform
 from cap.screens.responses import connu, discrete, inconnu, lecture_seule, refuse_ou_inconnu, show_cap, vers
 from cap.takeaway.content import contenu_de
-from cap.takeaway.formats import FORMES, reponse
+from cap.takeaway.formats import FORMES, OFFERTES, reponse
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
 
@@ -89,6 +89,7 @@ def read_cap(request: HttpRequest, secret: str) -> HttpResponse:
         "cap": cap,
         "colonnes": colonnes_de(cap, request),
         "lien": request.path,
+        "formes": OFFERTES,
         "racine": request.build_absolute_uri("/")[:-1],
         "aujourdhui": timezone.localdate(),
     }

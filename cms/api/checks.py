@@ -33,7 +33,7 @@ def faults(operations: Iterable[Operation]) -> Iterator[CheckMessage]:
             yield Error(
                 f"The endpoint {name} says nothing of itself.",
                 hint="Write @facts(needs=…) below its route: ground/facts.py says what there is to say.",
-                id="odd17.E011",
+                id="odd17.E014",
             )
         elif told.needs and not operation.auth_callbacks:
             yield Error(

@@ -10,6 +10,10 @@ class ContenusConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from headless.contenus import receivers  # models must be loaded before receivers are connected
+        from headless.contenus.checks import check_parameters  # as above
 
         receivers.connect()
+        register(check_parameters)

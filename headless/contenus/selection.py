@@ -25,7 +25,8 @@ from pages.page_types import page_types
 from pages.tree_paths import sous
 from pages.visibility import PagesPubliques
 from taxonomy.enums import CodeAxe, Critere
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, SlugFusionne, Terme, Territoire, at_or_below
+from taxonomy.models import Domaine, SlugFusionne, Terme, Territoire, at_or_below
+from taxonomy.references import modeles_de_terme
 
 COUT_AU_PLUS = 600
 SIGNATAIRE = Signer(salt="contenus.curseur")
@@ -44,9 +45,7 @@ def refusal_of(nom: str, message: str, permis: Iterable[str] = ()) -> Validation
 
 
 #: By parameter, the facet whose terms its slugs name.
-PAR_TERMES: dict[str, type[Terme]] = {
-    model.facette: model for model in (Territoire, Acteur, Domaine, Odd, Nature, Partenaire)
-}
+PAR_TERMES: dict[str, type[Terme]] = {model.facette: model for model in modeles_de_terme()}
 
 
 def _portant(model: type[Terme], ids: list[int]) -> Q:

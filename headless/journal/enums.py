@@ -23,3 +23,8 @@ class Evenement(models.TextChoices):
     TERME_MODIFIE = "terme.modifie", "Un terme est créé ou modifié"
     TERME_SUPPRIME = "terme.supprime", "Un terme est supprimé ou fusionné"
     LIEN_ETAT = "lien.etat", "L’état d’un lien change"
+
+    @property
+    def objet(self) -> Objet:
+        """What it is about: the word before the dot."""
+        return Objet(self.value.partition(".")[0])

@@ -10,7 +10,11 @@ class WebhooksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from headless.journal.signals import journal_written
+        from headless.webhooks.checks import check_messages
         from headless.webhooks.receivers import on_journal_written
 
         journal_written.connect(on_journal_written, dispatch_uid="webhooks.journal")
+        register(check_messages)

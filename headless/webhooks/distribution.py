@@ -1,6 +1,7 @@
 """From the journal to the outbox: one message for each change and each site that wants to know of it."""
 
 import secrets
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 
 from headless.journal.entries import lignes
+from headless.journal.enums import Objet
 from headless.journal.models import EtatJournal, Modification
 from headless.webhooks.enums import ESSAI
 from headless.webhooks.models import Abonnement, EtatDistribution, Livraison
@@ -83,10 +85,15 @@ def _livraison(
 
 def _cle(shown: dict[str, Any]) -> str:
     """What must arrive in order: the messages about one page, one term or one link."""
-    if "page" in shown:
-        return f"page-{shown['page']['id']}"
-    if "terme" in shown:
-        return f"terme-{shown['terme']['liste']}-{shown['terme']['slug']}"
-    if "lien" in shown:
-        return f"lien-{shown['lien']['id']}"
+    for about, key in ORDERED_BY.items():
+        if about.value in shown:
+            return f"{about.value}-{key(shown[about.value])}"
     return f"{ESSAI}-{secrets.token_hex(8)}"
+
+
+#: By what it is about, what tells the page, the term or the link of one message from those of others.
+ORDERED_BY: dict[Objet, Callable[[dict[str, Any]], str]] = {
+    Objet.PAGE: lambda page: str(page["id"]),
+    Objet.TERME: lambda terme: f"{terme['liste']}-{terme['slug']}",
+    Objet.LIEN: lambda lien: str(lien["id"]),
+}

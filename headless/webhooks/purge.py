@@ -7,13 +7,13 @@ Varnish (xkey) and Souin take PURGE with `Surrogate-Key`. What could not be said
 import logging
 import urllib.error
 import urllib.request
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from django.conf import settings
 from django.db import transaction
 
 from ground.answers import TOUT
-from headless.journal.enums import Evenement
+from headless.journal.enums import Evenement, Objet
 from headless.journal.models import EtatJournal, Modification
 from headless.webhooks.models import EtatDistribution
 
@@ -48,13 +48,16 @@ def cles(modifications: Iterable[Modification]) -> list[str]:
         return [TOUT]
     keys: dict[str, None] = dict.fromkeys(DES_LISTES)
     for one in rows:
-        if one.page_id is not None:
-            keys[f"page-{one.page_id}"] = None
-        elif one.evenement == Evenement.LIEN_ETAT:
-            keys["liens"] = None
-        else:
-            keys |= dict.fromkeys(("termes", f"terme-{one.liste}-{one.slug}"))
+        keys |= dict.fromkeys(STALE[Evenement(one.evenement).objet](one))
     return list(keys)
+
+
+#: By what changed, the keys of the answers that must be asked for anew.
+STALE: dict[Objet, Callable[[Modification], tuple[str, ...]]] = {
+    Objet.PAGE: lambda one: (f"page-{one.page_id}",),
+    Objet.TERME: lambda one: ("termes", f"terme-{one.liste}-{one.slug}"),
+    Objet.LIEN: lambda one: ("liens",),
+}
 
 
 def _tell(keys: Iterable[str]) -> bool:

@@ -16,11 +16,13 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from taxonomy.references import modeles_de_terme
+
 EDITEURS = "Éditeurs du Comité"
 RELECTEURS = "Relecteurs du Comité"
 RELECTURE = "Relecture par le Comité"
 
-TERMES = ("territoire", "domaine", "acteur", "odd", "nature", "partenaire")
+TERMES = tuple(str(model._meta.model_name) for model in modeles_de_terme())
 PAGES = {EDITEURS: ("add", "change"), RELECTEURS: ("add", "change", "publish", "lock", "unlock")}
 COLLECTIONS = {
     EDITEURS: ("add_image", "change_image", "choose_image", "add_document", "change_document", "choose_document"),

@@ -2,6 +2,9 @@
 
 from typing import Any, ClassVar
 
+from django.apps import apps
+from django.db.models import Model
+from django.utils.functional import cached_property
 from wagtail import blocks
 
 from pages.api.cited import pages_citees
@@ -55,9 +58,22 @@ class QuestionsReponsesBlock(blocks.StructBlock):
 
 
 class PageCiteeBlock(blocks.PageChooserBlock):
-    """A page of the site, given to the API with its title and address; null while visitors may not read it."""
+    """A page of the site, given to the API with its title and address; null while visitors may not read it.
+
+    Of the types that say so: `offered_in_lists` of `pages.models.facts`, which is defined from here.
+    """
 
     forme_api: ClassVar[Any] = PageCitee | None
+
+    @cached_property
+    def target_models(self) -> list[type[Model]]:
+        found = (model for model in apps.get_models() if getattr(model, "offered_in_lists", False))
+        return sorted(found, key=lambda model: model.__name__)
+
+    def deconstruct(self) -> tuple[str, Any, dict[str, Any]]:
+        """Which types are offered is no matter of the database: a new one needs no migration."""
+        path, args, kwargs = super().deconstruct()
+        return path, args, {name: value for name, value in kwargs.items() if name != "page_type"}
 
     def get_api_representation(self, value: Any, context: Any = None) -> Any:
         return next(iter(pages_citees([value])), None) if value is not None else None
@@ -77,9 +93,7 @@ class RessourcesBlock(blocks.StructBlock):
 
     titre = blocks.CharBlock(label="titre")
     pages = PagesCiteesBlock(
-        PageCiteeBlock(
-            page_type=["pages.Ressource", "pages.ExempleInspirant", "pages.BaseDeConnaissance"], label="page"
-        ),
+        PageCiteeBlock(label="page"),
         label="pages",
         min_num=1,
     )

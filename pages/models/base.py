@@ -56,6 +56,8 @@ class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
     """
 
     parent_page_types: ClassVar[list[str]] = []
+    # The two lists are given without the rows that hold them, as `territoires` and `partenaires`.
+    kept_back: ClassVar[tuple[str, ...]] = ("adjoint", "rythme_relecture", "territoires_lies", "partenaires_lies")
 
     chapo = models.TextField(
         "chapô",

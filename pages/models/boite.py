@@ -89,6 +89,7 @@ class ExempleInspirant(PageEditoriale):
     is_creatable = True
     se_cherche = True
     put_forward = True
+    offered_in_lists = True
     kind = Kind("exemple-inspirant", "Exemple inspirant", rank=1)
     axe_served = CodeAxe.AGIR
     schema_type = "Article"

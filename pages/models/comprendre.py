@@ -200,6 +200,7 @@ class BaseDeConnaissance(PageSousAxe):
     schema_type = "Dataset"
     main_link = "url"
     avec_triptyque = True
+    offered_in_lists = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
     url = models.CharField("adresse de la base", max_length=2000, validators=[validate_url])

@@ -58,10 +58,14 @@ class TypeFacts:
     #: The shelf on which they stand while nothing answers searches, None for none, and their order there.
     browse_shelf: ClassVar[BrowseShelf | None] = None
     browse_order: ClassVar[tuple[str, ...]] = ("path",)
+    #: Whether editors may put them forward in a list of resources, inside the body of any page.
+    offered_in_lists: ClassVar[bool] = False
     #: The path to the critère by which a rubrique that holds only such pages groups them; "" to group them by nature.
     critere_path: ClassVar[str] = ""
 
     # How they are read
+    #: The fields of the type that the API keeps back; all others stand in its `api_fields`.
+    kept_back: ClassVar[tuple[str, ...]] = ()
     #: What the public page shows of other tables, read with it in one query.
     lus_avec: ClassVar[tuple[str, ...]] = ("responsable",)
 

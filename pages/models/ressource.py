@@ -32,6 +32,7 @@ class Ressource(PageEditoriale):
     avec_triptyque = True
     triptyque_exige = True
     put_forward = True
+    offered_in_lists = True
     own_term = "nature"
     main_link = "liens.0.url"
     lus_avec = (*PageEditoriale.lus_avec, "nature")

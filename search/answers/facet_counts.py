@@ -29,7 +29,7 @@ _ORDRE = attrgetter("ordre", "slug")
 
 
 def facet_results(query: SearchQuery, raw: RawResults, termes: FacetTerms, count: Count) -> tuple[FacetResult, ...]:
-    """All nine facets."""
+    """All facets, in their order."""
     return tuple(
         FacetResult(facette, str(facette.label), _values(facette, query, raw, termes, count)) for facette in Facette
     )

@@ -1,6 +1,7 @@
 """Makes documents out of pages, batch by batch."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import chain
 
@@ -13,12 +14,23 @@ from pages.models import PageEditoriale
 from pages.tree_paths import chemins_prives
 from search.contract.query import PREFIXE_CRITERE
 from search.documents.document import Document
-from search.documents.gathering import COLONNES, Gathered, LinkRow, PageRow, Places, gather, main_links, places, rows_of
+from search.documents.gathering import (
+    COLONNES,
+    READ,
+    Gathered,
+    LinkRow,
+    PageRow,
+    Places,
+    gather,
+    main_links,
+    places,
+    rows_of,
+)
 from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
 from search.documents.plain_texts import joined, texts_of_stream
 from search.documents.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from search.enums import Facette
-from taxonomy.enums import Critere, Famille, Niveau
+from taxonomy.enums import Famille, Niveau
 
 TAILLE_DE_LOT = 500
 #: From the worst to the best: a page is as good as its worst main link.
@@ -89,7 +101,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
         termes=_termes(row.id, found, nature),
         type_de_page=str(model._meta.verbose_name),
         nature=nature,
-        facettes=_facettes(row, found, around, natures, etat),
+        facettes=_facettes(_Told(row, found, around.places, natures, etat)),
         sommets=tuple(one.chemin[-1] for one in sommets(territoires) if one.niveau != Niveau.COMMUNE),
         lignee_des_sommets=lignee_des_sommets(territoires, ancetres),
         propres=tuple((one.chemin[-1], one.niveau) for one in territoires),
@@ -105,27 +117,51 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
     )
 
 
-def _facettes(
-    row: PageRow, found: Gathered, around: _Surroundings, natures: tuple[str, ...], etat: str
-) -> dict[Facette, tuple[str, ...]]:
-    above = list(ancestor_paths(row.path))
-    axes = {code for path in above if (code := around.places.axes.get(path))}
-    if row.id in found.natures:
-        axes.add(Famille(found.natures[row.id][2]).axe.value)
-    boites = {slug for path in above if (slug := around.places.boites.get(path))} | set(found.boites.get(row.id, []))
-    domaines = found.domaines.get(row.id, [])
-    values = {
-        Facette.TERRITOIRE: set(chain.from_iterable(one.chemin for one in found.territoires.get(row.id, []))),
-        Facette.ACTEUR: {slug for slug, _ in found.acteurs.get(row.id, [])},
-        Facette.DOMAINE: {slug for slug, _, _ in domaines} | {f"{PREFIXE_CRITERE}{crit}" for _, _, crit in domaines},
-        Facette.AXE: axes,
-        Facette.BOITE: boites,
-        Facette.ODD: {slug for slug, _ in found.odds.get(row.id, [])},
-        Facette.NATURE: set(natures),
-        Facette.PARTENAIRE: {slug for slug, _, _ in found.partenaires.get(row.id, [])},
-        Facette.ETAT_LIEN: {etat} if etat else set(),
-    }
-    return {facette: tuple(sorted(found_values)) for facette, found_values in values.items()}
+@dataclass(slots=True)
+class _Told:
+    """What is known of one page when its values are read."""
+
+    row: PageRow
+    found: Gathered
+    places: Places
+    natures: tuple[str, ...]
+    etat: str
+
+    def above(self, places: Mapping[str, str]) -> set[str]:
+        """What those of these places that stand above the page give it."""
+        return {given for path in ancestor_paths(self.row.path) if (given := places.get(path))}
+
+
+def _facettes(told: _Told) -> dict[Facette, tuple[str, ...]]:
+    return {facette: tuple(sorted(set(values(told)))) for facette, values in VALUES_OF_A_PAGE.items()}
+
+
+def _domaines(told: _Told) -> Iterator[str]:
+    for slug, _, critere in told.found.domaines.get(told.row.id, []):
+        yield from (slug, f"{PREFIXE_CRITERE}{critere}")
+
+
+def _axes(told: _Told) -> set[str]:
+    axes = told.above(told.places.axes)
+    if told.row.id in told.found.natures:
+        axes.add(Famille(told.found.natures[told.row.id][2]).axe.value)
+    return axes
+
+
+#: By facet, the values under which a page is found, whatever stands above them included.
+VALUES_OF_A_PAGE: Mapping[Facette, Callable[[_Told], Iterable[str]]] = {
+    Facette.TERRITOIRE: lambda told: chain.from_iterable(
+        one.chemin for one in told.found.territoires.get(told.row.id, [])
+    ),
+    Facette.ACTEUR: lambda told: (slug for slug, _ in told.found.acteurs.get(told.row.id, [])),
+    Facette.DOMAINE: _domaines,
+    Facette.AXE: _axes,
+    Facette.BOITE: lambda told: told.above(told.places.boites).union(told.found.boites.get(told.row.id, [])),
+    Facette.ODD: lambda told: (slug for slug, _ in told.found.odds.get(told.row.id, [])),
+    Facette.NATURE: lambda told: told.natures,
+    Facette.PARTENAIRE: lambda told: (slug for slug, _, _ in told.found.partenaires.get(told.row.id, [])),
+    Facette.ETAT_LIEN: lambda told: (told.etat,) if told.etat else (),
+}
 
 
 def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tuple[str, ...], str]:
@@ -138,13 +174,7 @@ def _nature(page: int, model: type[PageEditoriale], found: Gathered) -> tuple[tu
 
 def _termes(page: int, found: Gathered, nature: str) -> tuple[str, ...]:
     """Names of the page's terms, each once: words that find the page although no editor has typed them there."""
-    names = [one.nom for one in found.territoires.get(page, [])]
-    names += [nom for _, nom in found.acteurs.get(page, [])]
-    for _, nom, critere in found.domaines.get(page, []):
-        names += [nom, str(Critere(critere).label)]
-    names += [f"ODD {slug} {nom}" for slug, nom in found.odds.get(page, [])]
-    for _, nom, sigle in found.partenaires.get(page, []):
-        names += [nom, sigle]
+    names = [word for model, read in READ.items() for one in found.of(model).get(page, ()) for word in read.words(one)]
     return tuple(dict.fromkeys(name for name in (*names, nature) if name))
 
 

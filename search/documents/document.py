@@ -107,7 +107,7 @@ class Document:
     @cached_property
     def affichage(self) -> bytes:
         """What a hit shows, ready to be read without the database."""
-        shown = {name: getattr(self, name) for name in _SHOWN}
+        shown = {name: getattr(self, name) for name in SHOWN}
         return orjson.dumps({**shown, "verifie_le": self.verifie_le, "publie_le": self.publie_le})
 
     @property
@@ -138,7 +138,8 @@ def terms_of_name(name: str) -> Terms:
     return terms(name)
 
 
-_SHOWN = (
+#: What a hit shows. An index that was written with other names asks to be rebuilt.
+SHOWN = (
     "id",
     "url",
     "titre",

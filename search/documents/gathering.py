@@ -1,7 +1,7 @@
 """Reads what documents are made of: a fixed number of SQL queries for a batch of pages, however many."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cache
@@ -18,6 +18,7 @@ from pages.enums import RoleLien
 from pages.models import Axe, BoiteAOutils, LienRessource, PageEditoriale, Ressource
 from pages.page_types import main_link_places, page_types
 from search.documents.plain_texts import text_of_html, texts_of_stream
+from taxonomy.enums import Critere
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
 
 Pairs = dict[int, list[Any]]
@@ -68,19 +69,32 @@ def _place(values: list[Any]) -> TerritoireRow:
 
 @dataclass(frozen=True, slots=True)
 class _Read:
-    """What is read of the terms of a facet, how a row is made of it, and in which order a page's list is."""
+    """What is read of the terms of a facet, in which order a page's list is, and by which words a term finds a page.
+
+    `row` makes of the columns what `Gathered` holds and `words` reads.
+    """
 
     columns: tuple[str, ...]
     order: tuple[str, ...]
+    words: Callable[[Any], Iterable[str]]
     row: Callable[[list[Any]], Any] = tuple
 
 
-_READ: dict[type[Terme], _Read] = {
-    Territoire: _Read(("chemin", "nom", "niveau"), ("sort_order",), _place),
-    Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order",)),
-    Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom")),
-    Domaine: _Read(("slug", "nom", "critere"), ("domaine__ordre", "domaine__nom")),
-    Odd: _Read(("slug", "nom"), ("odd__numero", "odd__nom")),
+def _name(row: tuple[str, ...]) -> tuple[str, ...]:
+    return row[1:2]
+
+
+def _domaine(row: tuple[str, str, str]) -> tuple[str, str]:
+    return row[1], str(Critere(row[2]).label)
+
+
+#: By facet that editors fill on every page: what is read of its terms.
+READ: dict[type[Terme], _Read] = {
+    Territoire: _Read(("chemin", "nom", "niveau"), ("sort_order",), lambda row: (row.nom,), _place),
+    Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom"), _name),
+    Domaine: _Read(("slug", "nom", "critere"), ("domaine__ordre", "domaine__nom"), _domaine),
+    Odd: _Read(("slug", "nom"), ("odd__numero", "odd__nom"), lambda row: (f"ODD {row[0]} {row[1]}",)),
+    Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order",), lambda row: row[1:3]),
 }
 
 
@@ -99,6 +113,16 @@ class Gathered:
     liens: dict[int, list[LinkRow]] = field(default_factory=lambda: defaultdict(list))
     roles: Pairs = field(default_factory=lambda: defaultdict(list))
     textes: Pairs = field(default_factory=lambda: defaultdict(list))
+
+    def of(self, model: type[Terme]) -> dict[int, list[Any]]:
+        """The terms of one facet: the list that is named for it."""
+        found: dict[int, list[Any]] = getattr(self, list_of(model))
+        return found
+
+
+def list_of(model: type[Terme]) -> str:
+    """What `Gathered` calls the terms of a facet."""
+    return f"{model.facette}s"
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,8 +165,8 @@ def _batch(ids: list[int]) -> Batch:
 
 def _terms(found: Gathered, batch: Batch) -> None:
     """A page that presents a term is found under it, whether or not the editor has also ticked it."""
-    for model, read in _READ.items():
-        terms = getattr(found, f"{model.facette}s")
+    for model, read in READ.items():
+        terms = found.of(model)
         for way in ways(model):
             rows = way.rows.filter(batch(way.page))
             if way.own_type is None:

@@ -17,7 +17,7 @@ from typing import Any
 from elasticsearch.dsl import Document as IndexDocument
 from elasticsearch.dsl import Integer, Keyword, Long, MetaField, Text
 
-from search.documents.document import Document
+from search.documents.document import SHOWN, Document
 from search.enums import Facette
 from search.french import analysis_hash, elasticsearch_analysis
 from search.french.es_analysis import ACCENTS_ANALYSER, EXACT_ANALYSER, INDEX_ANALYSER
@@ -37,7 +37,7 @@ def _text(analyser: str = INDEX_ANALYSER, **fields: Text) -> Text:
 
 
 class PageDeLIndex(IndexDocument):
-    """The mapping. Strict: a field that is not declared is refused, not guessed."""
+    """The mapping, to which each facet adds its keywords. Strict: a field that is not declared is refused."""
 
     id = Long()
     version = Long()
@@ -46,15 +46,6 @@ class PageDeLIndex(IndexDocument):
     titre = _text(exact=_text(EXACT_ANALYSER))
     chapo = _text()
     termes = _text()
-    territoire = Keyword()
-    acteur = Keyword()
-    domaine = Keyword()
-    axe = Keyword()
-    boite = Keyword()
-    odd = Keyword()
-    nature = Keyword()
-    partenaire = Keyword()
-    etat_lien = Keyword()
     sommet = Keyword()
     lignee = Keyword()
     echelon = Keyword()
@@ -68,6 +59,10 @@ class PageDeLIndex(IndexDocument):
 
     class Meta:
         dynamic = MetaField("strict")
+
+
+for _facette in Facette:
+    PageDeLIndex._doc_type.mapping.field(_facette.value, Keyword())
 
 
 def body_of_index() -> dict[str, Any]:
@@ -94,7 +89,7 @@ def _mapping() -> dict[str, Any]:
 
 def hashes() -> dict[str, str]:
     """What an index keeps in `_meta`, to be compared with the code that asks it."""
-    mapping = json.dumps(_mapping(), sort_keys=True)
+    mapping = json.dumps([_mapping(), SHOWN], sort_keys=True)
     return {"schema": hashlib.sha256(mapping.encode()).hexdigest()[:16], "analysis": analysis_hash()}
 
 

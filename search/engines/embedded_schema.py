@@ -8,7 +8,7 @@ from importlib.metadata import version
 
 import tantivy
 
-from search.documents.document import Document, terms_of_name
+from search.documents.document import SHOWN, Document, terms_of_name
 from search.enums import Facette
 from search.french import analysis_hash, terms
 
@@ -29,7 +29,7 @@ _POIDS_OK, _POIDS_CASSE = 2, 0
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
-    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, POIDS, "5", version("tantivy")))
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "5", version("tantivy")))
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 

@@ -151,7 +151,7 @@ PARAMETRES_DECRITS = [
 )
 @facts(needs=None, cost=2, judges=True)
 def recherche(request: HttpRequest) -> HttpResponse:
-    """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes."""
+    """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur de chaque facette."""
     state = index_state()
     stamp = stamp_of(request, state)
     if unchanged := stamp.unchanged(request):

@@ -50,12 +50,12 @@ def _liens(carnet: RowBook, pages: PageQuerySet, request: HttpRequest) -> Iterab
 
 def _choisies(planned: Planned, carnet: RowBook, request: HttpRequest) -> Iterable[ShelfOfLinks]:
     """The pages that carry the chosen terms, as far as the database can tell without an index."""
-    facettes = [facette for facette in planned.query.active if facette in _TERMS]
+    facettes = [facette for facette in planned.query.active if facette in TERMS]
     if not facettes:
         return
     pages = PageEditoriale.objects.filter(content_type_id__in=searched_types())
     for facette in facettes:
-        model, named = _TERMS[facette]
+        model, named = TERMS[facette]
         terms = model._default_manager.filter(named(planned.query.chosen(facette), planned.query.above))
         here = carrying(model, terms.order_by().values("pk"))
         if facette is Facette.NATURE:
@@ -80,7 +80,7 @@ def _domaines(chosen: Collection[str], above: Collection[str]) -> Q:
 
 
 #: By facet, its terms, and those among them that are asked for by what is chosen and by what stands above it.
-_TERMS: dict[Facette, tuple[type[Terme], Callable[[Collection[str], Collection[str]], Q]]] = {
+TERMS: dict[Facette, tuple[type[Terme], Callable[[Collection[str], Collection[str]], Q]]] = {
     Facette.TERRITOIRE: (Territoire, _territoires),
     Facette.ACTEUR: (Acteur, _slugs),
     Facette.DOMAINE: (Domaine, _domaines),
@@ -88,3 +88,5 @@ _TERMS: dict[Facette, tuple[type[Terme], Callable[[Collection[str], Collection[s
     Facette.NATURE: (Nature, _slugs),
     Facette.PARTENAIRE: (Partenaire, _slugs),
 }
+#: Facets that only an index can tell: they narrow nothing while it is away.
+SANS_INDEX_RIEN = frozenset({Facette.AXE, Facette.BOITE, Facette.ETAT_LIEN})

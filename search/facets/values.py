@@ -1,10 +1,10 @@
-"""The nine facets: their values, in the taxonomy's order, and what a visitor's parameter stands for.
+"""The facets: their values, in the taxonomy's order, and what a visitor's parameter stands for.
 
 Names are kept per process and read again when `EtatIndex.termes` has moved, which any saved term makes it do. The
 territoires, of which there may be 35 000, are looked up one by one as answers need them.
 """
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 
@@ -126,23 +126,33 @@ def forget() -> None:
 
 
 def _read(generation: int) -> FacetTerms:
-    natures = dict(Nature.objects.values_list("slug", "nom"))
-    named = {
-        Facette.ACTEUR: dict(Acteur.objects.values_list("slug", "nom")),
-        Facette.AXE: AXES,
-        Facette.BOITE: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
-        Facette.ODD: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
-        Facette.NATURE: {**natures, **{kind.slug: kind.name for kind in kinds() if kind.slug not in natures}},
-        Facette.PARTENAIRE: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),
-        Facette.ETAT_LIEN: ETATS_LIEN,
-    }
     valeurs: dict[Facette, Mapping[str, Valeur]] = {
-        facette: {slug: Valeur(slug, nom, facette.value) for slug, nom in names.items()}
-        for facette, names in named.items()
+        facette: {slug: Valeur(slug, nom, facette.value) for slug, nom in read().items()}
+        for facette, read in NAMES.items()
     }
     valeurs[Facette.DOMAINE] = _domaines()
     fusions = SlugFusionne.objects.values_list("facette", "ancien", "nouveau")
     return FacetTerms(generation, valeurs, {(facette, ancien): nouveau for facette, ancien, nouveau in fusions})
+
+
+def _natures() -> dict[str, str]:
+    """Those that editors keep, then what stands for the nature of whole page types."""
+    natures = dict(Nature.objects.values_list("slug", "nom"))
+    return {**natures, **{kind.slug: kind.name for kind in kinds() if kind.slug not in natures}}
+
+
+#: By facet, the slugs of its values and their names, in their order.
+NAMES: Mapping[Facette, Callable[[], Mapping[str, str]]] = {
+    Facette.ACTEUR: lambda: dict(Acteur.objects.values_list("slug", "nom")),
+    Facette.AXE: lambda: AXES,
+    Facette.BOITE: lambda: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
+    Facette.ODD: lambda: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
+    Facette.NATURE: _natures,
+    Facette.PARTENAIRE: lambda: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),
+    Facette.ETAT_LIEN: lambda: ETATS_LIEN,
+}
+#: Facets whose values are more than names: territoires are looked up one by one, domaines stand under their critère.
+READ_APART = frozenset({Facette.TERRITOIRE, Facette.DOMAINE})
 
 
 def _domaines() -> dict[str, Valeur]:

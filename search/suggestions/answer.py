@@ -26,16 +26,6 @@ PAR_GROUPE = 3
 PAGES_AU_PLUS = 5
 #: The words of a longer text are no beginning of anything.
 MOTS_AU_PLUS = 8
-_LIBELLES = {
-    Facette.TERRITOIRE: "Territoires",
-    Facette.DOMAINE: "Domaines",
-    Facette.ACTEUR: "Acteurs",
-    Facette.BOITE: "Boîtes à outils",
-    Facette.NATURE: "Natures",
-    Facette.ODD: "ODD",
-    Facette.AXE: "Axes",
-    Facette.PARTENAIRE: "Partenaires",
-}
 _NIVEAUX = list(Niveau)
 _NAMED_ABOVE = (Niveau.REGION, Niveau.COLLECTIVITE_OM, Niveau.DEPARTEMENT)
 
@@ -88,17 +78,17 @@ def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iter
     slugs = botin(planned.state.termes).find(mots(planned.query.text)[:MOTS_AU_PLUS], PAR_GROUPE)
     known = planned.termes.territoires(slugs)
     values = [known[slug] for slug in slugs if slug in known]
-    yield _groupe(planned, Facette.TERRITOIRE, values)
-    for facette in SUGGEREES:
-        yield _groupe(planned, facette, find_terms(planned.termes, facette, typed, presents, PAR_GROUPE))
+    yield _groupe(planned, Facette.TERRITOIRE, "Territoires", values)
+    for facette, label in SUGGEREES.items():
+        yield _groupe(planned, facette, label, find_terms(planned.termes, facette, typed, presents, PAR_GROUPE))
 
 
-def _groupe(planned: Planned, facette: Facette, values: Sequence[Valeur]) -> SuggestionGroup:
+def _groupe(planned: Planned, facette: Facette, label: str, values: Sequence[Valeur]) -> SuggestionGroup:
     found = (
         Suggestion(value.nom, detail_of(planned, facette, value), with_value(planned, facette, value))
         for value in values
     )
-    return SuggestionGroup(facette.value, _LIBELLES[facette], tuple(found))
+    return SuggestionGroup(facette.value, label, tuple(found))
 
 
 def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = "") -> str:

@@ -8,16 +8,18 @@ from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
 from search.french import words
 from taxonomy.models import Partenaire
 
-#: The facets of which terms are suggested, in the order in which visitors read the groups; territoires come apart.
-SUGGEREES = (
-    Facette.DOMAINE,
-    Facette.ACTEUR,
-    Facette.BOITE,
-    Facette.NATURE,
-    Facette.ODD,
-    Facette.AXE,
-    Facette.PARTENAIRE,
-)
+#: The facets of which terms are suggested, in the order in which visitors read the groups, with what stands over each.
+SUGGEREES: Mapping[Facette, str] = {
+    Facette.DOMAINE: "Domaines",
+    Facette.ACTEUR: "Acteurs",
+    Facette.BOITE: "Boîtes à outils",
+    Facette.NATURE: "Natures",
+    Facette.ODD: "ODD",
+    Facette.AXE: "Axes",
+    Facette.PARTENAIRE: "Partenaires",
+}
+#: Territoires are suggested apart, from a directory of their own; states of links are nothing that one types.
+PAS_ICI = frozenset({Facette.TERRITOIRE, Facette.ETAT_LIEN})
 Presents = Mapping[Facette, Collection[str]]
 
 

@@ -45,7 +45,7 @@ def test_endpoint_that_forgets_its_facts_is_an_error_with_its_name():
         return {}
 
     assert told(faults(mounted(forgetful))) == [
-        ("odd17.E011", "The endpoint forgetful (tests.cms.test_api_facts.forgetful) says nothing of itself.", True)
+        ("odd17.E014", "The endpoint forgetful (tests.cms.test_api_facts.forgetful) says nothing of itself.", True)
     ]
 
 

@@ -1,8 +1,13 @@
 """The colours of `tokens.css` against WCAG 2.2: text at 4.5:1, interface at 3:1, in both schemes."""
 
+import re
+from pathlib import Path
+
 import pytest
 
 from ground.hues import hues
+
+STYLES = Path(__file__).resolve().parents[2] / "templates/static/css"
 
 LIGHT = {
     "paper": "#FBFAF6",
@@ -29,6 +34,8 @@ PAIRS = [(text, ground) for ground in ("paper", "leaf") for text in TEXT]
 PAIRS += [("on-cap", "cap"), ("paper", "ink"), ("ink", "mark")]
 #: Controls, focus rings, waypoints and the course line.
 INTERFACE = [(shape, ground) for ground in ("paper", "leaf") for shape in ("ink", "ink-soft", "cap")]
+#: Nothing is read by it.
+DECORATION = {"line"}
 
 
 def schemes():
@@ -52,6 +59,22 @@ def test_contrast_of_black_and_white_is_21():
 
 def test_both_schemes_define_the_same_colours():
     assert schemes()["light"].keys() == schemes()["dark"].keys()
+
+
+def test_every_colour_is_compared_with_its_ground():
+    compared = {name for pair in (*PAIRS, *INTERFACE) for name in pair}
+    assert hues("light").keys() - compared == DECORATION
+
+
+def test_every_colour_has_its_like_on_paper():
+    printed = re.findall(r"--([a-z-]+): #[0-9A-F]{6}", (STYLES / "impression.css").read_text("utf-8"))
+    assert sorted(printed) == sorted(hues("light"))
+
+
+def test_no_style_asks_for_what_no_style_defines():
+    text = "".join(path.read_text("utf-8") for path in STYLES.glob("*.css"))
+    defined = set(re.findall(r"(--[a-z0-9-]+):", text))
+    assert {name for name in re.findall(r"var\((--[a-z0-9-]+)\)", text) if name not in defined} == set()
 
 
 @pytest.mark.parametrize(("scheme", "table"), [("light", LIGHT), ("dark", DARK)])

@@ -13,6 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from search.faces.titles import SANS_CHOIX, TITRE_AU_PLUS, short_title
+from search.faces.urls import urlpatterns
 from search.index.rebuilding import rebuild_index
 from search.planning.planner import SANS_REPETITION, TOUS_LES_PARAMETRES, plan_search
 from taxonomy.enums import Niveau
@@ -147,6 +148,11 @@ def test_page_leads_to_its_other_faces_which_carry_the_same_state(client, found)
     assert "<title>velo · Rhône – Recherche –" in page
     assert '<meta property="og:title" content="velo · Rhône">' in page
     assert table_of(client, parse_qsl(state))[0] == 'attachment; filename="recherche-velo-rhone.csv"'
+
+
+def test_page_leads_to_every_address_of_the_search(client, found):
+    page = client.get("/recherche/").content.decode()
+    assert [str(face.pattern) for face in urlpatterns if str(face.pattern) not in page] == []
 
 
 def test_htmx_gets_the_title_of_the_new_state(client, found):

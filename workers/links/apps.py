@@ -10,9 +10,13 @@ class LinksConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from django.core.checks import register
+
         from liens.admin.panel import LINKS
         from liens.signals import links_discovered
+        from workers.links.checks import check_classes
         from workers.links.receivers import on_links_discovered
 
         links_discovered.connect(on_links_discovered, dispatch_uid="links.discovered")
         LINKS.leads_to("links_report")
+        register(check_classes)

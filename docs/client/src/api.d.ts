@@ -766,7 +766,7 @@ export interface paths {
         };
         /**
          * Chercher par mots et par facettes
-         * @description Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur des neuf facettes.
+         * @description Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur de chaque facette.
          */
         get: operations["recherche"];
         put?: never;

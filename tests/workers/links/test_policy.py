@@ -54,10 +54,7 @@ def test_every_class_has_a_rule():
             (class_, {}, [0, 24, 240, 2400], [S.UNVERIFIABLE] * 4)
             for class_ in (C.BLOCKED, C.AUTH, C.RATE_LIMITED, C.LEGAL, C.SKIPPED_ROBOTS)
         ),
-        *(
-            (class_, {}, [0, 24, 240], [S.NEW] * 3)
-            for class_ in (C.INCONCLUSIVE_SELF, C.SKIPPED_COOLDOWN, C.SKIPPED_BUDGET)
-        ),
+        *((class_, {}, [0, 24, 240], [S.NEW] * 3) for class_ in (C.INCONCLUSIVE_SELF, C.SKIPPED_COOLDOWN)),
         (C.UNSAFE_TARGET, {}, [0], [S.DANGER]),
         (C.PARKED, {"signals": frozenset({Signal.FOR_SALE})}, [0, 24], [S.ATTENTION, S.ATTENTION]),
         (C.PARKED, {"signals": frozenset({Signal.FOR_SALE, Signal.PARKING_SCRIPT})}, [0], [S.DANGER]),
@@ -151,7 +148,7 @@ def test_judge_broken_link_that_hides_stays_broken():
     assert states((C.GONE, 0), (C.GONE, 24), (C.BLOCKED, 48))[-1] is S.BROKEN
 
 
-@pytest.mark.parametrize("class_", [C.INCONCLUSIVE_SELF, C.SKIPPED_COOLDOWN, C.SKIPPED_BUDGET])
+@pytest.mark.parametrize("class_", [C.INCONCLUSIVE_SELF, C.SKIPPED_COOLDOWN])
 def test_judge_uncounted_observation_changes_nothing(class_):
     before = told((C.OK, 0), (C.GONE, 24))[-1].history
     after = judge(before, saw(class_), at=START + 2 * DAY, rng=NoJitter())

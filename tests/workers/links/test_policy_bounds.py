@@ -309,7 +309,7 @@ def test_confidence_of_a_suspicion_grows_with_its_strikes_up_to_nine_tenths():
     assert [one.confidence for one in told(*early)] == [0.33, 0.67, 0.9, 0.9]
     # Under no rule that breaks: as if it took four strikes; without any rule, three.
     assert told((C.SERVER_ERROR, 0, CLOSED), (C.SERVER_ERROR, 1, CLOSED))[-1].confidence == 0.2
-    assert told((C.SKIPPED_BUDGET, 0), history=held_back)[0].confidence == 0.25
+    assert told((C.SKIPPED_COOLDOWN, 0), history=held_back)[0].confidence == 0.25
 
 
 def test_confidence_of_each_state():

@@ -46,7 +46,6 @@ class ObservationClass(StrEnum):
     FRAGMENT_MISSING = "fragment_missing"
     SKIPPED_ROBOTS = "skipped_robots"
     SKIPPED_COOLDOWN = "skipped_cooldown"
-    SKIPPED_BUDGET = "skipped_budget"
     INCONCLUSIVE_SELF = "inconclusive_self"
 
 
@@ -111,7 +110,7 @@ ALIVE: frozenset[ObservationClass] = frozenset(
     {C.OK, C.OK_REDIRECT_TEMP, C.OK_REDIRECT_PERM, C.NOT_MODIFIED, C.FRAGMENT_MISSING, C.TLS_CHAIN}
 )
 UNVERIFIABLE: frozenset[ObservationClass] = frozenset({C.BLOCKED, C.AUTH, C.RATE_LIMITED, C.LEGAL, C.SKIPPED_ROBOTS})
-UNCOUNTED: frozenset[ObservationClass] = frozenset({C.INCONCLUSIVE_SELF, C.SKIPPED_COOLDOWN, C.SKIPPED_BUDGET})
+UNCOUNTED: frozenset[ObservationClass] = frozenset({C.INCONCLUSIVE_SELF, C.SKIPPED_COOLDOWN})
 TIMEOUTS: frozenset[ObservationClass] = frozenset(
     {C.TIMEOUT_DNS, C.TIMEOUT_CONNECT, C.TIMEOUT_TLS, C.TIMEOUT_HEADERS, C.TIMEOUT_BODY}
 )

@@ -166,9 +166,6 @@ CLASS_SENTENCES: dict[C, Sentence] = {
     C.SKIPPED_COOLDOWN: Sentence(
         "Vérification reportée", "Le site a demandé une pause : nous attendons qu’elle se termine.", NOTHING_TO_DO
     ),
-    C.SKIPPED_BUDGET: Sentence(
-        "Vérification reportée", "Il restait trop de liens à vérifier cette fois-ci.", NOTHING_TO_DO
-    ),
     C.INCONCLUSIVE_SELF: Sentence(
         "Vérification sans valeur", "Notre propre réseau ne fonctionnait pas : ce passage ne compte pas.", NOTHING_TO_DO
     ),
