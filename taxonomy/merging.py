@@ -1,7 +1,7 @@
 """Merges a term into another one: everything that cited the first cites the second, and the first is gone.
 
 One transaction. Old addresses keep working through `SlugFusionne`; drafts, even old ones, never bring the dead key
-back. Whoever indexes terms hears of it through `taxonomy.signals.terme_change`.
+back. Whoever keeps something of terms hears of it from `pages.events`.
 """
 
 from dataclasses import dataclass
@@ -16,7 +16,6 @@ from taxonomy.drafts import rewrite_revisions
 from taxonomy.models import SlugFusionne, Terme, Territoire
 from taxonomy.models.territoire import recompute_paths_below
 from taxonomy.references import Reference, ReferenceKind, references_vers
-from taxonomy.signals import terme_change
 
 ACTION = "taxonomy.fusionner"
 
@@ -62,13 +61,13 @@ def merge_terms(*, source: Terme, cible: Terme, by: Any) -> MergeReport:
         )
     revisions = rewrite_revisions(source=source, cible=cible)
     _move_reference_index(source, cible)
-    dessous = recompute_paths_below(source.slug) if isinstance(source, Territoire) else []
+    if isinstance(source, Territoire):
+        recompute_paths_below(source.slug)
     _remember_slug(source, cible)
     bilan = MergeReport(deplacees=deplacees, doublons=doublons, revisions=revisions)
     slug, nom = source.slug, str(source)
     source.delete()
     log(instance=cible, action=ACTION, user=by, data={"ancien": slug, "nom": nom, "deplacees": deplacees})
-    terme_change.send(sender=type(cible), slugs=frozenset({slug, cible.slug, *dessous}))
     return bilan
 
 

@@ -155,7 +155,7 @@ def _of_django(exc: DjangoValidationError) -> Iterator[dict[str, Any]]:
 def _errors_of(exc: Exception) -> list[dict[str, Any]]:
     if isinstance(exc, FormValidationError):
         return [
-            {"type": code, "loc": list(path), "msg": message}
+            {"type": code, "loc": [step for step in path if step != NON_FIELD_ERRORS], "msg": message}
             for path, coded in exc.loc_errors
             for message, code in coded
         ]

@@ -1,12 +1,8 @@
 """What every term has: a name, a slug that never moves, and a memory of the slugs that were merged into it."""
 
-from collections.abc import Iterable
-
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
-
-from taxonomy.signals import terme_change
 
 
 class Terme(models.Model):
@@ -51,29 +47,13 @@ class Terme(models.Model):
     def save(self, *args: object, **kwargs: object) -> None:
         self.slug = self.slug or self.slug_propose()
         self.recherche = forme_de_recherche(*self.mots_de_recherche())
+        # What others write when they hear of it stands or falls with it.
         with transaction.atomic():
-            avant = self.etat_enregistre()
             super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
-            if avant and avant != self.etat():
-                slugs = frozenset({self.slug, *self.follow_change()})
-                terme_change.send(sender=type(self), slugs=slugs)
 
     def slug_propose(self) -> str:
         """The slug that a new term takes when nobody chose one."""
         return slugify(self.nom)[:80]
-
-    def etat(self) -> tuple[str, ...]:
-        """What others repeat of this term: a change of it concerns everything that cites the term."""
-        return (self.nom,)
-
-    def etat_enregistre(self) -> tuple[str, ...]:
-        """The same, as the database holds it; empty for a new term."""
-        enregistre = type(self)._default_manager.filter(pk=self.pk).first() if self.pk else None
-        return enregistre.etat() if enregistre else ()
-
-    def follow_change(self) -> Iterable[str]:
-        """Bring what depends on this term in step after a change; the slugs of the other terms concerned."""
-        return ()
 
     def mots_de_recherche(self) -> tuple[str, ...]:
         """What an editor may type to find this term in the admin."""

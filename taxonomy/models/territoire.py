@@ -5,7 +5,7 @@ from functools import reduce
 from operator import or_
 
 from django.core.exceptions import ValidationError
-from django.db import models
+from django.db import models, transaction
 
 from taxonomy.enums import Niveau
 from taxonomy.models.base import Terme
@@ -84,19 +84,17 @@ class Territoire(Terme):
         self.slug = self.slug or self.slug_propose()
         self.chemin = chemin_de(self, parent=self.parent, departement=self.departement)
         self.cle_de_tri = cle_de_tri(self.niveau, self.nom)
-        super().save(*args, **kwargs)
+        with transaction.atomic():
+            before = Territoire.objects.filter(pk=self.pk).values_list("chemin", flat=True).first()
+            super().save(*args, **kwargs)
+            if before not in (None, self.chemin):
+                recompute_paths_below(self.slug)
 
     def slug_propose(self) -> str:
         return slug_de_territoire(self.niveau, self.code)
 
     def mots_de_recherche(self) -> tuple[str, ...]:
         return (self.nom, self.code)
-
-    def etat(self) -> tuple[str, ...]:
-        return (self.nom, self.chemin)
-
-    def follow_change(self) -> Iterable[str]:
-        return recompute_paths_below(self.slug)
 
     def ancetres(self) -> list[str]:
         """Slugs of everything above it, from France down, itself excluded."""
@@ -148,8 +146,8 @@ def at_or_below(slugs: Iterable[str]) -> models.Q:
     return reduce(or_, map(below, slugs), models.Q(slug__in=slugs))
 
 
-def recompute_paths_below(slug: str) -> list[str]:
-    """Write again the path of everything that had `slug` above it; the slugs whose path changed."""
+def recompute_paths_below(slug: str) -> None:
+    """Write again the path of everything that had `slug` above it."""
     dessous = Territoire.objects.filter(below(slug))
     echelle = list(Niveau.values)
     rows = sorted(dessous.select_related("parent", "departement"), key=lambda row: echelle.index(row.niveau))
@@ -164,7 +162,6 @@ def recompute_paths_below(slug: str) -> list[str]:
             changes.append(row)
         recalcules[row.pk] = row
     Territoire.objects.bulk_update(changes, ["chemin"], batch_size=TAILLE_DE_LOT)
-    return [row.slug for row in changes]
 
 
 def cle_de_tri(niveau: str, nom: str) -> str:

@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.test import Client, RequestFactory
 from ninja.errors import HttpError
 from wagtail.models import APIToken
+from wagtail.utils.forms import FormValidationError
 
 from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
@@ -218,6 +219,8 @@ def test_openapi_says_which_form_goes():
         (HttpError(422, "Dites-en plus."), "get", [("value", ["query"], None)]),
         (HttpError(422, "Dites-en plus."), "post", [("value", ["body"], None)]),
         (ValidationError("Dites-en plus."), "post", [("invalid", ["body"], None)]),
+        (FormValidationError({("liens", 0, "__all__"): [("Non.", "x")]}), "post", [("x", ["body", "liens", 0], None)]),
+        (FormValidationError({("__all__",): [("Non.", "x")]}), "post", [("x", ["body"], None)]),
         (ValidationError({"titre": "Trop court."}), "post", [("invalid", ["body", "titre"], None)]),
         (ValidationError({"nom": ValidationError("Non.", code="court")}), "post", [("court", ["body", "nom"], None)]),
     ],
