@@ -47,6 +47,11 @@ def quietly(name: str, **options: object) -> None:
         raise DemoError(f"« manage.py {name} » a échoué : {exc}\n{last}") from exc
 
 
+def check_code() -> None:
+    """Raises DemoError with what a change of the code has forgotten, as `manage.py check` says it."""
+    quietly("check")
+
+
 def pending_migrations() -> bool:
     executor = MigrationExecutor(connection)
     return bool(executor.migration_plan(executor.loader.graph.leaf_nodes()))
@@ -174,6 +179,7 @@ def check_redis() -> None:
 
 def prepare() -> None:
     """Everything between an installed environment and a site that can be served."""
+    check_code()
     check_redis()
     var = Path(settings.VAR_DIR)
     database = Stamps(var / "stamps", of=str(settings.DATABASE_URL))

@@ -10,6 +10,8 @@ from pathlib import Path
 
 import pytest
 from django.contrib.auth import get_user_model
+from django.core import checks
+from django.core.checks.registry import registry
 from wagtail.models import Site
 
 from scripts import bootstrap
@@ -214,6 +216,17 @@ def test_content_is_loaded_again_when_a_file_of_it_changes():
 
 
 # the administrator and the site's address
+
+
+def test_code_that_forgot_a_step_does_not_start_and_says_which(monkeypatch):
+    def forgotten(app_configs, **kwargs):
+        return [checks.Error("Un pas manque.", hint="Faites-le.", id="essai.E001")]
+
+    monkeypatch.setattr(registry, "registered_checks", {*registry.registered_checks, forgotten})
+    forgotten.tags = ()
+    with pytest.raises(DemoError) as told:
+        prepare.prepare()
+    assert all(one in str(told.value) for one in ("manage.py check", "essai.E001", "Un pas manque.", "Faites-le."))
 
 
 @pytest.mark.django_db
