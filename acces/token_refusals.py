@@ -30,10 +30,13 @@ def jeton_de(autorisation: str) -> APIToken | None:
     return _jeton(plaintext.strip()) if kind.lower() == "bearer" else None
 
 
-def refus_du_jeton(autorisation: str, besoin: TokenScope | None, *, now: datetime) -> TokenRefusal | None:
-    """Why this call is refused; None when its token, if it names one, is good for it. `autorisation`: the header."""
+def judged(autorisation: str, besoin: TokenScope | None, *, now: datetime) -> TokenRefusal | frozenset[str]:
+    """Why this call is refused, or else the rights of the token that it names, if it names one.
+
+    `autorisation`: the header. `besoin`: the right that the call needs.
+    """
     if not autorisation:
-        return None
+        return frozenset()
     kind, _, plaintext = autorisation.partition(" ")
     if kind.lower() != "bearer" or not plaintext.strip():
         return TokenRefusal(401, MAL_ECRIT)
@@ -44,9 +47,10 @@ def refus_du_jeton(autorisation: str, besoin: TokenScope | None, *, now: datetim
     if droits is not None and droits.expire_le <= now:
         day = timezone.localtime(droits.expire_le)
         return TokenRefusal(401, f"Ce jeton a expiré le {day:%d/%m/%Y} : demandez-en un autre à l’administration.")
-    if besoin is not None and besoin not in (droits.portees if droits else ()):
+    rights = frozenset(droits.portees if droits else ())
+    if besoin is not None and besoin not in rights:
         return TokenRefusal(403, f"Il faut un jeton qui a le droit « {besoin.value} » ({str(besoin.label).lower()}).")
-    return None
+    return rights
 
 
 def _jeton(plaintext: str) -> APIToken | None:
