@@ -13,6 +13,7 @@ from celery.schedules import crontab
 from csp.constants import NONE, SELF
 
 from cms import env
+from cms.private_database import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -24,6 +25,7 @@ SECRET_KEY = env.secret_key("SECRET_KEY", VAR_DIR / "secret_key")
 SITE_URL = env.text("SITE_URL", "http://127.0.0.1:8000").rstrip("/")
 ALLOWED_HOSTS = env.items("ALLOWED_HOSTS", ["localhost", "127.0.0.1", "[::1]", urlsplit(SITE_URL).hostname or ""])
 CSRF_TRUSTED_ORIGINS = env.items("CSRF_TRUSTED_ORIGINS", [SITE_URL])
+SECURITY_CONTACT = env.text("SECURITY_CONTACT", f"{SITE_URL}/contact/")
 CONTACT_URL = env.text("CONTACT_URL", f"{SITE_URL}/a-propos/")
 WAGTAIL_SITE_NAME = "l’ODD 17 en pratique"
 WAGTAILADMIN_BASE_URL = SITE_URL
@@ -82,11 +84,13 @@ INSTALLED_APPS = [
     "django.contrib.sitemaps",
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
+    "django.forms",
 ]
 MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
+    "cms.media.ServeMedia",
     "django.middleware.gzip.GZipMiddleware",
     "cms.api.compression.BrotliMiddleware",
     "cms.api.middleware.ApiAnswers",
@@ -95,6 +99,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.ExplainMethods",
+    "cms.mistakes.AnswerMistakes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -137,6 +142,8 @@ TEMPLATES = [
         },
     }
 ]
+# Widgets are rendered as pages are: ours come before Wagtail's.
+FORM_RENDERER = "django.forms.renderers.TemplatesSetting"
 
 # ── Database ──────────────────────────────────────────────────────────────────────────────────────────────────
 DATABASE_URL = env.url("DATABASE_URL", schemes=("postgres", "postgresql", "sqlite"))
@@ -148,6 +155,7 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",
         "timeout": 30,
+        "factory": PrivateConnection,
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
@@ -285,6 +293,26 @@ STORAGES: dict[str, Any] = {
 WHITENOISE_USE_FINDERS = True
 
 # ── Wagtail ───────────────────────────────────────────────────────────────────────────────────────────────────
+# What may be uploaded, by its extension and its size. A document is never shown within the site: it is saved.
+WAGTAILDOCS_CONTENT_TYPES = {
+    "csv": "text/csv",
+    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
+    "ics": "text/calendar",
+    "json": "application/json",
+    "odp": "application/vnd.oasis.opendocument.presentation",
+    "ods": "application/vnd.oasis.opendocument.spreadsheet",
+    "odt": "application/vnd.oasis.opendocument.text",
+    "pdf": "application/pdf",
+    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
+    "txt": "text/plain",
+    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+    "zip": "application/zip",
+}
+WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
+WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
+WAGTAILDOCS_SERVE_METHOD = "serve_view"
+WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
+WAGTAILIMAGES_MAX_UPLOAD_SIZE = 10 * 1024 * 1024
 WAGTAILIMAGES_EXTENSIONS = ["avif", "gif", "jpg", "jpeg", "png", "webp", "svg"]
 WAGTAIL_ENABLE_UPDATE_CHECK = False
 WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
@@ -352,9 +380,10 @@ AUTH_PASSWORD_VALIDATORS = [
     )
 ]
 LOGIN_URL = "wagtailadmin_login"
+# Whoever logged in without having been sent here by a page: an account may have no right to the admin.
+LOGIN_REDIRECT_URL = "/"
 CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    # The admin's own scripts need inline code; it is behind a login and keeps Wagtail's defaults.
-    "EXCLUDE_URL_PREFIXES": ["/admin/", "/api/v3/docs/"],
+    "EXCLUDE_URL_PREFIXES": ["/api/v3/docs/"],
     "DIRECTIVES": {
         "default-src": [SELF],
         "img-src": [SELF, "data:"],
@@ -363,6 +392,12 @@ CONTENT_SECURITY_POLICY: dict[str, Any] = {
         "form-action": [SELF],
         "frame-ancestors": [SELF],
     },
+}
+#: What the admin needs beside it: docs/admin.md says which of Wagtail's pages does.
+ADMIN_POLICY: dict[str, Any] = {
+    # An image is seen before it is sent; the preview may be another site's.
+    "img-src": ["blob:"],
+    "frame-src": [SELF, *([FRONT_PREVIEW_URL] if FRONT_PREVIEW_URL else [])],
 }
 
 # ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────

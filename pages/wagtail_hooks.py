@@ -61,3 +61,9 @@ def publish_complete_only(
 def couleurs() -> SafeString:
     """The colours of the site, and nothing else."""
     return format_html('<link rel="stylesheet" href="{}">', static("admin/admin.css"))
+
+
+@hooks.register("insert_global_admin_js")
+def formulaires() -> SafeString:
+    """What Wagtail's forms would start by scripts within the page."""
+    return format_html('<script src="{}"></script>', static("admin/formulaires.js"))

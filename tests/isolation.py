@@ -15,7 +15,15 @@ from urllib.parse import urlsplit
 
 SERVERS = ("DATABASE_URL", "REDIS_URL", "ELASTICSEARCH_URL")
 # Whatever else a developer or an operator has exported must not change what the tests see.
-OWN_VARIABLES = ("DEBUG", "SECRET_KEY", "ALLOWED_HOSTS", "SITE_URL", "CSRF_TRUSTED_ORIGINS", "CONTACT_URL")
+OWN_VARIABLES = (
+    "DEBUG",
+    "SECRET_KEY",
+    "ALLOWED_HOSTS",
+    "SITE_URL",
+    "CSRF_TRUSTED_ORIGINS",
+    "CONTACT_URL",
+    "SECURITY_CONTACT",
+)
 OWN_VARIABLES += (
     "EMAIL_HOST",
     "OPERATOR_EMAILS",

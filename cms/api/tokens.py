@@ -23,7 +23,6 @@ from cms.api.wagtail_facts import OfWagtail
 from ground.facts import Facts
 from ground.problems import probleme
 
-
 View = Callable[..., Any]
 OF_ONE_ACCOUNT = "private, no-store"
 

@@ -76,9 +76,10 @@ class Territoire(Terme):
         return f"{self.nom} ({self.get_niveau_display().lower()}, {self.code})"
 
     def clean(self) -> None:
-        if self.niveau and self.code:
+        # Its slug and its place are made of both: without one, whoever reads the fields has said so.
+        if self.niveau in Niveau.values and self.code:
             refuse_impossible_place(self)
-        super().clean()
+            super().clean()
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.slug = self.slug or self.slug_propose()

@@ -72,3 +72,8 @@ def test_editors_read_what_is_missing_in_words(redacteur, parcours):
     ]
     html = redacteur.get(reverse("parcours_lacunes")).content.decode()
     assert re.findall(r'<td class="title">(.*?)</td>', html) == ["Compétence", "Compétence"]
+
+
+@pytest.mark.parametrize("number", [2**63, 10**24])
+def test_report_of_a_number_that_no_parcours_can_have_is_not_found(redacteur, number):
+    assert redacteur.get(f"/admin/parcours/{number}/verifier/").status_code == 404

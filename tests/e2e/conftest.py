@@ -128,8 +128,33 @@ def browser():
 
     with sync_playwright() as playwright:
         started = playwright.chromium.launch(executable_path=chromium(), args=CHROMIUM_ARGS)
+        plain = started.new_context
+
+        def watched(**options):
+            context = plain(**options)
+            context.on("console", note_violation)
+            return context
+
+        started.new_context = watched
         yield started
         started.close()
+
+
+def note_violation(message):
+    """Chromium tells each breach of a page’s Content-Security-Policy on its console, whatever the page’s own scripts."""
+    if "Content Security Policy" in message.text:
+        violations.append(message.text)
+
+
+violations = []
+
+
+@pytest.fixture(autouse=True)
+def within_its_policy():
+    """Every page that a test sees keeps to the policy that it came with."""
+    violations.clear()
+    yield
+    assert violations == []
 
 
 @pytest.fixture(autouse=True)

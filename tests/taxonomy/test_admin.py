@@ -181,3 +181,13 @@ def test_editor_may_neither_delete_nor_merge(client):
     acteur = taxonomy.acteur()
     adresses = [adresse(Acteur, nom, acteur.pk) for nom in ("delete", "fusion")]
     assert [client.get(url).status_code for url in adresses] == [302, 302]
+
+
+@pytest.mark.parametrize(
+    "sent", [{}, {"niveau": "", "code": "69"}, {"niveau": "zz", "code": "69"}, {"niveau": "region"}]
+)
+def test_territoire_without_its_niveau_or_its_code_is_refused_at_the_field(admin, sent):
+    taxonomy.france()
+    response = admin.post(adresse(Territoire, "add"), {"nom": "Rhône", **sent})
+    wrong = set(response.context["form"].errors)
+    assert (response.status_code, wrong & {"niveau", "code"} != set(), Territoire.objects.count()) == (200, True, 1)
