@@ -1,11 +1,11 @@
 """What no form of ours sends is the sender's mistake, wherever it makes a view stumble: 404 or 400, never a 500.
 
-Django asks the database for whatever number stands in an address, and SQLite cannot even be asked for one beyond 64 bits.
-Wagtail's admin takes for granted what its own pages send, and answers 500 to the rest. What it does in 8.0:
+Django asks the database for whatever number stands in an address, and SQLite cannot even be asked for one beyond 64
+bits. Wagtail's admin takes for granted what its own pages send, and answers 500 to the rest. What it does in 8.0:
 
 * `…/chosen/zz/`, `…/chosen-multiple/?id=zz`, `/admin/api/main/…/find/?id=zz`: `.get(pk="zz")` raises ValueError, and a
   number beyond 64 bits OverflowError;
-* a list asked for a page that it does not have, without the paginator that forgives (`workflows/edit/1/?p=99`): EmptyPage;
+* a list asked for a page that it does not have, by a paginator that does not forgive (`workflows/edit/1/?p=99`);
 * `…/choose/…/create/` of a chooser that creates nothing: its form is None;
 * `redirects/import/process/` without a file before it: it reads what the first step left in the session;
 * `choose-external-link/` sent without an address; `lock`, `unlock` and `set_position` of the root, which has no parent;

@@ -10,9 +10,9 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 from celery.schedules import crontab
-from csp.constants import NONE, SELF
 
-from cms import env
+from cms import env, policy
+from cms.documents import DOCUMENT_TYPES
 from cms.private_database import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
@@ -294,21 +294,8 @@ WHITENOISE_USE_FINDERS = True
 
 # ── Wagtail ───────────────────────────────────────────────────────────────────────────────────────────────────
 # What may be uploaded, by its extension and its size. A document is never shown within the site: it is saved.
-WAGTAILDOCS_CONTENT_TYPES = {
-    "csv": "text/csv",
-    "docx": "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
-    "ics": "text/calendar",
-    "json": "application/json",
-    "odp": "application/vnd.oasis.opendocument.presentation",
-    "ods": "application/vnd.oasis.opendocument.spreadsheet",
-    "odt": "application/vnd.oasis.opendocument.text",
-    "pdf": "application/pdf",
-    "pptx": "application/vnd.openxmlformats-officedocument.presentationml.presentation",
-    "txt": "text/plain",
-    "xlsx": "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    "zip": "application/zip",
-}
-WAGTAILDOCS_EXTENSIONS = list(WAGTAILDOCS_CONTENT_TYPES)
+WAGTAILDOCS_CONTENT_TYPES = DOCUMENT_TYPES
+WAGTAILDOCS_EXTENSIONS = list(DOCUMENT_TYPES)
 WAGTAILDOCS_INLINE_CONTENT_TYPES: list[str] = []
 WAGTAILDOCS_SERVE_METHOD = "serve_view"
 WAGTAILDOCS_MAX_UPLOAD_SIZE = 20 * 1024 * 1024
@@ -382,23 +369,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 # Whoever logged in without having been sent here by a page: an account may have no right to the admin.
 LOGIN_REDIRECT_URL = "/"
-CONTENT_SECURITY_POLICY: dict[str, Any] = {
-    "EXCLUDE_URL_PREFIXES": ["/api/v3/docs/"],
-    "DIRECTIVES": {
-        "default-src": [SELF],
-        "img-src": [SELF, "data:"],
-        "object-src": [NONE],
-        "base-uri": [SELF],
-        "form-action": [SELF],
-        "frame-ancestors": [SELF],
-    },
-}
-#: What the admin needs beside it: docs/admin.md says which of Wagtail's pages does.
-ADMIN_POLICY: dict[str, Any] = {
-    # An image is seen before it is sent; the preview may be another site's.
-    "img-src": ["blob:"],
-    "frame-src": [SELF, *([FRONT_PREVIEW_URL] if FRONT_PREVIEW_URL else [])],
-}
+CONTENT_SECURITY_POLICY = policy.EVERYWHERE
+ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL)
 
 # ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
