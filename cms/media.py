@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import PurePosixPath
 
 from django.conf import settings
+from django.core.exceptions import SuspiciousOperation
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.http.response import HttpResponseBase
 from django.views.static import serve
@@ -36,7 +37,8 @@ class ServeMedia:
         path = request.path_info.removeprefix(settings.MEDIA_URL)
         try:
             response = picture(request, path)
-        except (Http404, OSError, ValueError):  # a name that is too long, or unreadable, is no file's either
+        # A name that is too long, or leads out of the folder, is no picture’s either.
+        except (Http404, SuspiciousOperation, OSError, ValueError):
             return HttpResponse("Cette image n’existe pas.", status=404, content_type="text/plain; charset=utf-8")
         return without_body(response) if request.method == "HEAD" else response
 

@@ -26,8 +26,10 @@ class PrivateConnection(sqlite3.Connection):
 
 def make_private(path: Path) -> None:
     """Make the file, if there is none, and close it and those beside it to everybody but their owner."""
-    with suppress(OSError):  # no such folder: SQLite says it better
-        os.close(os.open(path, os.O_CREAT | os.O_WRONLY, PRIVATE))
+    # Never opened once it is there: whoever closes a file gives up the locks that SQLite holds on it in this process, and
+    # two then write at once (sqlite.org/howtocorrupt.html, 2.2).
+    with suppress(OSError):  # it is there; or there is no such folder, and SQLite says it better
+        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
     for suffix in BESIDE:
         one = path.with_name(path.name + suffix)
         # Somebody else's file, or one that another process has just put away.

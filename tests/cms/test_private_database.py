@@ -3,6 +3,8 @@
 import shutil
 import sqlite3
 import stat
+import subprocess
+import sys
 
 import pytest
 from django.conf import settings
@@ -40,6 +42,22 @@ def test_database_of_an_earlier_version_is_closed_as_it_is_opened(tmp_path):
     assert set(modes(tmp_path).values()) == {0o600}
     opened.close()
     kept.close()
+
+
+WRITE_NOW = "import sqlite3, sys; sqlite3.connect(sys.argv[1], timeout=0).execute('INSERT INTO t VALUES (1)')"
+
+
+def test_another_connection_leaves_the_locks_of_the_first_in_force(tmp_path):
+    """Closing any descriptor of the file would give them up: the file is never opened but by SQLite."""
+    path = tmp_path / "db.sqlite3"
+    first = sqlite3.connect(path, factory=PrivateConnection, isolation_level=None)
+    first.execute("CREATE TABLE t (a)")
+    first.execute("BEGIN EXCLUSIVE")
+    second = sqlite3.connect(path, factory=PrivateConnection)
+    other_process = subprocess.run([sys.executable, "-c", WRITE_NOW, path], capture_output=True, text=True, check=False)
+    assert other_process.stderr.strip().endswith("database is locked")
+    second.close()
+    first.close()
 
 
 def test_copy_of_it_is_as_private(tmp_path):

@@ -141,7 +141,7 @@ def browser():
 
 
 def note_violation(message):
-    """Chromium tells each breach of a page’s Content-Security-Policy on its console, whatever the page’s own scripts."""
+    """Chromium tells each breach of a page’s policy on its console, with or without the page’s own scripts."""
     if "Content Security Policy" in message.text:
         violations.append(message.text)
 
