@@ -6,7 +6,7 @@ whatever an editor pastes or a partner writes is text. docs/admin.md says what W
 
 from typing import Any
 
-from csp.constants import NONE, SELF
+from csp.constants import NONE, SELF, UNSAFE_HASHES, UNSAFE_INLINE
 
 EVERYWHERE: dict[str, Any] = {
     # Ninja's documentation of the API starts by a script within its page.
@@ -22,6 +22,21 @@ EVERYWHERE: dict[str, Any] = {
 }
 
 
+#: The two attributes `style` that Wagtail’s scripts write: the field behind tags (`display:none;`), and what Draftail
+#: puts on the clipboard (`white-space: pre-wrap;`).
+STYLES_OF_WAGTAIL = (
+    "'sha256-0EZqoz+oBhx7gF4nvY2bSqoGyy4zLjNF+SDQXGp/ZrY='",
+    "'sha256-7kiMZ7dRwS7ki6fPwMfIFws2+Hf0JQNLICbgISNJZ+g='",
+)
+
+
 def beside_it_in_the_admin(front: str) -> dict[str, Any]:
-    """An image is seen before it is sent; the preview may be that of another site, at `front`."""
-    return {"img-src": ["blob:"], "frame-src": [SELF, *([front] if front else [])]}
+    """What Wagtail's own pages need; `front` is the preview of another site."""
+    return {
+        # An image is seen before it is sent.
+        "img-src": ["blob:"],
+        "frame-src": [SELF, *([front] if front else [])],
+        # Draftail writes elements `style` for what its empty blocks show, with numbers drawn anew each time.
+        "style-src-elem": [SELF, UNSAFE_INLINE],
+        "style-src-attr": [UNSAFE_HASHES, *STYLES_OF_WAGTAIL],
+    }

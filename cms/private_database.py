@@ -26,8 +26,8 @@ class PrivateConnection(sqlite3.Connection):
 
 def make_private(path: Path) -> None:
     """Make the file, if there is none, and close it and those beside it to everybody but their owner."""
-    # Never opened once it is there: whoever closes a file gives up the locks that SQLite holds on it in this process, and
-    # two then write at once (sqlite.org/howtocorrupt.html, 2.2).
+    # Never opened once it is there: whoever closes a file gives up the locks that SQLite holds on it in this process,
+    # and two then write at once (sqlite.org/howtocorrupt.html, 2.2).
     with suppress(OSError):  # it is there; or there is no such folder, and SQLite says it better
         os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE))
     for suffix in BESIDE:

@@ -12,6 +12,7 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
+from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.home import ARelire, MesBrouillons
 from pages.admin.publication import refuse_incomplete_pages
 from pages.admin.viewsets import exemples, ressources
@@ -20,6 +21,8 @@ from pages.admin.viewsets import exemples, ressources
 MENUS_MASQUES = frozenset({"help"})
 #: Before the panels of `pages.admin.home`.
 AVANT_TOUT = 90
+
+start_choosers_by_attributes()
 
 
 @hooks.register("register_admin_viewset")

@@ -14,6 +14,16 @@
     }
   });
 
+  app.register("odd-choix", class extends Controller {
+    static values = { sorte: String, champ: String, options: Object };
+
+    initialize() {
+      const made = window[this.sorteValue];
+      if (this.sorteValue.startsWith("create")) made(this.champValue);
+      else new made(this.champValue, this.optionsValue);
+    }
+  });
+
   app.register("odd-moment", class extends Controller {
     static values = { sorte: String, champ: String, options: Object };
 
