@@ -14,7 +14,7 @@ from playwright.sync_api import expect
 
 from scripts.demo.places import next_free
 from tests.e2e.clerk import Clerk
-from tests.e2e.first_run import begun
+from tests.e2e.first_run import begun, children_of, group_members
 from tests.node import built_client
 from tests.partner import partner_on_loopback
 from tests.resources import chromium
@@ -85,8 +85,11 @@ def site(partner, front_port, worker_id, tmp_path_factory):
         wait_for(url, process, log)
         yield Site(url, var, (var / "admin-password").read_text().strip(), process)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        # As a system that stops: it ends at once, and well.
+        groups = {os.getpgid(child) for child in children_of(process)} if process.poll() is None else set()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=60) == 0, log.read_text()
+        assert [group_members(group) for group in groups] == [[]] * len(groups)
 
 
 @pytest.fixture(scope="session")

@@ -47,8 +47,7 @@ class Demo:
     def children(self):
         """The processes that it started and watches."""
         assert self.process.poll() is None, self.said
-        pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return children_of(self.process)
 
     def groups(self):
         """The process groups of these."""
@@ -66,6 +65,12 @@ class Demo:
         if self.process.poll() is None:
             self.end(signal.SIGTERM)
         self.process.stdout.close()
+
+
+def children_of(process):
+    """The processes that it started, the first one first."""
+    pid = process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
 
 
 def status(url):
