@@ -41,6 +41,8 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     # The first test that needs the database makes it, and the children find it.
     first = next((one for one in session.items if "django_db_setup" in one.fixturenames), session.items[0])  # type: ignore[attr-defined]  # tests are functions
     _run(first)
+    # What conftest froze is not told of.
+    gc.unfreeze()
     functions = living(MODULE)
     # A child's collector would otherwise write to all the memory that it shares.
     gc.freeze()
