@@ -39,6 +39,12 @@ class Rule:
     span: timedelta = timedelta(0)
     rechecks: tuple[timedelta, ...] = ()
 
+    @property
+    def only_recheck(self) -> timedelta:
+        """The delay of a rule that has one."""
+        [delay] = self.rechecks
+        return delay
+
 
 def _failing(key: str, strikes: int | None, span: timedelta, *rechecks: timedelta) -> Rule:
     return Rule(key, Group.FAILING, strikes, span, rechecks)
