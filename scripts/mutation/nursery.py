@@ -15,7 +15,7 @@ from pathlib import Path
 from types import ModuleType
 
 #: Seconds of processor, then of the clock: what takes longer does not end, on however busy a machine.
-PATIENCE, WAITING = 120, 3600
+PATIENCE, WAITING = 60, 3600
 
 
 class _Mutated(importlib.abc.MetaPathFinder, importlib.abc.Loader):
