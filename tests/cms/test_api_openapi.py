@@ -24,7 +24,7 @@ from cap import editing
 from scripts.openapi import openapi
 from search.engines import current_engine
 from search.index.rebuilding import rebuild_index
-from tests.drawn import examples, of
+from tests.drawn import REPEATED, examples, of
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -57,7 +57,7 @@ def leave_bytes_out(context, case, response):
 def contract():
     """The OpenAPI with the application that serves it; made here because only one worker needs it."""
     configured = {
-        "generation": {"deterministic": of(short=True, long=False)},
+        "generation": {"deterministic": of(short=True, long=REPEATED)},
         # Four thousand requests at the limits of each parameter, beside those that are drawn.
         "phases": {"coverage": {"enabled": of(short=False, long=True)}},
         "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTES}},
