@@ -17,6 +17,7 @@ from pathlib import Path
 from scripts.demo.kinship import tied_to_me
 from scripts.demo.places import ROOT, is_free
 from tests.isolation import own_folder
+from tests.patience import LAST_RESORT
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 #: What a demonstration reads from its environment, and no test's own may reach.
@@ -56,7 +57,7 @@ class Demo:
     def end(self, sign):
         self.process.send_signal(sign)
         self.said += self.process.stdout.read()
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=LAST_RESORT)
 
     def __enter__(self):
         return self
@@ -74,7 +75,7 @@ def children_of(process):
 
 
 def status(url):
-    with OPENER.open(url, timeout=30) as answer:
+    with OPENER.open(url, timeout=LAST_RESORT) as answer:
         return answer.status
 
 
@@ -94,7 +95,7 @@ def group_members(group):
 
 def run_to_its_end(var, port):
     with Demo(var, port) as demo:
-        return demo.process.wait(timeout=60), demo.said
+        return demo.process.wait(timeout=LAST_RESORT), demo.said
 
 
 def first_run(port):

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.conftest import own_port
 from tests.e2e.first_run import OPENER, Demo, begun, first_run, group_members, run_to_its_end
+from tests.patience import LAST_RESORT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
@@ -76,13 +77,13 @@ def second(var, port):
     """A second run on the same files, whose worker dies."""
     with Demo(var, port) as demo:
         steps = re.findall(r"^✓ (.+) \(\d+ s\)$", demo.said, re.MULTILINE)
-        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=30) as answer:
+        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=LAST_RESORT) as answer:
             ready = json.load(answer)
         web, worker = demo.children()
         group = os.getpgid(web)
         os.kill(worker, signal.SIGKILL)
         rest = demo.process.stdout.read()
-        code = demo.process.wait(timeout=60)
+        code = demo.process.wait(timeout=LAST_RESORT)
     return {
         "steps": steps,
         "ready": ready,
