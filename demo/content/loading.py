@@ -159,7 +159,7 @@ class Auteur:
             page.responsable = self.termes[Partenaire][fiche["responsable"]]
         self._link_terms(page, fiche)
         Page.objects.get(pk=parent).add_child(instance=page)
-        _give_revision(page)
+        give_revision(page)
         self.pages[fiche["slug"]] = page.pk
         self.ecrites.append(page.pk)
         return True
@@ -184,7 +184,7 @@ class Auteur:
             setattr(page, relation, enfants)
 
 
-def _give_revision(page: PageEditoriale) -> None:
+def give_revision(page: PageEditoriale) -> None:
     """Give a page that was written live the revision that its publication would have left.
 
     Publishing the revision itself would read it back and save the page twice more, for the same result.
