@@ -18,6 +18,7 @@ from demo.content.blocks import corps_de
 from demo.content.files import Fiche, pages_citees, read_content
 from demo.content.questionnaires import enfants_du_questionnaire
 from demo.content.trunk import load_terms, set_up_home
+from ground.wake import gathered_wakes
 from pages.models import (
     Accueil,
     Axe,
@@ -45,6 +46,7 @@ CHAMPS_SIMPLES = ("chapo", "millesime", "valable_jusqu_au", "relu_le", "accroche
 Annonce = Callable[[str, int, int], None]
 
 
+@gathered_wakes()
 def load_demo(annonce: Annonce) -> dict[str, int]:
     """Load everything; returns how many pages were created of each kind. `annonce(kind, done, total)` reports."""
     contenu = read_content()
