@@ -27,14 +27,18 @@ def gathered_wakes() -> Iterator[None]:
     finally:
         _gathered.reset(token)
         for task in tasks:
-            wake(task)
+            _send(task)
 
 
 def wake(task: str) -> None:
     """Send `task`, without arguments."""
     if (gathered := _gathered.get()) is not None:
         gathered[task] = None
-        return
+    else:
+        _send(task)
+
+
+def _send(task: str) -> None:
     try:
         current_app.send_task(task, retry=False, ignore_result=True)
     except Exception as exc:  # noqa: BLE001  whatever the broker's client raises: the schedule does it as well
