@@ -54,7 +54,7 @@ def pytest_collection_finish(session):
     """All that is imported stays until the end: looking through it for garbage, over and over, finds none."""
     gc.collect()
     gc.freeze()
-    gc.set_threshold(50_000, 50, 100)
+    gc.set_threshold(20_000, 20, 20)
 
 
 def pytest_runtest_setup(item):

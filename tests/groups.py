@@ -8,6 +8,7 @@ its folder which test is of which group, and the scheduler reads it.
 import json
 import os
 
+import pytest
 from xdist.scheduler import LoadGroupScheduling
 
 from tests.isolation import own_folder, worker_name
@@ -40,5 +41,6 @@ class OneWorkerForEachGroup(LoadGroupScheduling):
         return self.groups.get(nodeid) or super()._split_scope(nodeid)
 
 
+@pytest.hookimpl(optionalhook=True)  # `make mutation` runs without xdist
 def pytest_xdist_make_scheduler(config, log):
     return OneWorkerForEachGroup(config, log) if config.getvalue("dist") == "loadgroup" else None

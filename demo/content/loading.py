@@ -18,6 +18,7 @@ from demo.content.blocks import corps_de
 from demo.content.files import Fiche, pages_citees, read_content
 from demo.content.questionnaires import enfants_du_questionnaire
 from demo.content.trunk import load_terms, set_up_home
+from ground.wake import gathered_wakes
 from pages.models import (
     Accueil,
     Axe,
@@ -45,6 +46,7 @@ CHAMPS_SIMPLES = ("chapo", "millesime", "valable_jusqu_au", "relu_le", "accroche
 Annonce = Callable[[str, int, int], None]
 
 
+@gathered_wakes()
 def load_demo(annonce: Annonce) -> dict[str, int]:
     """Load everything; returns how many pages were created of each kind. `annonce(kind, done, total)` reports."""
     contenu = read_content()
@@ -159,7 +161,7 @@ class Auteur:
             page.responsable = self.termes[Partenaire][fiche["responsable"]]
         self._link_terms(page, fiche)
         Page.objects.get(pk=parent).add_child(instance=page)
-        _give_revision(page)
+        give_revision(page)
         self.pages[fiche["slug"]] = page.pk
         self.ecrites.append(page.pk)
         return True
@@ -184,7 +186,7 @@ class Auteur:
             setattr(page, relation, enfants)
 
 
-def _give_revision(page: PageEditoriale) -> None:
+def give_revision(page: PageEditoriale) -> None:
     """Give a page that was written live the revision that its publication would have left.
 
     Publishing the revision itself would read it back and save the page twice more, for the same result.

@@ -12,6 +12,7 @@ import subprocess
 import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 from scripts.demo.places import ROOT, var_folder
@@ -86,18 +87,23 @@ def measured(target: Target, sample: int | None) -> list[dict[str, Any]]:
     mutants = json.loads(made.stdout)
     if sample and sample < len(mutants):
         mutants = random.Random(SEED).sample(mutants, sample)  # noqa: S311 -- the same ones each time
-    listed, results = FOLDER / f"{target.name}.json", FOLDER / f"{target.name}.jsonl"
-    listed.write_text(json.dumps(mutants), encoding="utf-8")
     say(f"{target.module}: {len(mutants)} mutants …")
+    return tried(target, mutants, FOLDER)
+
+
+def tried(target: Target, mutants: Sequence[dict[str, Any]], folder: Path) -> list[dict[str, Any]]:
+    """What became of these mutants; what is written meanwhile goes into the folder. Raises ServiceError as above."""
+    listed, results = folder / f"{target.name}.json", folder / f"{target.name}.jsonl"
+    listed.write_text(json.dumps(mutants), encoding="utf-8")
     command = [sys.executable, "-m", "pytest", "-p", "tests.isolation", "-p", "scripts.mutation.runner", "-q"]
     command += ["-p", "no:cacheprovider", "--no-header", *target.options, *target.tests]
     # Half of the time of a run with one mutant would go to plugins that these tests do not use.
     own = {
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
-        "ODD17_TEST_FOLDER": str(FOLDER / "tests"),
+        "ODD17_TEST_FOLDER": str(folder / "tests"),
         "MUTATION": f"{target.module}:{listed}:{results}",
     }
-    (FOLDER / "tests").mkdir(exist_ok=True)
+    (folder / "tests").mkdir(exist_ok=True)
     ran = subprocess.run(command, cwd=ROOT, env={**os.environ, **own}, capture_output=True, text=True, check=False)  # noqa: S603 -- as above
     if ran.returncode not in (0, 5):
         raise ServiceError(f"The tests of {target.module} could not be run:\n{ran.stdout[-2000:]}{ran.stderr[-500:]}")

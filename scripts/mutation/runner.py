@@ -38,9 +38,13 @@ def pytest_runtestloop(session: pytest.Session) -> bool | None:
     """Run the mutants in place of the tests; None lets pytest run them, for a mutant that was imported."""
     if NURSERY.is_child:
         return None
-    # The first test that needs the database makes it, and the children find it.
-    first = next((one for one in session.items if "django_db_setup" in one.fixturenames), session.items[0])  # type: ignore[attr-defined]  # tests are functions
+    # A test that needs the database makes it. With the most fixtures, it makes what the others start from as well
+    # (tests/remembered.py): the children find both.
+    needing = [one for one in session.items if "django_db_setup" in one.fixturenames]  # type: ignore[attr-defined]  # tests are functions
+    first = max(needing, key=lambda one: len(one.fixturenames)) if needing else session.items[0]  # type: ignore[attr-defined]  # as above
     _run(first)
+    # What conftest froze is not told of.
+    gc.unfreeze()
     functions = living(MODULE)
     # A child's collector would otherwise write to all the memory that it shares.
     gc.freeze()

@@ -6,6 +6,7 @@ already (``search.planning.parsing``), so the three analysers serve the index al
 
 import hashlib
 import json
+from functools import cache
 from typing import Any
 
 from search.french import declarations, lexicon
@@ -35,6 +36,7 @@ def elasticsearch_analysis() -> dict[str, Any]:
     }
 
 
+@cache
 def analysis_hash() -> str:
     """Changes when, and only when, the same text would give other terms: an index keeps it in its sentinel."""
     described = json.dumps(elasticsearch_analysis(), sort_keys=True, ensure_ascii=False)

@@ -88,12 +88,11 @@ class _Reader:
         self.termes = known
         self.refusals: list[Refusal] = []
         self.sentences: list[str] = []
-        self.was_cut = False
+        self.typed = " ".join(self._values("q"))
+        self.was_cut = len(self.typed) > MAX_LENGTH
 
     def text(self) -> str:
-        joined = " ".join(self._values("q"))
-        self.was_cut = len(joined) > MAX_LENGTH
-        return " ".join(joined[:MAX_LENGTH].split())
+        return " ".join(self.typed[:MAX_LENGTH].split())
 
     def selection(
         self,
@@ -125,8 +124,8 @@ class _Reader:
         if not values:
             return 1
         raw = values[-1]
-        if raw.isascii() and raw.isdigit() and int(raw[:20]) >= 1:
-            return min(int(raw[:20]), PAGE_AU_PLUS)
+        if raw.isascii() and raw.isdigit() and (number := int(raw[:20])) >= 1:
+            return min(number, PAGE_AU_PLUS)
         self._refuse("page", raw, "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
         return 1
 

@@ -10,7 +10,19 @@ class Migration(migrations.Migration):
 
     initial = True
 
+    # None of these is needed by what follows: they come before what hangs on the users and pages that they alter, which
+    # Django would otherwise build anew for each of them.
     dependencies = [
+        ('admin', '0003_logentry_add_action_flag_choices'),
+        ('taggit', '0006_rename_taggeditem_content_type_object_id_taggit_tagg_content_8fc721_idx'),
+        ('wagtailadmin', '0006_formstate'),
+        ('wagtailcore', '0098_apitoken'),
+        ('wagtaildocs', '0014_alter_document_file_size'),
+        ('wagtailembeds', '0009_embed_cache_until'),
+        ('wagtailimages', '0027_image_description'),
+        ('wagtailredirects', '0008_add_verbose_name_plural'),
+        ('wagtailsearch', '0010_add_text_fields'),
+        ('wagtailusers', '0015_userprofile_keyboard_shortcuts'),
     ]
 
     operations = [

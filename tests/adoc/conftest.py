@@ -8,6 +8,7 @@ from search.suggestions import answer, directory
 from taxonomy.enums import Famille
 from tests.factories import pages, taxonomy
 from tests.factories import parcours as factory
+from tests.remembered import remembered
 
 
 @pytest.fixture
@@ -18,19 +19,30 @@ def arbre(db):
     return pages.arbre()
 
 
-@pytest.fixture
-def profil(db):
+@remembered
+def a_profil():
     return taxonomy.acteur(a_un_parcours=True)
 
 
 @pytest.fixture
-def parcours(arbre, profil):
-    """A questionnaire that proposes a donnée to all, an outil to who has partners, and searches compétences."""
+def profil(db):
+    return a_profil()
+
+
+@remembered
+def questionnaire(arbre, profil):
+    """It proposes a donnée to all, an outil to who has partners, and searches compétences."""
     donnee = pages.ressource(arbre.rubrique, title="Les chiffres du territoire")
     outil = pages.ressource(arbre.boite, title="Le guide des alliances")
     taxonomy.nature(famille=Famille.COMPETENCE)
     hub = factory.porte(arbre.accueil)
     page = factory.page(hub, profil, cibles={Famille.DONNEE: donnee, Famille.OUTIL: outil})
-    rebuild_index(current_engine())
     page.donnee, page.outil = donnee, outil
+    return page
+
+
+@pytest.fixture
+def parcours(arbre, profil):
+    page = questionnaire(arbre, profil)
+    rebuild_index(current_engine())
     return page

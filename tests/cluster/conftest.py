@@ -2,7 +2,7 @@ import os
 import signal
 import subprocess
 import sys
-import time
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -10,10 +10,10 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
+from tests.patience import wait_until
 from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 60  # seconds for a worker to start on a busy machine
 
 
 def database_of_the_tests():
@@ -47,10 +47,8 @@ def worker(django_db_setup, tmp_path):
             stderr=file,
         )
     try:
-        deadline = time.monotonic() + PATIENCE
-        while not app.control.ping(destination=["tests@localhost"], timeout=0.5):
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
+        there = partial(app.control.ping, destination=["tests@localhost"], timeout=0.5)
+        wait_until(there, process=process, told=log.read_text)
         yield process
     finally:
         process.send_signal(signal.SIGTERM)

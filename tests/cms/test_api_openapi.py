@@ -14,7 +14,9 @@ from django.db import close_old_connections, transaction
 from hypothesis import settings
 from schemathesis.config import SchemathesisConfig
 from schemathesis.pytest.lazy import get_all_tests
+from schemathesis.transport.serialization import Binary
 from wagtail.models import APIToken
+from werkzeug.sansio.multipart import Data, MultipartEncoder, State
 
 from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
@@ -22,7 +24,7 @@ from cap import editing
 from scripts.openapi import openapi
 from search.engines import current_engine
 from search.index.rebuilding import rebuild_index
-from tests.drawn import examples, of
+from tests.drawn import REPEATED, examples, of
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -45,11 +47,17 @@ class Jeton:
             case.headers["X-Cap"] = Jeton.cap
 
 
+def leave_bytes_out(context, case, response):
+    """Let schemathesis see that what it sent for a title, such as a number, was a good text: beside bytes it cannot."""
+    if isinstance(case.body, dict) and any(isinstance(value, Binary) for value in case.body.values()):
+        case.body = {name: "" if isinstance(value, Binary) else value for name, value in case.body.items()}
+
+
 @pytest.fixture(scope="module")
 def contract():
     """The OpenAPI with the application that serves it; made here because only one worker needs it."""
     configured = {
-        "generation": {"deterministic": of(short=True, long=False)},
+        "generation": {"deterministic": of(short=True, long=REPEATED)},
         # Four thousand requests at the limits of each parameter, beside those that are drawn.
         "phases": {"coverage": {"enabled": of(short=False, long=True)}},
         "checks": {"positive_data_acceptance": {"expected-statuses": ACCEPTES}},
@@ -57,7 +65,23 @@ def contract():
     made = schemathesis.openapi.from_dict(openapi(), config=SchemathesisConfig.from_dict(configured))
     made.app = get_wsgi_application()
     made.auth(refresh_interval=None)(Jeton)
+    made.hook("after_call")(leave_bytes_out)
     return made
+
+
+@pytest.fixture(autouse=True)
+def whole_parts(monkeypatch):
+    """Have Werkzeug send an empty value of a form as browsers do.
+
+    It leaves out the empty line before it (https://github.com/pallets/werkzeug/pull/2639); Django leaves out the part.
+    """
+    plain = MultipartEncoder.send_event
+
+    def send(encoder, event):
+        begins = isinstance(event, Data) and encoder.state is State.DATA_START
+        return plain(encoder, event) or (b"\r\n" if begins else b"")
+
+    monkeypatch.setattr(MultipartEncoder, "send_event", send)
 
 
 @pytest.fixture

@@ -12,6 +12,8 @@ import traceback
 from contextlib import redirect_stdout
 from pathlib import Path
 
+from tests.patience import LAST_RESORT
+
 ROOT = Path(__file__).resolve().parents[2]
 
 
@@ -42,7 +44,7 @@ class Clerk:
     def close(self):
         if self.process:
             self.process.stdin.close()
-            self.process.wait(timeout=30)
+            self.process.wait(timeout=LAST_RESORT)
             self.process.stdout.close()
 
 

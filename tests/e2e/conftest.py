@@ -4,7 +4,6 @@ import os
 import signal
 import subprocess
 import sys
-import time
 import urllib.request
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,15 +13,15 @@ from playwright.sync_api import expect
 
 from scripts.demo.places import next_free
 from tests.e2e.clerk import Clerk
-from tests.e2e.first_run import begun
+from tests.e2e.first_run import begun, children_of, group_members
 from tests.node import built_client
 from tests.partner import partner_on_loopback
+from tests.patience import LAST_RESORT, wait_until
 from tests.resources import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 300  # seconds to load the content and start on a busy machine
 # What is expected comes, if late: two whole sites and their browsers share the machine.
-expect.set_options(timeout=20_000)
+expect.set_options(timeout=120_000)
 CHROMIUM_ARGS = [
     *("--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"),
     *("--disable-component-update", "--disable-sync", "--no-first-run"),
@@ -85,8 +84,11 @@ def site(partner, front_port, worker_id, tmp_path_factory):
         wait_for(url, process, log)
         yield Site(url, var, (var / "admin-password").read_text().strip(), process)
     finally:
-        process.send_signal(signal.SIGINT)
-        process.wait(timeout=60)
+        # As a system that stops: it ends at once, and well.
+        groups = {os.getpgid(child) for child in children_of(process)} if process.poll() is None else set()
+        process.send_signal(signal.SIGTERM)
+        assert process.wait(timeout=LAST_RESORT) == 0, log.read_text()
+        assert [group_members(group) for group in groups] == [[]] * len(groups)
 
 
 @pytest.fixture(scope="session")
@@ -100,24 +102,16 @@ def front(site, front_port, tmp_path_factory):
             ["node", "serveur.mjs"], cwd=client, env=environment, stdout=file, stderr=subprocess.STDOUT
         )
     try:
-        deadline = time.monotonic() + 30
-        while "montre" not in log.read_text():
-            assert process.poll() is None, log.read_text()
-            assert time.monotonic() < deadline, log.read_text()
-            time.sleep(0.05)
+        wait_until(lambda: "montre" in log.read_text(), process=process, told=log.read_text)
         yield f"http://127.0.0.1:{front_port}"
     finally:
         process.terminate()
-        process.wait(timeout=10)
+        process.wait(timeout=LAST_RESORT)
 
 
 def wait_for(url, process, log):
-    deadline = time.monotonic() + PATIENCE
-    while "Ctrl-C" not in log.read_text():
-        assert process.poll() is None, log.read_text()
-        assert time.monotonic() < deadline, log.read_text()
-        time.sleep(0.2)
-    with urllib.request.urlopen(url, timeout=30) as answer:
+    wait_until(lambda: "Ctrl-C" in log.read_text(), process=process, told=log.read_text, pause=0.2)
+    with urllib.request.urlopen(url, timeout=LAST_RESORT) as answer:
         assert answer.status == 200
 
 

@@ -17,6 +17,7 @@ from pathlib import Path
 from scripts.demo.kinship import tied_to_me
 from scripts.demo.places import ROOT, is_free
 from tests.isolation import own_folder
+from tests.patience import LAST_RESORT
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 #: What a demonstration reads from its environment, and no test's own may reach.
@@ -47,8 +48,7 @@ class Demo:
     def children(self):
         """The processes that it started and watches."""
         assert self.process.poll() is None, self.said
-        pid = self.process.pid
-        return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        return children_of(self.process)
 
     def groups(self):
         """The process groups of these."""
@@ -57,7 +57,7 @@ class Demo:
     def end(self, sign):
         self.process.send_signal(sign)
         self.said += self.process.stdout.read()
-        return self.process.wait(timeout=60)
+        return self.process.wait(timeout=LAST_RESORT)
 
     def __enter__(self):
         return self
@@ -68,8 +68,14 @@ class Demo:
         self.process.stdout.close()
 
 
+def children_of(process):
+    """The processes that it started, the first one first."""
+    pid = process.pid
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def status(url):
-    with OPENER.open(url, timeout=30) as answer:
+    with OPENER.open(url, timeout=LAST_RESORT) as answer:
         return answer.status
 
 
@@ -89,7 +95,7 @@ def group_members(group):
 
 def run_to_its_end(var, port):
     with Demo(var, port) as demo:
-        return demo.process.wait(timeout=60), demo.said
+        return demo.process.wait(timeout=LAST_RESORT), demo.said
 
 
 def first_run(port):

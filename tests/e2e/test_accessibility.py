@@ -6,6 +6,7 @@ from urllib.request import urlopen
 import pytest
 
 from tests.e2e.looks import faults_in_both_schemes, width_on
+from tests.patience import LAST_RESORT
 
 pytestmark = pytest.mark.e2e
 
@@ -31,12 +32,12 @@ NARROWEST = 320
 @pytest.fixture(scope="module")
 def addresses(site):
     def first(kind):
-        with urlopen(f"{site.url}/api/v3/pages/?type=pages.{kind}&limit=1", timeout=30) as answer:
+        with urlopen(f"{site.url}/api/v3/pages/?type=pages.{kind}&limit=1", timeout=LAST_RESORT) as answer:
             return json.load(answer)["items"][0]["meta"]["html_url"].removeprefix(site.url)
 
     found = {kind: first(kind) for kind in TYPES} | OTHERS
     secret = (site.var / "cap-exemple").read_text().strip()
-    with urlopen(f"{site.url}/cap/modifier/{secret}/?format=json", timeout=30) as answer:
+    with urlopen(f"{site.url}/cap/modifier/{secret}/?format=json", timeout=LAST_RESORT) as answer:
         sample = json.load(answer)
     element = sample["colonnes"][1]["elements"][0]
     return found | {

@@ -9,6 +9,7 @@ import pytest
 from pages.blocks import CorpsBlock
 from scripts.openapi import openapi
 from tests.node import CLIENT, built_client, installed_client
+from tests.patience import LAST_RESORT
 
 pytestmark = pytest.mark.e2e
 TYPES = CLIENT / "src" / "api.d.ts"
@@ -20,7 +21,7 @@ def tool(name, *arguments):
         cwd=CLIENT,
         capture_output=True,
         text=True,
-        timeout=300,
+        timeout=LAST_RESORT,
         check=False,
     )
 

@@ -12,6 +12,7 @@ import pytest
 
 from tests.e2e.conftest import own_port
 from tests.e2e.first_run import OPENER, Demo, begun, first_run, group_members, run_to_its_end
+from tests.patience import LAST_RESORT
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 
@@ -71,27 +72,37 @@ def test_ctrl_c_ends_everything(first):
     assert first["said"].endswith("Tout est arrêté ; le contenu est gardé.\n")
 
 
-def test_second_run_prepares_nothing_again_keeps_its_data_and_ends_when_told(var, port):
+@pytest.fixture(scope="module")
+def second(var, port):
+    """A second run on the same files, whose worker dies."""
     with Demo(var, port) as demo:
         steps = re.findall(r"^✓ (.+) \(\d+ s\)$", demo.said, re.MULTILINE)
-        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=30) as answer:
-            assert json.load(answer) == {"etat": "pret", "base": True, "index": True, "file": True}
-        groups = demo.groups()
-        assert demo.end(signal.SIGTERM) == 0
-    assert steps == ["Démarrage du site et des tâches de fond"]
-    assert "mot de passe gardé dans" in demo.said
-    assert [group_members(group) for group in groups] == [[]]
-
-
-def test_death_of_a_process_ends_the_other_and_is_told(var, port):
-    with Demo(var, port) as demo:
+        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=LAST_RESORT) as answer:
+            ready = json.load(answer)
         web, worker = demo.children()
         group = os.getpgid(web)
         os.kill(worker, signal.SIGKILL)
         rest = demo.process.stdout.read()
-        assert demo.process.wait(timeout=60) == 1
-    assert "Le travail de fond s’est arrêté (signal SIGKILL)" in rest
-    assert group_members(group) == []
+        code = demo.process.wait(timeout=LAST_RESORT)
+    return {
+        "steps": steps,
+        "ready": ready,
+        "said": demo.said,
+        "rest": rest,
+        "code": code,
+        "alive": group_members(group),
+    }
+
+
+def test_second_run_prepares_nothing_again_and_keeps_its_data(second):
+    assert second["steps"] == ["Démarrage du site et des tâches de fond"]
+    assert second["ready"] == {"etat": "pret", "base": True, "index": True, "file": True}
+    assert "mot de passe gardé dans" in second["said"]
+
+
+def test_death_of_a_process_ends_the_other_and_is_told(second):
+    assert (second["code"], second["alive"]) == (1, [])
+    assert "Le travail de fond s’est arrêté (signal SIGKILL)" in second["rest"]
 
 
 def test_kill_leaves_no_orphan(var, port):

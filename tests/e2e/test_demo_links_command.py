@@ -13,7 +13,7 @@ from scripts.world.rows import ROWS
 from tests.e2e.conftest import own_port
 from tests.e2e.first_run import Demo, begun, group_members, status
 
-pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
+pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]
 # A link is kept without its anchor and without credentials: there is nothing to see there by itself.
 WITHOUT_REMARK = {"credentials", "fragment_missing"}
 UNTRACKED = {"mailto", "tel", "invalid_mailto"}

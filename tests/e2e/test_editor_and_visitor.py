@@ -8,26 +8,20 @@ from urllib.request import urlopen
 import pytest
 from playwright.sync_api import expect
 
+from tests.patience import LAST_RESORT, wait_until
+
 pytestmark = pytest.mark.e2e
 
 TITLE = "Préparer une fête de la bicyclette"
 
 
 def ask(site, path):
-    with urlopen(f"{site.url}{path}", timeout=10) as answer:
+    with urlopen(f"{site.url}{path}", timeout=LAST_RESORT) as answer:
         return json.load(answer)
 
 
 def found(site, query):
     return [hit["titre"] for hit in ask(site, f"/api/v3/recherche/?q={quote(query)}")["resultats"]]
-
-
-def until(question, *, within):
-    """The last answer: the first true one, or whatever it is when time is up."""
-    deadline = time.monotonic() + within
-    while not (answer := question()) and time.monotonic() < deadline:
-        time.sleep(0.1)
-    return answer
 
 
 def write_resource(page, site, partner):
@@ -64,7 +58,7 @@ def test_the_main_job_from_the_draft_to_the_unpublication(editor, page, site, pa
 
     # A visitor who types without accents, and one who goes by the facets. It takes a fraction of a second, as the
     # report of `--junit-xml` tells; the schedule alone, had the wake-up been lost, would take up to thirty.
-    assert until(lambda: TITLE in found(site, "fete bicyclette"), within=15)
+    assert wait_until(lambda: TITLE in found(site, "fete bicyclette"))
     record_property("seconds_from_publication_to_search", round(time.monotonic() - published, 2))
     page.goto("/recherche/?q=fete+de+la+bicyclette&territoire=dep-69&acteur=associations&domaine=mobilite")
     expect(page.locator(".ligne-titre").get_by_role("link", name=TITLE)).to_be_visible()
@@ -86,7 +80,7 @@ def test_the_main_job_from_the_draft_to_the_unpublication(editor, page, site, pa
         page.goto(hit["url"])
         return page.get_by_text("vérifié le").count()
 
-    assert until(verified, within=30)
+    assert wait_until(verified)
     editor.goto(f"/admin/liens/?q={quote(f'{partner}/guide')}")
     expect(editor.locator("table.listing")).to_contain_text("Fonctionne")
 

@@ -81,17 +81,15 @@ def test_what_is_typed_is_seen_in_the_client_before_it_is_saved(editor, site, fr
     editor.goto(f"/admin/pages/{edited(site, 'accessibilite')}/edit/")
     editor.locator("[data-side-panel-toggle='preview']").click()
     own = editor.frame_locator("#w-preview-iframe").get_by_role("heading", level=1, name="Accessibilité")
-    expect(own).to_be_visible(timeout=20_000)
+    expect(own).to_be_visible()
     editor.select_option("#id_preview_mode", label="Autre site (aperçu par l’API)")
     shown = editor.frame_locator("#w-preview-iframe").frame_locator("iframe")
-    expect(shown.get_by_role("heading", level=1, name="Accessibilité")).to_be_visible(timeout=20_000)
+    expect(shown.get_by_role("heading", level=1, name="Accessibilité")).to_be_visible()
     # Wagtail overlooks what is typed while a preview is on its way: a writer’s next key would bring it.
     editor.wait_for_load_state("networkidle")
     editor.wait_for_timeout(1_000)
     editor.fill("#id_title", "Titre que personne n’a enregistré")
-    expect(shown.get_by_role("heading", level=1, name="Titre que personne n’a enregistré")).to_be_visible(
-        timeout=20_000
-    )
+    expect(shown.get_by_role("heading", level=1, name="Titre que personne n’a enregistré")).to_be_visible()
     expect(shown.get_by_text("Cette version n’est pas publiée.")).to_be_visible()
     public = editor.request.get("/accessibilite/").text()
     assert "Titre que personne" not in public

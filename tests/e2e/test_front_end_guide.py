@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 from pages.blocks import CorpsBlock
+from tests.patience import LAST_RESORT
 
 pytestmark = [pytest.mark.e2e]
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,7 +63,7 @@ def shell(call, url, where):
         },
         capture_output=True,
         text=True,
-        timeout=60,
+        timeout=LAST_RESORT,
         check=False,
     )
     assert done.returncode == 0, done.stderr

@@ -1,14 +1,13 @@
 """« État de l’index » as an editor meets it: axe, the keyboard alone, and a rebuild that the worker really does."""
 
 import re
-import time
 
 import pytest
 
 from tests.e2e.looks import faults, width_on
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.e2e
-PATIENCE = 120  # seconds for the worker's next turn and a rebuild on a busy machine
 
 
 @pytest.fixture
@@ -26,11 +25,12 @@ def test_rebuild_by_the_keyboard_is_done_by_the_worker(admin):
     admin.get_by_role("button", name="Reconstruire", exact=True).focus()
     admin.keyboard.press("Enter")
     admin.get_by_text("Demandé : Reconstruire l’index.").wait_for()
-    deadline = time.monotonic() + PATIENCE
-    while admin.get_by_text("sur le point de commencer").count():
-        assert time.monotonic() < deadline
-        admin.wait_for_timeout(500)
+
+    def begun():
         admin.reload()
+        return not admin.get_by_text("sur le point de commencer").count()
+
+    wait_until(begun, pause=0.5)
 
     assert rebuilt(admin) >= before
     assert admin.get_by_text("L’index répond et convient à ce logiciel.").count() == 1

@@ -7,6 +7,7 @@ import subprocess
 import pytest
 
 from tests.node import LIGHTHOUSE, installed
+from tests.patience import LAST_RESORT
 from tests.resources import chromium
 
 pytestmark = [pytest.mark.e2e, pytest.mark.long]
@@ -19,7 +20,7 @@ def look_at(url, tmp_path):
     command = ["node", str(program), url, "--only-categories=accessibility", "--quiet", "--output=json"]
     command += [f"--output-path={report}", "--chrome-flags=--headless=new --no-sandbox --disable-gpu"]
     environment = os.environ | {"CHROME_PATH": str(chromium()), "CI": "1"}
-    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=180, check=False)
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, timeout=LAST_RESORT, check=False)
     assert done.returncode == 0, done.stderr
     said = json.loads(report.read_text())
     short = [name for name, audit in said["audits"].items() if audit["score"] == 0]

@@ -78,7 +78,7 @@ def test_corriger_opens_the_editor_at_the_very_place(editor, lien, place):
     address = row.get_by_role("link", name="Corriger").get_attribute("href")
     editor.goto("about:blank")
     editor.goto(address)
-    editor.wait_for_function(IN_VIEW, arg=PLACES[place], timeout=20_000)
+    editor.wait_for_function(IN_VIEW, arg=PLACES[place])
 
 
 def test_replacing_everywhere_from_the_card_to_the_way_back(editor, lien, partner):

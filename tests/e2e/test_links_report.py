@@ -120,9 +120,7 @@ def test_a_check_asked_for_shows_its_result_by_itself(administrator, ids, javasc
     page = administrator(java_script_enabled=javascript)
     page.goto(f"/admin/liens/{ids['alive']}/")
     page.get_by_role("button", name="Vérifier maintenant").click()
-    expect(page.get_by_role("status").filter(has_text="Vérification faite.")).to_contain_text(
-        "Fonctionne", timeout=30_000
-    )
+    expect(page.get_by_role("status").filter(has_text="Vérification faite.")).to_contain_text("Fonctionne")
 
 
 def test_links_are_chosen_in_the_report_and_set_aside_together(administrator, ids):

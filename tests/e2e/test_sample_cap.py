@@ -16,12 +16,12 @@ elements = [
         "titre": one.page.slug if one.page else one.titre,
         "statut": one.statut,
         "note": one.note,
-        "echeance": one.echeance,
+        "echeance": str(one.echeance),
         "famille": one.famille,
     }
     for one in cap.elements.all()
 ]
-print(json.dumps({"profil": cap.profil, "region": cap.region, "elements": elements}, default=str))
+print(json.dumps({"profil": cap.profil, "region": cap.region, "elements": elements}))
 """
 
 
@@ -30,7 +30,7 @@ def test_sample_holds_all_that_its_file_says(site, clerk, plain_page):
     seen = json.loads(clerk(SEEN, secret=secret))
     [told] = read_content()["cap"]
     assert [(one["titre"], one["statut"], one["note"], one["echeance"]) for one in seen["elements"]] == [
-        (one.get("page") or one["titre"], one["statut"], one.get("note", ""), one.get("echeance"))
+        (one.get("page") or one["titre"], one["statut"], one.get("note", ""), str(one.get("echeance")))
         for one in told["elements"]
     ]
     assert {one["famille"] for one in seen["elements"]} == {"donnee", "outil", "competence"}

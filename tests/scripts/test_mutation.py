@@ -84,6 +84,20 @@ def test_lines_of_a_function_are_reached_by_who_calls_it(module, path):
     assert lines == {6, 7}
 
 
+@pytest.mark.long
+def test_run_tells_which_changes_the_tests_see(tmp_path):
+    [target] = [one for one in mutation.TARGETS if one.module == "search/answers/facet_counts.py"]
+    source = (ROOT / target.module).read_text(encoding="utf-8")
+    mutants = []
+    for before, after in (("own is None", "own is not None"), ("0) +", "0)  +"), ('"ordre", "slug"', '"depth"')):
+        line = 1 + source[: source.index(before)].count("\n")
+        change = {"operator": "By hand", "line": line, "change": f"{before} → {after}"}
+        mutants.append({**change, "source": source.replace(before, after)})
+
+    # A change inside of a function, none at all, and one of what is read once.
+    assert [one["found"] for one in mutation.tried(target, mutants, tmp_path)] == [True, False, True]
+
+
 def test_modules_and_their_tests_are_there():
     named = [path for target in mutation.TARGETS for path in (target.module, *target.tests)]
 

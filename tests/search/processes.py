@@ -22,9 +22,9 @@ from scripts.services.places import free_ports, tail
 from scripts.services.processes import launch
 from scripts.services.server import Ground
 from scripts.services.state import Record
+from tests import patience
 
 ROOT = Path(__file__).resolve().parents[2]
-PATIENCE = 90
 
 
 def database_url():
@@ -37,11 +37,14 @@ def database_url():
 
 def wait_until(reached, log, *, meanwhile=lambda: None):
     """Wait for something that another process does; its log says why it never did."""
-    deadline = time.monotonic() + PATIENCE
-    while not reached():
-        assert time.monotonic() < deadline, log.read_text(errors="replace")[-3000:]
+
+    def there():
+        if answer := reached():
+            return answer
         meanwhile()
-        time.sleep(0.25)
+        return None
+
+    patience.wait_until(there, told=lambda: log.read_text(errors="replace")[-3000:], pause=0.25)
 
 
 @contextmanager
@@ -103,11 +106,9 @@ class OwnElasticsearch:
 
     def wait(self):
         record = Record(self.process.pid, "", self.ground.port, self.url, str(self.log))
-        deadline = time.monotonic() + PATIENCE
-        while not self.server.is_ready(record):
-            assert self.process.poll() is None, tail(self.log)
-            assert time.monotonic() < deadline, tail(self.log)
-            time.sleep(0.25)
+        patience.wait_until(
+            lambda: self.server.is_ready(record), process=self.process, told=lambda: tail(self.log), pause=0.25
+        )
 
     def send(self, number):
         """To the whole group: the launcher and the server that it started."""

@@ -30,6 +30,7 @@ def columns(value):
 def test_parameters_are_the_facets_and_the_critere():
     assert list(PARAMETRES.items()) == [*((one.value, one) for one in Facette), ("critere", Facette.DOMAINE)]
     assert {Facette.ACTEUR, Facette.DOMAINE, Facette.AXE, Facette.BOITE, Facette.ODD} == TOUJOURS_ENTIERES
+    assert {Facette.TERRITOIRE, Facette.DOMAINE} == set(Facette) - set(values.NAMES) == values.READ_APART
 
 
 def test_territoire_knows_its_rung_and_what_contains_it(site):
@@ -162,8 +163,8 @@ def test_domaine_stands_under_its_critere(site):
     found = current().valeurs[Facette.DOMAINE]
 
     assert [columns(found[slug]) for slug in ("critere:societaux", "mobilite")] == [
-        columns(Valeur("critere:societaux", "Critères sociétaux", "critere", 0, ())),
-        columns(Valeur("mobilite", "Mobilité", "domaine", 1, ("critere:societaux",))),
+        columns(Valeur("critere:societaux", "Critères sociétaux", "critere", 0, (), "", False)),
+        columns(Valeur("mobilite", "Mobilité", "domaine", 1, ("critere:societaux",), "", False)),
     ]
     assert [found[slug].public_slug for slug in ("critere:societaux", "mobilite")] == ["societaux", "mobilite"]
 

@@ -26,8 +26,9 @@ from search.index import outbox
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index
 from taxonomy.models import Domaine
+from tests.patience import LAST_RESORT
 from tests.search.conftest import remove_indices
-from tests.search.processes import PATIENCE, ROOT, database_url, wait_until
+from tests.search.processes import ROOT, database_url, wait_until
 from tests.search.site import PetitSite
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.xdist_group("cluster")]
@@ -100,7 +101,7 @@ def rebuilding(environ, folder):
     finally:
         stop.touch()
         try:
-            process.wait(timeout=PATIENCE)
+            process.wait(timeout=LAST_RESORT)
         except subprocess.TimeoutExpired:
             process.kill()
             process.wait()

@@ -12,6 +12,7 @@ from search.enums import Cible, EtatEcriture, SorteEcriture
 from search.index import outbox
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index, reconcile
+from search.spelling.models import MotDuVocabulaire
 from search.state.models import EtatIndex
 from search.state.snapshot import index_state
 from search.tasks import drain, expire
@@ -55,6 +56,15 @@ def test_publication_is_recorded_and_applied(pages, site, index):
     outbox.drain(index)
 
     assert (page.pk in indexed(index), EcritureIndex.objects.exclude(etat=EtatEcriture.FAITE).count()) == (True, 0)
+
+
+def test_words_of_a_page_are_known_once_it_is_written(pages, site, index):
+    site.ressource("Permaculture")
+    known = MotDuVocabulaire.objects.filter(ecriture="permaculture")
+    before = known.count()
+    outbox.drain(index)
+
+    assert (before, known.count()) == (0, 1)
 
 
 def test_draft_of_a_live_page_is_not_recorded(pages):
@@ -158,12 +168,16 @@ def test_worker_is_woken_once_per_transaction(pages, django_capture_on_commit_ca
 
 
 def test_broker_away_does_not_fail_the_request(settings, monkeypatch):
-    def refuse(*args, **kwargs):
+    asked = []
+
+    def refuse(name, **options):
+        asked.append(name)
         raise ConnectionError
 
     monkeypatch.setattr(current_app, "send_task", refuse)
-
     outbox.wake_worker()
+
+    assert asked == [outbox.TACHE]
 
 
 def test_expiry_is_recorded_once(pages, index):

@@ -26,15 +26,16 @@ def rows(*columns):
 
 
 class Engine:
-    """Takes every write but those of the pages that are refused, and notes them."""
+    """Takes every write but those of the pages that are refused, and notes what was asked and what was written."""
 
     def __init__(self, refused=(), error=EngineError):
-        self.refused, self.error, self.written = set(refused), error, []
+        self.refused, self.error, self.asked, self.written = set(refused), error, [], []
 
     def writing(self):
         return nullcontext()
 
     def write(self, upserts, removals, version):
+        self.asked.append(sorted(removals))
         if self.refused & set(removals):
             raise self.error("refusé")
         self.written.append(sorted(removals))
@@ -42,12 +43,16 @@ class Engine:
 
 def test_rows_are_applied_by_batches_and_counted_by_pages(monkeypatch):
     monkeypatch.setattr(outbox, "TAILLE_DE_LOT", 2)
-    for page_id in (1, 2, 2, 3, 3):
+    # Whose numbers are far from those of the rows.
+    first, second, third = range(1_000_001, 1_000_004)
+    for page_id in (first, second, second, third, third):
         row(page_id)
     engine = Engine()
 
-    assert (outbox.drain(engine), engine.written) == (3, [[1, 2], [3]])
-    assert rows("page_id", "etat", "erreur") == [(number, EtatEcriture.FAITE, "") for number in (1, 2, 2, 3, 3)]
+    assert (outbox.drain(engine), engine.written) == (3, [[first, second], [third]])
+    assert rows("page_id", "etat", "erreur") == [
+        (number, EtatEcriture.FAITE, "") for number in (first, second, second, third, third)
+    ]
 
 
 def test_refused_page_is_counted_as_such_and_the_others_as_written(caplog):
@@ -89,13 +94,14 @@ def test_outage_among_single_pages_stops_there_and_counts_no_attempt():
     assert rows("etat", "essais") == [(EtatEcriture.EN_ATTENTE, 0)] * 2
 
 
-def test_outage_is_told_of_with_the_index_that_waits(caplog):
+def test_outage_is_told_of_with_the_index_that_waits_and_nothing_more_is_asked(caplog):
     row(1)
+    engine = Engine(refused=[1], error=EngineUnavailableError)
     with caplog.at_level(logging.WARNING), pytest.raises(EngineUnavailableError):
-        outbox.drain(Engine(refused=[1], error=EngineUnavailableError))
+        outbox.drain(engine)
 
     said = "The index « Index principal » cannot be written now, its rows wait: refusé"
-    assert [one.getMessage() for one in caplog.records] == [said]
+    assert ([one.getMessage() for one in caplog.records], engine.asked) == ([said], [[1]])
 
 
 def test_rows_of_the_other_index_are_left_to_it():
@@ -138,6 +144,21 @@ def test_dead_rows_are_replayed_and_no_other(django_capture_on_commit_callbacks)
 
     assert rows("etat", "essais", "erreur") == [(EtatEcriture.EN_ATTENTE, 0, ""), (EtatEcriture.FAITE, 1, "")]
     assert (callbacks, no_more) == ([outbox.wake_worker], [])
+
+
+def test_rows_are_kept_although_waking_the_worker_fails(monkeypatch, django_capture_on_commit_callbacks):
+    def fail():
+        raise RuntimeError
+
+    monkeypatch.setattr(outbox, "wake_worker", fail)
+    dead, called = row(1, etat=EtatEcriture.EN_ECHEC), []
+    for act in (lambda: outbox.record([2], removed=True), lambda: outbox.replay([dead.pk])):
+        connection.run_on_commit.clear()
+        with django_capture_on_commit_callbacks(execute=True) as callbacks:
+            act()
+        called.append(callbacks)
+
+    assert (called, rows("page_id", "etat")) == ([[fail]] * 2, [(number, EtatEcriture.EN_ATTENTE) for number in (1, 2)])
 
 
 def test_applied_rows_are_kept_for_two_days():

@@ -77,6 +77,12 @@ def test_refusal_to_a_visitor_says_what_was_done_about_it_and_once(country):
 
 def test_visitor_is_told_of_the_last_value_only(country):
     assert told("tri=un&tri=deux") == ("« deux » n’est pas un choix connu.",)
+    assert told("tri=nouveaute&tri=deux") == ("« deux » n’est pas un choix connu.",)
+    assert planned("tri=un&tri=nouveaute").query.tri == Tri.NOUVEAUTE
+
+
+def test_program_is_told_of_its_last_value_and_that_there_were_others(country):
+    assert [(one.valeur, one.kind) for one in refused("tri=un&tri=deux")] == [("deux", "value"), ("", "repeated")]
 
 
 def test_error_of_a_program_is_all_refusals_in_one_line(country):

@@ -94,7 +94,7 @@ def test_fusion_is_in_the_history_of_the_term_that_remains():
 
 def test_fusion_moves_wagtails_index_of_references(arbre):
     source, cible = taxonomy.nature(), taxonomy.nature()
-    pages.ressource(arbre.boite, nature=source)
+    ReferenceIndex.create_or_update_for_object(pages.ressource(arbre.boite, nature=source))
     avant = ReferenceIndex.get_references_to(source).count()
 
     merge_terms(source=source, cible=cible, by=None)

@@ -246,7 +246,7 @@ def _failing(history: LinkHistory, observation: Observation, rule: Rule, at: dat
         return _Step(failed, _broken_delay(rule, at - (history.state_since or at)))
     strikes, span = _needed(episode)
     if strikes is not None and failed.strikes >= strikes and at - since >= span:
-        return _Step(replace(failed, state=S.BROKEN), _broken_delay(rule, timedelta(0)))
+        return _Step(replace(failed, state=S.BROKEN), _broken_delay(rule, timedelta()))
     return _Step(replace(failed, state=S.SUSPECT), _recheck(rule, failed.strikes, since, at))
 
 
@@ -266,14 +266,14 @@ def _recheck(rule: Rule, strikes: int, since: datetime, at: datetime) -> timedel
 
 def _broken_delay(rule: Rule, age: timedelta) -> timedelta:
     if rule.strikes == 1:
-        return rule.rechecks[-1]
+        return rule.only_recheck
     return next(delay for limit, delay in BROKEN_CADENCE if age < limit)
 
 
 def _unverifiable(history: LinkHistory, observation: Observation, rule: Rule, at: datetime) -> _Step:
     seen = replace(history, class_=observation.class_, first_recovery_at=None)
     if history.state is S.BROKEN:
-        return _Step(seen, rule.rechecks[0])
+        return _Step(seen, rule.only_recheck)
     credentials = Signal.CREDENTIALS in observation.signals
     hidden = replace(
         seen,
@@ -285,7 +285,7 @@ def _unverifiable(history: LinkHistory, observation: Observation, rule: Rule, at
         ok_streak=0,
         maintenance_until=None,
     )
-    return _Step(hidden, rule.rechecks[0])
+    return _Step(hidden, rule.only_recheck)
 
 
 def _taken_over(history: LinkHistory, observation: Observation, rule: Rule, at: datetime) -> _Step:
@@ -297,19 +297,18 @@ def _taken_over(history: LinkHistory, observation: Observation, rule: Rule, at: 
     seen = replace(
         history, class_=observation.class_, state=state, reasons=reasons, ok_streak=0, first_recovery_at=None
     )
-    return _Step(seen, rule.rechecks[0])
+    return _Step(seen, rule.only_recheck)
 
 
 def _unsafe(history: LinkHistory, observation: Observation, rule: Rule, at: datetime) -> _Step:
     seen = replace(history, class_=observation.class_, state=S.DANGER, reasons=frozenset(), ok_streak=0)
-    return _Step(seen, rule.rechecks[0])
+    return _Step(seen, rule.only_recheck)
 
 
 def _maintenance(history: LinkHistory, observation: Observation, rule: Rule, at: datetime) -> _Step:
     """An announced maintenance counts for nothing until its end, and never breaks a link by itself."""
     least, most = MAINTENANCE_GRACE
-    announced = timedelta(seconds=observation.retry_after_s or 0)
-    until = history.maintenance_until or at + min(max(announced, least), most)
+    until = history.maintenance_until or at + min(_asked(observation, least), most)
     if at < until and history.state is not S.BROKEN:
         return _Step(replace(history, maintenance_until=until), until - at, counted=False, maintenance=True)
     step = _failing(replace(history, maintenance_until=until), observation, rule, at)
@@ -317,8 +316,13 @@ def _maintenance(history: LinkHistory, observation: Observation, rule: Rule, at:
 
 
 def _uncounted(history: LinkHistory, observation: Observation, rule: Rule, at: datetime) -> _Step:
-    asked = timedelta(seconds=observation.retry_after_s or 0)
-    return _Step(history, max(asked, rule.rechecks[0]), counted=False)
+    return _Step(history, _asked(observation, rule.only_recheck), counted=False)
+
+
+def _asked(observation: Observation, least: timedelta) -> timedelta:
+    """How long the site asks to be left alone, and no less than this."""
+    seconds = observation.retry_after_s
+    return max(timedelta(seconds=seconds), least) if seconds else least
 
 
 Judge = Callable[[LinkHistory, Observation, Rule, datetime], _Step]
@@ -365,7 +369,7 @@ def _with_move(history: LinkHistory, observation: Observation, at: datetime) -> 
 
 
 def _replacement(history: LinkHistory, at: datetime) -> str:
-    if not history.moved_to or history.moved_since is None or history.last_verified_at != at:
+    if history.moved_since is None or history.last_verified_at != at:
         return ""
     return history.moved_to if at - history.moved_since >= REPLACEMENT_GAP else ""
 

@@ -36,8 +36,14 @@ class Rule:
     key: str
     group: Group
     strikes: int | None = None
-    span: timedelta = timedelta(0)
+    span: timedelta = timedelta()
     rechecks: tuple[timedelta, ...] = ()
+
+    @property
+    def only_recheck(self) -> timedelta:
+        """The delay of a rule that has one."""
+        [delay] = self.rechecks
+        return delay
 
 
 def _failing(key: str, strikes: int | None, span: timedelta, *rechecks: timedelta) -> Rule:
@@ -52,7 +58,7 @@ TAKEN_OVER = Rule("taken_over", Group.TAKEN_OVER, rechecks=(DAY,))
 UNSAFE = Rule("unsafe", Group.UNSAFE, rechecks=(7 * DAY,))
 NEXT_RUN = Rule("next_run", Group.UNCOUNTED, rechecks=(timedelta(minutes=10),))
 SKIPPED = Rule("skipped", Group.UNCOUNTED, rechecks=(HOUR,))
-SYNTAX = _failing("syntax", 1, timedelta(0), 30 * DAY)
+SYNTAX = _failing("syntax", 1, timedelta(), 30 * DAY)
 GONE_410 = _failing("gone_410", 2, 6 * HOUR, HOUR, 6 * HOUR)
 GONE = _failing("gone", 2, DAY, HOUR, DAY)
 DNS_NX = _failing("dns_nx", 3, 2 * DAY, HOUR, DAY, 2 * DAY)
