@@ -30,6 +30,7 @@ from cap.screens.responses import LECTURE_SEULE
 from cap.takeaway.content import contenu_de
 from cap.takeaway.data import donnees_de
 from ground.discretion import sans_cache
+from ground.edges.lanes import READINGS
 from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from pages.models import PageEditoriale
@@ -79,7 +80,7 @@ REFUS: Any = {404: ProblemeSchema, 409: ProblemeSchema}
 
 
 @router.post("/", response={201: CapCreeSchema}, auth=None, summary="Un nouveau C.A.P.", operation_id="cap_creer")
-@facts(needs=None)
+@facts(needs=None, cost=5)
 def create_cap(request: HttpRequest) -> HttpResponse:
     """Les deux secrets ne sont donnés que cette fois : celui qui modifie se garde, celui qui lit se partage."""
     if "X-Cap" in request.headers:
@@ -91,7 +92,7 @@ def create_cap(request: HttpRequest) -> HttpResponse:
 
 
 @router.get("/", response=CapSchema, summary="Un C.A.P., par l’un de ses liens", operation_id="cap")
-@facts(needs=None)
+@facts(needs=None, cost=3, lane=READINGS)
 def read_cap(request: HttpRequest) -> HttpResponse:
     """Les trois colonnes, avec ce que sont devenus les pages et les liens."""
     return _tel_quel(request)

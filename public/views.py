@@ -5,7 +5,10 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ground.facts import weighs
 
+
+@weighs()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: every page, but not every combination of the search's filters."""
