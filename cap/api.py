@@ -31,6 +31,7 @@ from cap.takeaway.content import contenu_de
 from cap.takeaway.data import donnees_de
 from ground.discretion import sans_cache
 from ground.edges.lanes import READINGS
+from ground.edges.rates import TooManyError
 from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from pages.models import PageEditoriale
@@ -71,7 +72,7 @@ class LienDeCap(APIKeyHeader):
             return editing.cap_to_read(secret)
         except editing.CapInconnuError:
             if secret and throttle.trop_d_essais(request):
-                raise HttpError(429, throttle.TROP_D_ESSAIS) from None
+                raise TooManyError(throttle.TROP_D_ESSAIS, throttle.MINUTE) from None
             raise HttpError(401, INCONNU) from None
 
 
@@ -86,7 +87,7 @@ def create_cap(request: HttpRequest) -> HttpResponse:
     if "X-Cap" in request.headers:
         raise HttpError(403, SANS_LIEN)
     if throttle.trop_de_caps(request):
-        raise HttpError(429, throttle.TROP_DE_CAPS)
+        raise TooManyError(throttle.TROP_DE_CAPS, throttle.HEURE)
     cap, secret = editing.create_cap()
     return _json(_liens(request, secret, editing.lien_de_lecture(cap, edition=secret)), status=201)
 
@@ -136,7 +137,7 @@ def add_element(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchem
     cap = _cap(request)
     if isinstance(choix, LienChoisiSchema):
         if choix.url and throttle.trop_de_liens(request):
-            raise HttpError(429, throttle.TROP_DE_LIENS)
+            raise TooManyError(throttle.TROP_DE_LIENS, throttle.HEURE)
         editing.add_link(cap, famille=choix.famille, titre=choix.titre, url=choix.url)
     else:
         pages = list(PageEditoriale.objects.filter(PagesPubliques().condition(), pk=choix.page))

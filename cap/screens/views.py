@@ -49,7 +49,7 @@ def mon_cap(request: HttpRequest) -> HttpResponse:
         "mois": DUREE_SANS_VISITE.days // 30,
         "erreurs": [throttle.TROP_DE_CAPS] if too_many else [],
     }
-    return render(request, "cap/accueil.html", contexte, status=429 if too_many else 200)
+    return _asked_back(render(request, "cap/accueil.html", contexte, status=429 if too_many else 200))
 
 
 @weighs(Weight(cost=5, when=is_sent), Weight(cost=1))
@@ -73,7 +73,8 @@ def add_to_cap(request: HttpRequest) -> HttpResponse:
     if known and "nouveau" not in request.POST:
         secret, cap = known
     elif throttle.trop_de_caps(request):
-        return render(request, "cap/ajouter.html", {**contexte, "erreurs": [throttle.TROP_DE_CAPS]}, status=429)
+        told = {**contexte, "erreurs": [throttle.TROP_DE_CAPS]}
+        return _asked_back(render(request, "cap/ajouter.html", told, status=429))
     else:
         cap, secret = editing.create_cap()
     try:
@@ -132,3 +133,10 @@ def _take_away(request: HttpRequest, cap: Cap, *, lecture: str) -> HttpResponse:
     if asked not in FORMES:
         return render(request, "cap/inconnu.html", {"titre": "Forme inconnue", "phrase": FORME_INCONNUE}, status=404)
     return reponse(contenu_de(cap, request, lecture=lecture), asked)
+
+
+def _asked_back(response: HttpResponse) -> HttpResponse:
+    """The same, which says when to come back if it was refused for being one too many."""
+    if response.status_code == 429:
+        response["Retry-After"] = str(throttle.HEURE)
+    return response

@@ -6,8 +6,8 @@ import pytest
 from django.core.checks import run_checks
 from django.core.checks.registry import registry
 from django.http import HttpResponse
-from django.urls import Resolver404, path, resolve, reverse
-from limits import RateLimitItemPerMinute
+from django.urls import URLResolver, get_resolver, path, resolve
+from django.utils import timezone
 
 from cap import editing
 from cms.edges.checks import check_weights, faults
@@ -189,22 +189,17 @@ def test_file_of_a_cap_is_made_in_its_lane(client):
         assert [client.get(address + more).status_code for more in ("?format=pdf", "")] == [503, 200]
 
 
-def test_every_foreign_view_that_is_weighed_is_there():
-    missing = []
-    for name in FOREIGN:
-        for arguments in ((), ("a",), ("a", "b"), (1,), (1, 2), ("",)):
-            try:
-                resolve(reverse(name, args=arguments))
-            except (Resolver404, LookupError, ValueError):
-                continue
-            except Exception as exc:
-                if type(exc).__name__ != "NoReverseMatch":
-                    raise
-                continue
-            break
+def names(patterns, space=""):
+    """The names of all views, with their namespaces."""
+    for one in patterns:
+        if isinstance(one, URLResolver):
+            yield from names(one.url_patterns, space + (f"{one.namespace}:" if one.namespace else ""))
         else:
-            missing.append(name)
-    assert missing == []
+            yield f"{space}{one.name}"
+
+
+def test_every_foreign_view_that_is_weighed_is_there():
+    assert set(FOREIGN) - set(names(get_resolver().url_patterns)) == set()
 
 
 def test_every_view_of_ours_says_what_it_costs():
@@ -234,5 +229,4 @@ def test_what_was_counted_is_kept_under_a_digest_and_for_the_window_alone(client
     storage = rates.minutes().storage
     [key] = [one for one in storage.storage if "pages" in one]
     assert "203.0.113" not in key
-    assert storage.get_expiry(key) - storage.expirations[key] == 0
-    assert RateLimitItemPerMinute(30).get_expiry() == 60
+    assert storage.get_expiry(key) - timezone.now().timestamp() <= 60
