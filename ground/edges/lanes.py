@@ -2,8 +2,8 @@
 
 A web process has some threads (`scripts/demo/processes.py`) and one interpreter. Whatever is dear goes through a lane
 of its kind: so many at once, so many behind them, and the next is refused at once instead of waiting with all others.
-All places of all lanes together are fewer than the threads: pages always find one. One address never takes all places
-of a lane, so that two people who ask for the same thing need not know of somebody who hammers it.
+All places of all lanes together are fewer than the threads: pages, which have turns of their own, always find one. One
+address never takes all places of a lane: who hammers it keeps nobody else out.
 """
 
 import threading
@@ -11,6 +11,8 @@ from collections import Counter
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+
+from ground.edges.turns import PAGES, Turns
 
 
 class LaneFullError(Exception):
@@ -30,12 +32,12 @@ class Lane:
     waiting: int
     patience: float
     retry: int
-    _turns: threading.Semaphore = field(init=False, repr=False, compare=False)
+    _turns: Turns = field(init=False, repr=False, compare=False)
     _here: Counter[str] = field(init=False, repr=False, compare=False, default_factory=Counter)
     _door: threading.Lock = field(init=False, repr=False, compare=False, default_factory=threading.Lock)
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "_turns", threading.Semaphore(self.at_once))
+        object.__setattr__(self, "_turns", Turns(self.at_once))
 
     @property
     def places(self) -> int:
@@ -47,12 +49,13 @@ class Lane:
         """A turn for this caller, once there is one. Raises LaneFullError, at once where all places are taken."""
         self._come(who)
         try:
-            if not self._turns.acquire(timeout=self.patience):
-                raise LaneFullError(self.retry)
-            try:
-                yield
-            finally:
-                self._turns.release()
+            with PAGES.left():
+                if not self._turns.take(self.patience):
+                    raise LaneFullError(self.retry)
+                try:
+                    yield
+                finally:
+                    self._turns.give_back()
         finally:
             self._go(who)
 

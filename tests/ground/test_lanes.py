@@ -5,7 +5,9 @@ from contextlib import ExitStack
 
 import pytest
 
+from ground.edges import lanes
 from ground.edges.lanes import LANES, Lane, LaneFullError
+from ground.edges.turns import Turns, Workplace
 from scripts.demo.processes import THREADS
 
 
@@ -95,3 +97,80 @@ def test_several_at_once_need_not_wait():
 
 def test_full_lanes_leave_threads_to_pages():
     assert THREADS - sum(lane.places for lane in LANES) >= 4
+
+
+def test_turn_goes_to_who_has_waited_longest():
+    turns, order, threads = Turns(1), [], []
+    turns.take()
+    for number in range(5):
+
+        def work(number=number):
+            turns.take()
+            order.append(number)
+            turns.give_back()
+
+        threads.append(threading.Thread(target=work))
+        threads[-1].start()
+        while len(turns._queue) <= number:
+            threads[-1].join(0.001)
+    turns.give_back()
+    for thread in threads:
+        thread.join(timeout=30)
+    assert order == [0, 1, 2, 3, 4]
+    assert (turns.take(0), turns.take(0)) == (True, False)
+
+
+def test_turn_that_comes_as_patience_ends_is_kept(monkeypatch):
+    """Called between the end of the wait and the look at the queue: the turn would be lost for ever."""
+    turns = Turns(1)
+    turns.take()
+    plain = threading.Lock
+
+    class CalledTooLate:
+        def __init__(self):
+            self.lock = plain()
+
+        def acquire(self, timeout=-1):
+            if timeout == -1:
+                return self.lock.acquire()
+            turns.give_back()
+            return False
+
+        def release(self):
+            self.lock.release()
+
+    monkeypatch.setattr(threading, "Lock", CalledTooLate)
+    assert turns.take(5) is True
+    turns.give_back()
+    assert turns._free == 1
+
+
+def test_pages_work_by_turns_and_who_enters_a_lane_leaves_his(lane, monkeypatch):
+    place = Workplace(at_once=1)
+    monkeypatch.setattr(lanes, "PAGES", place)
+    seen = []
+
+    def site(environ, start_response):
+        seen.append(place._turns._free)
+        if environ["dear"]:
+            with lane.place("a"):
+                seen.append(place._turns._free)
+                served({"dear": False}, None)
+            seen.append(place._turns._free)
+        return [b""]
+
+    served = place.around(site)
+    assert served({"dear": True}, None) == [b""]
+    assert (seen, place._turns._free) == ([0, 1, 0, 0], 1)
+
+
+def test_turn_of_a_page_that_fails_is_given_back():
+    place = Workplace(at_once=1)
+
+    def broken(environ, start_response):
+        raise ValueError("essai")
+
+    for _ in range(2):
+        with pytest.raises(ValueError, match="essai"):
+            place.around(broken)({}, None)
+    assert place._turns._free == 1
