@@ -28,14 +28,14 @@ def _refused(request: HttpRequest, status: int, sentence: str, wait: int) -> Htt
     if request.path.startswith(API):
         response = probleme(status, sentence)
     else:
-        response = HttpResponse(_page(status, sentence), status=status)
+        response = HttpResponse(refusal_page(status, sentence), status=status)
     response["Retry-After"] = str(wait)
     response["Cache-Control"] = "no-store"
     return response
 
 
 @lru_cache(maxsize=256)
-def _page(status: int, sentence: str) -> bytes:
+def refusal_page(status: int, sentence: str) -> bytes:
     """The page, made once for each second that may be left."""
     told = {"status": status, "titre": TITLES[status], "phrase": sentence}
     return render_to_string("refus.html", told).encode()
