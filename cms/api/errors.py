@@ -21,8 +21,8 @@ from wagtail.utils.forms import FormValidationError
 
 from cap.editing import CapInconnuError
 from cms.api.places import full_place
+from cms.refusals import too_many
 from ground.edges.rates import TooManyError
-from ground.edges.refusals import too_many
 from ground.problems import DETAILS, probleme, unprocessable, wrong
 
 FORMAT = "« rich_text_format » ne connaît pas ce format : laissez-le de côté pour du HTML sûr."

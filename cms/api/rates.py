@@ -12,9 +12,9 @@ from ninja import NinjaAPI
 
 from acces.token_refusals import jeton_de
 from cms.api.operations import Run, facts_of
+from cms.refusals import too_busy
 from ground.edges.lanes import Lane, LaneFullError
 from ground.edges.rates import count
-from ground.edges.refusals import too_busy
 from ground.problems import probleme
 from ground.visitors import account_of
 

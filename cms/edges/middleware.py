@@ -15,9 +15,10 @@ from limits import RateLimitItemPerMinute
 from acces.devices import give_cookie
 from cms.api.rates import counted
 from cms.edges.weights import weight_of
+from cms.middleware import API
+from cms.refusals import too_busy, too_many
 from ground.edges.lanes import LaneFullError
 from ground.edges.rates import TooManyError, count
-from ground.edges.refusals import API, too_busy, too_many
 from ground.facts import Weight
 from ground.visitors import account_of
 

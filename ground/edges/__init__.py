@@ -1,1 +1,1 @@
-"""What the edge of the site stands on: lanes, counts, and how it refuses."""
+"""What the edge of the site stands on: lanes, turns and counts."""

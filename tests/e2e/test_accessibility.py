@@ -5,7 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 
-from ground.edges.refusals import refusal_page
+from cms.refusals import refusal_page
 from tests.e2e.looks import faults_in_both_schemes, width_on
 
 pytestmark = pytest.mark.e2e

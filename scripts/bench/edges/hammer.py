@@ -83,12 +83,12 @@ def main(port: int, order: dict[str, str]) -> None:
     statuses: Counter[int] = Counter()
     over = threading.Event()
 
-    def hammer(number: int) -> None:
+    def keep_asking(number: int) -> None:
         asker = Asker(port, order, number)
         while not over.is_set():
             statuses[asker.ask()] += 1
 
-    threads = [threading.Thread(target=hammer, args=(number,), daemon=True) for number in range(CONNECTIONS)]
+    threads = [threading.Thread(target=keep_asking, args=(number,), daemon=True) for number in range(CONNECTIONS)]
     for thread in threads:
         thread.start()
     sys.stdin.read()

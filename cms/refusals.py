@@ -5,11 +5,11 @@ from functools import lru_cache
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
+from cms.middleware import API
 from ground.edges.lanes import LaneFullError
 from ground.edges.rates import TooManyError
 from ground.problems import probleme
 
-API = "/api/"
 TITLES = {429: "Un peu de patience", 503: "Beaucoup de monde en ce moment"}
 BUSY = "Trop de demandes de cette sorte sont en cours. Rien n’est perdu\u00a0: recommencez dans {wait} secondes."
 
