@@ -72,12 +72,14 @@ class Lane:
                 del self._here[who]
 
 
-#: Searches, results of the A.D.O.C., pages of a C.A.P.: tens of milliseconds.
-READINGS = Lane("lectures", at_once=2, waiting=6, patience=5, retry=2)
+#: Searches: some ten milliseconds, so that the last who waits does so for a third of a second.
+SEARCHES = Lane("recherches", at_once=2, waiting=22, patience=5, retry=2)
+#: Results of the A.D.O.C., pages of a C.A.P.: tens of milliseconds, a hundred for the largest.
+READINGS = Lane("lectures", at_once=2, waiting=8, patience=5, retry=2)
 #: What is made whole to be taken away: a file, a print. Hundreds of milliseconds, most of them Python’s own.
 DOCUMENTS = Lane("documents", at_once=1, waiting=2, patience=5, retry=5)
 #: A hash that is slow on purpose: a quarter of a second of one core, without the interpreter.
 PASSWORDS = Lane("mots de passe", at_once=1, waiting=2, patience=5, retry=5)
 #: A mail that is sent while somebody waits: its server may take its time.
 MAILS = Lane("courriels", at_once=1, waiting=1, patience=5, retry=20)
-LANES = (READINGS, DOCUMENTS, PASSWORDS, MAILS)
+LANES = (SEARCHES, READINGS, DOCUMENTS, PASSWORDS, MAILS)

@@ -17,7 +17,7 @@ from scripts.demo.places import ROOT, own_names, reachable_name, tail
 
 PATIENCE = 90.0  # seconds for a server to answer on a slow machine
 #: More than all lanes of `ground/edges/lanes.py` have places: who waits there leaves threads to pages. Idle ones end.
-THREADS = 20
+THREADS = 48
 GRACE = 10.0  # seconds that a task under way gets to end
 
 

@@ -13,7 +13,7 @@ from cap import editing
 from cms.edges.checks import check_weights, faults
 from cms.edges.weights import FOREIGN, weight_of
 from ground.edges import rates
-from ground.edges.lanes import DOCUMENTS, MAILS, PASSWORDS, READINGS
+from ground.edges.lanes import DOCUMENTS, MAILS, PASSWORDS, READINGS, SEARCHES
 from ground.facts import Weight, weighs
 from tests.factories import pages
 
@@ -114,7 +114,7 @@ def test_full_lane_refuses_a_page_at_once_and_no_other(client):
 
 
 def test_full_lane_refuses_a_call_with_a_problem(client):
-    with full(READINGS):
+    with full(SEARCHES):
         refused = client.get("/api/v3/recherche/")
     assert (refused.status_code, refused["Retry-After"]) == (503, "2")
     assert refused["Content-Type"] == "application/problem+json"
@@ -150,8 +150,8 @@ def weight(rf, method, address):
     [
         ("GET", "/", None, None),
         ("GET", "/agir/adoc/?etape=resultat&r=x", 4, READINGS),
-        ("GET", "/recherche/?q=eau", 2, READINGS),
-        ("GET", "/recherche/flux.atom", 3, READINGS),
+        ("GET", "/recherche/?q=eau", 2, SEARCHES),
+        ("GET", "/recherche/flux.atom", 3, SEARCHES),
         ("GET", "/recherche/imprimer/", 10, DOCUMENTS),
         ("GET", "/recherche/export.csv", 15, DOCUMENTS),
         ("GET", "/recherche/territoires/", 1, None),

@@ -20,6 +20,7 @@ from urllib.parse import quote
 from scripts.bench import place, report
 from scripts.bench.clients import HOST, server
 from scripts.bench.edges.hammer import CONNECTIONS
+from scripts.bench.memory import can_measure, held
 from scripts.bench.timing import ms, percentile
 from scripts.demo.console import say
 from scripts.demo.places import ROOT
@@ -37,20 +38,38 @@ WARMING = 2.0
 TEXT = (
     f"The web server of `make demo` with its content and its limits; one hammer of {CONNECTIONS} connections in a "
     "process of its own, which shares the two cores and asks again as soon as it is answered, refused or not. « One "
-    "address »: all its connections come from one; « strangers »: each from its own, as a trusted proxy tells "
-    "(`X-Forwarded-For`). Meanwhile a visitor asks, from an address of his own and one after the other, for the home "
-    "page and for a search. The PDF is that of a C.A.P. of 300 elements; passwords are wrong, each for another name."
+    "address »: all its connections come from one. « Strangers »: each request comes from one that was never seen, as "
+    "a trusted proxy tells (`X-Forwarded-For`), so that no limit stops them and lanes alone do. Meanwhile a visitor "
+    "asks, from an address of his own and one after the other, for the home page and for a search. The PDF is that of "
+    "a C.A.P. of 300 elements; passwords are wrong, each for another name."
 )
 
 
+class Waits(NamedTuple):
+    """What a visitor waited, in milliseconds, and how often he was refused."""
+
+    p50: float
+    p95: float
+    refused: int
+
+    @property
+    def shown(self) -> str:
+        return f"{ms(self.p50)} / {ms(self.p95)}{self.blame}"
+
+    @property
+    def blame(self) -> str:
+        return f", {self.refused} refused" if self.refused else ""
+
+
 class Row(NamedTuple):
-    """What a visitor waited (p50 and p95 in milliseconds), and what the hammer was answered in a second."""
+    """What a visitor met, what the hammer was answered in a second, and what the server holds afterwards, in MiB."""
 
     what: str
     who: str
-    home: tuple[float, float]
-    search: tuple[float, float]
+    home: Waits
+    search: Waits
     statuses: Mapping[str, float]
+    rss: float
 
 
 def targets_of(cap: str) -> dict[str, tuple[str, str]]:
@@ -74,13 +93,14 @@ def rows(folder: Path, cap: str, *, asked: int, only: str) -> Iterator[Row]:
         if only and only not in what:
             continue
         for who in ("one address", "strangers") if kind else ("–",):
-            with server(folder, PROXIED) as (port, _):
+            with server(folder, PROXIED) as (port, web):
                 waits(port, 3)
                 with hammered(folder, port, kind, path, strangers=who == "strangers") as counted:
                     if kind:
                         time.sleep(WARMING)
                     home, search = waits(port, asked)
-            yield Row(what, who, home, search, counted)
+                rss = held(web)[0] if can_measure() else 0.0
+            yield Row(what, who, home, search, counted, rss)
 
 
 @contextmanager
@@ -108,9 +128,10 @@ def hammered(folder: Path, port: int, kind: str, path: str, *, strangers: bool) 
     counted |= {status: number / seconds for status, number in sorted(json.loads(said).items())}
 
 
-def waits(port: int, asked: int) -> tuple[tuple[float, float], tuple[float, float]]:
-    """((p50, p95) of the home page, the same of a search) in milliseconds, for one visitor who asks them by turns."""
+def waits(port: int, asked: int) -> tuple[Waits, Waits]:
+    """What one visitor, who asks them by turns, waits for the home page and for a search."""
     found: dict[str, list[float]] = {HOME: [], SEARCH: []}
+    refused = dict.fromkeys(found, 0)
     connection = http.client.HTTPConnection(HOST, port, timeout=120)
     for _ in range(asked):
         for path, taken in found.items():
@@ -119,10 +140,11 @@ def waits(port: int, asked: int) -> tuple[tuple[float, float], tuple[float, floa
             answer = connection.getresponse()
             answer.read()
             taken.append((time.perf_counter() - start) * 1_000)
-            if answer.status != 200:
+            if answer.status not in (200, 503):
                 raise RuntimeError(f"{path} answered {answer.status}")
+            refused[path] += answer.status == 503
     connection.close()
-    home, search = ((percentile(taken, 50), percentile(taken, 95)) for taken in found.values())
+    home, search = (Waits(percentile(taken, 50), percentile(taken, 95), refused[path]) for path, taken in found.items())
     return home, search
 
 
@@ -145,9 +167,10 @@ def section(found: Sequence[Row]) -> report.Section:
         (
             one.what,
             one.who,
-            f"{ms(one.home[0])} / {ms(one.home[1])}",
-            f"{ms(one.search[0])} / {ms(one.search[1])}",
+            one.home.shown,
+            one.search.shown,
             ", ".join(f"{status}: {rate:.1f}" for status, rate in one.statuses.items()) or "–",
+            f"{one.rss:.0f}",
         )
         for one in found
     ]
@@ -155,14 +178,21 @@ def section(found: Sequence[Row]) -> report.Section:
         (
             f"{one.what}, {one.who}: {name}, p95",
             f"≤ {MS_AT_MOST:.0f} ms",
-            f"{ms(waited[1])} ms",
-            waited[1] <= MS_AT_MOST,
+            f"{ms(waited.p95)} ms{waited.blame}",
+            waited.p95 <= MS_AT_MOST and not waited.refused,
         )
         for one in found
         if one.statuses
         for name, waited in (("home", one.home), ("search", one.search))
     ]
-    header = ("hammered", "by", "home, p50 / p95 ms", "search, p50 / p95 ms", "answers/s to the hammer, by status")
+    header = (
+        "hammered",
+        "by",
+        "home, p50 / p95 ms",
+        "search, p50 / p95 ms",
+        "answers/s to the hammer, by status",
+        "server RSS MiB",
+    )
     return report.Section("edges", "Hammered", TEXT, [report.Table(header, shown)], targets)
 
 

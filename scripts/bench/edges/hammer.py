@@ -1,7 +1,7 @@
 """`python -m scripts.bench.edges.hammer PORT FILE`: twenty connections that ask for one thing as fast as they can.
 
-FILE holds as JSON `kind` and `path`, what is asked, and whether each connection is a `strangers`’ one, with an address
-of its own. Ends when its standard input does; says as JSON how many answers of each status it had.
+FILE holds as JSON `kind` and `path`, what is asked, and whether it is `strangers` who ask: each time from an address
+that was never seen. Ends when its standard input does; says as JSON how many answers of each status it had.
 """
 
 import json
@@ -27,12 +27,17 @@ class Asker:
     def __init__(self, port: int, order: dict[str, str], number: int) -> None:
         self.port = port
         self.order = order
-        who = f"203.0.113.{number + 1}" if order["strangers"] else "203.0.113.1"
-        self.base = f"Host: {HOST}:{port}\r\nX-Forwarded-For: {who}\r\nAccept-Encoding: gzip, br\r\n"
         self.number = number
         self.numbers = count()
         self.connection = socket.create_connection((HOST, port), timeout=120)
         self.form = b""
+
+    @property
+    def base(self) -> str:
+        """What every request says, with who asks now."""
+        turn = next(self.numbers)
+        who = f"203.{self.number}.{turn >> 8 & 255}.{turn & 255}" if self.order["strangers"] else "203.0.113.1"
+        return f"Host: {HOST}:{self.port}\r\nX-Forwarded-For: {who}\r\nAccept-Encoding: gzip, br\r\n"
 
     def ask(self) -> int:
         """The status of one more answer."""
