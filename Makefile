@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-api bench-links pdfua mutation lock clean \
+	migrations-check bench bench-search bench-api bench-links bench-edges pdfua mutation lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -76,6 +76,9 @@ bench-api: environment-dev ## compare l’API à celles de Wagtail sur les même
 
 bench-links: environment-dev ## compare le contrôle des liens à trois autres outils (ARGS="--ours-only" sans eux)
 	@$(VENV)/python -m scripts.bench.links $(ARGS)
+
+bench-edges: environment-dev ## mesure ce que les autres attendent pendant que vingt connexions s’acharnent (docs/benchmarks.md)
+	@$(VENV)/python -m scripts.bench.edges $(ARGS)
 
 # Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

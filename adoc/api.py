@@ -17,6 +17,7 @@ from adoc.walk.gaps import note_gaps
 from adoc.walk.publication import definition_publiee
 from adoc.walk.result import ProposalColumn, resultat
 from ground.answers import serve_bytes, unkept
+from ground.edges.lanes import READINGS
 from ground.facts import facts
 from ground.problems import ProblemeSchema
 from pages.visibility import PagesPubliques
@@ -188,7 +189,7 @@ def parcours_detail(request: HttpRequest, page_id: int) -> HttpResponse:
     summary="Ce que disent des réponses : maturité, propositions et leurs raisons",
     operation_id="adoc_evaluer",
 )
-@facts(needs=None)
+@facts(needs=None, cost=4, lane=READINGS)
 def evaluate_answers(request: HttpRequest, page_id: int, reponses: ReponsesSchema) -> HttpResponse:
     """Les réponses ne sont pas enregistrées."""
     definition = _parcours(page_id)

@@ -30,6 +30,8 @@ from cap.screens.responses import LECTURE_SEULE
 from cap.takeaway.content import contenu_de
 from cap.takeaway.data import donnees_de
 from ground.discretion import sans_cache
+from ground.edges.lanes import READINGS
+from ground.edges.rates import TooManyError
 from ground.facts import facts
 from ground.problems import ProblemeSchema, probleme
 from pages.models import PageEditoriale
@@ -70,7 +72,7 @@ class LienDeCap(APIKeyHeader):
             return editing.cap_to_read(secret)
         except editing.CapInconnuError:
             if secret and throttle.trop_d_essais(request):
-                raise HttpError(429, throttle.TROP_D_ESSAIS) from None
+                raise TooManyError(throttle.TROP_D_ESSAIS, throttle.MINUTE) from None
             raise HttpError(401, INCONNU) from None
 
 
@@ -79,19 +81,19 @@ REFUS: Any = {404: ProblemeSchema, 409: ProblemeSchema}
 
 
 @router.post("/", response={201: CapCreeSchema}, auth=None, summary="Un nouveau C.A.P.", operation_id="cap_creer")
-@facts(needs=None)
+@facts(needs=None, cost=5)
 def create_cap(request: HttpRequest) -> HttpResponse:
     """Les deux secrets ne sont donnés que cette fois : celui qui modifie se garde, celui qui lit se partage."""
     if "X-Cap" in request.headers:
         raise HttpError(403, SANS_LIEN)
     if throttle.trop_de_caps(request):
-        raise HttpError(429, throttle.TROP_DE_CAPS)
+        raise TooManyError(throttle.TROP_DE_CAPS, throttle.HEURE)
     cap, secret = editing.create_cap()
     return _json(_liens(request, secret, editing.lien_de_lecture(cap, edition=secret)), status=201)
 
 
 @router.get("/", response=CapSchema, summary="Un C.A.P., par l’un de ses liens", operation_id="cap")
-@facts(needs=None)
+@facts(needs=None, cost=3, lane=READINGS)
 def read_cap(request: HttpRequest) -> HttpResponse:
     """Les trois colonnes, avec ce que sont devenus les pages et les liens."""
     return _tel_quel(request)
@@ -135,7 +137,7 @@ def add_element(request: HttpRequest, choix: PageChoisieSchema | LienChoisiSchem
     cap = _cap(request)
     if isinstance(choix, LienChoisiSchema):
         if choix.url and throttle.trop_de_liens(request):
-            raise HttpError(429, throttle.TROP_DE_LIENS)
+            raise TooManyError(throttle.TROP_DE_LIENS, throttle.HEURE)
         editing.add_link(cap, famille=choix.famille, titre=choix.titre, url=choix.url)
     else:
         pages = list(PageEditoriale.objects.filter(PagesPubliques().condition(), pk=choix.page))

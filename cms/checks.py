@@ -91,6 +91,12 @@ def safety() -> Iterator[CheckMessage]:
             hint="Unset LINKS_ALLOW_LOOPBACK; it is for tests.",
             id="odd17.E009",
         )
+    if settings.SECURE_PROXY_SSL_HEADER and not settings.TRUSTED_PROXIES:
+        yield Error(
+            "BEHIND_TLS_PROXY is on, but no proxy is believed to say who asks: all visitors would share one limit.",
+            hint="Set TRUSTED_PROXIES to how many there are, and PROXY_ADDRESSES to theirs: docs/services.md.",
+            id="odd17.E015",
+        )
     if not settings.EMAIL_HOST:
         yield Warning(
             "E-mails are written to files: no editor receives a password reset or a report.",

@@ -5,6 +5,7 @@ stops at the start with one sentence. Secrets are never repeated in the message.
 """
 
 import os
+from ipaddress import IPv4Network, IPv6Network, ip_network
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -52,6 +53,22 @@ def items(name: str, default: list[str]) -> list[str]:
     """A comma-separated list, blanks dropped."""
     raw = os.environ.get(name, "")
     return [item.strip() for item in raw.split(",") if item.strip()] or default
+
+
+def networks(name: str, default: list[str]) -> list[IPv4Network | IPv6Network]:
+    """A comma-separated list of addresses or networks, such as 10.0.0.0/8."""
+    try:
+        return [ip_network(one) for one in items(name, default)]
+    except ValueError as exc:
+        raise ImproperlyConfigured(f"{name}: {exc}; addresses or networks are needed, such as 10.0.0.0/8.") from exc
+
+
+def header(name: str, default: str) -> str:
+    """The name of a header: letters, digits and hyphens."""
+    value = text(name, default)
+    if not value.isascii() or not value.replace("-", "").isalnum():
+        raise ImproperlyConfigured(f"{name} is {value!r}; letters, digits and hyphens are allowed.")
+    return value
 
 
 def url(name: str, *, schemes: tuple[str, ...]) -> str:

@@ -18,6 +18,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.measures import measures
+from ground.facts import Weight, weighs
 from search.engines import answering_engine
 
 logger = logging.getLogger(__name__)
@@ -70,6 +71,7 @@ def answers(name: str, check: Callable[[], None]) -> bool:
     return True
 
 
+@weighs()
 @require_safe
 @never_cache
 def live(request: HttpRequest) -> JsonResponse:
@@ -77,6 +79,7 @@ def live(request: HttpRequest) -> JsonResponse:
     return JsonResponse({"etat": "vivant"})
 
 
+@weighs(Weight(cost=1))
 @require_safe
 @never_cache
 def ready(request: HttpRequest) -> JsonResponse:

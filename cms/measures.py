@@ -15,6 +15,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, gener
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from ground.facts import Weight, weighs
 from search.index.monitoring import IndexStatus, suivis
 
 #: (name, what it says, how to read it); an index whose value nobody knows has no line.
@@ -45,6 +46,7 @@ class OfTheIndices(Collector):
             yield family
 
 
+@weighs(Weight(cost=1))
 @require_safe
 @never_cache
 def measures(request: HttpRequest) -> HttpResponse:

@@ -94,6 +94,7 @@ MIDDLEWARE = [
     "django.middleware.gzip.GZipMiddleware",
     "cms.api.compression.BrotliMiddleware",
     "cms.api.middleware.ApiAnswers",
+    "cms.edges.middleware.Edges",
     "cms.middleware.RefuseMalformedText",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.http.ConditionalGetMiddleware",
@@ -246,12 +247,19 @@ SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
 
-# ── How often the API may be asked ────────────────────────────────────────────────────────────────────────────
-# Calls per minute, without a token and with one; 0 counts nobody.
+# ── How often anything may be asked ──────────────────────────────────────────────────────────────────────────
+# Calls of the API per minute, without a token and with one; 0 counts nobody.
 API_RATE = env.integer("API_RATE", 600, minimum=0, maximum=1_000_000)
 API_RATE_TOKEN = env.integer("API_RATE_TOKEN", 3_000, minimum=0, maximum=1_000_000)
-API_RATE_STORAGE = REDIS_URL or "memory://"
+# The same for pages, by what each costs: only what is dear is counted.
+SITE_RATE = env.integer("SITE_RATE", 600, minimum=0, maximum=1_000_000)
+# Passwords that may be tried for one account in a quarter of an hour; 0 counts none.
+PASSWORD_RATE = env.integer("PASSWORD_RATE", 10, minimum=0, maximum=1_000)
+RATE_STORAGE = REDIS_URL or "memory://"
+# Proxies in front: how many there are, who they are, in which header each says whom it speaks for: ground/visitors.py.
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, minimum=0, maximum=10)
+PROXY_ADDRESSES = env.networks("PROXY_ADDRESSES", ["127.0.0.0/8", "::1"])
+PROXY_HEADER = env.header("PROXY_HEADER", "X-Forwarded-For")
 
 # ── Caches in front of the site ───────────────────────────────────────────────────────────────────────────────
 # Told by PURGE, with the keys of what has changed, after each publication.
@@ -369,6 +377,8 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 # Whoever logged in without having been sent here by a page: an account may have no right to the admin.
 LOGIN_REDIRECT_URL = "/"
+AUTHENTICATION_BACKENDS = ["acces.passwords.SlowedBackend"]
+WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "acces.passwords.CountedResetForm"  # noqa: S105  a class
 CONTENT_SECURITY_POLICY = policy.EVERYWHERE
 ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL)
 

@@ -1,8 +1,10 @@
-"""The WSGI entry point for granian, gunicorn or any other server."""
+"""The WSGI entry point for granian, gunicorn or any other server: the site, whose threads work by turns."""
 
 import os
 
 from django.core.wsgi import get_wsgi_application
 
+from ground.edges.turns import PAGES
+
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
-application = get_wsgi_application()
+application = PAGES.around(get_wsgi_application())

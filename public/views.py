@@ -9,15 +9,19 @@ from django.templatetags.static import static
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ground.facts import weighs
+
 SECURITY_HOLDS = timedelta(days=180)
 
 
+@weighs()
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: every page, but not every combination of the search's filters."""
     return render(request, "robots.txt", {"SITE_URL": settings.SITE_URL}, content_type="text/plain; charset=utf-8")
 
 
+@weighs()
 @require_safe
 def favicon(request: HttpRequest) -> HttpResponse:
     """Where browsers look when no page has told them: a feed, a table, a picture."""
@@ -26,6 +30,7 @@ def favicon(request: HttpRequest) -> HttpResponse:
     return response
 
 
+@weighs()
 @require_safe
 def security(request: HttpRequest) -> HttpResponse:
     """Whom to tell of a weakness: RFC 9116. It is never older than a day, so half a year is always left of it."""

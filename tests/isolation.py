@@ -34,7 +34,8 @@ OWN_VARIABLES += (
 )
 OWN_VARIABLES += ("EMAIL_HOST_USER", "EMAIL_HOST_PASSWORD", "EMAIL_USE_TLS", "EMAIL_USE_SSL", "OPERATOR_EMAILS")
 OWN_VARIABLES += ("LINKS_ALLOW_LOOPBACK", "LINKS_CONCURRENCY", "LOG_LEVEL", "ELASTICSEARCH_INDEX")
-OWN_VARIABLES += ("API_RATE_TOKEN", "TRUSTED_PROXIES", "CORS_ALLOWED_ORIGINS", "CACHE_PURGE_URL")
+OWN_VARIABLES += ("API_RATE_TOKEN", "TRUSTED_PROXIES", "PROXY_ADDRESSES", "PROXY_HEADER")
+OWN_VARIABLES += ("CORS_ALLOWED_ORIGINS", "CACHE_PURGE_URL")
 OWN_VARIABLES += ("LINKS_NAMESERVER", "LINKS_CA_FILE", "LINKS_CANARIES")
 PROXIES = tuple(f"{name}_proxy" for name in ("http", "https", "all"))
 PROXIES += tuple(name.upper() for name in PROXIES)
@@ -75,7 +76,7 @@ def isolate() -> None:
     # A thread of its own writes what it counts: a test asks for it by the setting.
     os.environ["SEARCH_RECORD_QUERIES"] = "false"
     # Thousands of calls a minute come from one address: the tests that are about it set a limit.
-    os.environ["API_RATE"] = "0"
+    os.environ |= dict.fromkeys(("API_RATE", "SITE_RATE", "PASSWORD_RATE"), "0")
     # A second index doubles the outbox: the tests that are about it ask for it.
     os.environ["SEARCH_REPLICA"] = "false"
     if os.environ.get("REDIS_URL"):

@@ -20,7 +20,7 @@ SOURCE = (*ORDER, "scripts", "tests")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
-READER = r"env\.(text|boolean|integer|items|url|secret_key|name_server|existing_file)"
+READER = r"env\.(text|boolean|integer|items|url|secret_key|name_server|existing_file|networks|header)"
 
 
 def files(*folders, suffix=".py"):

@@ -24,6 +24,8 @@ from adoc.walk.publication import definition_publiee
 from adoc.walk.result import resultat
 from adoc.walk.submissions import SEULE, Envoi, champs_de, envoi, saisie, tout_envoye
 from adoc.walk.terms import domaines_de, territoire_de
+from ground.edges.lanes import READINGS
+from ground.facts import Weight
 from public.doors import ROADMAP
 from public.rows import RowBook as Lignes
 from taxonomy.ladder import region_de
@@ -32,6 +34,15 @@ TOUTES = "toutes"
 RESULTAT = "resultat"
 ILLISIBLE = "Ce lien est incomplet ou a été modifié : vos réponses n’ont pas pu en être lues."
 INCOMPLET = "Il manque une réponse : la voici."
+
+
+def asks_result(request: HttpRequest) -> bool:
+    """Whether the address asks for a result, which searches for each of its proposals."""
+    return request.GET.get("etape") == RESULTAT
+
+
+#: What a walk costs beside any page of the tree, whose address does not tell what it leads to.
+WALK = (Weight(cost=4, lane=READINGS, when=asks_result),)
 
 
 @dataclass(frozen=True)

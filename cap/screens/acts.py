@@ -62,7 +62,9 @@ def _merge(
 def _add_link(request: HttpRequest, cap: Cap, secret: str) -> HttpResponse:
     asked = {champ: request.POST.get(champ, "") for champ in ("famille", "titre", "url")}
     if asked["url"] and throttle.trop_de_liens(request):
-        return show_cap(request, cap, secret, erreurs=[throttle.TROP_DE_LIENS], libre=asked, status=429)
+        response = show_cap(request, cap, secret, erreurs=[throttle.TROP_DE_LIENS], libre=asked, status=429)
+        response["Retry-After"] = str(throttle.HEURE)
+        return response
     try:
         element = editing.add_link(cap, **asked)
     except ValidationError as exc:

@@ -17,6 +17,8 @@ from cap.screens.acts import perform
 from cap.screens.responses import connu, discrete, inconnu, lecture_seule, refuse_ou_inconnu, show_cap, vers
 from cap.takeaway.content import contenu_de
 from cap.takeaway.formats import FORMES, OFFERTES, reponse
+from ground.edges.lanes import DOCUMENTS, READINGS
+from ground.facts import Weight, is_sent, weighs
 from pages.models import PageEditoriale
 from pages.visibility import PagesPubliques
 
@@ -26,6 +28,15 @@ TROP_DE_PAGES = f"On ajoute au plus {PAGES_AU_PLUS} pages à la fois : recommenc
 FORME_INCONNUE = f"Un C.A.P. s’emporte sous l’une de ces formes : {', '.join(FORMES)}."
 
 
+def takes_away(request: HttpRequest) -> bool:
+    """Whether a file is asked for instead of the page."""
+    return "format" in request.GET and request.method != "POST"
+
+
+ONE_CAP = (Weight(cost=10, lane=DOCUMENTS, when=takes_away), Weight(cost=3, lane=READINGS))
+
+
+@weighs(Weight(cost=5, when=is_sent), Weight(cost=1))
 @discrete
 @require_http_methods(["GET", "HEAD", "POST"])
 def mon_cap(request: HttpRequest) -> HttpResponse:
@@ -38,9 +49,10 @@ def mon_cap(request: HttpRequest) -> HttpResponse:
         "mois": DUREE_SANS_VISITE.days // 30,
         "erreurs": [throttle.TROP_DE_CAPS] if too_many else [],
     }
-    return render(request, "cap/accueil.html", contexte, status=429 if too_many else 200)
+    return _asked_back(render(request, "cap/accueil.html", contexte, status=429 if too_many else 200))
 
 
+@weighs(Weight(cost=5, when=is_sent), Weight(cost=1))
 @discrete
 @require_http_methods(["GET", "HEAD", "POST"])
 def add_to_cap(request: HttpRequest) -> HttpResponse:
@@ -61,7 +73,8 @@ def add_to_cap(request: HttpRequest) -> HttpResponse:
     if known and "nouveau" not in request.POST:
         secret, cap = known
     elif throttle.trop_de_caps(request):
-        return render(request, "cap/ajouter.html", {**contexte, "erreurs": [throttle.TROP_DE_CAPS]}, status=429)
+        told = {**contexte, "erreurs": [throttle.TROP_DE_CAPS]}
+        return _asked_back(render(request, "cap/ajouter.html", told, status=429))
     else:
         cap, secret = editing.create_cap()
     try:
@@ -74,6 +87,7 @@ def add_to_cap(request: HttpRequest) -> HttpResponse:
     return vers(secret)
 
 
+@weighs(*ONE_CAP)
 @discrete
 def read_cap(request: HttpRequest, secret: str) -> HttpResponse:
     """The C.A.P. as its authors share it. Whatever is sent to it is refused."""
@@ -96,6 +110,7 @@ def read_cap(request: HttpRequest, secret: str) -> HttpResponse:
     return render(request, "cap/lire.html", contexte)
 
 
+@weighs(*ONE_CAP)
 @discrete
 def edit_cap(request: HttpRequest, secret: str) -> HttpResponse:
     """The C.A.P. in the hands of its authors."""
@@ -118,3 +133,10 @@ def _take_away(request: HttpRequest, cap: Cap, *, lecture: str) -> HttpResponse:
     if asked not in FORMES:
         return render(request, "cap/inconnu.html", {"titre": "Forme inconnue", "phrase": FORME_INCONNUE}, status=404)
     return reponse(contenu_de(cap, request, lecture=lecture), asked)
+
+
+def _asked_back(response: HttpResponse) -> HttpResponse:
+    """The same, which says when to come back if it was refused for being one too many."""
+    if response.status_code == 429:
+        response["Retry-After"] = str(throttle.HEURE)
+    return response

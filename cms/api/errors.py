@@ -21,6 +21,8 @@ from wagtail.utils.forms import FormValidationError
 
 from cap.editing import CapInconnuError
 from cms.api.places import full_place
+from cms.refusals import too_many
+from ground.edges.rates import TooManyError
 from ground.problems import DETAILS, probleme, unprocessable, wrong
 
 FORMAT = "« rich_text_format » ne connaît pas ce format : laissez-le de côté pour du HTML sûr."
@@ -121,6 +123,10 @@ def register_refusals(api: NinjaAPI) -> None:
     @api.exception_handler(CapInconnuError)
     def gone(request: HttpRequest, exc: Exception) -> HttpResponse:
         return probleme(401, "Ce C.A.P. vient d’être effacé.")
+
+    @api.exception_handler(TooManyError)
+    def too_often(request: HttpRequest, exc: TooManyError) -> HttpResponse:
+        return too_many(request, exc)
 
     @api.exception_handler(PermissionDenied)
     def forbidden(request: HttpRequest, exc: PermissionDenied) -> HttpResponse:

@@ -10,9 +10,11 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ground.discretion import discrete
+from ground.facts import Weight, weighs
 from headless.apercus.sharing import PartageFermeError, PartageInconnuError, brouillon_partage, partage_de
 
 
+@weighs(Weight(cost=2))
 @discrete()
 @require_safe
 def brouillon(request: HttpRequest, secret: str) -> HttpResponse:

@@ -13,6 +13,9 @@ HOST = "127.0.0.1"
 #: Whatever is exported, measures are taken with the settings that a fresh clone has.
 CLEARED = ("DEBUG", "SECRET_KEY", "SITE_URL", "ALLOWED_HOSTS", "REDIS_URL", "DATABASE_URL", "ELASTICSEARCH_URL")
 
+#: Limits that a measure must not meet.
+RATES = ("API_RATE", "SITE_RATE", "PASSWORD_RATE")
+
 
 @contextmanager
 def own_folder(**variables: str) -> Iterator[Path]:
@@ -26,7 +29,7 @@ def own_folder(**variables: str) -> Iterator[Path]:
         "VAR_DIR": str(folder),
         "DJANGO_SETTINGS_MODULE": "cms.settings",
         "LOG_LEVEL": "ERROR",
-        "API_RATE": "0",
+        **dict.fromkeys(RATES, "0"),
     }
     os.environ |= variables
     try:

@@ -16,12 +16,15 @@ from scripts.demo.kinship import group_exists, send, tied_to_me
 from scripts.demo.places import ROOT, own_names, reachable_name, tail
 
 PATIENCE = 90.0  # seconds for a server to answer on a slow machine
+#: More than all lanes of `ground/edges/lanes.py` have places: who waits there leaves threads to pages. Idle ones end.
+THREADS = 48
 GRACE = 10.0  # seconds that a task under way gets to end
 
 
 def web_command(host: str, port: int) -> list[str]:
-    """One process with a few threads: SQLite has one writer, and memory is what a small machine lacks."""
-    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", "4", "--no-ws", "--log-level", "warning"]
+    """One process: SQLite has one writer, and memory is what a small machine lacks."""
+    options = ["--interface", "wsgi", "--workers", "1", "--blocking-threads", str(THREADS)]
+    options += ["--no-ws", "--log-level", "warning"]
     where = ["--host", host, "--port", str(port)]
     return [sys.executable, "-m", "granian", *options, *where, "cms.wsgi:application"]
 

@@ -16,6 +16,7 @@ from django.utils import timezone
 from ninja import Router, Schema
 
 from ground.answers import Stamp, etag_of, unkept
+from ground.edges.lanes import SEARCHES
 from ground.facts import facts
 from ground.problems import ProblemeSchema, Refusal, parameters_refused, probleme
 from search.answers.dressing import answer, last_page, page_links
@@ -149,7 +150,7 @@ PARAMETRES_DECRITS = [
     summary="Chercher par mots et par facettes",
     operation_id="recherche",
 )
-@facts(needs=None, cost=2, judges=True)
+@facts(needs=None, cost=2, lane=SEARCHES, judges=True)
 def recherche(request: HttpRequest) -> HttpResponse:
     """Ressources, exemples, fiches et bases, avec le compte exact de chaque valeur de chaque facette."""
     state = index_state()

@@ -8,6 +8,8 @@ from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
+from ground.edges.lanes import DOCUMENTS
+from ground.facts import Weight, weighs
 from search.contract.results import Hit
 from search.engines import answering_engine
 from search.engines.base import EngineError
@@ -22,6 +24,7 @@ INDISPONIBLE = "La recherche ne répond pas en ce moment : imprimez-la de nouve
 IMPRESSION_AU_PLUS = 300
 
 
+@weighs(Weight(cost=10, lane=DOCUMENTS))
 @require_safe
 def print_view(request: HttpRequest) -> HttpResponse:
     """Everything that the search finds, up to what fits on paper, in one page without filters."""

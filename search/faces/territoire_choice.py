@@ -6,6 +6,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
+from ground.facts import Weight, weighs
 from search.contract.characters import writable
 from search.enums import Facette
 from search.planning.planner import plan_search
@@ -17,6 +18,7 @@ TERRITOIRES_AU_PLUS = 40
 NOM_AU_PLUS = 100
 
 
+@weighs(Weight(cost=1))
 @require_safe
 def choose_territoire(request: HttpRequest) -> HttpResponse:
     """The territoires whose names hold the beginnings that were typed, each with the search in which it is chosen."""

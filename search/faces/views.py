@@ -18,6 +18,8 @@ from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
+from ground.edges.lanes import DOCUMENTS, SEARCHES
+from ground.facts import Weight, weighs
 from ground.spreadsheets import sans_formule
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
 from search.contract.characters import writable
@@ -44,6 +46,7 @@ _LOT = 500
 _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 
 
+@weighs(Weight(cost=2, lane=SEARCHES))
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
     """The search as a page, or only its results when htmx asks."""
@@ -112,6 +115,7 @@ def _mail(title: str, address: str) -> str:
     return "mailto:?" + urlencode({"subject": title, "body": address}, quote_via=quote)
 
 
+@weighs(Weight(cost=15, lane=DOCUMENTS))
 @require_safe
 def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every hit of the search, one per line, in the same order, for a spreadsheet."""
@@ -170,6 +174,7 @@ def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
         yield str(writer.writerow([sans_formule(cell) for cell in row]))
 
 
+@weighs(Weight(cost=3, lane=SEARCHES))
 @require_safe
 def feed(request: HttpRequest) -> HttpResponse:
     """The first hits of the search, in the same order, as an Atom feed."""

@@ -32,6 +32,7 @@ from django.db.models import F
 from django.http import HttpRequest
 from django.utils import timezone
 
+from ground.visitors import address_of
 from search.enums import Tri
 from search.french import words
 from search.frequent.models import EsquisseDeRecherche, RechercheFrequente
@@ -86,7 +87,7 @@ def demande(request: HttpRequest, planned: Planned, resultats: int, jour: date) 
     requete = normalisee(query.text)
     if not requete or query.selection or query.page > 1 or query.tri != Tri.PERTINENCE:
         return None
-    visiteur = f"{_adresse(request)}\x00{request.META.get('HTTP_USER_AGENT', '')}\x00{requete}"
+    visiteur = f"{address_of(request)}\x00{request.META.get('HTTP_USER_AGENT', '')}\x00{requete}"
     digest = hmac.digest(_sel_du_jour(jour), visiteur.encode(), "sha256")
     return AskedSearch(requete, resultats, int.from_bytes(digest[:8], "big") % _SEAUX, jour)
 
@@ -173,15 +174,6 @@ def _sel_du_jour(jour: date) -> bytes:
 
 def _nom_du_sel(jour: date) -> str:
     return f"search.frequentes.sel.{jour.isoformat()}"
-
-
-def _adresse(request: HttpRequest) -> str:
-    """Where the request comes from: behind our own proxy, what that proxy added last."""
-    if settings.SECURE_PROXY_SSL_HEADER:
-        forwarded = request.headers.get("X-Forwarded-For", "").rpartition(",")[2].strip()
-        if forwarded:
-            return forwarded
-    return str(request.META.get("REMOTE_ADDR", ""))
 
 
 def _wake() -> None:

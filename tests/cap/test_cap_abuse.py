@@ -93,7 +93,10 @@ def test_many_caps_in_an_hour_are_asked_to_wait_and_those_there_are_go_on(client
     statuses = [client.post("/cap/").status_code for _ in range(2)]
     late = client.post("/cap/")
     assert (statuses, late.status_code, "attendez un peu" in late.content.decode()) == ([302, 302], 429, True)
-    assert client.post("/api/v3/cap/").status_code == 429
+    refused = client.post("/api/v3/cap/")
+    assert (refused.status_code, refused["Retry-After"], late["Retry-After"]) == (429, "3600", "3600")
+    assert refused.json()["detail"].startswith("Beaucoup de C.A.P. ont été commencés d’ici en une heure")
     known = client.post("/cap/ajouter/", {"page": page.pk})
     again = client.post("/cap/ajouter/", {"page": page.pk, "nouveau": "1"})
+    assert again["Retry-After"] == "3600"
     assert (known.status_code, again.status_code, Cap.objects.count()) == (302, 429, 3)

@@ -177,4 +177,5 @@ def test_many_links_in_an_hour_are_asked_to_wait(client, arbre, monkeypatch):
         for n in range(3)
     ]
     assert [one.status_code for one in sent] == [302, 302, 429]
+    assert sent[2]["Retry-After"] == "3600"
     assert 'value="https://a.example/2"' in sent[2].content.decode()

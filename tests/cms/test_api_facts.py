@@ -12,6 +12,7 @@ from cms.api.operations import known_facts, operations_of
 from cms.api.routers import api
 from cms.api.tokens import right_needed
 from cms.api.wagtail_facts import OPERATIONS
+from ground.edges.lanes import READINGS, SEARCHES
 from ground.facts import Facts, facts
 
 PUBLIC = Facts(needs=None)
@@ -98,7 +99,10 @@ def test_table_of_wagtail_holds_its_operations_and_no_other():
 
 def test_ours_that_are_not_plain_say_so():
     assert {one.operation_id: known_facts(one) for one in ours() if known_facts(one) != PUBLIC} == {
-        "recherche": Facts(needs=None, cost=2, judges=True),
+        "adoc_evaluer": Facts(needs=None, cost=4, lane=READINGS),
+        "cap": Facts(needs=None, cost=3, lane=READINGS),
+        "cap_creer": Facts(needs=None, cost=5),
+        "recherche": Facts(needs=None, cost=2, lane=SEARCHES, judges=True),
         "recherche_suggestions": Facts(needs=None, judges=True),
         "termes": Facts(needs=None, judges=True),
         "liens_liste": Facts(needs=None, judges=True),

@@ -1,6 +1,6 @@
 """How often the API may be asked."""
 
-from datetime import date, timedelta
+from datetime import timedelta
 
 import pytest
 from django.contrib.auth import get_user_model
@@ -8,8 +8,7 @@ from django.utils import timezone
 from wagtail.models import APIToken
 
 from acces.models import DroitsDeJeton
-from cms.api import rates
-from cms.api.rates import adresse_du_jour, compteur
+from ground.edges import rates
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -19,12 +18,10 @@ ADRESSE = "/api/v3/navigation/"
 @pytest.fixture(autouse=True)
 def limite(settings):
     settings.API_RATE, settings.API_RATE_TOKEN = 3, 5
-    compteur.cache_clear()
-    compteur().storage.reset()
+    rates.begin_anew()
     pages.arbre()
     yield
-    compteur().storage.reset()
-    compteur.cache_clear()
+    rates.begin_anew()
 
 
 def compte(response):
@@ -61,16 +58,6 @@ def test_each_address_has_its_own_account(client):
     assert client.get(ADRESSE, REMOTE_ADDR="203.0.113.9").status_code == 200
 
 
-def test_chain_of_proxies_is_believed_as_far_as_the_operator_has_some(client, settings):
-    def ask(chain):
-        return client.get(ADRESSE, headers={"x-forwarded-for": chain}).status_code
-
-    assert [ask(f"203.0.113.{n}") for n in range(4)] == [200, 200, 200, 429]
-    settings.TRUSTED_PROXIES = 1
-    assert [ask(f"198.51.100.{n}, 203.0.113.7") for n in range(4)] == [200, 200, 200, 429]
-    assert ask("203.0.113.8") == 200
-
-
 def test_token_has_an_account_of_its_own_and_a_wrong_one_none(client):
     token, plaintext = APIToken.create_token(user=get_user_model().objects.create(username="site"), name="essai")
     DroitsDeJeton.objects.create(jeton=token, portees=[], expire_le=timezone.now() + timedelta(days=1))
@@ -93,15 +80,9 @@ def test_without_a_limit_nobody_is_counted(client, settings):
 
 
 def test_counter_that_is_away_refuses_nobody(client, monkeypatch, caplog):
-    def away():
+    def away(*args, **kwargs):
         raise ConnectionError("no counter")
 
-    monkeypatch.setattr(rates, "compteur", lambda: type("Away", (), {"hit": lambda *a, **k: away()})())
+    monkeypatch.setattr(rates.minutes(), "hit", away)
     assert [client.get(ADRESSE).status_code for _ in range(5)] == [200] * 5
     assert "not counted" in caplog.text
-
-
-def test_address_is_not_kept_and_is_another_the_next_day():
-    today, tomorrow = (adresse_du_jour("203.0.113.9", date(2026, 3, day)) for day in (1, 2))
-    assert today != tomorrow
-    assert "203" not in today

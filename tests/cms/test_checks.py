@@ -14,6 +14,8 @@ SAFE = {
     "DEBUG": False,
     "LINKS_ALLOW_LOOPBACK": False,
     "EMAIL_HOST": "mail.exemple.fr",
+    "SECURE_PROXY_SSL_HEADER": ("HTTP_X_FORWARDED_PROTO", "https"),
+    "TRUSTED_PROXIES": 1,
 }
 
 
@@ -56,6 +58,8 @@ def test_generated_secret_key_is_refused(deployment, tmp_path):
         ({"DEBUG": True}, ["odd17.E008"]),
         ({"LINKS_ALLOW_LOOPBACK": True}, ["odd17.E009"]),
         ({"EMAIL_HOST": ""}, ["odd17.W010"]),
+        ({"TRUSTED_PROXIES": 0}, ["odd17.E015"]),
+        ({"TRUSTED_PROXIES": 0, "SECURE_PROXY_SSL_HEADER": None}, []),
     ],
 )
 def test_unsafe_value_has_a_check_of_its_own(deployment, changes, ids):
@@ -73,11 +77,12 @@ def test_every_check_has_a_hint_and_a_level_that_fits_its_id(deployment):
         "DEBUG": True,
         "LINKS_ALLOW_LOOPBACK": True,
         "EMAIL_HOST": "",
+        "TRUSTED_PROXIES": 0,
     }.items():
         setattr(deployment, name, value)
     messages = checks.check_deployment(None)
-    assert len(messages) == 7
-    assert [bool(message.hint) for message in messages] == [True] * 7
+    assert len(messages) == 8
+    assert [bool(message.hint) for message in messages] == [True] * 8
     assert [isinstance(message, Error) for message in messages] == [
         message.id.startswith("odd17.E") for message in messages
     ]

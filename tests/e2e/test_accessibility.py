@@ -5,6 +5,7 @@ from urllib.request import urlopen
 
 import pytest
 
+from cms.refusals import refusal_page
 from tests.e2e.looks import faults_in_both_schemes, width_on
 from tests.patience import LAST_RESORT
 
@@ -57,6 +58,16 @@ def visitor(browser, site):
 @pytest.mark.parametrize("name", [*TYPES, *OTHERS, *DU_CAP])
 def test_axe_finds_nothing_and_nothing_overflows_the_narrowest_screen(visitor, addresses, name):
     visitor.goto(addresses[name])
+    assert faults_in_both_schemes(visitor) == []
+    assert width_on(visitor, NARROWEST) <= NARROWEST
+
+
+@pytest.mark.parametrize("status", [429, 503])
+def test_axe_finds_nothing_on_a_refusal(visitor, site, status):
+    body = refusal_page(status, "Reprenez dans 15\u00a0minutes.")
+    visitor.route("**/refus/", lambda route: route.fulfill(status=status, content_type="text/html", body=body))
+    visitor.goto("/refus/")
+    assert visitor.locator("h1").count() == 1
     assert faults_in_both_schemes(visitor) == []
     assert width_on(visitor, NARROWEST) <= NARROWEST
 

@@ -182,3 +182,24 @@ def test_quick_run_measures_everything_and_leaves_the_document_alone(tmp_path):
     ]
     assert [line for line in done.stdout.splitlines() if line.startswith("## ")] == titles
     assert document.read_bytes() == before
+
+
+@pytest.mark.long
+def test_quick_run_of_the_edges_measures_one_of_them_and_leaves_the_document_alone(tmp_path):
+    document = ROOT / "docs" / "benchmarks.md"
+    before = document.read_bytes()
+    done = subprocess.run(
+        [sys.executable, "-m", "scripts.bench.edges", "--quick", "--only", "login"],
+        cwd=ROOT,
+        env=os.environ | {"BENCH_VAR_DIR": str(tmp_path)},
+        capture_output=True,
+        text=True,
+        timeout=600,
+    )
+    assert done.returncode == 0, done.stderr
+    assert [line for line in done.stdout.splitlines() if line.startswith("## ")] == ["## Hammered"]
+    assert [line.split(" | ")[:2] for line in done.stdout.splitlines() if line.startswith("| login |")] == [
+        ["| login", "one address"],
+        ["| login", "strangers"],
+    ]
+    assert document.read_bytes() == before

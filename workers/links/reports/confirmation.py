@@ -17,6 +17,7 @@ from django.utils.decorators import method_decorator
 from django.views.decorators.csrf import csrf_exempt
 from django.views.generic import View
 
+from ground.facts import Weight, weighs
 from ground.templatetags.typography import hote, jour_long
 from liens.enums import EtatLien
 from liens.models import Lien
@@ -74,6 +75,7 @@ NOTE = Reponse(
 )
 
 
+@method_decorator(weighs(Weight(cost=1)), name="dispatch")
 @method_decorator(csrf_exempt, name="dispatch")  # the signed address is the whole authority, no session gives any
 class LienFonctionne(View):
     """GET asks, POST confirms."""

@@ -1,0 +1,39 @@
+"""What each view costs: declared beside ours (`@weighs`, `ground/facts.py`), here for those that are not ours."""
+
+from collections.abc import Mapping
+
+from django.http import HttpRequest
+from django.urls import ResolverMatch
+
+from adoc.walk.views import WALK
+from ground.edges.lanes import DOCUMENTS, MAILS, PASSWORDS
+from ground.facts import Weight, is_sent, weights_declared
+
+#: A password that is tried: a hash, or a guess.
+LOGIN = (Weight(cost=10, lane=PASSWORDS, when=is_sent),)
+GUESS = (Weight(cost=10, when=is_sent),)
+#: By their names. What is not here weighs nothing: pages, and what is behind the login.
+FOREIGN: Mapping[str, tuple[Weight, ...]] = {
+    "wagtail_serve": WALK,
+    "wagtailadmin_login": LOGIN,
+    "wagtailcore_login": LOGIN,
+    "wagtailadmin_password_reset": (Weight(cost=20, lane=MAILS, when=is_sent),),
+    "wagtailadmin_password_reset_confirm": LOGIN,
+    "wagtailcore_authenticate_with_password": GUESS,
+    "wagtaildocs_authenticate_with_password": GUESS,
+    "sitemap": (Weight(cost=5, lane=DOCUMENTS),),
+    # Ninja’s own views, which are no operations of the API.
+    "wagtailapi_v3:openapi-json": (Weight(cost=10, lane=DOCUMENTS),),
+    "wagtailapi_v3:openapi-view": (Weight(cost=1),),
+}
+
+
+def weights_of(match: ResolverMatch) -> tuple[Weight, ...] | None:
+    """What is known of the view that was found; None when nobody says anything of it."""
+    declared = weights_declared(match.func)
+    return FOREIGN.get(match.view_name) if declared is None else declared
+
+
+def weight_of(match: ResolverMatch, request: HttpRequest) -> Weight | None:
+    """What this request costs; None when it costs nothing that is counted."""
+    return next((one for one in weights_of(match) or () if one.is_of(request)), None)

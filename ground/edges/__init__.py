@@ -1,0 +1,1 @@
+"""What the edge of the site stands on: lanes, turns and counts."""

@@ -1,0 +1,91 @@
+"""Counts what callers do, in memory or in Redis, where all processes share it. While that is away, nobody is counted.
+
+What is counted under is a digest of the day (`ground/visitors.py`), kept as long as its window and no longer.
+"""
+
+import logging
+from dataclasses import dataclass
+from functools import cache
+from math import ceil
+
+from django.conf import settings
+from django.utils import timezone
+from limits import RateLimitItem
+from limits.storage import MemoryStorage, RedisStorage
+from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
+
+logger = logging.getLogger(__name__)
+#: Seconds that an answer waits for the counter: it is worth no more.
+PATIENCE = 1
+
+
+class TooManyError(Exception):
+    """More than is allowed. `sentence` says of what, in French; `wait` is in seconds."""
+
+    def __init__(self, sentence: str, wait: int) -> None:
+        super().__init__(sentence)
+        self.sentence = sentence
+        self.wait = wait
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How an account stands: whether this was still allowed, how much is left, seconds until there is more."""
+
+    allowed: bool
+    left: int
+    wait: int
+
+
+def count(item: RateLimitItem, *account: str, cost: int = 1) -> Standing | None:
+    """Count `cost` in the window of the clock; None when nobody counts."""
+    return _count(minutes(), item, account, cost)
+
+
+def count_moving(item: RateLimitItem, *account: str) -> Standing | None:
+    """Count one in the window that ends now; what is refused is not counted. None when nobody counts."""
+    return _count(moments(), item, account, 1)
+
+
+def forget(item: RateLimitItem, *account: str) -> None:
+    """Empty this account."""
+    try:
+        moments().clear(item, *account)
+    except Exception as exc:  # noqa: BLE001  as below
+        logger.warning("An account could not be emptied: %s", exc)
+
+
+def _count(limiter: RateLimiter, item: RateLimitItem, account: tuple[str, ...], cost: int) -> Standing | None:
+    try:
+        allowed = limiter.hit(item, *account, cost=cost)
+        reset, left = limiter.get_window_stats(item, *account)
+    except Exception as exc:  # noqa: BLE001  whatever the counter's client raises: an answer is worth more than a count
+        logger.warning("Calls are not counted: %s", exc)
+        return None
+    return Standing(allowed, max(0, left), max(1, ceil(reset - timezone.now().timestamp())))
+
+
+@cache
+def minutes() -> FixedWindowRateLimiter:
+    """Counts by windows of the clock."""
+    return FixedWindowRateLimiter(_storage())
+
+
+@cache
+def moments() -> MovingWindowRateLimiter:
+    """Counts by windows that move."""
+    return MovingWindowRateLimiter(_storage())
+
+
+@cache
+def _storage() -> MemoryStorage | RedisStorage:
+    if not settings.RATE_STORAGE.startswith("redis"):
+        return MemoryStorage()
+    return RedisStorage(settings.RATE_STORAGE, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+
+
+def begin_anew() -> None:
+    """Forget all that was counted: for tests."""
+    _storage().reset()
+    for one in (minutes, moments, _storage):
+        one.cache_clear()
