@@ -87,7 +87,8 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "django.middleware.gzip.GZipMiddleware",
+    "cms.kept.middleware.KeptAnswers",
+    "cms.kept.middleware.GzipOfTheRest",
     "cms.api.compression.BrotliMiddleware",
     "cms.api.middleware.ApiAnswers",
     "cms.middleware.RefuseMalformedText",
@@ -244,6 +245,13 @@ API_RATE = env.integer("API_RATE", 600, minimum=0, maximum=1_000_000)
 API_RATE_TOKEN = env.integer("API_RATE_TOKEN", 3_000, minimum=0, maximum=1_000_000)
 API_RATE_STORAGE = REDIS_URL or "memory://"
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, minimum=0, maximum=10)
+
+# ── Pages served ready ────────────────────────────────────────────────────────────────────────────────────────
+# Megabytes of ready answers that each process holds; 0 keeps none. While code is written, templates change.
+KEPT_PAGES_MB = 0 if DEBUG else env.integer("KEPT_PAGES_MB", 32, minimum=0, maximum=4_096)
+# Where the processes tell one another what is out of date.
+NEWS_PLACE = f"ground.news.places.{'RedisNews' if REDIS_URL else 'FileNews'}"
+NEWS_FILE = VAR_DIR / "nouvelles"
 
 # ── Caches in front of the site ───────────────────────────────────────────────────────────────────────────────
 # Told by PURGE, with the keys of what has changed, after each publication.

@@ -5,17 +5,19 @@ from django.conf.urls.static import static
 from django.urls import include, path, re_path
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
 from wagtail.images import urls as images_urls
 
 from cms.api.routers import api, unknown_address
+from cms.kept.openapi import openapi_json
+from public.sitemaps import sitemap, sitemap_part
 from public.views import robots
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
     path("documents/", include(documents_urls)),
     path("images/", include(images_urls)),
+    path("api/v3/openapi.json", openapi_json),
     path("api/v3/", api.urls),
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
@@ -25,6 +27,7 @@ urlpatterns = [
     path("liens/fonctionne/", include("workers.links.reports.urls")),
     path("robots.txt", robots, name="robots"),
     path("sitemap.xml", sitemap, name="sitemap"),
+    path("sitemap-<int:part>.xml", sitemap_part, name="sitemap-part"),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]
