@@ -10,8 +10,6 @@ from wagtail.images import urls as images_urls
 
 from cms.api.routers import api, unknown_address
 from cms.kept.openapi import openapi_json
-from public.sitemaps import sitemap, sitemap_part
-from public.views import robots
 
 urlpatterns = [
     path("admin/", include(admin_urls)),
@@ -25,9 +23,7 @@ urlpatterns = [
     path("cap/", include("cap.screens.urls")),
     path("recherche/", include("search.faces.urls")),
     path("liens/fonctionne/", include("workers.links.reports.urls")),
-    path("robots.txt", robots, name="robots"),
-    path("sitemap.xml", sitemap, name="sitemap"),
-    path("sitemap-<int:part>.xml", sitemap_part, name="sitemap-part"),
+    path("", include("public.urls")),
     *static(settings.MEDIA_URL, document_root=settings.MEDIA_ROOT),
     path("", include(wagtail_urls)),
 ]

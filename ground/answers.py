@@ -18,7 +18,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from ground.generation import SECONDES, generation
-from ground.surrogates import surrogate_keys
+from ground.keeping.surrogates import surrogate_keys
 
 #: The surrogate key of every answer.
 TOUT = "api"

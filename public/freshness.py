@@ -13,7 +13,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
 
-from ground.keeping import CONTENT, COUNTS_OF_LINKS, WAYS_OUT, page_key
+from ground.keeping.offers import CONTENT, COUNTS_OF_LINKS, WAYS_OUT, page_key
 from ground.news.telling import tell
 from liens.models import OccurrenceLien
 from liens.signals import citations_changed, links_changed

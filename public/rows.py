@@ -13,7 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.query import PageQuerySet
 
-from ground.keeping import page_key, shows
+from ground.keeping.offers import page_key, shows
 from liens.states import EtatDuLien, premiers_liens
 from pages.models import PageEditoriale, PagePartenaire
 from pages.tree_paths import Adresses

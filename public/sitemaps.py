@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from wagtail.models import Page, Site
 from wagtail.query import PageQuerySet
 
-from ground.keeping import CONTENT, offer, shows
+from ground.keeping.offers import CONTENT, offer, shows
 from pages.tree_paths import Adresses
 from pages.visibility import PagesPubliques
 

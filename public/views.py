@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from ground.keeping import WITNESS, offer, shows
+from ground.keeping.offers import WITNESS, offer, shows
 
 
 @require_safe

@@ -9,8 +9,8 @@ from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
 from cms.kept.coding import BR, best_coding, coded, plain
 from ground.answers import is_named
-from ground.keeping import ALL_HTML
-from ground.surrogates import surrogate_keys
+from ground.keeping.offers import ALL_HTML
+from ground.keeping.surrogates import surrogate_keys
 
 #: Headers that are said anew each time, or that we say ourselves.
 _NOT_KEPT = frozenset(

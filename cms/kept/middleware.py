@@ -10,13 +10,14 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.http.response import HttpResponseBase
 from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from cms.api.middleware import EN_TETE, name_of
 from cms.kept.answers import KeptAnswer, cache_control, kept_answer
 from cms.kept.store import Place, Shelf
-from ground.keeping import Keeping, offered
+from ground.keeping.offers import Keeping, offered
 from ground.news.reading import watch
 
 Suite = Callable[[HttpRequest], HttpResponse]
@@ -74,11 +75,10 @@ class KeptAnswers:
 class GzipOfTheRest(GZipMiddleware):
     """Django's own, for what is not kept: an answer that is kept is compressed once."""
 
-    def process_response(self, request: HttpRequest, response: HttpResponse) -> HttpResponse:
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
         if offered(response) is not None and place_of(request) is not None and may_be_kept(response):
             return response
-        compressed: HttpResponse = super().process_response(request, response)
-        return compressed
+        return super().process_response(request, response)
 
 
 def place_of(request: HttpRequest) -> Place | None:
@@ -94,7 +94,7 @@ def place_of(request: HttpRequest) -> Place | None:
     return request.scheme or "", meta.get("HTTP_HOST", ""), request.path
 
 
-def may_be_kept(response: HttpResponse) -> bool:
+def may_be_kept(response: HttpResponseBase) -> bool:
     """Whether nothing in the answer is of one visitor alone."""
     return (
         response.status_code == 200

@@ -21,8 +21,8 @@ from django.db import transaction
 from django.urls import reverse
 
 from ground.answers import TOUT
-from ground.keeping import ALL_HTML, CONTENT, COUNTS_OF_LINKS, WAYS_OUT, WITNESS, page_key
-from ground.surrogates import in_lots
+from ground.keeping.offers import ALL_HTML, CONTENT, COUNTS_OF_LINKS, WAYS_OUT, WITNESS, page_key
+from ground.keeping.surrogates import in_lots
 from headless.journal.enums import Evenement, Objet
 from headless.journal.models import EtatJournal, Modification
 from headless.webhooks.models import EtatDistribution
@@ -83,7 +83,9 @@ def retirees(modifications: Iterable[Modification]) -> list[str]:
 
 
 def _of_link(one: Modification) -> tuple[str, ...]:
-    shown = OccurrenceLien.objects.filter(lien_id=one.lien_id, page__isnull=False).values_list("page_id", flat=True)
+    shown = OccurrenceLien.objects.filter(lien_id=one.lien_id or 0, page__isnull=False).values_list(
+        "page_id", flat=True
+    )
     return ("liens", COUNTS_OF_LINKS, WAYS_OUT, *map(page_key, sorted(set(shown))))
 
 

@@ -310,8 +310,8 @@ class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
 
     create_alias.alters_data = True  # type: ignore[attr-defined]  # no template may call it
 
-    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        response: HttpResponse = super().serve(request, *args, **kwargs)
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response: Any = super().serve(request, *args, **kwargs)
         offer_page(self, request, response)
         return response
 

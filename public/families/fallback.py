@@ -7,7 +7,7 @@ from typing import Any
 from django.http import HttpRequest
 
 from ground.addresses.keys import cle_de
-from ground.keeping import WAYS_OUT, shows
+from ground.keeping.offers import WAYS_OUT, shows
 from liens.enums import EtatLien
 from liens.models import Lien
 from liens.states import A_EVITER, EtatDuLien

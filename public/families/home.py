@@ -8,7 +8,7 @@ from django.db.models import Count, Min, Q
 from django.http import HttpRequest
 from django.utils import timezone
 
-from ground.keeping import COUNTS_OF_LINKS, holds_until, shows
+from ground.keeping.offers import COUNTS_OF_LINKS, holds_until, shows
 from liens.models import Lien
 from pages.models import Accueil, PageEditoriale
 from pages.page_types import put_forward

@@ -3,7 +3,7 @@
 from django.db import transaction
 from django.db.models import F
 
-from ground.keeping import INDEX
+from ground.keeping.offers import INDEX
 from ground.news.telling import tell
 from search.state.models import EtatIndex
 

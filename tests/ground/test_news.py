@@ -206,13 +206,13 @@ def test_what_is_told_outside_of_transactions_holds_at_once_and_what_is_rolled_b
 def test_what_could_not_be_told_is_told_with_the_next_look(one_place, monkeypatch):
     watch = Watch(one_place)
     before = watch.look()
+    elsewhere = Watch(one_place)
+    since = elsewhere.look()
     monkeypatch.setattr(one_place, "write", away)
     telling._write(AFTER, "", A)
     assert watch.look() == 0
     monkeypatch.undo()
     monkeypatch.setattr(telling, "place", lambda: one_place)
-    elsewhere = Watch(one_place)
-    since = elsewhere.look()
     assert watch.look()
     assert (watch.is_fresh(before, A), telling._owed) == (False, set())
     elsewhere.look()

@@ -1,15 +1,20 @@
 """A kept page says what would be made now, whatever has happened since, in the answer that follows the change."""
 
+import gc
+import re
+import warnings
 from datetime import timedelta
+from urllib.parse import unquote
 
 import pytest
 import time_machine
 from django.test import Client
 from django.utils import timezone
 from wagtail.contrib.redirects.models import Redirect
+from wagtail.images.tests.utils import get_test_image_file
 from wagtail.models import Page, PageViewRestriction, Site
 
-from cms.kept.middleware import PAGES, VARIANTS, forget
+from cms.kept.middleware import PAGES, VARIANTS
 from ground.news.reading import watch
 from liens.enums import EtatLien
 from liens.models import Lien
@@ -17,6 +22,7 @@ from liens.signals import links_changed
 from pages.models import PageEditoriale
 from taxonomy.enums import Critere
 from taxonomy.models import Acteur, Domaine
+from tests.cms.kept.conftest import begin_anew
 from tests.factories import pages
 from tests.headless.contenus.events import EVENEMENTS, publier
 from tests.headless.contenus.network import site_entier
@@ -65,7 +71,11 @@ def restricted(network):
 @pytest.fixture
 def network():
     found = restricted(site_entier())
-    forget()
+    stored = found.image.file
+    if not stored.storage.exists(stored.name):
+        # A test before this one has deleted it: what is remembered of a site is its rows.
+        stored.storage.save(stored.name, get_test_image_file(filename="rouge.png", size=(640, 320)).file)
+    begin_anew()
     return found
 
 
@@ -74,15 +84,26 @@ def read_all(settings, *, kept):
     settings.KEPT_PAGES_MB = 8 if kept else 0
     client = Client()
     addresses = {page.get_url() for page in PageEditoriale.objects.all()}
-    answers = {address: client.get(address) for address in sorted(filter(None, addresses))}
+    with warnings.catch_warnings():
+        # Wagtail leaves the file open from which it makes an image of another size.
+        warnings.simplefilter("ignore", ResourceWarning)
+        answers = {address: client.get(address) for address in sorted(filter(None, addresses))}
+        gc.collect()
     settings.KEPT_PAGES_MB = 8
-    return {address: (one.status_code, one.content) for address, one in answers.items()}
+    return {address: (one.status_code, BLANK.sub(b"r=", one.content)) for address, one in answers.items()}
+
+
+#: The blank answers of a questionnaire, which are sealed anew each time.
+BLANK = re.compile(rb"\br=[^\"&]+")
 
 
 def differing(some, others):
     """Each line that one of them says otherwise, with its address."""
-    pairs = [(address, some.get(address, ""), others.get(address, "")) for address in sorted({*some, *others})]
-    return [(address, line) for address, one, other in pairs if one != other for line in lines_apart(one, other)]
+    pairs = [
+        (address, some.get(address, (0, b"")), others.get(address, (0, b""))) for address in sorted({*some, *others})
+    ]
+    found = [(address, line[:100]) for address, one, other in pairs if one != other for line in lines_apart(one, other)]
+    return found[:8]
 
 
 def lines_apart(one, other):
@@ -104,10 +125,19 @@ def test_no_kept_page_is_out_of_step_after(event, network, keeping, django_captu
 
 
 #: What changes nothing that these pages show; kept pages are given up for it all the same.
-UNSEEN = {"title of an image", "address of the site", "merge of profils", "name of a responsable", "name of a profil"}
+UNSEEN = {"children of a page", "move above", "file of an image"} | {
+    "title of an image",
+    "address of the site",
+    "merge of profils",
+    "name of a responsable",
+    "name of a profil",
+}
 
 
-@pytest.mark.parametrize("event", EVERYTHING)
+@pytest.mark.parametrize(
+    "event",
+    ["title of a page", "unpublication", "deletion", "restriction above", "name of a partner", "verdict: broken"],
+)
 def test_during_a_change_nothing_it_concerns_is_kept(event, network, keeping, django_capture_on_commit_callbacks):
     read_all(keeping, kept=True)
     with django_capture_on_commit_callbacks() as callbacks:
@@ -123,7 +153,7 @@ def test_check_of_a_link_leaves_pages_that_do_not_show_it(network, keeping, djan
     with django_capture_on_commit_callbacks(execute=True):
         pages.ressource(network.arbre.boite, title="Autre", urls=["https://autre.example/"])
     read_all(keeping, kept=True)
-    address = network.arbre.se_former.get_url()
+    address = unquote(network.arbre.se_former.get_url())
     shelf = {place: kept for (place, _), kept in [*PAGES._answers.items(), *VARIANTS._answers.items()]}
     with django_capture_on_commit_callbacks(execute=True):
         verdict("https://autre.example/", EtatLien.CASSE)
@@ -139,7 +169,7 @@ def test_check_of_a_link_leaves_pages_that_do_not_show_it(network, keeping, djan
 def test_page_of_which_the_last_day_has_passed_says_so_after_midnight(network, keeping):
     with time_machine.travel("2026-03-10 20:00+01:00", tick=False):
         publier(network.citee, valable_jusqu_au=timezone.localdate())
-        forget()
+        begin_anew()
         address = network.citee.get_url()
         assert "Page périmée" not in Client().get(address).content.decode()
         assert len(PAGES) == 1
