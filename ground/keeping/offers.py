@@ -21,7 +21,7 @@ WAYS_OUT = "replis"
 #: What the index holds.
 INDEX = "index"
 #: All answers that are kept, and the one that shows whether a cache forgets what it is told to.
-ALL_HTML, WITNESS = "html", "robots"
+ALL_HTML, WITNESS = "html", "temoin"
 
 
 def page_key(pk: int) -> str:

@@ -83,10 +83,8 @@ def retirees(modifications: Iterable[Modification]) -> list[str]:
 
 
 def _of_link(one: Modification) -> tuple[str, ...]:
-    shown = OccurrenceLien.objects.filter(lien_id=one.lien_id or 0, page__isnull=False).values_list(
-        "page_id", flat=True
-    )
-    return ("liens", COUNTS_OF_LINKS, WAYS_OUT, *map(page_key, sorted(set(shown))))
+    shown = OccurrenceLien.objects.filter(lien_id=one.lien_id or 0).values_list("page_id", flat=True)
+    return ("liens", COUNTS_OF_LINKS, WAYS_OUT, *(page_key(pk) for pk in sorted({pk for pk in shown if pk})))
 
 
 #: By what changed, the keys of the answers that must be asked for anew.
