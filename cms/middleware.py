@@ -11,7 +11,10 @@ API = "/api/"
 LECTURE = ("GET", "HEAD", "OPTIONS")
 #: Addresses that take no form at all, whoever sends one.
 A_LIRE = frozenset(
-    {"wagtail_serve", "search:page", "search:export", "search:feed", "robots", "sitemap", "sante", "sante-pret"}
+    {
+        *("wagtail_serve", "search:page", "search:export", "search:feed", "robots", "sitemap", "sitemap-part"),
+        *("sante", "sante-pret"),
+    }
 )
 Suite = Callable[[HttpRequest], HttpResponse]
 

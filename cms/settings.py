@@ -91,7 +91,8 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "cms.media.ServeMedia",
-    "django.middleware.gzip.GZipMiddleware",
+    "cms.kept.middleware.KeptAnswers",
+    "cms.kept.middleware.GzipOfTheRest",
     "cms.api.compression.BrotliMiddleware",
     "cms.api.middleware.ApiAnswers",
     "cms.edges.middleware.Edges",
@@ -260,6 +261,13 @@ RATE_STORAGE = REDIS_URL or "memory://"
 TRUSTED_PROXIES = env.integer("TRUSTED_PROXIES", 0, minimum=0, maximum=10)
 PROXY_ADDRESSES = env.networks("PROXY_ADDRESSES", ["127.0.0.0/8", "::1"])
 PROXY_HEADER = env.header("PROXY_HEADER", "X-Forwarded-For")
+
+# ── Pages served ready ────────────────────────────────────────────────────────────────────────────────────────
+# Megabytes of ready answers that each process holds; 0 keeps none. While code is written, templates change.
+KEPT_PAGES_MB = 0 if DEBUG else env.integer("KEPT_PAGES_MB", 32, minimum=0, maximum=4_096)
+# Where the processes tell one another what is out of date.
+NEWS_PLACE = f"ground.news.places.{'RedisNews' if REDIS_URL else 'FileNews'}"
+NEWS_FILE = VAR_DIR / "nouvelles"
 
 # ── Caches in front of the site ───────────────────────────────────────────────────────────────────────────────
 # Told by PURGE, with the keys of what has changed, after each publication.

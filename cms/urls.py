@@ -6,13 +6,12 @@ from django.urls import include, path, re_path
 from django.views.decorators.cache import cache_control
 from wagtail import urls as wagtail_urls
 from wagtail.admin import urls as admin_urls
-from wagtail.contrib.sitemaps.views import sitemap
 from wagtail.documents import urls as documents_urls
 from wagtail.images import urls as images_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
 from cms.api.routers import api, unknown_address
-from public.views import favicon, robots, security
+from cms.kept.openapi import openapi_json
 
 # Who may read a document is asked each time: no cache that others share answers for it.
 unshared = cache_control(private=True, no_cache=True)
@@ -21,6 +20,7 @@ urlpatterns = [
     path("admin/", include(decorate_urlpatterns(admin_urls.urlpatterns, csp_update(settings.ADMIN_POLICY)))),
     path("documents/", include(decorate_urlpatterns(documents_urls.urlpatterns, unshared))),
     path("images/", include(images_urls)),
+    path("api/v3/openapi.json", openapi_json),
     path("api/v3/", api.urls),
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
@@ -28,9 +28,6 @@ urlpatterns = [
     path("cap/", include("cap.screens.urls")),
     path("recherche/", include("search.faces.urls")),
     path("liens/fonctionne/", include("workers.links.reports.urls")),
-    path("robots.txt", robots, name="robots"),
-    path("favicon.ico", favicon, name="favicon"),
-    path(".well-known/security.txt", security, name="security"),
-    path("sitemap.xml", sitemap, name="sitemap"),
+    path("", include("public.urls")),
     path("", include(wagtail_urls)),
 ]

@@ -18,6 +18,7 @@ from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 
 from ground.generation import SECONDES, generation
+from ground.keeping.surrogates import surrogate_keys
 
 #: The surrogate key of every answer.
 TOUT = "api"
@@ -36,14 +37,14 @@ class Stamp:
     def unchanged(self, request: HttpRequest) -> HttpResponse | None:
         """A 304 when the asker has this answer already."""
         known = request.headers.get("If-None-Match", "")
-        return HttpResponse(status=304, headers=self._headers()) if _is_named(self.etag, known) else None
+        return HttpResponse(status=304, headers=self._headers()) if is_named(self.etag, known) else None
 
     def answer(self, body: bytes) -> HttpResponse:
         """The answer itself, `body` being its JSON."""
         return HttpResponse(body, content_type="application/json", headers=self._headers())
 
     def _headers(self) -> dict[str, str]:
-        keys = " ".join((*self.keys, TOUT))
+        keys = surrogate_keys((*self.keys, TOUT))
         return {"ETag": self.etag, "Cache-Control": self.cache_control, "Surrogate-Key": keys}
 
 
@@ -52,7 +53,7 @@ def etag_of(content: bytes) -> str:
     return f'"{_empreinte(content)}"'
 
 
-def _is_named(etag: str, known: str) -> bool:
+def is_named(etag: str, known: str) -> bool:
     """Whether `known`, an If-None-Match, names this ETag. A compressed answer carries it as a weak one."""
     return any(one.strip().removeprefix("W/") == etag for one in known.split(","))
 

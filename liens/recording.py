@@ -17,7 +17,7 @@ from liens.enums import EtatLien, OrigineOccurrence
 from liens.extraction import Citation, citations_de
 from liens.holding import held
 from liens.models.lien import Lien, OccurrenceLien
-from liens.signals import links_discovered
+from liens.signals import citations_changed, links_discovered
 from pages.models.base import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -41,6 +41,7 @@ def record_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -
         anciens = _delete(page.occurrences.all())
         new = _write(versions, page=page)
         _retire_orphans(anciens)
+        citations_changed.send(sender=OccurrenceLien, page=page.pk)
     return new
 
 
@@ -64,6 +65,7 @@ def record_partenaire(partenaire: Partenaire) -> list[int]:
         }
         new = _write(versions, partenaire=partenaire)
         _retire_orphans(anciens)
+        citations_changed.send(sender=OccurrenceLien, page=None)
     return new
 
 
@@ -84,6 +86,7 @@ def record_redirection(redirection: Redirect) -> list[int]:
             versions[place] = [True, False]
         new = _write(versions, redirection=redirection)
         _retire_orphans(anciens)
+        citations_changed.send(sender=OccurrenceLien, page=None)
     return new
 
 
@@ -91,12 +94,14 @@ def forget_citer(**porteur: models.Model) -> None:
     """Before a `partenaire` or a `redirection` goes: the links that nobody else cites are retired."""
     with transaction.atomic():
         _retire_orphans(_delete(OccurrenceLien.objects.filter(**porteur)))
+        citations_changed.send(sender=OccurrenceLien, page=None)
 
 
 def forget_page(pk: int) -> None:
     """When a page is deleted: its occurrences go, and links that nobody cites any more are retired."""
     with transaction.atomic():
         _retire_orphans(_delete(OccurrenceLien.objects.filter(page_id=pk)))
+        citations_changed.send(sender=OccurrenceLien, page=pk)
 
 
 def _delete(occurrences: models.QuerySet[OccurrenceLien]) -> set[int]:

@@ -1,10 +1,11 @@
 """What happens without an editor: what was chosen for an hour is published."""
 
 from celery import shared_task
-from django.core.management import call_command
+
+from pages.scheduling import publish_due
 
 
 @shared_task(name="pages.publish_scheduled")
 def publish_scheduled() -> None:
-    """Publish what is due and unpublish what has expired, as Wagtail's own command does."""
-    call_command("publish_scheduled", verbosity=0)
+    """Publish what is due and withdraw what has expired."""
+    publish_due()

@@ -13,6 +13,7 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from wagtail.query import PageQuerySet
 
+from ground.keeping.offers import page_key, shows
 from liens.states import EtatDuLien, premiers_liens
 from pages.models import PageEditoriale, PagePartenaire
 from pages.tree_paths import Adresses
@@ -114,6 +115,7 @@ class RowBook:
         for liste, pages in self._listes:
             liste.extend(rows[page.pk] for page in pages)
         self._listes.clear()
+        shows(self.request, *map(page_key, rows))
 
     @cached_property
     def adresses(self) -> Adresses:

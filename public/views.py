@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from ground.facts import weighs
+from ground.keeping.offers import WITNESS, offer, shows
 
 SECURITY_HOLDS = timedelta(days=180)
 
@@ -18,7 +19,11 @@ SECURITY_HOLDS = timedelta(days=180)
 @require_safe
 def robots(request: HttpRequest) -> HttpResponse:
     """What robots may read: every page, but not every combination of the search's filters."""
-    return render(request, "robots.txt", {"SITE_URL": settings.SITE_URL}, content_type="text/plain; charset=utf-8")
+    told = {"SITE_URL": settings.SITE_URL}
+    response = render(request, "robots.txt", told, content_type="text/plain; charset=utf-8")
+    shows(request, WITNESS)
+    offer(request, response)
+    return response
 
 
 @weighs()

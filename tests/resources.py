@@ -1,7 +1,8 @@
-"""What some tests need besides Python: the three servers and Chromium. Missing, they skip; in CI, they fail."""
+"""What some tests need besides Python: the three servers, Chromium, Varnish. Missing, they skip; in CI, they fail."""
 
 import os
 import shutil
+from pathlib import Path
 
 import pytest
 
@@ -20,12 +21,20 @@ def chromium() -> str | None:
     return next((path for path in map(shutil.which, BROWSERS) if path), None)
 
 
+def varnish():
+    """The path of varnishd where it comes with the module that purges by key; else None."""
+    found = shutil.which("varnishd", path=f"{os.environ.get('PATH', '')}:/usr/sbin:/usr/local/sbin")
+    return found if found and any(Path("/usr").glob("lib/*/varnish/vmods/libvmod_xkey.so")) else None
+
+
 def missing(marks):
     """Why a test with these marks cannot run here; None when it can."""
     for mark, variables in MARKS.items():
         unset = [name for name in variables if not os.environ.get(name)]
         if mark in marks and unset:
             return f"needs real servers: {', '.join(unset)} not set (make services starts them)"
+    if "varnish" in marks and varnish() is None:
+        return "needs Varnish with its module xkey: apt-get install varnish varnish-modules"
     if "e2e" in marks and chromium() is None:
         return "needs Chromium: install it, or set CHROMIUM to its path"
     return None

@@ -26,6 +26,7 @@ from adoc.walk.submissions import SEULE, Envoi, champs_de, envoi, saisie, tout_e
 from adoc.walk.terms import domaines_de, territoire_de
 from ground.edges.lanes import READINGS
 from ground.facts import Weight
+from pages.offering import offer_page
 from public.doors import ROADMAP
 from public.rows import RowBook as Lignes
 from taxonomy.ladder import region_de
@@ -79,10 +80,12 @@ def serve_walk(page: ParcoursAdoc, request: HttpRequest) -> HttpResponse:
         response = _resultat(pas)
     else:
         response = _une(pas, asked)
-    # What is in the address is the visitor's own: no cache that others share, no search engine.
-    response["Cache-Control"] = "private, no-cache"
     if request.GET:
+        # What is in the address is the visitor's own: no cache that others share, no search engine.
+        response["Cache-Control"] = "private, no-cache"
         response["X-Robots-Tag"] = "noindex"
+    else:
+        offer_page(page, request, response)
     return response
 
 

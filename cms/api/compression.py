@@ -1,4 +1,4 @@
-"""Brotli for answers of the API, where the asker takes it; Django's gzip stays for all else.
+"""Brotli for answers of the API, where the asker takes it; Django's gzip stays for all else that is not kept ready.
 
 Only there: an answer of the API never holds a secret of the asker beside what somebody else chose, so its length tells
 nothing (the BREACH attack, against which Django pads what it compresses itself).

@@ -60,8 +60,7 @@ class ApiAnswers:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        given = request.headers.get(EN_TETE, "")
-        name = given if BIEN_FORME.fullmatch(given) else secrets.token_hex(8)
+        name = name_of(request)
         token = DEMANDE.set(name)
         try:
             response = self._api(request, name) if request.path.startswith(API) else self.get_response(request)
@@ -84,6 +83,12 @@ class ApiAnswers:
             response["Content-Length"] = str(len(response.content))
             response.content = b""
         return response
+
+
+def name_of(request: HttpRequest) -> str:
+    """What this request is called: by the asker where that is well made."""
+    given = request.headers.get(EN_TETE, "")
+    return given if BIEN_FORME.fullmatch(given) else secrets.token_hex(8)
 
 
 def refusal(response: HttpResponse, name: str) -> HttpResponse:

@@ -6,7 +6,7 @@ from django.http import HttpRequest
 from django.urls import ResolverMatch
 
 from adoc.walk.views import WALK
-from ground.edges.lanes import DOCUMENTS, MAILS, PASSWORDS
+from ground.edges.lanes import MAILS, PASSWORDS
 from ground.facts import Weight, is_sent, weights_declared
 
 #: A password that is tried: a hash, or a guess.
@@ -21,9 +21,7 @@ FOREIGN: Mapping[str, tuple[Weight, ...]] = {
     "wagtailadmin_password_reset_confirm": LOGIN,
     "wagtailcore_authenticate_with_password": GUESS,
     "wagtaildocs_authenticate_with_password": GUESS,
-    "sitemap": (Weight(cost=5, lane=DOCUMENTS),),
-    # Ninja’s own views, which are no operations of the API.
-    "wagtailapi_v3:openapi-json": (Weight(cost=10, lane=DOCUMENTS),),
+    # Ninja’s own view, which is no operation of the API.
     "wagtailapi_v3:openapi-view": (Weight(cost=1),),
 }
 

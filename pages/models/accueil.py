@@ -115,6 +115,7 @@ class Rubrique(PageSousAxe):
     navigation_place = NavigationPlace.SHELF
     browse_shelf = BrowseShelf.AXE
     axes_permis = frozenset({CodeAxe.COMPRENDRE, CodeAxe.PERENNISER})
+    parameters_read = ("page",)
 
     content_panels = PageEditoriale.texte_panels
 

@@ -9,7 +9,7 @@ from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.core.validators import MaxValueValidator, MinValueValidator
-from django.db import models
+from django.db import models, transaction
 from django.db.models import Q, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
@@ -36,6 +36,7 @@ from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture
 from pages.forms import FormulaireDePage
 from pages.models.facts import TypeFacts
+from pages.offering import offer_page
 from pages.publication_rules import TRIPTYQUE, manques
 from pages.registry import dressed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
@@ -300,6 +301,19 @@ class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
             errors = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
             if errors:
                 raise ValidationError(errors)
+
+    def create_alias(self, **kwargs: Any) -> Page:
+        """A copy that follows the page: whole, or not at all. Wagtail saves it step by step, each seen by visitors."""
+        with transaction.atomic():
+            alias: Page = super().create_alias(**kwargs)
+        return alias
+
+    create_alias.alters_data = True  # type: ignore[attr-defined]  # no template may call it
+
+    def serve(self, request: HttpRequest, *args: Any, **kwargs: Any) -> Any:
+        response: Any = super().serve(request, *args, **kwargs)
+        offer_page(self, request, response)
+        return response
 
     def get_context(self, request: HttpRequest, *args: Any, **kwargs: Any) -> dict[str, Any]:
         context = super().get_context(request, *args, **kwargs)

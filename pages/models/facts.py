@@ -64,6 +64,8 @@ class TypeFacts:
     critere_path: ClassVar[str] = ""
 
     # How they are read
+    #: The parameters of an address that change what is shown there; an address with any other shows the same page.
+    parameters_read: ClassVar[tuple[str, ...]] = ()
     #: The fields of the type that the API keeps back; all others stand in its `api_fields`.
     kept_back: ClassVar[tuple[str, ...]] = ()
     #: What the public page shows of other tables, read with it in one query.

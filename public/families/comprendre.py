@@ -74,7 +74,7 @@ def contexte_de_base(page: BaseDeConnaissance, carnet: RowBook) -> dict[str, Any
     lien = premiers_liens([page.pk]).get(page.pk) if page.pk else None
     return {
         "lien": lien,
-        "repli": repli_de(lien, partenaires),
+        "repli": repli_de(lien, partenaires, carnet.request),
         "chapitres": list(page.chapitres.all()),
         "triptyque": triptyque,
         "partenaires": partenaires,

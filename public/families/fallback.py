@@ -4,7 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from django.http import HttpRequest
+
 from ground.addresses.keys import cle_de
+from ground.keeping.offers import WAYS_OUT, shows
 from liens.enums import EtatLien
 from liens.models import Lien
 from liens.states import A_EVITER, EtatDuLien
@@ -22,10 +25,11 @@ class Repli:
     site: str = ""
 
 
-def repli_de(lien: EtatDuLien | None, partenaires: Iterable[Any]) -> Repli | None:
+def repli_de(lien: EtatDuLien | None, partenaires: Iterable[Any], request: HttpRequest) -> Repli | None:
     """The way out of `lien`; None while it is not broken for sure, so that a living page costs no query."""
     if lien is None or not lien.a_eviter or not lien.hote:
         return None
+    shows(request, WAYS_OUT)
     sites = {cle[0]: one for one in partenaires if one.site and (cle := cle_de(one.site)) is not None}
     etats = dict(Lien.objects.filter(url__in=sites).exclude(hote="").values_list("url", "etat"))
     for url, one in sites.items():

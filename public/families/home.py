@@ -4,9 +4,11 @@ from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from django.db.models import Count, Q
+from django.db.models import Count, Min, Q
+from django.http import HttpRequest
 from django.utils import timezone
 
+from ground.keeping.offers import COUNTS_OF_LINKS, holds_until, shows
 from liens.models import Lien
 from pages.models import Accueil, PageEditoriale
 from pages.page_types import put_forward
@@ -47,12 +49,17 @@ def contexte(page: Accueil, carnet: RowBook) -> dict[str, Any]:
             for critere in Critere
         ],
         "nouveautes": carnet.premieres(recent, NOUVEAUTES),
-        "verification": verification(),
+        "verification": verification(carnet.request),
     }
 
 
-def verification() -> WeekOfChecks:
-    """Counted in the registry of links at the moment of asking."""
-    since = timezone.now() - SEMAINE
-    counts = Lien.objects.cites().aggregate(suivis=Count("pk"), verifies=Count("pk", filter=Q(verifie_le__gte=since)))
+def verification(request: HttpRequest) -> WeekOfChecks:
+    """Counted in the registry of links at the moment of asking; it holds until the first of them is a week old."""
+    recent = Q(verifie_le__gte=timezone.now() - SEMAINE)
+    counts = Lien.objects.cites().aggregate(
+        suivis=Count("pk"), verifies=Count("pk", filter=recent), first=Min("verifie_le", filter=recent)
+    )
+    shows(request, COUNTS_OF_LINKS)
+    if first := counts.pop("first"):
+        holds_until(request, first + SEMAINE)
     return WeekOfChecks(**counts)

@@ -42,7 +42,7 @@ def contexte(page: Ressource, carnet: RowBook) -> dict[str, Any]:
         "autres": portes[1:],
         "secours": secours,
         "triptyque": triptyque,
-        "repli": repli_de(principale.lien, partenaires) if principale and not secours else None,
+        "repli": repli_de(principale.lien, partenaires, carnet.request) if principale and not secours else None,
         "partenaires": partenaires,
         "boites": boites_de(page, carnet),
         "code_nature": page.nature.axe.value,

@@ -19,7 +19,7 @@ NO_VERBS = frozenset(
     center chapitre character checker chiffre choice compare counter couverture critere danger decoder defer dernier
     devenir either enregistre enter ever everywhere expire failure fair feature filter finder folder former
     formulaire gather genre handler header here heure holder inner integer ladder later leader lecture letter libre
-    linkchecker livre longer looser lower manager marker measure membre mesure more nature neutre never nombre
+    linkchecker livre longer looser lower manager marker measure membre mesure more nature neutre never nombre offer
     number observer oeuvre order ordre other ouverture over owner panier papier parameter partenaire picture
     premiere prepare questionnaire rare reader receiver register registre relecture render repare repere require
     restore runner score server share signature sommaire square store structure territoire their there timer titre

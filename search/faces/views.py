@@ -20,6 +20,7 @@ from django.views.decorators.http import require_safe
 
 from ground.edges.lanes import DOCUMENTS, SEARCHES
 from ground.facts import Weight, weighs
+from ground.keeping.offers import CONTENT, INDEX, offer, shows
 from ground.spreadsheets import sans_formule
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
 from search.contract.characters import writable
@@ -30,7 +31,7 @@ from search.enums import SearchScope, Tri
 from search.faces.browsing import rayons
 from search.faces.titles import short_title
 from search.frequent import counting
-from search.planning.planner import Planned, plan_search
+from search.planning.planner import TOUS_LES_PARAMETRES, Planned, plan_search
 from search.planning.querystrings import pairs_of, querystring
 
 logger = logging.getLogger(__name__)
@@ -60,10 +61,18 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return not_kept(render(request, template, context))
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
-    counting.note_search(request, planned, results.total)
+
+    def count(asked: HttpRequest) -> None:
+        counting.note_search(asked, planned, results.total)
+
+    count(request)
     response = render(request, template, _context(planned, results))
     response["Vary"] = "HX-Request"
-    return not_kept(response) if results.notice else response
+    if results.notice:
+        return not_kept(response)
+    shows(request, CONTENT, INDEX)
+    offer(request, response, reads=TOUS_LES_PARAMETRES, again=count, shared=False)
+    return response
 
 
 def not_kept(response: HttpResponse) -> HttpResponse:

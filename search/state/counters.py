@@ -3,6 +3,8 @@
 from django.db import transaction
 from django.db.models import F
 
+from ground.keeping.offers import INDEX
+from ground.news.telling import tell
 from search.state.models import EtatIndex
 
 
@@ -15,11 +17,13 @@ def next_version() -> int:
 
 def bump_generation() -> None:
     """Say that the index has changed: cached answers and ETags of before are of another generation."""
+    tell(INDEX)
     _increment("generation")
 
 
 def bump_terms() -> None:
     """Say that a term has changed: cached labels are read again."""
+    tell(INDEX)
     _increment("termes")
 
 

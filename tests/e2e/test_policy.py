@@ -1,4 +1,7 @@
-"""The admin under its policy: nothing within its pages runs, and everything works. `conftest.py` fails on each breach."""
+"""The admin under its policy: nothing within its pages runs, and everything works.
+
+`conftest.py` fails on each breach.
+"""
 
 import pytest
 from playwright.sync_api import expect

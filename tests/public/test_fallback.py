@@ -1,6 +1,7 @@
 """A link that is broken for sure has a way out: an archive's copy, the partner's home page."""
 
 import pytest
+from django.http import HttpRequest
 
 from liens.enums import EtatLien
 from liens.models import Lien
@@ -24,7 +25,7 @@ def repli(partenaires, *, etat, site=EtatLien.OK):
     lien, _ = Lien.objects.update_or_create(
         url=A, defaults={"hote": "partenaire.example", "etat": etat, "prochain_controle_le": "2026-01-01T00:00Z"}
     )
-    return repli_de(known(lien), partenaires)
+    return repli_de(known(lien), partenaires, HttpRequest())
 
 
 def known(lien):
@@ -35,7 +36,7 @@ def known(lien):
 def test_link_that_is_not_broken_for_sure_needs_none_and_costs_nothing(partenaire, etat, django_assert_num_queries):
     lien = Lien(url=A, hote="partenaire.example", etat=etat)
     with django_assert_num_queries(0):
-        assert repli_de(known(lien), [partenaire]) is None
+        assert repli_de(known(lien), [partenaire], HttpRequest()) is None
 
 
 def test_link_that_somebody_saw_work_is_shown_without_a_warning(client, partenaire):

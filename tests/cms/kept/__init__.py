@@ -1,0 +1,1 @@
+"""Pages that are kept: given at once, and never older than what the site says."""
