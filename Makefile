@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-api bench-links bench-edges pdfua mutation lock clean \
+	migrations-check bench bench-search bench-api bench-links bench-edges bench-pages pdfua mutation lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -79,6 +79,9 @@ bench-links: environment-dev ## compare le contrôle des liens à trois autres o
 
 bench-edges: environment-dev ## mesure ce que les autres attendent pendant que vingt connexions s’acharnent (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.edges $(ARGS)
+
+bench-pages: environment-dev ## compare les pages servies prêtes à la version d’avant et à Wagtail avec son cache (docs/benchmarks.md)
+	@$(VENV)/python -m scripts.bench.pages $(ARGS)
 
 # Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \

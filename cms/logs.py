@@ -1,7 +1,8 @@
-"""Keeps out of the logs what addresses hold and only their owners may know: secrets of links, answers of a walk."""
+"""What the logs say, and what they keep out: what addresses hold and only their owners may know."""
 
 import logging
 import re
+from typing import Any
 
 MASQUE = "…"
 CHEMINS = ("/brouillon/", "/cap/lire/", "/cap/modifier/")
@@ -24,3 +25,26 @@ class SansSecrets(logging.Filter):
 def sans_secrets(text: str) -> str:
     """The text with its secrets masked."""
     return SECRETS.sub(rf"\1{MASQUE}", text)
+
+
+def configuration(level: str) -> dict[str, Any]:
+    """What Django is told of logs, `level` being the least that is said."""
+    sober = level if level in ("ERROR", "CRITICAL") else "WARNING"
+    return {
+        "version": 1,
+        "disable_existing_loggers": False,
+        "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{demande}]: {message}", "style": "{"}},
+        "filters": {
+            "sans_secrets": {"()": "cms.logs.SansSecrets"},
+            "demande": {"()": "cms.api.middleware.NommerLaDemande"},
+        },
+        "handlers": {
+            "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets", "demande"]},
+        },
+        "root": {"handlers": ["console"], "level": level},
+        "loggers": {
+            "django": {"level": level},
+            # One line per saved object says nothing to an operator.
+            **{name: {"level": sober} for name in ("django_tasks", "wagtail", "elastic_transport")},
+        },
+    }

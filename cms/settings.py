@@ -11,9 +11,10 @@ from urllib.parse import urlsplit
 import dj_database_url
 from celery.schedules import crontab
 
-from cms import env, policy
-from cms.documents import DOCUMENT_TYPES
-from cms.private_database import PrivateConnection
+from cms import env, logs
+from cms.doors import policy
+from cms.doors.documents import DOCUMENT_TYPES
+from cms.doors.private_database import PrivateConnection
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -90,7 +91,7 @@ MIDDLEWARE = [
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
-    "cms.media.ServeMedia",
+    "cms.doors.media.ServeMedia",
     "cms.kept.middleware.KeptAnswers",
     "cms.kept.middleware.GzipOfTheRest",
     "cms.api.compression.BrotliMiddleware",
@@ -101,7 +102,7 @@ MIDDLEWARE = [
     "django.middleware.http.ConditionalGetMiddleware",
     "django.middleware.common.CommonMiddleware",
     "cms.middleware.ExplainMethods",
-    "cms.mistakes.AnswerMistakes",
+    "cms.doors.mistakes.AnswerMistakes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
@@ -393,22 +394,4 @@ ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL)
 # ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-SOBER_LEVEL = LOG_LEVEL if LOG_LEVEL in ("ERROR", "CRITICAL") else "WARNING"
-LOGGING: dict[str, Any] = {
-    "version": 1,
-    "disable_existing_loggers": False,
-    "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{demande}]: {message}", "style": "{"}},
-    "filters": {
-        "sans_secrets": {"()": "cms.logs.SansSecrets"},
-        "demande": {"()": "cms.api.middleware.NommerLaDemande"},
-    },
-    "handlers": {
-        "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets", "demande"]},
-    },
-    "root": {"handlers": ["console"], "level": LOG_LEVEL},
-    "loggers": {
-        "django": {"level": LOG_LEVEL},
-        # One line per saved object says nothing to an operator.
-        **{name: {"level": SOBER_LEVEL} for name in ("django_tasks", "wagtail", "elastic_transport")},
-    },
-}
+LOGGING = logs.configuration(LOG_LEVEL)

@@ -10,7 +10,6 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages import svg  # images can be named once models are loaded
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
         from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
@@ -19,4 +18,3 @@ class PagesConfig(AppConfig):
         for check in (check_page_types, check_blocks, check_terms):
             register(check)
         translator.connect()
-        svg.connect()

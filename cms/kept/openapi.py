@@ -15,12 +15,12 @@ from ninja.responses import NinjaJSONEncoder
 from cms.api.routers import api
 from cms.kept.answers import KeptAnswer, kept_answer
 from ground.answers import PUBLIC, TOUT
-from ground.facts import weighs
+from ground.facts import Weight, weighs
 
 _one_at_a_time = threading.Lock()
 
 
-@weighs()
+@weighs(Weight(cost=1))
 @require_safe
 def openapi_json(request: HttpRequest) -> HttpResponse:
     """What Ninja would answer, or a 304."""

@@ -1,7 +1,6 @@
 """Several clients at once through the web server that `make demo` starts, and what that server holds afterwards."""
 
 import http.client
-import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -11,11 +10,11 @@ from pathlib import Path
 from urllib.parse import quote
 
 from scripts.bench.memory import answers, can_measure, held, running, wait_for
+from scripts.bench.place import HOST, free_port
 from scripts.bench.timing import percentile
 from scripts.demo.processes import environment, web_command
 
 CLIENTS = 8
-HOST = "127.0.0.1"
 #: Asked in turn by every client: words, filters, both, nothing, a second page.
 ASKED = (
     "q=" + quote("mobilité durable"),
@@ -56,9 +55,7 @@ def rows(engine: str, documents: int, folder: Path, variables: Mapping[str, str]
 @contextmanager
 def server(folder: Path, variables: Mapping[str, str]) -> Iterator[tuple[int, int]]:
     """(port, process) of the web server that `make demo` starts, once it answers."""
-    with socket.socket() as probe:
-        probe.bind((HOST, 0))
-        port = int(probe.getsockname()[1])
+    port = free_port()
     url = f"http://{HOST}:{port}"
     log = folder / "bench-clients.log"
     named = environment(host=HOST, port=port) | dict(variables) | {"SITE_URL": url}

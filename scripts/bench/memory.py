@@ -81,9 +81,10 @@ def _rollup(pid: int) -> tuple[int, int]:
 
 
 @contextmanager
-def running(command: list[str], variables: dict[str, str], log: Path) -> Iterator[int]:
+def running(command: list[str], variables: dict[str, str], log: Path, *, place: Path = ROOT) -> Iterator[int]:
+    """The number of a process, which ends with the block."""
     with log.open("wb") as file:
-        process = subprocess.Popen(command, cwd=ROOT, env=variables, stdout=file, stderr=file, start_new_session=True)  # noqa: S603 -- our own interpreter and fixed modules
+        process = subprocess.Popen(command, cwd=place, env=variables, stdout=file, stderr=file, start_new_session=True)  # noqa: S603 -- our own interpreter and fixed modules
     try:
         yield process.pid
     finally:
@@ -106,12 +107,12 @@ def answers(url: str) -> bool:
         return False
 
 
-def wait_for(ready: ReadyCheck, what: str, log: Path) -> None:
+def wait_for(ready: ReadyCheck, what: str, log: Path, *, pause: float = 0.1) -> None:
     deadline = time.monotonic() + PATIENCE
     while not ready():
         if time.monotonic() > deadline:
             raise RuntimeError(f"{what} does not answer; its log:\n{log.read_text(errors='replace')[-2000:]}")
-        time.sleep(0.1)
+        time.sleep(pause)
 
 
 def section(found: list[Row]) -> Section:

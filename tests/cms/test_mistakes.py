@@ -7,7 +7,7 @@ from django.test import RequestFactory
 from django.urls import resolve, reverse
 from django.utils.datastructures import MultiValueDictKeyError
 
-from cms.mistakes import OF_WAGTAIL, AnswerMistakes, status_of
+from cms.doors.mistakes import OF_WAGTAIL, AnswerMistakes, status_of
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -53,7 +53,7 @@ def test_mistake_is_told_in_french_and_logged_with_its_traceback(admin, caplog):
     response = admin.get("/admin/images/chooser/chosen/zz/")
     html = response.content.decode()
     assert (response.status_code, "Il n’y a rien à cette adresse" in html, "Erreur 404" in html) == (404, True, True)
-    [told] = [one for one in caplog.records if one.name == "cms.mistakes"]
+    [told] = [one for one in caplog.records if one.name == "cms.doors.mistakes"]
     assert (told.getMessage(), told.exc_info[0]) == (
         "GET /admin/images/chooser/chosen/zz/: taken for a mistake of the sender",
         ValueError,

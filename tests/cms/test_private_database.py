@@ -10,7 +10,7 @@ import pytest
 from django.conf import settings
 from django.db import connection
 
-from cms.private_database import PrivateConnection
+from cms.doors.private_database import PrivateConnection
 
 
 def modes(folder):

@@ -22,10 +22,12 @@ from headless.contenus.bodies import render_waiting
 from headless.journal.keeping import keep_journal
 from liens.models import Lien
 from pages.admin.groups import EDITEURS, install_groups
+from public.sitemaps import PAGES_A_PART
 from search import engines
 from search.index.rebuilding import rebuild_index
 from taxonomy.enums import Famille
 from tests.addresses import every_address
+from tests.cms.kept.conftest import begin_anew
 from tests.factories import pages, parcours, taxonomy
 from tests.search.conftest import forget_everything
 
@@ -81,7 +83,8 @@ ADDRESSES = {
     "recherche/export.csv": Asked("/recherche/export.csv?q=commune", shows=PUBLIC),
     "recherche/flux.atom": Asked("/recherche/flux.atom?q=commune", shows=PUBLIC),
     "recherche/imprimer/": Asked("/recherche/imprimer/?q=commune", shows=PUBLIC),
-    "sitemap.xml": Asked("/sitemap.xml", shows=PUBLIC),
+    "sitemap.xml": Asked("/sitemap.xml", shows=NOTHING),
+    "sitemap-<int:part>.xml": Asked("/sitemap-{partie}.xml", shows=PUBLIC),
     "cap/ajouter/": Asked("/cap/ajouter/?page={page}", shows=PUBLIC),
     "_util/authenticate_with_password/<int:page_view_restriction_id>/<int:page_id>/": Asked(
         "/_util/authenticate_with_password/{restriction}/{page}/", shows=NOTHING
@@ -158,7 +161,16 @@ ELSEWHERE = {
         *(f"{V3}termes/{what}" for what in ("", "<referentiel>/", "<referentiel>/<slug>/")),
         *(f"{V3}{what}" for what in ("sites/", "sites/<site_id>/")),
         *(f"{V3}redirects/{what}" for what in ("", "find/", "<redirect_id>/")),
-        *("recherche/territoires/", "robots.txt", "^api/", "sante/", "sante/pret/", "sante/mesures/"),
+        *(
+            "recherche/territoires/",
+            "robots.txt",
+            "favicon.ico",
+            ".well-known/security.txt",
+            "^api/",
+            "sante/",
+            "sante/pret/",
+            "sante/mesures/",
+        ),
     },
     "by a secret of their own: tests/cap, tests/workers/links/reports": {
         *("cap/", "cap/lire/<str:secret>/", "cap/modifier/<str:secret>/", "liens/fonctionne/<str:jeton>/"),
@@ -174,6 +186,7 @@ def places(settings, tmp_path, monkeypatch):
     settings.SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
     settings.SEARCH_INDEX_DIR = tmp_path / "index"
     settings.MEDIA_ROOT = str(tmp_path / "media")
+    settings.KEPT_PAGES_MB = 8
     engines._engine.cache_clear()
     forget_everything()
     arbre = pages.arbre()
@@ -204,6 +217,7 @@ def places(settings, tmp_path, monkeypatch):
     yield [
         {
             "page": page.pk,
+            "partie": page.pk // PAGES_A_PART,
             "chemin": f"/agir/piloter/{page.slug}/",
             "revision": page.latest_revision_id or page.get_latest_revision().pk,
             "partage": share(page=page, jours=7, par=None, now=now)[1],
@@ -299,6 +313,9 @@ def in_order(words):
 @pytest.mark.parametrize("reader", READERS)
 def test_reader_is_shown_what_is_his_at_every_address(reader, places):
     client, headers = reading_as(reader)
+    begin_anew()
+    for asked in ADDRESSES.values():
+        shown_to(Client(), {}, asked, places)  # what others were answered is kept
     shown = {route: shown_to(client, headers, asked, places) for route, asked in ADDRESSES.items()}
     assert shown == {route: in_order(asked.shows[reader]) for route, asked in ADDRESSES.items()}
 

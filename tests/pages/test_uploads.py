@@ -14,7 +14,7 @@ from wagtail.models import APIToken, Collection
 
 from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
-from pages.svg import NOT_A_DRAWING, sanitised
+from cms.doors.drawings import NOT_A_DRAWING, sanitised
 from tests.factories import pages
 
 # Wagtail leaves the files that it makes and sends to the collector.

@@ -53,4 +53,4 @@ def _is_known(instance: AbstractImage) -> bool:
 
 def connect() -> None:
     """Stand before every image that is saved, once."""
-    pre_save.connect(keep_the_drawing, sender=get_image_model(), dispatch_uid="pages.svg")
+    pre_save.connect(keep_the_drawing, sender=get_image_model(), dispatch_uid="doors.drawings")

@@ -49,7 +49,7 @@ def picture(request: HttpRequest, path: str) -> HttpResponseBase:
     kind = PurePosixPath(path).suffix.removeprefix(".").lower()
     if not parts or parts[0] not in SHOWN or kind not in get_allowed_image_extensions():
         raise Http404
-    response = serve(request, path, document_root=settings.MEDIA_ROOT)
+    response = serve(request, path, document_root=str(settings.MEDIA_ROOT))
     response["Cache-Control"] = KEPT
     response["Content-Security-Policy"] = NOTHING_RUNS
     return response
