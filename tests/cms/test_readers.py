@@ -315,7 +315,8 @@ def test_reader_is_shown_what_is_his_at_every_address(reader, places):
     client, headers = reading_as(reader)
     begin_anew()
     for asked in ADDRESSES.values():
-        shown_to(Client(), {}, asked, places)  # what others were answered is kept
+        if asked.posts is None:
+            shown_to(Client(), {}, asked, places)  # what others were answered is kept
     shown = {route: shown_to(client, headers, asked, places) for route, asked in ADDRESSES.items()}
     assert shown == {route: in_order(asked.shows[reader]) for route, asked in ADDRESSES.items()}
 
