@@ -24,7 +24,10 @@ SHARED_SECONDS = 300
 
 @dataclass(slots=True)
 class KeptAnswer:
-    """What is given to everybody who asks the same. `since` is the last of the news that it was compared with."""
+    """What is given to everybody who asks the same. `since` is the last of the news that it was compared with.
+
+    `added` is what stands around all answers and was added to the first one; None before that.
+    """
 
     etag: str
     headers: dict[str, str]
@@ -33,6 +36,7 @@ class KeptAnswer:
     ends: float
     since: int
     again: Callable[[HttpRequest], None] | None
+    added: tuple[tuple[str, str], ...] | None = None
 
     @property
     def size(self) -> int:

@@ -58,7 +58,7 @@ class KeptAnswers:
             return _told_private(request, self.get_response(request))
         since = watch.look()
         if since and (kept := _find(place, request, since)):
-            return _named(request, kept)
+            return named(request, kept)
         response = self.get_response(request)
         offer = offered(response)
         if offer is None or not may_be_kept(response):
@@ -69,7 +69,7 @@ class KeptAnswers:
             shelf.keep(place, offer.reads, request, answer)
         made = answer.answer(request)
         made.headers[EN_TETE] = response.get(EN_TETE, "")
-        return made
+        return _marked(made, answer)
 
 
 class GzipOfTheRest(GZipMiddleware):
@@ -132,12 +132,31 @@ def _made(response: HttpResponse, offer: Keeping, since: int) -> KeptAnswer:
     )
 
 
-def _named(request: HttpRequest, kept: KeptAnswer) -> HttpResponse:
+def find_kept(request: HttpRequest) -> KeptAnswer | None:
+    """What is kept for this request and may still be given."""
+    place = place_of(request)
+    since = watch.look() if place is not None else 0
+    return _find(place, request, since) if place is not None and since else None
+
+
+def kept_of(response: HttpResponseBase) -> KeptAnswer | None:
+    """The kept answer that this response gives; None for any other."""
+    found: KeptAnswer | None = getattr(response, "kept", None)
+    return found
+
+
+def _marked(response: HttpResponse, kept: KeptAnswer) -> HttpResponse:
+    response.kept = kept  # type: ignore[attr-defined]  # for `kept_of` alone
+    return response
+
+
+def named(request: HttpRequest, kept: KeptAnswer) -> HttpResponse:
+    """The kept answer for this request, with its name."""
     response = kept.answer(request)
     response.headers[EN_TETE] = name_of(request)
     if kept.again is not None:
         kept.again(request)
-    return response
+    return _marked(response, kept)
 
 
 def _told_private(request: HttpRequest, response: HttpResponse) -> HttpResponse:
