@@ -267,7 +267,7 @@ PROXY_HEADER = env.header("PROXY_HEADER", "X-Forwarded-For")
 # Megabytes of ready answers that each process holds; 0 keeps none. While code is written, templates change.
 KEPT_PAGES_MB = 0 if DEBUG else env.integer("KEPT_PAGES_MB", 32, minimum=0, maximum=4_096)
 # Where the processes tell one another what is out of date.
-NEWS_PLACE = f"ground.news.places.{'RedisNews' if REDIS_URL else 'FileNews'}"
+NEWS_PLACE = f"ground.news.{'chain.RedisNews' if REDIS_URL else 'places.FileNews'}"
 NEWS_FILE = VAR_DIR / "nouvelles"
 
 # ── Caches in front of the site ───────────────────────────────────────────────────────────────────────────────

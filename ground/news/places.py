@@ -1,4 +1,4 @@
-"""Where news are written: a file for the processes of one machine, or Redis for those of several.
+"""Where news are written: a file for the processes of one machine, or Redis for those of several (`chain`).
 
 Neither asks the database. A reader holds a `Mark`, gives it back, and gets what was written since; who has missed
 something is told so (`ThreadLostError`), and then believes nothing of what it knew.
@@ -13,7 +13,6 @@ from pathlib import Path
 from typing import Any, Protocol
 from uuid import uuid4
 
-import redis
 from django.conf import settings
 from django.utils.module_loading import import_string
 
@@ -116,55 +115,3 @@ class FileNews:
         with self.path.with_suffix(".lock").open("ab") as lock:
             fcntl.flock(lock, fcntl.LOCK_EX)
             yield
-
-
-class RedisNews:
-    """A chain in Redis: each piece of news names the one before it, so that none is missed unseen.
-
-    The names are drawn by lot: a Redis that comes back with less than it had gives no name twice.
-    """
-
-    HEAD, LINK = "odd17.news.head", "odd17.news."
-    STEPS_AT_MOST = 200
-    SECONDS = 86_400
-
-    def __init__(self, url: str = "") -> None:
-        self._redis: Any = redis.Redis.from_url(
-            url or settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, decode_responses=True
-        )
-
-    def write(self, line: str) -> None:
-        name = uuid4().hex
-        try:
-            # Who reads between the two finds a name without its news, and takes it for something missed.
-            before = self._redis.set(self.HEAD, name, get=True) or ""
-            self._redis.set(self.LINK + name, f"{before}\n{line}", ex=self.SECONDS)
-        except redis.RedisError as exc:
-            raise NewsAwayError(str(exc)) from exc
-
-    def read(self, mark: str | None) -> tuple[str, list[str]]:
-        try:
-            head = self._redis.get(self.HEAD) or ""
-            if mark and head == mark:
-                return head, []
-            lines, found = self._back_to(mark, head)
-        except redis.RedisError as exc:
-            raise NewsAwayError(str(exc)) from exc
-        if found:
-            return head, lines
-        if not lines:
-            # No news at all, or none that can be read any more: begun again, so that the next reader finds some.
-            self.write("")
-        raise ThreadLostError(head if lines else "", lines)
-
-    def _back_to(self, mark: str | None, head: str) -> tuple[list[str], bool]:
-        """(the news after `mark`, oldest first, whether the chain leads there)."""
-        lines: list[str] = []
-        name = head
-        while name and name != mark and len(lines) < self.STEPS_AT_MOST:
-            kept = self._redis.get(self.LINK + name)
-            if kept is None:
-                break
-            name, _, line = kept.partition("\n")
-            lines.append(line)
-        return lines[::-1], bool(mark) and name == mark

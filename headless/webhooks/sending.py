@@ -9,7 +9,7 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Collection, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -19,25 +19,22 @@ from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from ground.addresses.urls import InvalidUrlError
-from ground.wake import wake
 from headless.webhooks.enums import EtatLivraison
 from headless.webhooks.models import Abonnement, Livraison
 from headless.webhooks.signature import signature
 from headless.webhooks.targets import cible, config, refus_de_cible
+from headless.webhooks.waiting import ABANDON
 from workers.links.client.wire.failures import CallFailed
 from workers.links.client.wire.retry_after import retry_after_seconds
 from workers.links.client.wire.transport import REDIRECTS, Reply, Transport
 
 logger = logging.getLogger(__name__)
-TACHE = "webhooks.send"
 DELAI_S = 10.0
 BAIL = timedelta(minutes=2)
 ENSEMBLE = 20
 #: Seconds before the second, third … try; the last one is kept. Spread by a fifth, so that sites are not met by waves.
 DELAIS_S = (2, 10, 60, 300, 1800, 3600, 7200, 14_400, 28_800)
-ABANDON = timedelta(days=3)
 PAUSE_AU_PLUS_S = 86_400
-GARDE = timedelta(days=30)
 PLUS_LA = 410
 ARRETE = "Le site dit que cette adresse n’existe plus : l’abonnement est arrêté."
 DEMANDE_UNE_PAUSE = frozenset({429, 502, 503, 504})
@@ -191,33 +188,3 @@ def _note(livraison: Livraison, issue: Attempt, *, now: datetime, rng: random.Ra
 def delai_s(failures: int, rng: random.Random) -> float:
     """Seconds to wait after so many failures before this one."""
     return DELAIS_S[min(failures, len(DELAIS_S) - 1)] * rng.uniform(0.8, 1.2)
-
-
-def give_up(*, now: datetime) -> int:
-    """Set aside what has waited for three days, tried or not; returns how many."""
-    late = Livraison.objects.filter(etat=EtatLivraison.EN_ATTENTE, cree_le__lte=now - ABANDON)
-    free = late.filter(Q(bail_jusqu_au__isnull=True) | Q(bail_jusqu_au__lte=now))
-    return free.update(etat=EtatLivraison.EN_ECHEC, terminee_le=now)
-
-
-def replay(ids: Collection[int] | None = None, *, abonnement: Abonnement) -> int:
-    """Put messages that failed back in the queue, as new ones: all of them, or these; returns how many."""
-    dead = abonnement.livraisons.filter(etat=EtatLivraison.EN_ECHEC)
-    if ids is not None:
-        dead = dead.filter(pk__in=ids)
-    now = timezone.now()
-    count = dead.update(etat=EtatLivraison.EN_ATTENTE, essais=0, prochain_essai_le=now, cree_le=now, terminee_le=None)
-    if count:
-        Abonnement.objects.filter(pk=abonnement.pk).update(pause_jusqu_au=None)
-        transaction.on_commit(wake_sender, robust=True)
-    return count
-
-
-def prune(*, now: datetime) -> int:
-    """Delete what ended long ago; returns how many rows."""
-    return Livraison.objects.filter(terminee_le__lt=now - GARDE).delete()[0]
-
-
-def wake_sender() -> None:
-    """Tell the worker that messages wait."""
-    wake(TACHE)

@@ -6,7 +6,7 @@ from django.conf import settings
 
 from ground.addresses.urls import InvalidUrlError, Target, gate_url, normalise
 from workers.links.client.wire.config import CheckerConfig
-from workers.links.run import config as client_config
+from workers.links.limits import config as client_config
 
 #: Bytes of an answer that are read; nothing of it is kept but the start of a refusal.
 REPONSE_AU_PLUS = 65_536

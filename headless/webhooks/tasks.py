@@ -5,7 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
-from headless.webhooks import distribution, purge, sending
+from headless.webhooks import distribution, purge, sending, waiting
 
 logger = logging.getLogger(__name__)
 
@@ -21,7 +21,7 @@ def distribute() -> None:
 @shared_task(name="webhooks.send")
 def send() -> None:
     """Send what is due; what has waited too long is set aside."""
-    sending.give_up(now=timezone.now())
+    waiting.give_up(now=timezone.now())
     received = sending.send_due()
     if received:
         logger.info("webhooks.send: %d messages received", received)
@@ -30,4 +30,4 @@ def send() -> None:
 @shared_task(name="webhooks.prune")
 def prune() -> None:
     """Delete the messages that ended long ago."""
-    sending.prune(now=timezone.now())
+    waiting.prune(now=timezone.now())

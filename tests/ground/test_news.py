@@ -6,7 +6,8 @@ import pytest
 from django.db import connection, transaction
 
 from ground.news import reading, telling
-from ground.news.places import FileNews, NewsAwayError, RedisNews, ThreadLostError
+from ground.news.chain import RedisNews
+from ground.news.places import FileNews, NewsAwayError, ThreadLostError
 from ground.news.reading import Watch
 from ground.news.telling import AFTER, BEFORE, line_of, tell
 

@@ -10,12 +10,13 @@ from django.conf import settings
 from django.utils import timezone
 
 from liens.models import Lien
-from workers.links.client.checker import Checker, CheckerConfig, Observation
+from workers.links.client.checker import Checker, Observation
 from workers.links.client.classes import ObservationClass
 from workers.links.client.observation import Known
 from workers.links.client.queues import by_host
 from workers.links.ledger.leases import StoredHostGate
 from workers.links.ledger.runs import RunResult, known_from, postpone, record_run
+from workers.links.limits import config
 from workers.links.models import Suivi
 from workers.links.verdict.incidents import canaries_alive
 
@@ -52,19 +53,6 @@ def _check(liens: Sequence[Lien], gate: StoredHostGate, reserved_until: datetime
     observations, alive = asyncio.run(_observed(by_url, known, gate))
     pairs = [(by_url[url], observation) for url, observation in observations]
     return record_run(pairs, now=timezone.now(), canaries_alive=alive, reserved_until=reserved_until)
-
-
-def config() -> CheckerConfig:
-    """The client's limits, with what the settings say of this deployment."""
-    nameserver, dns_port = settings.LINKS_NAMESERVER or ("", 0)
-    return CheckerConfig(
-        nameservers=(nameserver,) if nameserver else (),
-        dns_port=dns_port,
-        ca_file=settings.LINKS_CA_FILE,
-        contact_url=settings.CONTACT_URL,
-        allow_loopback=settings.LINKS_ALLOW_LOOPBACK,
-        concurrency=settings.LINKS_CONCURRENCY,
-    )
 
 
 async def _observed(

@@ -18,7 +18,7 @@ from wagtail.admin.viewsets.model import ModelViewSet
 from wagtail.permission_policies import ModelPermissionPolicy
 
 from headless.journal.enums import Evenement
-from headless.webhooks import distribution, sending
+from headless.webhooks import distribution, waiting
 from headless.webhooks.enums import EtatLivraison
 from headless.webhooks.models import Abonnement
 from headless.webhooks.rotation import rotate_secret
@@ -140,13 +140,13 @@ class Agir(PermissionCheckedMixin, View):
             return
         distribution.essai(abonnement)
         Abonnement.objects.filter(pk=abonnement.pk).update(pause_jusqu_au=None)
-        sending.wake_sender()
+        waiting.wake_sender()
         messages.success(request, "Un message d’essai part. Rechargez cette page dans quelques secondes.")
 
     def _replay(self, request: HttpRequest, abonnement: Abonnement) -> None:
         chosen = request.POST.get("ligne", "")
         ids = [int(chosen)] if chosen.isascii() and chosen.isdigit() and len(chosen) < 19 else [] if chosen else None
-        count = sending.replay(ids, abonnement=abonnement)
+        count = waiting.replay(ids, abonnement=abonnement)
         if count:
             s = "s" if count > 1 else ""
             messages.success(request, f"{count} message{s} remis en attente.")

@@ -16,9 +16,10 @@ from headless.webhooks.distribution import distribute
 from headless.webhooks.enums import EtatLivraison
 from headless.webhooks.models import Abonnement, Livraison
 from headless.webhooks.rotation import rotate_secret
-from headless.webhooks.sending import ABANDON, DELAIS_S, delai_s, give_up, replay, send_due
+from headless.webhooks.sending import DELAIS_S, delai_s, send_due
 from headless.webhooks.signature import secret_de
 from headless.webhooks.targets import refus_de_cible
+from headless.webhooks.waiting import ABANDON, give_up, replay
 from pages.models import Ressource
 from tests.factories import pages
 from tests.headless.webhooks.receiver import receveur

@@ -87,7 +87,7 @@ def test_the_card_says_what_was_seen_and_who_cites_it(editor):
 
 def test_check_now_asks_the_worker_and_says_so(editor, monkeypatch):
     asked = []
-    monkeypatch.setattr("workers.links.admin.views.check_now.delay", asked.append)
+    monkeypatch.setattr("workers.links.admin.views.ask_for_check", asked.append)
     lien = a_lien(0)
     response = editor.post(reverse("links_check_now", args=[lien.pk]), follow=True)
     assert asked == [[lien.pk]]

@@ -110,7 +110,7 @@ class TestOnTheCard:
 
 class TestLiveResult:
     def asked(self, editor, lien, monkeypatch):
-        monkeypatch.setattr("workers.links.admin.views.check_now.delay", lambda ids: None)
+        monkeypatch.setattr("workers.links.admin.views.ask_for_check", lambda ids: None)
         response = editor.post(reverse("links_check_now", args=[lien.pk]))
         return response["Location"].removesuffix("#verification")
 
@@ -193,7 +193,7 @@ class TestBulk:
 
     def test_checks_are_asked_for_in_tasks_of_fifty(self, editor, monkeypatch):
         asked = []
-        monkeypatch.setattr(actions.check_now, "delay", asked.append)
+        monkeypatch.setattr(actions, "ask_for_check", asked.append)
         liens = [a_lien(f"https://a.example/{number}") for number in range(120)]
         done = editor.post(self.url("verifier", *(lien.pk for lien in liens)), follow=True)
         assert [len(ids) for ids in asked] == [50, 50, 20]

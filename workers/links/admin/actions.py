@@ -17,9 +17,9 @@ from workers.links.admin.access import PERMISSIONS, ForEditors
 from workers.links.admin.forms import FormulaireDeDecision, FormulaireDePause
 from workers.links.admin.report import liens_filtres
 from workers.links.admin.views import NON_DEMANDEE
+from workers.links.asking import ask_for_check
 from workers.links.decisions import take_decision
 from workers.links.enums import SorteDecision
-from workers.links.tasks import check_now
 
 AU_PLUS = 2000
 PAR_TACHE = 50
@@ -123,7 +123,7 @@ class VerifierMaintenant(ActionSurLesLiens):
         ids = [lien.pk for lien in objects if lien.etat != EtatLien.RETIRE]
         try:
             for start in range(0, len(ids), PAR_TACHE):
-                check_now.delay(ids[start : start + PAR_TACHE])
+                ask_for_check(ids[start : start + PAR_TACHE])
         except (OperationalError, OSError):
             messages.error(kwargs["request"], NON_DEMANDEE)
             return 0, 0

@@ -20,9 +20,9 @@ from workers.links.admin.access import ForEditors
 from workers.links.admin.cards import choix_pour, evidence_of
 from workers.links.admin.forms import FormulaireDeDecision
 from workers.links.admin.report import LiensReport
+from workers.links.asking import ask_for_check
 from workers.links.ledger.outages import en_cours
 from workers.links.models import Controle
-from workers.links.tasks import check_now
 
 CONTROLES_MONTRES = 20
 PATIENCE = timedelta(seconds=90)
@@ -112,7 +112,7 @@ class CheckNow(ForEditors, View):
         lien = get_object_or_404(Lien.objects.cites(), pk=pk)
         asked = timezone.now()
         try:
-            check_now.delay([lien.pk])
+            ask_for_check([lien.pk])
         except (OperationalError, OSError):
             messages.error(request, NON_DEMANDEE)
             return redirect("links_card", pk=lien.pk)
