@@ -12,8 +12,6 @@ from contextvars import ContextVar
 from celery import current_app
 
 logger = logging.getLogger(__name__)
-
-
 _gathered: ContextVar[dict[str, None] | None] = ContextVar("gathered", default=None)
 
 
