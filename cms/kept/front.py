@@ -27,7 +27,8 @@ class Front:
 
     def __call__(self, environ: dict[str, Any], start_response: Start) -> Iterable[bytes]:
         if "HTTP_ORIGIN" not in environ:
-            request = WSGIRequest(environ)
+            # Django writes the path anew in what it is given, and could not read it twice.
+            request = WSGIRequest(environ.copy())
             kept = find_kept(request)
             if kept is not None and kept.added is not None and kept.again is None:
                 response = named(request, kept)

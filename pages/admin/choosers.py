@@ -1,6 +1,6 @@
 """Wagtail's choosers, started by attributes: the script that each writes within the page would not run.
 
-The admin's policy runs what the site serves and nothing that a page holds (`cms/policy.py`). Wagtail 8 still writes
+The admin's policy runs what the site serves and nothing that a page holds (`cms/doors/policy.py`). Wagtail 8 still writes
 such scripts in three places: date fields and panels of rows, whose templates stand in `templates/wagtailadmin/`, and
 choosers, which write theirs in Python. `templates/static/admin/formulaires.js` starts all three.
 """
@@ -8,7 +8,7 @@ choosers, which write theirs in Python. `templates/static/admin/formulaires.js` 
 import json
 from typing import Any
 
-from django.utils.html import format_html
+from django.utils.html import escapejs, format_html
 from django.utils.safestring import SafeString
 from wagtail.admin.widgets.chooser import BaseChooser
 from wagtail.admin.widgets.workflows import AdminTaskChooser
@@ -28,5 +28,5 @@ def _render(self: BaseChooser, name: str, value: Any, attrs: dict[str, Any], ren
     field, data = attrs["id"], self.get_value_data(value)
     # The chooser of tasks is made by a function, all others by their class.
     kind = "createTaskChooser" if isinstance(self, AdminTaskChooser) else self.js_constructor
-    options = json.dumps(self.get_js_init_options(field, name, data))
+    options = escapejs(json.dumps(self.get_js_init_options(field, name, data)))
     return format_html(STARTED, self.render_html(name, data, attrs), kind, field, options)

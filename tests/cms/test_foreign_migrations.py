@@ -21,6 +21,8 @@ from scripts.demo.console import DemoError
 from scripts.demo.places import WRONG_DATABASE, next_free
 
 ROOT = Path(__file__).resolve().parents[2]
+#: A site of a measure is none of ours, nor are packages.
+OTHERS = {".venv", "scripts"}
 #: The apps of before the first release.
 BEFORE = ("pages", "taxonomy", "search", "links", "rapports", "webhooks", "contenus", "journal", "apercus", "cap")
 
@@ -154,6 +156,6 @@ def test_database_of_this_version_may_be_migrated(recorded):
 
 
 def test_apps_of_ours_are_those_of_the_repository():
-    folders = {path.parent for path in ROOT.glob("*/**/migrations") if ".venv" not in path.parts}
+    folders = {path.parent for path in ROOT.glob("*/**/migrations") if path.relative_to(ROOT).parts[0] not in OTHERS}
     assert folders <= {Path(config.path) for config in own_apps()}
     assert "wagtailcore" not in {config.label for config in own_apps()}

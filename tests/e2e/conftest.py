@@ -127,6 +127,7 @@ def browser():
         def watched(**options):
             context = plain(**options)
             context.on("console", note_violation)
+            context.on("weberror", note_mistake)
             return context
 
         started.new_context = watched
@@ -140,15 +141,22 @@ def note_violation(message):
         violations.append(message.text)
 
 
+def note_mistake(mistake):
+    """A script of a page stumbled, and nothing but a missing effect would tell."""
+    mistakes.append(f"{mistake.page.url}: {mistake.error}")
+
+
 violations = []
+mistakes = []
 
 
 @pytest.fixture(autouse=True)
-def within_its_policy():
-    """Every page that a test sees keeps to the policy that it came with."""
+def without_a_mistake():
+    """Every page that a test sees keeps to the policy that it came with, and none of its scripts stumbles."""
     violations.clear()
+    mistakes.clear()
     yield
-    assert violations == []
+    assert (violations, mistakes) == ([], [])
 
 
 @pytest.fixture(autouse=True)

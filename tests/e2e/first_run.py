@@ -9,15 +9,18 @@ import os
 import re
 import shutil
 import signal
+import sqlite3
 import subprocess
 import sys
 import urllib.request
+from contextlib import closing
 from pathlib import Path
 
 from scripts.demo.kinship import tied_to_me
 from scripts.demo.places import ROOT, is_free
 from tests.isolation import own_folder
 from tests.patience import LAST_RESORT
+from workers.links.models import PanneReseau
 
 OPENER = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 #: What a demonstration reads from its environment, and no test's own may reach.
@@ -138,4 +141,8 @@ def begun(var, port):
     """A folder that a first run filled: a copy of its own."""
     made, _ = first_run(port)
     shutil.copytree(made, var, dirs_exist_ok=True, ignore=shutil.ignore_patterns("log", "*.pid", "*.lock"))
+    # Its worker may have had the time to find that there is no network here, or none: no check would go out for long.
+    with closing(sqlite3.connect(var / "db.sqlite3")) as database:
+        database.execute(f"DELETE FROM {PanneReseau._meta.db_table}")
+        database.commit()
     return var

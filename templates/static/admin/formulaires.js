@@ -1,34 +1,46 @@
 // What Wagtail’s forms start by scripts within the page, which the admin’s policy does not run: said in attributes, and
-// started here. Each once, whatever moves in the page: `initialize` of Stimulus, not `connect`.
+// started here, each once, whatever moves in the page.
 (() => {
   const { app } = window.wagtail;
   const { Controller } = window.StimulusModule;
   const CHOOSERS = { date: "initDateChooser", datetime: "initDateTimeChooser", time: "initTimeChooser" };
 
-  app.register("odd-panneau", class extends Controller {
-    static values = { sorte: String, options: Object };
+  const STARTS = {
+    "odd-panneau": ({ sorte, options }) => {
+      const Panel = sorte === "choix" ? window.MultipleChooserPanel : window.InlinePanel;
+      new Panel(options);
+    },
+    "odd-choix": ({ sorte, champ, options }) => {
+      const made = window[sorte];
+      if (sorte.startsWith("create")) made(champ);
+      else new made(champ, options);
+    },
+    "odd-moment": ({ sorte, champ, options }) => window[CHOOSERS[sorte]](champ, options),
+  };
+  const started = new WeakSet();
 
-    initialize() {
-      const Panel = this.sorteValue === "choix" ? window.MultipleChooserPanel : window.InlinePanel;
-      new Panel(this.optionsValue);
-    }
-  });
+  const start = (kind, element) => {
+    if (started.has(element)) return;
+    started.add(element);
+    const said = (name) => element.getAttribute(`data-${kind}-${name}-value`);
+    // Written without a quotation mark (`escapejs`): up to the next one, Wagtail numbers only the first `__prefix__` of
+    // a row that it adds, and rows within rows have two.
+    const options = JSON.parse(JSON.parse(`"${said("options") ?? "{}"}"`));
+    STARTS[kind]({ sorte: said("sorte"), champ: said("champ"), options });
+  };
 
-  app.register("odd-choix", class extends Controller {
-    static values = { sorte: String, champ: String, options: Object };
+  for (const kind of Object.keys(STARTS)) {
+    app.register(kind, class extends Controller {
+      initialize() {
+        start(kind, this.element);
+      }
+    });
+  }
 
-    initialize() {
-      const made = window[this.sorteValue];
-      if (this.sorteValue.startsWith("create")) made(this.champValue);
-      else new made(this.champValue, this.optionsValue);
-    }
-  });
-
-  app.register("odd-moment", class extends Controller {
-    static values = { sorte: String, champ: String, options: Object };
-
-    initialize() {
-      window[CHOOSERS[this.sorteValue]](this.champValue, this.optionsValue);
+  // Wagtail fills in a row as soon as it has added it, before Stimulus has seen it.
+  document.addEventListener("w-formset:added", ({ target }) => {
+    for (const kind of Object.keys(STARTS)) {
+      for (const element of target.querySelectorAll(`[data-controller~="${kind}"]`)) start(kind, element);
     }
   });
 })();

@@ -89,6 +89,15 @@ def test_who_has_it_is_told_so_without_the_chain(front, counted):
     assert "content-type" not in told
 
 
+def test_accented_address_is_answered_from_the_first_time_on(front, counted, arbre):
+    page = pages.ressource(arbre.boite, slug="préparer-une-fête")
+    begin_anew()
+    # As servers hand it over: the bytes of the address, each as a character (PEP 3333).
+    path = page.url_path.removeprefix("/accueil").encode().decode("latin-1")
+    assert [ask(front, path)[0] for _ in range(2)] == ["200 OK", "200 OK"]
+    assert counted.calls == 1
+
+
 def test_withdrawal_is_in_force_in_the_next_answer(front, arbre, django_capture_on_commit_callbacks):
     assert ask(front, "/agir/")[0] == "200 OK"
     with django_capture_on_commit_callbacks(execute=True):
