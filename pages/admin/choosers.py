@@ -1,8 +1,8 @@
 """Wagtail's choosers, started by attributes: the script that each writes within the page would not run.
 
-The admin's policy runs what the site serves and nothing that a page holds (`cms/doors/policy.py`). Wagtail 8 still writes
-such scripts in three places: date fields and panels of rows, whose templates stand in `templates/wagtailadmin/`, and
-choosers, which write theirs in Python. `templates/static/admin/formulaires.js` starts all three.
+The admin's policy runs what the site serves and nothing that a page holds (`cms/doors/policy.py`). Wagtail 8 still
+writes such scripts in three places: date fields and panels of rows, whose templates stand in `templates/wagtailadmin/`,
+and choosers, which write theirs in Python. `templates/static/admin/formulaires.js` starts all three.
 """
 
 import json

@@ -13,6 +13,7 @@ import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from itertools import permutations
 from pathlib import Path
 from typing import NamedTuple
 from urllib.parse import quote
@@ -28,8 +29,11 @@ from scripts.demo.places import ROOT
 MS_AT_MOST = 300.0
 ASKED = 60
 QUICK_ASKED = 5
-#: What the visitor asks for, by turns.
 HOME, SEARCH = "/", f"/recherche/?q={quote('mobilité')}"
+#: Two of these make a search that nobody has asked before.
+WORDS = ("mobilité", "guide", "eau", "commune", "association", "diagnostic", "climat", "emploi", "formation")
+PAIRS = list(permutations(WORDS, 2))
+WARMING_PAIRS = 3
 PROXIED = {"TRUSTED_PROXIES": "1"}
 VISITOR = "198.51.100.7"
 #: As many as a C.A.P. holds.
@@ -40,7 +44,8 @@ TEXT = (
     "process of its own, which shares the two cores and asks again as soon as it is answered, refused or not. « One "
     "address »: all its connections come from one. « Strangers »: each request comes from one that was never seen, as "
     "a trusted proxy tells (`X-Forwarded-For`), so that no limit stops them and lanes alone do. Meanwhile a visitor "
-    "asks, from an address of his own and one after the other, for the home page and for a search. The PDF is that of "
+    "asks, from an address of his own and one after the other, for the home page and for a search, each time for other "
+    "words. The PDF is that of "
     "a C.A.P. of 300 elements; passwords are wrong, each for another name."
 )
 
@@ -94,11 +99,11 @@ def rows(folder: Path, cap: str, *, asked: int, only: str) -> Iterator[Row]:
             continue
         for who in ("one address", "strangers") if kind else ("–",):
             with server(folder, PROXIED) as (port, web):
-                waits(port, 3)
+                waits(port, PAIRS[:WARMING_PAIRS])
                 with hammered(folder, port, kind, path, strangers=who == "strangers") as counted:
                     if kind:
                         time.sleep(WARMING)
-                    home, search = waits(port, asked)
+                    home, search = waits(port, PAIRS[WARMING_PAIRS:][:asked])
                 rss = held(web)[0] if can_measure() else 0.0
             yield Row(what, who, home, search, counted, rss)
 
@@ -128,13 +133,14 @@ def hammered(folder: Path, port: int, kind: str, path: str, *, strangers: bool) 
     counted |= {status: number / seconds for status, number in sorted(json.loads(said).items())}
 
 
-def waits(port: int, asked: int) -> tuple[Waits, Waits]:
-    """What one visitor, who asks them by turns, waits for the home page and for a search."""
+def waits(port: int, asked: Sequence[tuple[str, str]]) -> tuple[Waits, Waits]:
+    """What one visitor waits for the home page and, by turns with it, for a search that nobody has asked before."""
     found: dict[str, list[float]] = {HOME: [], SEARCH: []}
     refused = dict.fromkeys(found, 0)
     connection = http.client.HTTPConnection(HOST, port, timeout=120)
-    for _ in range(asked):
-        for path, taken in found.items():
+    for both in asked:
+        for name, taken in found.items():
+            path = HOME if name == HOME else f"/recherche/?q={quote(' '.join(both))}"
             start = time.perf_counter()
             connection.request("GET", path, headers={"X-Forwarded-For": VISITOR})
             answer = connection.getresponse()
@@ -142,7 +148,7 @@ def waits(port: int, asked: int) -> tuple[Waits, Waits]:
             taken.append((time.perf_counter() - start) * 1_000)
             if answer.status not in (200, 503):
                 raise RuntimeError(f"{path} answered {answer.status}")
-            refused[path] += answer.status == 503
+            refused[name] += answer.status == 503
     connection.close()
     home, search = (Waits(percentile(taken, 50), percentile(taken, 95), refused[path]) for path, taken in found.items())
     return home, search
