@@ -11,7 +11,7 @@
 * **Every slot must match** (AND). A plan without slots asks for everything that is not excluded.
 * A slot matches when **one of its alternatives** does (OR).
 * An alternative of one term matches a document that has the term; of several terms, one that has them **side
-  by side in this order**. It matches in the stemmed field (``[term.stem …]``) *or* in the ``.exact`` field
+  by side in this order**, or anywhere when its origin is ``APART``. It matches in the stemmed field (``[term.stem …]``) *or* in the ``.exact`` field
   (``[term.exact …]``); when a term is ``exact_only`` (a word an editor protects), in ``.exact`` alone.
 * ``origin`` says where an alternative comes from and ``weight`` what its match is worth beside a typed one.
 * ``term.has_accents`` asks for a small boost, never a condition: match ``term.accented`` in ``.accents``.
@@ -28,10 +28,17 @@ class TermOrigin(StrEnum):
     TYPED = "typed"
     QUOTED = "quoted"
     COMPOUND = "compound"
+    APART = "apart"
     SYNONYM = "synonym"
 
 
-_WEIGHTS = {TermOrigin.TYPED: 1.0, TermOrigin.QUOTED: 1.0, TermOrigin.COMPOUND: 0.9, TermOrigin.SYNONYM: 0.7}
+_WEIGHTS = {
+    TermOrigin.TYPED: 1.0,
+    TermOrigin.QUOTED: 1.0,
+    TermOrigin.COMPOUND: 0.9,
+    TermOrigin.APART: 0.8,
+    TermOrigin.SYNONYM: 0.7,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +68,18 @@ class Alternative:
 
     @property
     def is_phrase(self) -> bool:
-        return len(self.terms) > 1
+        """Whether the terms must stand side by side."""
+        return len(self.terms) > 1 and not self.is_apart
+
+    @property
+    def is_apart(self) -> bool:
+        """Whether the terms may stand anywhere."""
+        return len(self.terms) > 1 and self.origin is TermOrigin.APART
+
+    @property
+    def each(self) -> tuple["Alternative", ...]:
+        """One alternative for each term, of the same worth."""
+        return tuple(Alternative((term,), self.origin) for term in self.terms)
 
     @property
     def stems(self) -> tuple[str, ...] | None:

@@ -58,6 +58,8 @@ class EmbeddedQueries:
         return _any_of([self._match(one) for one in alternatives])
 
     def _match(self, alternative: Alternative) -> Query:
+        if alternative.is_apart:
+            return _all_of([self._match(one) for one in alternative.each], [])
         exact = self._terms("tout_exact", alternative.exacts)
         if alternative.stems is None:
             return exact
@@ -68,6 +70,8 @@ class EmbeddedQueries:
         return Query.disjunction_max_query([self._worth(one) for one in alternatives])
 
     def _worth(self, alternative: Alternative) -> Query:
+        if alternative.is_apart:
+            return _any_of([self._worth(one) for one in alternative.each])
         parts: list[Query] = []
         for name, form, weight in POIDS_DES_CHAMPS:
             terms = alternative.exacts if form == "exact" else alternative.stems
