@@ -16,6 +16,7 @@ from search.contract.query import SearchQuery
 from search.contract.results import Relance
 from search.engines.base import SearchEngine
 from search.french import Word, words
+from search.enums import Mots
 from search.french.stopwords import is_stopword
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import typed_words
@@ -62,7 +63,7 @@ def corrections(planned: Planned, total: int, engine: SearchEngine) -> tuple[Rel
         return ()
     lexique = current_lexique(planned.state.termes)
     attempts = _attempts(planned, _suspects(planned, typed, lexique, engine), lexique)
-    query = replace(planned.query, page=1)
+    query = replace(planned.query, page=1, mots=Mots.AUTO)
     counts = engine.counts([(query, attempt.plan) for attempt in attempts])
     better = [(attempt, count) for attempt, count in zip(attempts, counts, strict=True) if count > total]
     better.sort(key=lambda found: (found[0].cout - 0.3 * log10(found[1]), found[0].text))

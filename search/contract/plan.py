@@ -8,18 +8,26 @@
         text="what was understood", truncated=False,
     )
 
-* **Every slot must match** (AND). A plan without slots asks for everything that is not excluded.
+* **Every slot must match** (AND), or ``at_least`` so many of them where it is not 0: the plan is then *widened*. A plan
+  without slots asks for everything that is not excluded.
 * A slot matches when **one of its alternatives** does (OR).
 * An alternative of one term matches a document that has the term; of several terms, one that has them **side
   by side in this order**, or anywhere when its origin is ``APART``. It matches in the stemmed field (``[term.stem …]``) *or* in the ``.exact`` field
   (``[term.exact …]``); when a term is ``exact_only`` (a word an editor protects), in ``.exact`` alone.
 * ``origin`` says where an alternative comes from and ``weight`` what its match is worth beside a typed one.
-* ``term.has_accents`` asks for a small boost, never a condition: match ``term.accented`` in ``.accents``.
+* What only a widened plan may add (``EVERYDAY``: an employeur for a patron) answers for a slot, but the word that was
+  typed is still told as absent: ``slot.said`` holds the other alternatives.
+* ``slot.after`` says how many small words stood between the slot before and this one, None when it stood elsewhere: a
+  document that has both as near to each other is worth more.
+* ``term.has_accents`` says that accents decide the rank, never a condition: ``term.accent`` in ``.accents`` is then worth
+  what ``.exact`` is worth to a word without them.
 * No excluded alternative may match.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
+
+from search.french.analyser import accent_form
 
 
 class TermOrigin(StrEnum):
@@ -30,6 +38,7 @@ class TermOrigin(StrEnum):
     COMPOUND = "compound"
     APART = "apart"
     SYNONYM = "synonym"
+    EVERYDAY = "everyday"
 
 
 _WEIGHTS = {
@@ -38,6 +47,7 @@ _WEIGHTS = {
     TermOrigin.COMPOUND: 0.9,
     TermOrigin.APART: 0.8,
     TermOrigin.SYNONYM: 0.7,
+    TermOrigin.EVERYDAY: 0.7,
 }
 
 
@@ -53,6 +63,11 @@ class Term:
     @property
     def has_accents(self) -> bool:
         return self.accented != self.exact
+
+    @property
+    def accent(self) -> str:
+        """What ``.accents`` holds of it."""
+        return accent_form(self.accented)
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +102,11 @@ class Alternative:
         return None if any(term.exact_only for term in self.terms) else tuple(term.stem for term in self.terms)
 
     @property
+    def accents(self) -> tuple[str, ...] | None:
+        """What to look for in ``.accents``, None when nothing was typed with one."""
+        return tuple(term.accent for term in self.terms) if any(term.has_accents for term in self.terms) else None
+
+    @property
     def exacts(self) -> tuple[str, ...]:
         return tuple(term.exact for term in self.terms)
 
@@ -96,6 +116,17 @@ class Slot:
     """One thing that must be found, in any of these ways; the first is what was typed."""
 
     alternatives: tuple[Alternative, ...]
+    after: int | None = field(default=None, compare=False)
+
+    @property
+    def said(self) -> tuple[Alternative, ...]:
+        """What holds the word itself: as typed, as a compound or as an equivalent."""
+        return tuple(one for one in self.alternatives if one.origin is not TermOrigin.EVERYDAY)
+
+    @property
+    def words(self) -> str:
+        """What was typed, in lower case."""
+        return " ".join(term.accented for term in self.alternatives[0].terms)
 
 
 @dataclass(frozen=True, slots=True)
@@ -106,3 +137,9 @@ class QueryPlan:
     excluded: tuple[Alternative, ...] = ()
     text: str = ""
     truncated: bool = False
+    at_least: int = 0
+
+    @property
+    def is_widened(self) -> bool:
+        """Whether a part of the slots is enough."""
+        return self.at_least > 0

@@ -12,7 +12,10 @@ from search.enums import Facette
 
 @dataclass
 class Hit:
-    """One document found. `*_html` are escaped, with `<mark>` around what was found."""
+    """One document found. `*_html` are escaped, with `<mark>` around what was found.
+
+    `sans` holds the typed words that it has not, where a part of them is enough.
+    """
 
     id: int
     url: str
@@ -32,6 +35,7 @@ class Hit:
     est_fictif: bool
     score: float
     etat_lien_label: str = ""
+    sans: tuple[str, ...] = ()
 
 
 @dataclass
@@ -76,10 +80,21 @@ class Relance:
     count: int
 
 
+@dataclass(frozen=True)
+class AbsentWord:
+    """A typed word that some hits have not, and how many it finds alone under the same filters."""
+
+    mot: str
+    count: int
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """The answer to one SearchQuery. `total` counts every hit, not this page's.
 
+    `mots` says which words the hits have: "tous", or "partie" in a widened search, of which `avec_tous` hits have every
+    word and `absents` are the words that hits of this page lack; "" where the words leave no choice.
     `notice` is a sentence for the visitor when the answer is not what it usually is.
     """
 
@@ -90,6 +105,9 @@ class SearchResults:
     corrections: tuple[Relance, ...] = ()
     relances: tuple[Relance, ...] = ()
     notice: str = ""
+    mots: str = ""
+    avec_tous: int = 0
+    absents: tuple[AbsentWord, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

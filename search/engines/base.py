@@ -58,12 +58,16 @@ SANS_CAPACITE: Mapping[Capability, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RawHit:
-    """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins."""
+    """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins.
+
+    `lacks` holds the ranks of the plan's slots whose own words it has not: none unless the plan is widened.
+    """
 
     id: int
     score: float
     shown: bytes
     debut: str
+    lacks: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,7 @@ class PageDeLIndex(IndexDocument):
     version = Long()
     empreinte = Keyword(index=False, doc_values=False)
     tout = _text(exact=_text(EXACT_ANALYSER), accents=_text(ACCENTS_ANALYSER))
-    titre = _text(exact=_text(EXACT_ANALYSER))
+    titre = _text(exact=_text(EXACT_ANALYSER), accents=_text(ACCENTS_ANALYSER))
     chapo = _text()
     termes = _text()
     sommet = Keyword()

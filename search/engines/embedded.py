@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -31,9 +32,9 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
-from search.engines.embedded_query import EmbeddedQueries, completing
+from search.engines.embedded_query import EmbeddedQueries, among, both, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
-from search.engines.embedded_store import EmbeddedStore, pointing_to
+from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
@@ -90,7 +91,7 @@ class EmbeddedEngine(SearchEngine):
         counts, sommets, ladder = _counts(opened.searcher, queries, everything, query)
         return RawResults(
             total=total,
-            hits=tuple(_raw_hit(opened.searcher, key, address) for key, address in found),
+            hits=_raw_hits(opened, queries, found, plan),
             counts=counts,
             sommets=sommets,
             ladder=ladder,
@@ -270,6 +271,21 @@ def _total(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 def _count_of(found: tantivy.SearchResult) -> int:
     count: int = found.count  # type: ignore[attr-defined]  # the stubs leave it out
     return count
+
+
+def _raw_hits(opened: Opened, queries: EmbeddedQueries, found: Found, plan: QueryPlan) -> tuple[RawHit, ...]:
+    hits = [_raw_hit(opened.searcher, key, address) for key, address in found]
+    if not plan.is_widened or not hits:
+        return tuple(hits)
+    here = among(opened.schema, [hit.id for hit in hits])
+    having = [_ids(opened.searcher, both(here, said), len(hits)) for said in queries.said()]
+    lacking = ((hit, tuple(rank for rank, ids in enumerate(having) if hit.id not in ids)) for hit in hits)
+    return tuple(replace(hit, lacks=lacks) for hit, lacks in lacking)
+
+
+def _ids(searcher: tantivy.Searcher, query: tantivy.Query, most: int) -> set[int]:
+    found = searcher.search(query, limit=most).hits
+    return set(searcher.fast_field_values("id", [address for _, address in found]))
 
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:

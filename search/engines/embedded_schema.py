@@ -17,7 +17,7 @@ SOMMET = "sommet"
 LIGNEE = "lignee"
 ECHELON = "echelon"
 
-_TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
+_TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "titre_accents", "chapo", "termes")
 _FACETTES = tuple((facette, facette.value) for facette in Facette)
 _KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
@@ -103,6 +103,7 @@ def _add_texts(row: tantivy.Document, document: Document) -> None:
             row.add_text("tout_accents", text.accents)
     row.add_text("titre", titre.stems)
     row.add_text("titre_exact", titre.exacts)
+    row.add_text("titre_accents", titre.accents)
     row.add_text("chapo", chapo.stems)
     for name in names:
         row.add_text("termes", name.stems)

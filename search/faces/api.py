@@ -23,7 +23,7 @@ from search.answers.dressing import answer, last_page, page_links
 from search.contract.results import SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError
-from search.enums import SearchScope, Tri
+from search.enums import Mots, SearchScope, Tri
 from search.faces.titles import short_title
 from search.frequent import counting
 from search.planning.planner import BadQueryError, Planned, plan_search
@@ -34,7 +34,7 @@ router = Router(tags=["recherche"])
 
 
 class HitSchema(Schema):
-    """One document found; `*_html` are escaped, with `<mark>` around what was found."""
+    """One document found; `*_html` are escaped, with `<mark>` around what was found; `sans`: the words it has not."""
 
     id: int
     url: str
@@ -54,6 +54,7 @@ class HitSchema(Schema):
     publie_le: datetime | None
     est_fictif: bool
     score: float
+    sans: list[str]
 
 
 class FacetValueSchema(Schema):
@@ -91,8 +92,20 @@ class RelanceSchema(Schema):
     count: int
 
 
+class AbsentWordSchema(Schema):
+    """A typed word that some of these hits have not: what it finds alone under the same filters, and where."""
+
+    mot: str
+    count: int
+    url: str
+
+
 class ResultsSchema(Schema):
-    """The answer to a search."""
+    """The answer to a search.
+
+    Everything describes the set that `mots` names: "tous", hits with every typed word, or "partie", hits with enough of
+    them, of which `avec_tous_les_mots` have every one and come first on each page; "" where the words leave no choice.
+    """
 
     titre: str
     total: int
@@ -107,12 +120,16 @@ class ResultsSchema(Schema):
     suivante: str
     precedente: str
     avis: str
+    mots: str
+    avec_tous_les_mots: int
+    mots_absents: list[AbsentWordSchema]
 
 
 class StateParameters(Schema):
     """What a search is about, whatever is asked of it. Every parameter may be repeated: OR inside its facet."""
 
     q: str = ""
+    mots: Mots = Mots.AUTO
     territoire: list[str] = []
     acteur: list[str] = []
     domaine: list[str] = []
@@ -159,7 +176,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         return unchanged
     try:
         planned = plan_search(request.GET, strict=True, state=state)
-        results = answer(answering_engine(), planned)
+        answered = answer(answering_engine(), planned)
     except BadQueryError as exc:
         return parameters_refused(exc.refusals)
     except EngineError as exc:
@@ -167,6 +184,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         response = probleme(503, "La recherche est indisponible : réessayez dans quelques instants.")
         response["Retry-After"] = "30"
         return response
+    planned, results = answered.planned, answered.results
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
@@ -205,4 +223,7 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "suivante": links.next_url,
         "precedente": links.previous_url,
         "avis": results.notice,
+        "mots": results.mots,
+        "avec_tous_les_mots": results.avec_tous,
+        "mots_absents": results.absents,
     }

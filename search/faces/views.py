@@ -7,6 +7,7 @@ import csv
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,7 +24,9 @@ from ground.facts import Weight, weighs
 from ground.keeping.offers import CONTENT, INDEX, offer, shows
 from ground.spreadsheets import sans_formule
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
+from search.answers.widening import settle
 from search.contract.characters import writable
+from search.contract.query import TAILLE_DE_PAGE
 from search.contract.results import Hit, SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError, EngineUnavailableError
@@ -54,11 +57,12 @@ def search_page(request: HttpRequest) -> HttpResponse:
     planned = plan_search(request.GET)
     template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
-        results = answer(answering_engine(), planned)
+        answered = answer(answering_engine(), planned)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
         return not_kept(render(request, template, context))
+    planned, results = answered.planned, answered.results
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
 
@@ -216,16 +220,22 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
+    return islice(_every_hit(planned, -(-most // TAILLE_DE_PAGE) * TAILLE_DE_PAGE), most)
+
+
+def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+    """By whole screens, whose hits stand in their groups."""
     engine = answering_engine()
+    settled = settle(engine, planned)
     size = min(_LOT, most)
     from_copy = False
     for number in range(1, -(-most // size) + 1):
-        query = replace(planned.query, page=number, size=size)
-        raw = engine.search(query, planned.plan)
+        query = replace(settled.query, page=number, size=size)
+        raw = engine.search(query, settled.plan)
         from_copy = raw.from_copy if number == 1 else from_copy
         if raw.from_copy != from_copy:
             # Half of one list and half of another would miss pages and repeat others.
             raise EngineUnavailableError("L’index a changé pendant que la liste était lue.")
-        yield from dressed(raw.hits, query, planned.plan)
+        yield from dressed(raw.hits, query, settled.plan)
         if number * size >= raw.total:
             return

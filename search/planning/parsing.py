@@ -15,10 +15,12 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from search.contract.plan import Alternative, QueryPlan, Slot, TermOrigin
 from search.french import Word, words
 from search.french.compounds import joined, split_compound
+from search.french.numbers import digits, names
 from search.french.sigles import takes_a_number
 from search.french.stopwords import is_article, is_stopword
 from search.planning.questions import PRONOUNS, asks, without_idioms
@@ -153,7 +155,11 @@ def _free_slots(units: list[_Unit], text: str, groups: tuple[SynonymGroup, ...],
     for left in range(len(kept) - 1):
         _add_joined(kept[left], kept[left + 1], choices[left], choices[left + 1])
     _add_synonyms(kept, choices, groups)
-    return [Slot(tuple(dict.fromkeys(alternatives))) for alternatives in choices]
+    between = [None, *(right.words[0].position - left.words[-1].position - 1 for left, right in pairwise(kept))]
+    return [
+        Slot(tuple(dict.fromkeys(alternatives)), after)
+        for alternatives, after in zip(choices, between, strict=False)
+    ]
 
 
 def _without_stopwords(units: list[_Unit], text: str, *, alone: bool) -> list[_Unit]:
@@ -191,6 +197,9 @@ def _without_pronoun(unit: _Unit) -> _Unit:
 def _typed_alternatives(unit: _Unit) -> list[Alternative]:
     terms = tuple(map(term, unit.words))
     typed = Alternative(terms, TermOrigin.TYPED)
+    number = _as_number(unit)
+    if number:
+        return [typed, number]
     if len(terms) == 1:
         return [typed, *split_compound(terms[0])]
     whole = joined(terms)
@@ -199,6 +208,13 @@ def _typed_alternatives(unit: _Unit) -> list[Alternative]:
     if unit.hyphenated and not unit.numbered and len(says) > 1:
         alternatives.append(Alternative(says, TermOrigin.APART))
     return alternatives
+
+
+def _as_number(unit: _Unit) -> Alternative | None:
+    """« 17 » for « dix-sept » and the other way."""
+    accented = tuple(word.accented for word in unit.words)
+    found = digits().get(accented) or (names().get(accented[0]) if len(accented) == 1 else None)
+    return Alternative(tuple(map(term, words(found))), TermOrigin.COMPOUND) if found else None
 
 
 def _add_joined(left: _Unit, right: _Unit, lefts: list[Alternative], rights: list[Alternative]) -> None:

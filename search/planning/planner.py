@@ -5,7 +5,7 @@ wrong parameter and what is allowed. Visibility is added here and can be asked f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 
 from django.http import QueryDict
@@ -13,9 +13,9 @@ from django.utils import timezone
 
 from ground.problems import Refusal
 from search.contract.characters import writable
-from search.contract.plan import QueryPlan
+from search.contract.plan import QueryPlan, TermOrigin
 from search.contract.query import SearchQuery, Visibility
-from search.enums import Facette, SearchScope, Tri
+from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, termes
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
@@ -24,7 +24,7 @@ from search.state.snapshot import IndexState, index_state
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
-SANS_REPETITION = ("portee", "tri", "page")
+SANS_REPETITION = ("mots", "portee", "tri", "page")
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
 
 
@@ -38,13 +38,17 @@ class BadQueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A search ready to be asked. `messages` are sentences for the visitor about what was left out."""
+    """A search ready to be asked. `messages` are sentences for the visitor about what was left out.
+
+    `wide` is the plan that is content with a part of the words, None where there is none but the plan itself.
+    """
 
     query: SearchQuery
     plan: QueryPlan
     termes: FacetTerms
     state: IndexState
     messages: tuple[str, ...] = ()
+    wide: QueryPlan | None = None
 
 
 def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexState | None = None) -> Planned:
@@ -58,6 +62,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         selection=selection,
         portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
+        mots=Mots(reader.choice("mots", Mots.values, Mots.AUTO)),
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
@@ -67,17 +72,34 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         reader.refuse_repeated()
         if reader.refusals:
             raise BadQueryError(reader.refusals)
-    plan = plan_of(text, current_lexique(state.termes))
+    lexique = current_lexique(state.termes)
+    plan = plan_of(text, lexique)
     messages = list(reader.sentences)
     if plan.truncated or reader.was_cut:
         messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
-    return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)))
+    wide = wide_plan_of(text, lexique)
+    return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)), wide)
 
 
 @lru_cache(maxsize=2048)
 def plan_of(text: str, lexique: Lexique) -> QueryPlan:
     """The plan of a text, kept: the same words are asked for again and again."""
     return parse(text, groups=lexique.groupes, protected=lexique.proteges)
+
+
+@lru_cache(maxsize=2048)
+def wide_plan_of(text: str, lexique: Lexique) -> QueryPlan | None:
+    """The plan that half of the words satisfy, people's own words read as those of the pages; None where it is no other.
+
+    Words between quotation marks are wanted as they are, so a query that has some is not widened.
+    """
+    plan = plan_of(text, lexique)
+    if any(slot.alternatives[0].origin is TermOrigin.QUOTED for slot in plan.slots):
+        return None
+    wide = parse(text, groups=lexique.larges, protected=lexique.proteges)
+    if len(wide.slots) < 2 and wide.slots == plan.slots:
+        return None
+    return replace(wide, at_least=max(1, -(-len(wide.slots) // 2)))
 
 
 class _Reader:

@@ -57,12 +57,13 @@ def temoins_actifs() -> list[RequeteTemoin]:
 
 def mesure(engine: SearchEngine, temoin: RequeteTemoin) -> RankingMeasure:
     """What one témoin gives on this engine."""
-    planned = plan_search(temoin.parametres)
+    planned = settle(engine, plan_search(temoin.parametres))
     size = max(temoin.premiers, PROFONDEUR)
     raw = engine.search(replace(planned.query, page=1, size=size), planned.plan)
+    first = grouped(raw.hits) if planned.plan.is_widened else raw.hits
     pages = list(temoin.pages.all())
     return measure_ranking(
-        [hit.id for hit in raw.hits],
+        [hit.id for hit in first],
         gains={one.page_id: one.valeur for one in pages if one.role == Role.ATTENDUE},
         indesirables={one.page_id for one in pages if one.role == Role.INDESIRABLE},
         premiers=temoin.premiers,

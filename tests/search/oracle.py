@@ -51,12 +51,22 @@ def has_value(document, facette, value, portee):
 
 def has_words(document, plan):
     texts = [words(text) for text in document.textes]
-    return all(any(holds(texts, one) for one in slot.alternatives) for slot in plan.slots) and not any(
-        holds(texts, one) for one in plan.excluded
+    held = [any(holds(texts, one) for one in slot.alternatives) for slot in plan.slots]
+    enough = sum(held) >= plan.at_least if plan.at_least else all(held)
+    return enough and not any(holds(texts, one) for one in plan.excluded)
+
+
+def lacks(document, plan):
+    """The ranks of the slots of which the document has no word as it was typed, nor what equals it."""
+    texts = [words(text) for text in document.textes]
+    return tuple(
+        rank for rank, slot in enumerate(plan.slots) if not any(holds(texts, one) for one in slot.said)
     )
 
 
 def holds(texts, alternative):
+    if alternative.is_apart:
+        return all(holds(texts, one) for one in alternative.each)
     stems = alternative.stems
     return any(
         (stems is not None and side_by_side(stems, [word.stem for word in text]))
