@@ -15,8 +15,8 @@ from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Relance
 from search.engines.base import SearchEngine
-from search.french import Word, words
 from search.enums import Mots
+from search.french import Word, words
 from search.french.stopwords import is_stopword
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import typed_words

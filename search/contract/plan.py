@@ -22,6 +22,7 @@
 * ``term.has_accents`` says that accents decide the rank, never a condition: ``term.accent`` in ``.accents`` is then worth
   what ``.exact`` is worth to a word without them.
 * No excluded alternative may match.
+* ``whole`` holds every typed word, folded: a title of just these words comes first.
 """
 
 from dataclasses import dataclass, field
@@ -138,6 +139,7 @@ class QueryPlan:
     text: str = ""
     truncated: bool = False
     at_least: int = 0
+    whole: str = ""
 
     @property
     def is_widened(self) -> bool:

@@ -1,8 +1,12 @@
-"""What a match is worth, the same for every engine. Measured by `make bench-relevance` (docs/benchmarks.md)."""
+"""What a match is worth, and what comes first where nothing is typed, the same for every engine. Measured by `make bench-relevance` (docs/benchmarks.md)."""
 
 from collections.abc import Iterator
+from itertools import zip_longest
 
 from search.contract.plan import Alternative, QueryPlan
+from search.contract.query import SearchQuery
+from search.documents.document import presented
+from search.enums import Facette
 
 #: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
 STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
@@ -14,6 +18,8 @@ NEAR = (("tout", 1.0), ("titre", 3.0))
 SLOP = 6
 #: Of several ways to find a word the best counts whole, each other one by this part.
 TIE = 0.2
+#: A title that was typed whole.
+TITLE = 1_000.0
 #: Everything that was asked for, in a search that is content with a part.
 WHOLE = 10.0
 
@@ -36,3 +42,17 @@ def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:
         if slot.after is not None and before and stems:
             yield (*before, *stems)
         before = stems
+
+
+def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:
+    """(field, values) of what comes first without words: the chosen terms' own pages, what lies in the chosen
+    territoires, then what applies to them from the nearest rung above to the widest. The rest comes last."""
+    own = tuple(presented(facette.value, slug) for facette in query.active for slug in query.chosen(facette))
+    found = [("presente", own)] if own else []
+    chosen = query.chosen(Facette.TERRITOIRE)
+    if chosen:
+        found.append((Facette.TERRITOIRE.value, chosen))
+    if query.above:
+        lines = (reversed(line) for slug, line in query.lignees if slug in chosen)
+        found += [("sommet", tuple(sorted({one for one in rung if one}))) for rung in zip_longest(*lines)]
+    return found

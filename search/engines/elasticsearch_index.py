@@ -49,6 +49,8 @@ class PageDeLIndex(IndexDocument):
     sommet = Keyword()
     lignee = Keyword()
     echelon = Keyword()
+    presente = Keyword()
+    titre_entier = Keyword()
     tri_titre = Keyword()
     tri_publie = Long()
     tri_verifie = Long()
@@ -119,6 +121,8 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
         SOMMET: list(document.sommets),
         LIGNEE: list(document.lignee_des_sommets),
         ECHELON: list(document.echelons),
+        "presente": list(document.presente),
+        "titre_entier": document.titre_entier,
         "tri_titre": document.tri_titre,
         "tri_publie": document.tri_publie,
         "tri_verifie": document.tri_verifie,

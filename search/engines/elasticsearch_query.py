@@ -13,7 +13,7 @@ from typing import Any
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.contract.weights import NEAR, SLOP, TIE, WHOLE, neighbours, sought
+from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, neighbours, sought, tiers
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
@@ -43,9 +43,9 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     by_score = query.tri == Tri.PERTINENCE and bool(plan.slots)
     within = query.offset + query.size <= FENETRE
     body: Clause = {
-        "query": _scored(query, plan) if by_score or plan.is_widened else _found(query, plan),
+        "query": _query(query, plan),
         "aggs": _aggregations(query, filters),
-        "sort": ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, [{"rang": "desc"}]),
+        "sort": ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, ["_score", {"rang": "desc"}]),
         "_source": ["affichage", "debut"],
         "track_total_hits": True,
         "timeout": "900ms",
@@ -55,6 +55,22 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     if filters:
         body["post_filter"] = _all_of(list(filters.values()))
     return body
+
+
+def _query(query: SearchQuery, plan: QueryPlan) -> Clause:
+    if (query.tri == Tri.PERTINENCE and plan.slots) or plan.is_widened:
+        return _scored(query, plan)
+    return _found(query, plan) if query.tri in _SORTS else _by_tiers(query, plan)
+
+
+def _by_tiers(query: SearchQuery, plan: QueryPlan) -> Clause:
+    """Each tier is worth more than all after it together."""
+    ordered = list(enumerate(reversed(tiers(query))))
+    scores = [
+        {"constant_score": {"filter": {"terms": {name: list(values)}}, "boost": float(2**rank)}}
+        for rank, (name, values) in ordered
+    ]
+    return {"bool": {"filter": [_found(query, plan)], "should": scores}}
 
 
 def ids_body(query: SearchQuery, plan: QueryPlan) -> Clause:
@@ -115,6 +131,7 @@ def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
     scores: list[Clause] = [
         {"dis_max": {"queries": [_worth(one) for one in slot.alternatives], "tie_breaker": TIE}} for slot in plan.slots
     ]
+    scores.append({"constant_score": {"filter": {"term": {"titre_entier": plan.whole}}, "boost": TITLE}})
     scores += [_near(name, stems, worth) for stems in neighbours(plan) for name, worth in NEAR]
     if plan.is_widened:
         said = [_slot(slot.said) for slot in plan.slots]

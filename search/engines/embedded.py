@@ -202,7 +202,9 @@ def _hits(
     """(key, address) of the asked page, and how many documents there are in all."""
     if query.offset >= searcher.num_docs:
         return [], _total(searcher, everything)
-    by_field = _ORDER.get(query.tri, None if plan.slots else _BY_RANK)
+    by_field = _ORDER.get(query.tri)
+    if not by_field and not plan.slots:
+        return _by_tiers(searcher, queries, everything, query)
     if by_field:
         name, order = by_field
         found = searcher.search(everything, limit=query.size, offset=query.offset, order_by_field=name, order=order)
@@ -221,6 +223,21 @@ def _hits(
     ids = searcher.fast_field_values("id", [address for _, address in hits])
     ordered = sorted(zip(hits, ids, strict=True), key=lambda one: (-one[0][0], one[1]))
     return [hit for hit, _ in ordered[query.offset : wanted]], _count_of(found)
+
+
+def _by_tiers(
+    searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery
+) -> tuple[Found, int]:
+    """The asked page of the order without words: tier after tier, each by its own rank."""
+    name, order = _BY_RANK
+    skipped, hits, total = query.offset, [], 0
+    for tier in queries.by_tiers(everything):
+        left = max(query.size - len(hits), 1)
+        found = searcher.search(tier, limit=left, offset=skipped, order_by_field=name, order=order)
+        hits += [(0.0, address) for _, address in found.hits][: query.size - len(hits)]
+        total += _count_of(found)
+        skipped = max(skipped - _count_of(found), 0)
+    return hits, total
 
 
 def _counts(

@@ -6,16 +6,16 @@ requires nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.contract.weights import NEAR, SLOP, TIE, WHOLE, neighbours, sought
+from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, neighbours, sought, tiers
 from search.documents.document import jour
-from search.engines.embedded_schema import SOMMET
+from search.engines.embedded_schema import SOMMET, TITRE_ENTIER
 from search.enums import Facette
 
 _TERMSET_FROM = 64
@@ -46,10 +46,21 @@ class EmbeddedQueries:
         """The same documents, scored by where the words are found."""
         scores = [self._score(slot.alternatives) for slot in self._plan.slots]
         scores += self._near()
+        entire = Query.term_query(self._schema, TITRE_ENTIER, self._plan.whole)
+        scores.append(Query.const_score_query(entire, TITLE))
         if self._plan.is_widened:
             scores.append(Query.const_score_query(_all_of(self.said(), []), WHOLE))
         filtered = Query.const_score_query(self.filtered(), 0.0)
         return Query.boolean_query([(Occur.Must, filtered), *((Occur.Should, score) for score in scores)])
+
+    def by_tiers(self, everything: Query) -> Iterator[Query]:
+        """What comes first without words, then what comes next, each document in one of them."""
+        before: list[Query] = []
+        for name, values in tiers(self._query):
+            tier = _any_of([Query.term_query(self._schema, name, value) for value in values])
+            yield _all_of([everything, tier], before)
+            before.append(tier)
+        yield _all_of([everything], before) if before else everything
 
     def said(self) -> list[Query]:
         """For each thing that was typed, what holds it itself."""

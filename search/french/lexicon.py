@@ -107,8 +107,5 @@ OVERRIDES: dict[str, str] = {
     for form in sorted(_both_spellings(_with_plurals(word)))
     if form not in PROTECTED
 } | {
-    form: stem
-    for stem, forms in families().items()
-    for form in sorted(_both_spellings(forms))
-    if form not in PROTECTED
+    form: stem for stem, forms in families().items() for form in sorted(_both_spellings(forms)) if form not in PROTECTED
 }

@@ -59,4 +59,3 @@ def is_article(folded: str) -> bool:
 def is_stopword(folded: str, *, asked: bool = False) -> bool:
     """Whether a folded, lower-case word is one a query may leave out; `asked`: from a query that is a sentence."""
     return folded in STOPWORDS or (asked and folded in ASKING)
-

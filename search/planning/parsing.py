@@ -23,8 +23,8 @@ from search.french.compounds import joined, split_compound
 from search.french.numbers import digits, names
 from search.french.sigles import takes_a_number
 from search.french.stopwords import is_article, is_stopword
-from search.planning.questions import PRONOUNS, asks, without_idioms
 from search.lexique.synonyms import SynonymGroup, expand, shipped_groups, term
+from search.planning.questions import PRONOUNS, asks, without_idioms
 
 MAX_LENGTH = 300
 MAX_WORDS = 32
@@ -89,6 +89,7 @@ def parse(
         excluded=excluded,
         text=" ".join(cut.split()),
         truncated=len(text) > max_length or len(free) > MAX_WORDS,
+        whole=" ".join(word.exact for word in words(cut)),
     )
     return _protecting(plan, frozenset(protected)) if protected else plan
 
@@ -157,8 +158,7 @@ def _free_slots(units: list[_Unit], text: str, groups: tuple[SynonymGroup, ...],
     _add_synonyms(kept, choices, groups)
     between = [None, *(right.words[0].position - left.words[-1].position - 1 for left, right in pairwise(kept))]
     return [
-        Slot(tuple(dict.fromkeys(alternatives)), after)
-        for alternatives, after in zip(choices, between, strict=False)
+        Slot(tuple(dict.fromkeys(alternatives)), after) for alternatives, after in zip(choices, between, strict=False)
     ]
 
 

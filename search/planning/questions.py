@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from search.french.stopwords import SIGNS_OF_A_QUESTION
 
 #: The subjects that follow their verb: « puis-je », « faut-il », « est-ce ».
-PRONOUNS = frozenset("je tu il elle on nous vous ils elles ce".split())
+PRONOUNS = frozenset(["je", "tu", "il", "elle", "on", "nous", "vous", "ils", "elles", "ce"])
 _HAVE = r"(?:ai|as|a|avons|avez|ont|aurais|aurait|avoir)(?:-t)?(?:-(?:je|tu|ils?|elles?|on|nous|vous))?"
 _APOSTROPHE = "['\u2019]"
 _IDIOMS = re.compile(
