@@ -11,16 +11,17 @@
 * **Every slot must match** (AND), or ``at_least`` so many of them where it is not 0: the plan is then *widened*. A plan
   without slots asks for everything that is not excluded.
 * A slot matches when **one of its alternatives** does (OR).
-* An alternative of one term matches a document that has the term; of several terms, one that has them **side
-  by side in this order**, or anywhere when its origin is ``APART``. It matches in the stemmed field (``[term.stem …]``) *or* in the ``.exact`` field
-  (``[term.exact …]``); when a term is ``exact_only`` (a word an editor protects), in ``.exact`` alone.
+* An alternative of one term matches a document that has the term; of several terms, one that has them **side by side
+  in this order**, or anywhere when its origin is ``APART``. It matches in the stemmed field (``[term.stem …]``) *or* in
+  the ``.exact`` field (``[term.exact …]``); when a term is ``exact_only`` (a word an editor protects), in ``.exact``
+  alone.
 * ``origin`` says where an alternative comes from and ``weight`` what its match is worth beside a typed one.
 * What only a widened plan may add (``EVERYDAY``: an employeur for a patron) answers for a slot, but the word that was
   typed is still told as absent: ``slot.said`` holds the other alternatives.
 * ``slot.after`` says how many small words stood between the slot before and this one, None when it stood elsewhere: a
-  document that has both as near to each other is worth more.
-* ``term.has_accents`` says that accents decide the rank, never a condition: ``term.accent`` in ``.accents`` is then worth
-  what ``.exact`` is worth to a word without them.
+  document that has both near to each other is worth more.
+* ``term.has_accents`` says that accents decide the rank, never a condition: ``term.accent`` in ``.accents`` is then
+  worth what ``.exact`` is worth to a word without them.
 * No excluded alternative may match.
 * ``whole`` holds every typed word, folded: a title of just these words comes first.
 """

@@ -1,4 +1,7 @@
-"""What a match is worth, and what comes first where nothing is typed, the same for every engine. Measured by `make bench-relevance` (docs/benchmarks.md)."""
+"""What a match is worth, and what comes first where nothing is typed: the same for every engine.
+
+The weights are measured by `make bench-relevance` (docs/benchmarks.md).
+"""
 
 from collections.abc import Iterator
 from itertools import zip_longest

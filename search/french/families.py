@@ -1,8 +1,8 @@
 """Families of words that the light stemmer leaves apart: every form of each, with the stem that the family takes.
 
 The families stand in ``search/data/familles.txt``, which says how it is written. A verb there is followed by ``+`` and
-stands for the forms that people type or read: present, participles, infinitive. Derivations by rule would be shorter and
-wrong too often (*client* is no form of *clier*), so each family is named.
+stands for the forms that people type or read: present, participles, infinitive. Derivations by rule would be shorter
+and wrong too often (*client* is no form of *clier*), so each family is named.
 """
 
 from collections.abc import Iterator

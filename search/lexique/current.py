@@ -38,6 +38,11 @@ def current_lexique(generation: int | None = None) -> Lexique:
     return found
 
 
+def shipped_lexique() -> Lexique:
+    """What ships, as if no editor had touched it: for measures that ask no database."""
+    return Lexique(0, shipped_groups(), frozenset(), (*shipped_groups(), *everyday_groups()))
+
+
 def forget() -> None:
     """Read everything again at the next search."""
     global _current  # as above

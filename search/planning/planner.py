@@ -28,6 +28,11 @@ SANS_REPETITION = ("mots", "portee", "tri", "page")
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
 
 
+#: What stands for the terms and for the index of a search that asks no database.
+NO_TERMS = FacetTerms(0, {}, {})
+NO_STATE = IndexState(0, 0, frozenset())
+
+
 class BadQueryError(Exception):
     """The API was asked something it does not know."""
 
@@ -72,13 +77,17 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         reader.refuse_repeated()
         if reader.refusals:
             raise BadQueryError(reader.refusals)
-    lexique = current_lexique(state.termes)
-    plan = plan_of(text, lexique)
+    planned = planned_text(query, current_lexique(state.termes))
     messages = list(reader.sentences)
-    if plan.truncated or reader.was_cut:
+    if planned.plan.truncated or reader.was_cut:
         messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
-    wide = wide_plan_of(text, lexique)
-    return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)), wide)
+    return replace(planned, termes=reader.termes, state=state, messages=tuple(dict.fromkeys(messages)))
+
+
+def planned_text(query: SearchQuery, lexique: Lexique) -> Planned:
+    """A search of which only the words matter: no term is known, and the index has no generation."""
+    text = query.text
+    return Planned(query, plan_of(text, lexique), NO_TERMS, NO_STATE, (), wide_plan_of(text, lexique))
 
 
 @lru_cache(maxsize=2048)
@@ -89,7 +98,7 @@ def plan_of(text: str, lexique: Lexique) -> QueryPlan:
 
 @lru_cache(maxsize=2048)
 def wide_plan_of(text: str, lexique: Lexique) -> QueryPlan | None:
-    """The plan that half of the words satisfy, people's own words read as those of the pages; None where it is no other.
+    """The plan that half of the words satisfy, people's own words read as those of the pages; None where it is the same.
 
     Words between quotation marks are wanted as they are, so a query that has some is not widened.
     """

@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from wagtail.models import Page
 
+from search.answers.widening import grouped, settle
 from search.engines.base import SearchEngine
 from search.planning.planner import plan_search
 from search.temoins.enums import Origine, Role

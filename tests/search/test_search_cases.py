@@ -68,7 +68,8 @@ def test_excluded_word_and_synonyms_are_told(fichier):
     assert run(path) == (
         1,
         "Ligne 1 – requête « ESS -mooc »\n"
-        "  comprise ainsi : (ess [ess] OU économie sociale et solidaire [econom social et solidaire]) SANS mooc [mooc]\n"
+        "  comprise ainsi : (ess [ess] OU économie sociale et solidaire [econom social et solidaire])"
+        " SANS mooc [mooc]\n"
         "  NON TROUVÉ « Un MOOC sur l'ESS »\n"
         "    jetons du titre : un · mooc · sur · ess\n"
         "    exclu par : mooc\n\n"
