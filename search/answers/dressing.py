@@ -11,6 +11,7 @@ from liens.enums import EtatLien
 from search.answers.corrections import corrections
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
+from search.answers.proposals import proposals
 from search.answers.ways_out import chosen_names, ways_out
 from search.answers.widening import absent_words, answered, grouped, lacking
 from search.contract.plan import QueryPlan
@@ -66,6 +67,7 @@ def answer(engine: SearchEngine, asked: Planned) -> Answer:
         mots=query.mots.value if planned.wide else "",
         avec_tous=every,
         absents=absent_words(engine, planned, raw.hits) if plan.is_widened else (),
+        propositions=proposals(planned),
     )
     return Answer(planned, results)
 
@@ -99,6 +101,7 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
         etat_lien_label=ETATS[shown["etat_lien"]],
+        groupe=("tous" if raw.is_about else "partie") if plan.is_widened else "",
         sans=lacking(plan, raw) if raw.lacks else (),
     )
 

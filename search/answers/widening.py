@@ -21,6 +21,8 @@ from search.planning.querystrings import querystring
 #: by accident. Measured by `make bench-relevance`.
 ASSEZ = {1: 3, 2: 3, 3: 10}
 ASSEZ_AU_PLUS = 20
+#: So many times more when they are asked as a sentence, most of whose words no page need hold.
+SENTENCE = 5
 
 
 def settle(engine: SearchEngine, planned: Planned) -> Planned:
@@ -60,7 +62,7 @@ def chosen(engine: SearchEngine, planned: Planned, mots: Mots) -> Planned:
 
 def enough(plan: QueryPlan) -> int:
     """How many hits with every word make widening needless."""
-    return ASSEZ.get(len(plan.slots), ASSEZ_AU_PLUS)
+    return ASSEZ.get(len(plan.slots), ASSEZ_AU_PLUS) * (SENTENCE if plan.asked else 1)
 
 
 @lru_cache(maxsize=2048)
@@ -73,10 +75,10 @@ def _enough_words(engine: SearchEngine, generation: int, wide: QueryPlan, visibi
 
 
 def grouped(hits: Iterable[RawHit]) -> Iterator[RawHit]:
-    """The hits, those of each screen that have every word before its others: one order for all faces."""
+    """The hits, those of each screen that are about every word before its others: one order for all faces."""
     found = list(hits)
     for first in range(0, len(found), TAILLE_DE_PAGE):
-        yield from sorted(found[first : first + TAILLE_DE_PAGE], key=lambda hit: bool(hit.lacks))
+        yield from sorted(found[first : first + TAILLE_DE_PAGE], key=lambda hit: not hit.is_about)
 
 
 def absent_words(engine: SearchEngine, settled: Planned, hits: Iterable[RawHit]) -> tuple[AbsentWord, ...]:

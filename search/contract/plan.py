@@ -24,6 +24,7 @@
   worth what ``.exact`` is worth to a word without them.
 * No excluded alternative may match.
 * ``whole`` holds every typed word, folded: a title of just these words comes first.
+* ``asked`` says that the words were asked as a sentence.
 """
 
 from dataclasses import dataclass, field
@@ -141,6 +142,7 @@ class QueryPlan:
     truncated: bool = False
     at_least: int = 0
     whole: str = ""
+    asked: bool = False
 
     @property
     def is_widened(self) -> bool:

@@ -14,7 +14,8 @@ from search.enums import Facette
 class Hit:
     """One document found. `*_html` are escaped, with `<mark>` around what was found.
 
-    `sans` holds the typed words that it has not, where a part of them is enough.
+    Where a part of the words is enough, `groupe` says whether it has them all where it says what it is about ("tous"),
+    else "partie", and `sans` holds those that it has not at all.
     """
 
     id: int
@@ -35,6 +36,7 @@ class Hit:
     est_fictif: bool
     score: float
     etat_lien_label: str = ""
+    groupe: str = ""
     sans: tuple[str, ...] = ()
 
 
@@ -89,6 +91,16 @@ class AbsentWord:
     url: str
 
 
+@dataclass(frozen=True)
+class Proposal:
+    """Typed words that name a filter: `nom` and `sorte` of it, and the search in which it stands in their place."""
+
+    mots: str
+    nom: str
+    sorte: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """The answer to one SearchQuery. `total` counts every hit, not this page's.
@@ -108,6 +120,7 @@ class SearchResults:
     mots: str = ""
     avec_tous: int = 0
     absents: tuple[AbsentWord, ...] = ()
+    propositions: tuple[Proposal, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

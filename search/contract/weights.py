@@ -15,6 +15,8 @@ from search.enums import Facette
 STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
 EXACTS = (("tout_exact", 0.3), ("titre_exact", 1.0))
 ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
+#: The fields that say what a page is about.
+ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
 #: Two typed words as near to each other as they were typed.
 NEAR = (("tout", 1.0), ("titre", 3.0))
 #: How many words may stand between them.
@@ -35,6 +37,13 @@ def sought(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...], flo
         if terms:
             for name, worth in fields:
                 yield name, terms, worth * alternative.weight
+
+
+def about(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(field, terms side by side) of an alternative where pages say what they are about."""
+    stems = alternative.stems
+    for name in ABOUT_EXACT if stems is None else ABOUT:
+        yield name, alternative.exacts if stems is None else stems
 
 
 def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:

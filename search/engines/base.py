@@ -60,7 +60,8 @@ SANS_CAPACITE: Mapping[Capability, str] = {
 class RawHit:
     """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins.
 
-    `lacks` holds the ranks of the plan's slots whose own words it has not: none unless the plan is widened.
+    Where the plan is widened, `lacks` holds the ranks of the slots whose own words it has not, and `is_about` says
+    whether it has them all where it says what it is about: in its title, its chapô or its terms.
     """
 
     id: int
@@ -68,6 +69,7 @@ class RawHit:
     shown: bytes
     debut: str
     lacks: tuple[int, ...] = ()
+    is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,15 @@ from search.engines.elasticsearch_index import (
     read_alias,
     write_alias,
 )
-from search.engines.elasticsearch_query import SAID, completing, count_body, ids_body, read_counts, search_body
+from search.engines.elasticsearch_query import (
+    IS_ABOUT,
+    SAID,
+    completing,
+    count_body,
+    ids_body,
+    read_counts,
+    search_body,
+)
 from search.enums import Facette
 
 #: Seconds for which the index in service is trusted to be of this software; then it is looked at again.
@@ -265,4 +273,6 @@ def _raw_hit(hit: Mapping[str, Any], slots: int = 0) -> RawHit:
     source = hit["_source"]
     having = hit.get("matched_queries", ())
     lacks = tuple(rank for rank in range(slots) if f"{SAID}{rank}" not in having)
-    return RawHit(int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"], lacks)
+    return RawHit(
+        int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"], lacks, IS_ABOUT in having
+    )

@@ -13,7 +13,7 @@ from typing import Any
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, neighbours, sought, tiers
+from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
@@ -35,6 +35,8 @@ _SORTS: dict[Tri, list[Any]] = {
 _MAIN = "sans_choix"
 #: Before the rank of a slot, the name of the clause that a hit with its words matches.
 SAID = "mot-"
+#: The name of the clause for hits that have every word where they say what they are about.
+IS_ABOUT = "sujet"
 
 
 def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
@@ -135,7 +137,9 @@ def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
     scores += [_near(name, stems, worth) for stems in neighbours(plan) for name, worth in NEAR]
     if plan.is_widened:
         said = [_slot(slot.said) for slot in plan.slots]
-        scores += [{"constant_score": {"filter": _all_of(said), "boost": WHOLE}}, *map(_named, count(), said)]
+        names = (f"{SAID}{rank}" for rank in count())
+        scores += [{"constant_score": {"filter": _all_of(said), "boost": WHOLE}}, *map(_named, names, said)]
+        scores.append(_named(IS_ABOUT, _all_of([_any_of([_about(one) for one in slot.said]) for slot in plan.slots])))
     sinking = {"filter": {"terms": {"etat_lien": sorted(ETATS_QUI_FONT_DESCENDRE)}}, "weight": POIDS_SI_CASSE}
     return {
         "function_score": {
@@ -146,9 +150,15 @@ def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
     }
 
 
-def _named(rank: int, said: Clause) -> Clause:
-    """Worth nothing; says of each hit whether it has this word."""
-    return {"constant_score": {"filter": said, "boost": 0.0, "_name": f"{SAID}{rank}"}}
+def _named(name: str, clause: Clause) -> Clause:
+    """Worth nothing; each hit that matches it says so by this name."""
+    return {"constant_score": {"filter": clause, "boost": 0.0, "_name": name}}
+
+
+def _about(alternative: Alternative) -> Clause:
+    if alternative.is_apart:
+        return _all_of([_about(one) for one in alternative.each])
+    return _any_of([_terms(name, terms) for name, terms in about(alternative)])
 
 
 def _near(name: str, stems: Sequence[str], worth: float) -> Clause:

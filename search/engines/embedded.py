@@ -296,8 +296,9 @@ def _raw_hits(opened: Opened, queries: EmbeddedQueries, found: Found, plan: Quer
         return tuple(hits)
     here = among(opened.schema, [hit.id for hit in hits])
     having = [_ids(opened.searcher, both(here, said), len(hits)) for said in queries.said()]
+    about = _ids(opened.searcher, both(here, queries.is_about()), len(hits))
     lacking = ((hit, tuple(rank for rank, ids in enumerate(having) if hit.id not in ids)) for hit in hits)
-    return tuple(replace(hit, lacks=lacks) for hit, lacks in lacking)
+    return tuple(replace(hit, lacks=lacks, is_about=hit.id in about) for hit, lacks in lacking)
 
 
 def _ids(searcher: tantivy.Searcher, query: tantivy.Query, most: int) -> set[int]:

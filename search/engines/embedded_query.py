@@ -13,7 +13,7 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, neighbours, sought, tiers
+from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import jour
 from search.engines.embedded_schema import SOMMET, TITRE_ENTIER
 from search.enums import Facette
@@ -65,6 +65,16 @@ class EmbeddedQueries:
     def said(self) -> list[Query]:
         """For each thing that was typed, what holds it itself."""
         return [self._slot(slot.said) for slot in self._plan.slots]
+
+    def is_about(self) -> Query:
+        """What has everything that was typed where it says what it is about."""
+        slots = [[self._about(one) for one in slot.said] for slot in self._plan.slots]
+        return _all_of([_any_of(slot) for slot in slots], [])
+
+    def _about(self, alternative: Alternative) -> Query:
+        if alternative.is_apart:
+            return _all_of([self._about(one) for one in alternative.each], [])
+        return _any_of([self._terms(name, terms) for name, terms in about(alternative)])
 
     def _slot(self, alternatives: Sequence[Alternative]) -> Query:
         return _any_of([self._match(one) for one in alternatives])

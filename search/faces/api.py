@@ -34,7 +34,11 @@ router = Router(tags=["recherche"])
 
 
 class HitSchema(Schema):
-    """One document found; `*_html` are escaped, with `<mark>` around what was found; `sans`: the words it has not."""
+    """One document found; `*_html` are escaped, with `<mark>` around what was found.
+
+    In a widened search `groupe` is "tous" where title, chapô or terms have every word, else "partie"; `sans`: the words
+    that it has not at all.
+    """
 
     id: int
     url: str
@@ -54,6 +58,7 @@ class HitSchema(Schema):
     publie_le: datetime | None
     est_fictif: bool
     score: float
+    groupe: str
     sans: list[str]
 
 
@@ -100,6 +105,15 @@ class AbsentWordSchema(Schema):
     url: str
 
 
+class ProposalSchema(Schema):
+    """Typed words that name a filter, and the address of the search in which it stands in their place."""
+
+    mots: str
+    nom: str
+    sorte: str
+    url: str
+
+
 class ResultsSchema(Schema):
     """The answer to a search.
 
@@ -123,6 +137,7 @@ class ResultsSchema(Schema):
     mots: str
     avec_tous_les_mots: int
     mots_absents: list[AbsentWordSchema]
+    propositions: list[ProposalSchema]
 
 
 class StateParameters(Schema):
@@ -226,4 +241,5 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "mots": results.mots,
         "avec_tous_les_mots": results.avec_tous,
         "mots_absents": results.absents,
+        "propositions": results.propositions,
     }

@@ -30,11 +30,12 @@ from search.contract.query import TAILLE_DE_PAGE
 from search.contract.results import Hit, SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError, EngineUnavailableError
-from search.enums import SearchScope, Tri
+from search.enums import Mots, SearchScope, Tri
 from search.faces.browsing import rayons
+from search.faces.groups import groups_of
 from search.faces.titles import short_title
 from search.frequent import counting
-from search.planning.planner import TOUS_LES_PARAMETRES, Planned, plan_search
+from search.planning.planner import TOUS_LES_PARAMETRES, Planned, mark_of, plan_search
 from search.planning.querystrings import pairs_of, querystring
 
 logger = logging.getLogger(__name__)
@@ -105,6 +106,10 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "adresse_de_la_recherche": f"{settings.SITE_URL}{reverse('search:page')}{asked if len(asked) > 1 else ''}",
         "etat": pairs_of(replace(query, page=1)),
         "results": results,
+        "groupes": groups_of(results, query),
+        "mots_champ": f"{results.mots}:{mark_of(query.text)}" if results.mots else "",
+        "mots_tous_url": "./" + querystring(query, mots=Mots.TOUS, page=1),
+        "mots_partie_url": _widened_url(planned, results),
         "chips": chips(planned),
         "pages": page_links(query, results.total),
         "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
@@ -122,6 +127,13 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
             "courriel": _mail(title, f"{settings.SITE_URL}{reverse('search:page')}{asked}"),
         },
     }
+
+
+def _widened_url(planned: Planned, results: SearchResults) -> str:
+    """The search with a part of its words, offered where all of them find no more than one page; else ""."""
+    if results.mots != Mots.TOUS or results.total > TAILLE_DE_PAGE:
+        return ""
+    return "./" + querystring(planned.query, mots=Mots.PARTIE, page=1)
 
 
 def _mail(title: str, address: str) -> str:
@@ -165,6 +177,7 @@ _COLUMNS = (
     "état du lien",
     "vérifié le",
     "publié le",
+    "sans ces mots",
 )
 
 
@@ -183,6 +196,7 @@ def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
             hit.etat_lien_label,
             hit.verifie_le.date().isoformat() if hit.verifie_le else "",
             hit.publie_le.date().isoformat() if hit.publie_le else "",
+            " | ".join(hit.sans),
         )
         yield str(writer.writerow([sans_formule(cell) for cell in row]))
 

@@ -90,6 +90,7 @@ def parse(
         text=" ".join(cut.split()),
         truncated=len(text) > max_length or len(free) > MAX_WORDS,
         whole=" ".join(word.exact for word in words(cut)),
+        asked=asks([unit.exacts for unit in units], reading.free),
     )
     return _protecting(plan, frozenset(protected)) if protected else plan
 

@@ -7,6 +7,7 @@ wrong parameter and what is allowed. Visibility is added here and can be asked f
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from zlib import crc32
 
 from django.http import QueryDict
 from django.utils import timezone
@@ -67,7 +68,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         selection=selection,
         portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
-        mots=Mots(reader.choice("mots", Mots.values, Mots.AUTO)),
+        mots=reader.mots(text),
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
@@ -98,9 +99,9 @@ def plan_of(text: str, lexique: Lexique) -> QueryPlan:
 
 @lru_cache(maxsize=2048)
 def wide_plan_of(text: str, lexique: Lexique) -> QueryPlan | None:
-    """The plan that half of the words satisfy, people's own words read as those of the pages; None where it is the same.
+    """The plan that half of the words satisfy, people's own words read as those of the pages.
 
-    Words between quotation marks are wanted as they are, so a query that has some is not widened.
+    None where it would be the same. Words between quotation marks are wanted as they are, so a query that has some is not widened.
     """
     plan = plan_of(text, lexique)
     if any(slot.alternatives[0].origin is TermOrigin.QUOTED for slot in plan.slots):
@@ -109,6 +110,11 @@ def wide_plan_of(text: str, lexique: Lexique) -> QueryPlan | None:
     if len(wide.slots) < 2 and wide.slots == plan.slots:
         return None
     return replace(wide, at_least=max(1, -(-len(wide.slots) // 2)))
+
+
+def mark_of(text: str) -> str:
+    """A mark of the typed words, short enough for an address."""
+    return f"{crc32(text.encode()):08x}"
 
 
 class _Reader:
@@ -149,6 +155,14 @@ class _Reader:
             return values[-1]
         self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
         return default
+
+    def mots(self, text: str) -> Mots:
+        """What was chosen for these words: a form repeats its choice with a mark of the words that it was made for."""
+        asked = (self._values("mots") or [""])[-1]
+        choice, _, mark = asked.partition(":")
+        if mark and choice in Mots.values:
+            return Mots(choice) if mark == mark_of(text) else Mots.AUTO
+        return Mots(self.choice("mots", Mots.values, Mots.AUTO))
 
     def page(self) -> int:
         values = self._values("page")

@@ -99,3 +99,15 @@ def tier(document, query):
         if far:
             return min(far)
     return 100
+
+
+def is_about(document, plan):
+    """Whether everything that was typed is in the title, the chapô or the names of the document's terms."""
+    texts = [words(text) for text in (document.titre, document.chapo, *document.termes)]
+    return all(any(says(texts, one) for one in slot.said) for slot in plan.slots)
+
+
+def says(texts, alternative):
+    if alternative.is_apart:
+        return all(says(texts, one) for one in alternative.each)
+    return any(side_by_side(alternative.stems, [word.stem for word in text]) for text in texts)

@@ -60,8 +60,11 @@ def check(engine, documents, query, *, part=False):
     assert sorted(hit.id for hit in hits) == sorted(one.id for one in expected)
     assert hits == sorted(hits, key=order_of(query, plan, {one.id: one for one in documents}))
     by_id = {one.id: one for one in documents}
-    assert {hit.id: hit.lacks for hit in hits} == {
-        hit.id: oracle.lacks(by_id[hit.id], plan) if plan.is_widened else () for hit in hits
+    assert {hit.id: (hit.lacks, hit.is_about) for hit in hits} == {
+        hit.id: (oracle.lacks(by_id[hit.id], plan), oracle.is_about(by_id[hit.id], plan))
+        if plan.is_widened
+        else ((), False)
+        for hit in hits
     }
     assert {niveau: count for niveau, count in raw.ladder.items() if count} == oracle.rungs(documents, query, plan)
     for facet in facet_results(query, raw, termes(), lambda asked: engine.count(asked, plan)):

