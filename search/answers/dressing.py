@@ -11,7 +11,9 @@ from liens.enums import EtatLien
 from search.answers.corrections import corrections
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
+from search.answers.promoted import promoted
 from search.answers.proposals import proposals
+from search.answers.sentences import best_sentences
 from search.answers.ways_out import chosen_names, ways_out
 from search.answers.widening import absent_words, answered, grouped, lacking
 from search.contract.plan import QueryPlan
@@ -68,6 +70,7 @@ def answer(engine: SearchEngine, asked: Planned) -> Answer:
         avec_tous=every,
         absents=absent_words(engine, planned, raw.hits) if plan.is_widened else (),
         propositions=proposals(planned),
+        en_avant=promoted(planned),
     )
     return Answer(planned, results)
 
@@ -118,14 +121,15 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
 
 
 def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
-    """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
+    """(title, extract) in HTML: the chapô where it holds what was asked, else the sentences of the body that do, else
+    the chapô all the same."""
     titre, chapo = shown["titre"], shown["chapo"]
     if marker is None:
         return escaped(titre), escaped(chapo)
     extract, found = marker.window(chapo, max_chars=CHAPO_AU_PLUS)
     if not found and raw.debut:
-        in_body, found_there = marker.window(raw.debut)
-        if found_there or not chapo:
+        in_body, found_there = best_sentences(marker, raw.debut)
+        if in_body and (found_there or not chapo):
             extract = in_body
     return marker.whole(titre), extract
 

@@ -1,7 +1,7 @@
 """Places and terms among the typed words, proposed as filters: accepted by one click, never applied by themselves.
 
-« guides mobilité creuse » keeps its three words; beside the answer stand *Mobilité* and *Creuse*, each with the search in
-which it is a filter and no word any more. Names are compared by their stems for the terms, without accents for places.
+« guides mobilité creuse » keeps its three words; beside the answer stand *Mobilité* and *Creuse*, each with the search
+in which it is a filter and no word any more. Terms are compared by their stems, places without accents.
 """
 
 from array import array
@@ -42,20 +42,17 @@ def proposals(planned: Planned) -> tuple[Proposal, ...]:
     for first, after, value, facette in _named(typed, planned.termes, planned.state.termes):
         if value.slug not in query.chosen(facette) and not taken.intersection(range(first, after)):
             taken.update(range(first, after))
-            found.append(_proposal(query, typed, (first, after), value, facette))
+            found.append(_proposal(query, typed[first:after], value, facette))
     return tuple(found[:PROPOSALS_AT_MOST])
 
 
-def _proposal(
-    query: SearchQuery, typed: list[Word], span: tuple[int, int], value: Valeur, facette: Facette
-) -> Proposal:
-    first, after = typed[span[0]], typed[span[1] - 1]
-    said = query.text[first.start : after.end]
-    left = " ".join((query.text[: first.start] + " " + query.text[after.end :]).split())
+def _proposal(query: SearchQuery, said: list[Word], value: Valeur, facette: Facette) -> Proposal:
+    start, end = said[0].start, said[-1].end
+    left = " ".join((query.text[:start] + " " + query.text[end:]).split())
     chosen = canonical([value]) + tuple(one for one in query.chosen(facette) if facette != Facette.TERRITOIRE)
     with_filter = query.with_selection({**dict(query.selection), facette: chosen})
     asked = replace(with_filter, text=_bare(left), mots=Mots.AUTO)
-    return Proposal(said, value.nom, _kind(value, facette), "./" + querystring(asked))
+    return Proposal(query.text[start:end], value.nom, _kind(value, facette), "./" + querystring(asked))
 
 
 def _bare(text: str) -> str:

@@ -92,6 +92,16 @@ class AbsentWord:
 
 
 @dataclass(frozen=True)
+class PromotedPage:
+    """A page that editors put above the hits of a search."""
+
+    id: int
+    titre: str
+    url: str
+    chapo: str
+
+
+@dataclass(frozen=True)
 class Proposal:
     """Typed words that name a filter: `nom` and `sorte` of it, and the search in which it stands in their place."""
 
@@ -121,6 +131,7 @@ class SearchResults:
     avec_tous: int = 0
     absents: tuple[AbsentWord, ...] = ()
     propositions: tuple[Proposal, ...] = ()
+    en_avant: tuple[PromotedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

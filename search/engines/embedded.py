@@ -230,7 +230,8 @@ def _by_tiers(
 ) -> tuple[Found, int]:
     """The asked page of the order without words: tier after tier, each by its own rank."""
     name, order = _BY_RANK
-    skipped, hits, total = query.offset, [], 0
+    hits: Found = []
+    skipped, total = query.offset, 0
     for tier in queries.by_tiers(everything):
         left = max(query.size - len(hits), 1)
         found = searcher.search(tier, limit=left, offset=skipped, order_by_field=name, order=order)
@@ -303,7 +304,8 @@ def _raw_hits(opened: Opened, queries: EmbeddedQueries, found: Found, plan: Quer
 
 def _ids(searcher: tantivy.Searcher, query: tantivy.Query, most: int) -> set[int]:
     found = searcher.search(query, limit=most).hits
-    return set(searcher.fast_field_values("id", [address for _, address in found]))
+    ids: list[Any] = searcher.fast_field_values("id", [address for _, address in found])
+    return set(ids)
 
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:

@@ -105,6 +105,15 @@ class AbsentWordSchema(Schema):
     url: str
 
 
+class PromotedSchema(Schema):
+    """A page that editors put above the hits of these words."""
+
+    id: int
+    titre: str
+    url: str
+    chapo: str
+
+
 class ProposalSchema(Schema):
     """Typed words that name a filter, and the address of the search in which it stands in their place."""
 
@@ -138,6 +147,7 @@ class ResultsSchema(Schema):
     avec_tous_les_mots: int
     mots_absents: list[AbsentWordSchema]
     propositions: list[ProposalSchema]
+    mises_en_avant: list[PromotedSchema]
 
 
 class StateParameters(Schema):
@@ -242,4 +252,5 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "avec_tous_les_mots": results.avec_tous,
         "mots_absents": results.absents,
         "propositions": results.propositions,
+        "mises_en_avant": results.en_avant,
     }

