@@ -20,6 +20,11 @@ class Group:
     hits: tuple[Hit, ...]
     first: int
 
+    @property
+    def niveau(self) -> int:
+        """The level of the headings of its hits, below its own."""
+        return 4 if self.titre else 3
+
 
 def groups_of(results: SearchResults, query: SearchQuery) -> tuple[Group, ...]:
     """The groups of this page, none of them empty."""

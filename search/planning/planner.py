@@ -101,7 +101,7 @@ def plan_of(text: str, lexique: Lexique) -> QueryPlan:
 def wide_plan_of(text: str, lexique: Lexique) -> QueryPlan | None:
     """The plan that half of the words satisfy, people's own words read as those of the pages.
 
-    None where that would be the same. Words between quotation marks are wanted as they are: a query that has some is not
+    None where that would be the same. Words between quotation marks are wanted as they are: a query with some is not
     widened.
     """
     plan = plan_of(text, lexique)
