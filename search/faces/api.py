@@ -214,7 +214,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
         return parameters_refused((Refusal("page", str(planned.query.page), message, (f"1 à {last}",)),))
-    counting.note_search(request, planned, results.total)
+    counting.note_search(request, planned, results.avec_tous)
     body = orjson.dumps(_body(planned, results))
     # What a copy says must not be taken for what the index says once it is back.
     return unkept(body) if results.notice else stamp.answer(body)

@@ -68,7 +68,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         return _beyond_the_end(request, planned, results)
 
     def count(asked: HttpRequest) -> None:
-        counting.note_search(asked, planned, results.total)
+        counting.note_search(asked, planned, results.avec_tous)
 
     count(request)
     response = render(request, template, _context(planned, results))

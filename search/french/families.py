@@ -28,13 +28,20 @@ def conjugated(verb: str) -> Iterator[str]:
 
 
 def families() -> dict[str, tuple[str, ...]]:
-    """By stem, every form of its family, with accents, plurals in -s included."""
+    """By stem, every form of its family, with and without accents, plurals in -s included."""
     lines = (line.split() for line in _FILE.read_text(encoding="utf-8").splitlines())
-    return {_stem(words[0]): tuple(_forms(words)) for words in lines if words and words[0] != "#"}
+    return {_stem(words[0]): tuple(_spelt(words)) for words in lines if words and words[0] != "#"}
 
 
 def _stem(first: str) -> str:
     return fold(first.removesuffix("+"))
+
+
+def _spelt(words: list[str]) -> Iterator[str]:
+    yield from _forms([word.removesuffix("!") for word in words])
+    for form in _forms([word for word in words if not word.endswith("!")]):
+        if fold(form) != form:
+            yield fold(form)
 
 
 def _forms(words: list[str]) -> Iterator[str]:

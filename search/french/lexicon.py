@@ -106,6 +106,4 @@ OVERRIDES: dict[str, str] = {
     for word in words.split()
     for form in sorted(_both_spellings(_with_plurals(word)))
     if form not in PROTECTED
-} | {
-    form: stem for stem, forms in families().items() for form in sorted(_both_spellings(forms)) if form not in PROTECTED
-}
+} | {form: stem for stem, forms in families().items() for form in forms if form not in PROTECTED}
