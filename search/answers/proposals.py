@@ -134,3 +134,8 @@ def _as_typed(nom: str) -> str:
 def place_names(generation: int) -> PlaceNames:
     """The names as of this generation of the terms."""
     return PlaceNames()
+
+
+def forget() -> None:
+    """Read the names again at the next search."""
+    place_names.cache_clear()

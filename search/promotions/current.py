@@ -20,6 +20,11 @@ def promoted_ids(text: str, generation: int, withheld: Collection[int]) -> list[
     return [one for one in ids if one not in withheld]
 
 
+def forget() -> None:
+    """Read what is put forward again at the next search."""
+    _by_key.cache_clear()
+
+
 @lru_cache(maxsize=1)
 def _by_key(generation: int) -> dict[Cle, tuple[int, ...]]:
     pages: dict[int, list[int]] = {}

@@ -5,6 +5,7 @@ from django.core.exceptions import ValidationError
 from django.urls import reverse
 
 from search.index.rebuilding import rebuild_index
+from search.promotions import current
 from search.promotions.models import MiseEnAvant
 
 pytestmark = pytest.mark.django_db
@@ -15,7 +16,8 @@ def guide(site, index):
     page = site.ressource("Guide de la mobilité", chapo="Pour se déplacer.")
     site.ressource("Vélo et vélo")
     rebuild_index(index)
-    return page
+    yield page
+    current.forget()
 
 
 def put_forward(page, *requetes, **fields):

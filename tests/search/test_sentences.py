@@ -40,4 +40,4 @@ def test_sentence_that_is_too_long_is_cut_between_words():
     long = "Un mot après l’autre. Une phrase qui ne finit pas de dire tout le soin qu’on y met."
     text, found = best("soin", long, max_chars=40)
 
-    assert (text, found) == ("… dire tout le <mark>soin</mark> qu’on y met.", True)
+    assert (text, found) == ("… tout le <mark>soin</mark> qu’on y met …", True)
