@@ -1,7 +1,7 @@
 """An extract of a body is sentences: those that hold the most of what was asked, from the first of them on.
 
-A body is lines, one for each block or field of the page. A line that ends no sentence (a name, a label, a row of a table)
-says nothing by itself: it is searched, and never shown.
+A body is lines, one for each block or field of the page. A line that ends no sentence (a name, a label, a row of a
+table) says nothing by itself: it is searched, and never shown.
 """
 
 import re
