@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-api bench-links bench-edges bench-pages pdfua mutation lock clean \
+	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages pdfua mutation lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -70,6 +70,9 @@ bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire
 
 bench-search: environment-dev ## mesure la recherche à 1 000, 10 000 et 100 000 pages, sur les deux moteurs (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.search.scale $(ARGS)
+
+bench-relevance: environment-dev ## mesure si la recherche trouve ce que les gens veulent dire, sur 3 657 fiches publiques (docs/benchmarks.md)
+	@$(VENV)/python -m scripts.bench.relevance $(ARGS)
 
 bench-api: environment-dev ## compare l’API à celles de Wagtail sur les mêmes pages (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.api.measures $(ARGS)

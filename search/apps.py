@@ -16,9 +16,11 @@ class SearchConfig(AppConfig):
         from search.checks import check_search
         from search.index import receivers as index  # models must be loaded before receivers are connected
         from search.lexique import receivers as lexique  # as above
+        from search.promotions import receivers as promotions  # as above
 
         index.connect()
         lexique.connect()
+        promotions.connect()
         grant_the_menu()
         register(check_search)
         SEARCH.leads_to("search:page")

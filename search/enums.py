@@ -19,6 +19,14 @@ class Tri(models.TextChoices):
     ALPHABETIQUE = "alphabetique", "De A à Z"
 
 
+class Mots(models.TextChoices):
+    """How many of the typed words a document must have. `AUTO` lets the answer choose between the two others."""
+
+    AUTO = "auto", "Tous vos mots, ou une partie s’ils trouvent trop peu"
+    TOUS = "tous", "Tous vos mots"
+    PARTIE = "partie", "Une partie de vos mots"
+
+
 class Facette(models.TextChoices):
     """The facets, in the order in which visitors read them. The value is the URL's parameter."""
 

@@ -17,6 +17,7 @@ from wagtail.snippets.views.snippets import SnippetViewSetGroup
 from search.admin.frequent import Ecarter, Frequentes
 from search.admin.index_state import Demander, EtatDeLIndex, Rejouer
 from search.admin.lexique import GroupeDeSynonymesViewSet, MotProtegeViewSet, SigleViewSet, Tester, VerifyLexique
+from search.admin.promotions import MiseEnAvantViewSet
 from search.admin.temoins import Lancer, Passages, RequeteTemoinViewSet
 from search.lexique.models import LexiqueEntry
 
@@ -30,7 +31,7 @@ class Recherche(SnippetViewSetGroup):
     menu_icon = "search"
     menu_order = 360
     submenu_hook = SOUS_MENU
-    items = (GroupeDeSynonymesViewSet, SigleViewSet, MotProtegeViewSet, RequeteTemoinViewSet)
+    items = (GroupeDeSynonymesViewSet, SigleViewSet, MotProtegeViewSet, MiseEnAvantViewSet, RequeteTemoinViewSet)
 
 
 register_snippet(Recherche)

@@ -8,7 +8,7 @@ from wagtail.permissions import policy_registry
 
 from pages.admin.groups import grant
 
-LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
+LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin", "miseenavant")
 #: To rebuild the index and to replay what could not be written to it.
 INDEX = ("change_etatmoteur", "change_ecritureindex")
 

@@ -15,6 +15,7 @@ from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Relance
 from search.engines.base import SearchEngine
+from search.enums import Mots
 from search.french import Word, words
 from search.french.stopwords import is_stopword
 from search.lexique.current import Lexique, current_lexique
@@ -34,6 +35,7 @@ _LOOKED_AT = 12
 #: A word in fewer pages may be a mistake of theirs; one in so many times more pages is then what was meant.
 _RARE, _TIMES_MORE = 3, 5
 _RARE_COST = 1.0
+_LONGEST_SIGLE = 5
 #: A correction that is this much further than the best one is not shown beside it.
 _MUCH_FURTHER = 0.6
 
@@ -57,12 +59,12 @@ class _Attempt:
 
 def corrections(planned: Planned, total: int, engine: SearchEngine) -> tuple[Relance, ...]:
     """The corrected queries that find more than `total` under the same filters, the likeliest first."""
-    typed = [word for word in typed_words(planned.query.text) if est_un_mot(word.exact) and not is_stopword(word.exact)]
+    typed = [word for word in typed_words(planned.query.text) if _may_be_misspelt(word, planned.query.text)]
     if not typed:
         return ()
     lexique = current_lexique(planned.state.termes)
     attempts = _attempts(planned, _suspects(planned, typed, lexique, engine), lexique)
-    query = replace(planned.query, page=1)
+    query = replace(planned.query, page=1, mots=Mots.AUTO)
     counts = engine.counts([(query, attempt.plan) for attempt in attempts])
     better = [(attempt, count) for attempt, count in zip(attempts, counts, strict=True) if count > total]
     better.sort(key=lambda found: (found[0].cout - 0.3 * log10(found[1]), found[0].text))
@@ -71,6 +73,13 @@ def corrections(planned: Planned, total: int, engine: SearchEngine) -> tuple[Rel
         for attempt, count in better[:CORRECTIONS_AU_PLUS]
         if attempt.cout <= better[0][0].cout + _MUCH_FURTHER
     )
+
+
+def _may_be_misspelt(word: Word, text: str) -> bool:
+    """A word that is looked for; a sigle in capitals among other words is written as it is meant."""
+    surface = text[word.start : word.end]
+    is_sigle = surface.isupper() and not text.isupper() and len(surface) <= _LONGEST_SIGLE
+    return est_un_mot(word.exact) and not is_sigle and not is_stopword(word.exact)
 
 
 def _suspects(planned: Planned, typed: Sequence[Word], lexique: Lexique, engine: SearchEngine) -> list[_Suspect]:

@@ -1,6 +1,7 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
 from collections.abc import Iterable
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -10,12 +11,16 @@ from liens.enums import EtatLien
 from search.answers.corrections import corrections
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
+from search.answers.promoted import promoted
+from search.answers.proposals import proposals
+from search.answers.sentences import best_sentences
 from search.answers.ways_out import chosen_names, ways_out
+from search.answers.widening import absent_words, answered, grouped, lacking
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Chip, Hit, PageLinks, SearchResults
 from search.engines.base import RawHit, SearchEngine
-from search.enums import Facette, SearchScope
+from search.enums import Facette, Mots, SearchScope, Tri
 from search.planning.planner import Planned
 from search.planning.querystrings import querystring, without_value
 from taxonomy.enums import Niveau
@@ -31,35 +36,53 @@ ETATS = {"": "", **{etat.value: str(etat.label) for etat in EtatLien}}
 ECHELONS = {niveau.value: str(niveau.label) for niveau in Niveau}
 #: A chapô is shown whole.
 CHAPO_AU_PLUS = 400
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """A search as it was settled, and its answer."""
+
+    planned: Planned
+    results: SearchResults
+
+
 _RANGS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
 
 
-def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
+def answer(engine: SearchEngine, asked: Planned) -> Answer:
     """The whole answer. Raises EngineError when the engine cannot give one."""
+    planned, raw, every = answered(engine, asked)
     query, plan = planned.query, planned.plan
-    raw = engine.search(query, plan)
 
-    def count(asked: SearchQuery) -> int:
-        return engine.count(asked, plan)
+    def count(other: SearchQuery) -> int:
+        return engine.count(other, plan)
 
-    return SearchResults(
+    whole = replace(asked, query=replace(query, mots=Mots.TOUS if asked.wide else Mots.AUTO))
+    results = SearchResults(
         total=raw.total,
         hits=dressed(raw.hits, query, plan),
         facets=facet_results(query, raw, planned.termes, count),
         ladder=ladder(raw),
-        corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
-        relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
+        corrections=corrections(asked, every, engine) if every < PEU else (),
+        relances=ways_out(whole, every, engine) if every < PEU else (),
         notice=COPIE if raw.from_copy else "",
+        mots=query.mots.value if planned.wide else "",
+        avec_tous=every,
+        absents=absent_words(engine, planned, raw.hits) if plan.is_widened else (),
+        propositions=proposals(planned),
+        en_avant=promoted(planned),
     )
+    return Answer(planned, results)
 
 
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
-    """Documents as visitors read them."""
+    """Documents as visitors read them; in a widened search, in their two groups."""
     marker = Marker(plan) if plan.slots else None
-    return tuple(_hit(one, query, marker) for one in raw)
+    by_score = query.tri == Tri.PERTINENCE
+    return tuple(_hit(one, query, marker, plan) for one in (grouped(raw) if plan.is_widened and by_score else raw))
 
 
-def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
+def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)
     return Hit(
@@ -81,6 +104,8 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
         etat_lien_label=ETATS[shown["etat_lien"]],
+        groupe=("tous" if raw.is_about else "partie") if plan.is_widened else "",
+        sans=lacking(plan, raw) if raw.lacks else (),
     )
 
 
@@ -96,14 +121,15 @@ def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
 
 
 def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
-    """(title, extract) in HTML: the chapô where it holds what was asked, else the part of the body that does."""
+    """(title, extract) in HTML: the chapô where it holds what was asked, else the sentences of the body that do, else
+    the chapô all the same."""
     titre, chapo = shown["titre"], shown["chapo"]
     if marker is None:
         return escaped(titre), escaped(chapo)
     extract, found = marker.window(chapo, max_chars=CHAPO_AU_PLUS)
     if not found and raw.debut:
-        in_body, found_there = marker.window(raw.debut)
-        if found_there or not chapo:
+        in_body, found_there = best_sentences(marker, raw.debut)
+        if in_body and (found_there or not chapo):
             extract = in_body
     return marker.whole(titre), extract
 

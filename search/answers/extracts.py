@@ -95,7 +95,8 @@ class Marker:
 
 def wanted_of(plan: QueryPlan) -> Wanted:
     """What a plan looks for, made once for all the texts of an answer."""
-    alternatives = [one for slot in plan.slots for one in slot.alternatives]
+    each = [one.each if one.is_apart else (one,) for slot in plan.slots for one in slot.alternatives]
+    alternatives = [one for some in each for one in some]
     single = [one for one in alternatives if not one.is_phrase]
     phrases = [(False, one.exacts) for one in alternatives if one.is_phrase]
     phrases += [(True, one.stems) for one in alternatives if one.is_phrase and one.stems]

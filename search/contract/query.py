@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
-from search.enums import Facette, SearchScope, Tri
+from search.enums import Facette, Mots, SearchScope, Tri
 
 TAILLE_DE_PAGE = 20
 #: A critère is chosen inside the facet `domaine` under this prefix: `critere:sociaux` stands for all its domaines.
@@ -28,6 +28,7 @@ class Visibility:
 class SearchQuery:
     """One search. `selection` holds, per facet, the chosen values in canonical order (no parent beside its child).
 
+    `mots` is what the address says; `search.answers.widening` settles what it leaves open.
     `lignees` says what stands above each chosen territoire, so that an engine can answer the wide scope by itself.
     """
 
@@ -35,6 +36,7 @@ class SearchQuery:
     selection: tuple[tuple[Facette, tuple[str, ...]], ...] = ()
     portee: SearchScope = SearchScope.TOUT
     tri: Tri = Tri.PERTINENCE
+    mots: Mots = Mots.AUTO
     page: int = 1
     size: int = TAILLE_DE_PAGE
     visibility: Visibility = field(default_factory=lambda: Visibility(today="0000-00-00"))

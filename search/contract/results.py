@@ -12,7 +12,11 @@ from search.enums import Facette
 
 @dataclass
 class Hit:
-    """One document found. `*_html` are escaped, with `<mark>` around what was found."""
+    """One document found. `*_html` are escaped, with `<mark>` around what was found.
+
+    Where a part of the words is enough, `groupe` says whether it has them all where it says what it is about ("tous"),
+    else "partie", and `sans` holds those that it has not at all.
+    """
 
     id: int
     url: str
@@ -32,6 +36,8 @@ class Hit:
     est_fictif: bool
     score: float
     etat_lien_label: str = ""
+    groupe: str = ""
+    sans: tuple[str, ...] = ()
 
 
 @dataclass
@@ -76,10 +82,41 @@ class Relance:
     count: int
 
 
+@dataclass(frozen=True)
+class AbsentWord:
+    """A typed word that some hits have not, and how many it finds alone under the same filters."""
+
+    mot: str
+    count: int
+    url: str
+
+
+@dataclass(frozen=True)
+class PromotedPage:
+    """A page that editors put above the hits of a search."""
+
+    id: int
+    titre: str
+    url: str
+    chapo: str
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """Typed words that name a filter: `nom` and `sorte` of it, and the search in which it stands in their place."""
+
+    mots: str
+    nom: str
+    sorte: str
+    url: str
+
+
 @dataclass(frozen=True, slots=True)
 class SearchResults:
     """The answer to one SearchQuery. `total` counts every hit, not this page's.
 
+    `mots` says which words the hits have: "tous", or "partie" in a widened search, of which `avec_tous` hits have every
+    word and `absents` are the words that hits of this page lack; "" where the words leave no choice.
     `notice` is a sentence for the visitor when the answer is not what it usually is.
     """
 
@@ -90,6 +127,11 @@ class SearchResults:
     corrections: tuple[Relance, ...] = ()
     relances: tuple[Relance, ...] = ()
     notice: str = ""
+    mots: str = ""
+    avec_tous: int = 0
+    absents: tuple[AbsentWord, ...] = ()
+    propositions: tuple[Proposal, ...] = ()
+    en_avant: tuple[PromotedPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -37,7 +37,7 @@ class Document:
     `facettes` has every ancestor. `sommets` has the page's uppermost territoires that are no communes (those that no
     other of its own contains); `lignee_des_sommets` has, of its own territoires and all that stands above them, what
     lies below none of its own. The two give exact counts for the wide scope (`search.answers.facet_counts`).
-    `propres` has (slug, niveau) of the page's own.
+    `propres` has (slug, niveau) of the page's own; `presente` the terms that it is the page of (`presented`).
     """
 
     id: int
@@ -61,6 +61,7 @@ class Document:
     publie_le: datetime | None
     valable_jusqu_au: date | None
     est_fictif: bool = False
+    presente: tuple[str, ...] = ()
 
     @cached_property
     def textes(self) -> tuple[str, ...]:
@@ -96,8 +97,14 @@ class Document:
 
     @property
     def rang(self) -> int:
-        """The order when no word is asked for: what works before what does not, newest first."""
-        return (0 if self.descend else 1 << 58) + self.tri_publie
+        """The order when no word is asked for: what is real before what is made up, what works before what does not,
+        newest first."""
+        return (0 if self.est_fictif else 1 << 59) + (0 if self.descend else 1 << 58) + self.tri_publie
+
+    @property
+    def titre_entier(self) -> str:
+        """The words of the title without accents, by which a title that is typed whole is found first."""
+        return terms(self.titre).exacts
 
     @property
     def fin(self) -> int | None:
@@ -128,8 +135,14 @@ class Document:
             self.sommets,
             self.lignee_des_sommets,
             self.valable_jusqu_au,
+            self.presente,
         )
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()
+
+
+def presented(facette: str, slug: str) -> str:
+    """What the index holds for a page that is the page of this term: the fiche of a territoire, of an acteur."""
+    return f"{facette}:{slug}"
 
 
 @lru_cache(maxsize=20_000)

@@ -17,6 +17,7 @@ from pages.carrying import ways
 from pages.enums import RoleLien
 from pages.models import Axe, BoiteAOutils, LienRessource, PageEditoriale, Ressource
 from pages.page_types import main_link_places, page_types
+from search.documents.document import presented
 from search.documents.plain_texts import text_of_html, texts_of_stream
 from taxonomy.enums import Critere
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire
@@ -113,11 +114,17 @@ class Gathered:
     liens: dict[int, list[LinkRow]] = field(default_factory=lambda: defaultdict(list))
     roles: Pairs = field(default_factory=lambda: defaultdict(list))
     textes: Pairs = field(default_factory=lambda: defaultdict(list))
+    presentes: Pairs = field(default_factory=lambda: defaultdict(list))
 
     def of(self, model: type[Terme]) -> dict[int, list[Any]]:
         """The terms of one facet: the list that is named for it."""
         found: dict[int, list[Any]] = getattr(self, list_of(model))
         return found
+
+
+def slug_of(term: Any) -> str:
+    """The slug of a term as `READ` makes it."""
+    return term.chemin[-1] if isinstance(term, TerritoireRow) else str(term[0])
 
 
 def list_of(model: type[Terme]) -> str:
@@ -175,7 +182,9 @@ def _terms(found: Gathered, batch: Batch) -> None:
                 term = read.row(values)
                 if way.own_type is None:
                     terms[page].append(term)
-                elif term not in terms[page]:
+                    continue
+                found.presentes[page].append(presented(model.facette, slug_of(term)))
+                if term not in terms[page]:
                     terms[page].insert(0, term)
 
 

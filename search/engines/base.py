@@ -58,12 +58,18 @@ SANS_CAPACITE: Mapping[Capability, str] = {
 
 @dataclass(frozen=True, slots=True)
 class RawHit:
-    """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins."""
+    """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins.
+
+    Where the plan is widened, `lacks` holds the ranks of the slots whose own words it has not, and `is_about` says
+    whether it has them all where it says what it is about: in its title, its chapô or its terms.
+    """
 
     id: int
     score: float
     shown: bytes
     debut: str
+    lacks: tuple[int, ...] = ()
+    is_about: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -48,7 +48,15 @@ from search.engines.elasticsearch_index import (
     read_alias,
     write_alias,
 )
-from search.engines.elasticsearch_query import completing, count_body, ids_body, read_counts, search_body
+from search.engines.elasticsearch_query import (
+    IS_ABOUT,
+    SAID,
+    completing,
+    count_body,
+    ids_body,
+    read_counts,
+    search_body,
+)
 from search.enums import Facette
 
 #: Seconds for which the index in service is trusted to be of this software; then it is looked at again.
@@ -81,7 +89,7 @@ class ElasticsearchEngine(SearchEngine):
         incomplete = {Facette.TERRITOIRE} if len(territoires) >= TERRITOIRES_LISTES else set()
         return RawResults(
             total=answer["hits"]["total"]["value"],
-            hits=tuple(_raw_hit(hit) for hit in answer["hits"]["hits"]),
+            hits=tuple(_raw_hit(hit, len(plan.slots) if plan.is_widened else 0) for hit in answer["hits"]["hits"]),
             counts={facette: counts[facette.value] for facette in Facette},
             sommets=counts.get(SOMMET, {}),
             ladder=counts[ECHELON],
@@ -260,6 +268,11 @@ class ElasticsearchEngine(SearchEngine):
         return sorted(self.client.indices.get(index=f"{self.base}-2*", expand_wildcards="all"))
 
 
-def _raw_hit(hit: Mapping[str, Any]) -> RawHit:
+def _raw_hit(hit: Mapping[str, Any], slots: int = 0) -> RawHit:
+    """A hit; `slots` is how many words it may lack."""
     source = hit["_source"]
-    return RawHit(int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"])
+    having = hit.get("matched_queries", ())
+    lacks = tuple(rank for rank in range(slots) if f"{SAID}{rank}" not in having)
+    return RawHit(
+        int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"], lacks, IS_ABOUT in having
+    )

@@ -43,12 +43,14 @@ class PageDeLIndex(IndexDocument):
     version = Long()
     empreinte = Keyword(index=False, doc_values=False)
     tout = _text(exact=_text(EXACT_ANALYSER), accents=_text(ACCENTS_ANALYSER))
-    titre = _text(exact=_text(EXACT_ANALYSER))
+    titre = _text(exact=_text(EXACT_ANALYSER), accents=_text(ACCENTS_ANALYSER))
     chapo = _text()
     termes = _text()
     sommet = Keyword()
     lignee = Keyword()
     echelon = Keyword()
+    presente = Keyword()
+    titre_entier = Keyword()
     tri_titre = Keyword()
     tri_publie = Long()
     tri_verifie = Long()
@@ -119,6 +121,8 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
         SOMMET: list(document.sommets),
         LIGNEE: list(document.lignee_des_sommets),
         ECHELON: list(document.echelons),
+        "presente": list(document.presente),
+        "titre_entier": document.titre_entier,
         "tri_titre": document.tri_titre,
         "tri_publie": document.tri_publie,
         "tri_verifie": document.tri_verifie,

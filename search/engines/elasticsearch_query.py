@@ -8,26 +8,24 @@ than everything else between a visitor and the server.
 """
 
 from collections.abc import Sequence
+from itertools import count
 from typing import Any
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
+from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]
-#: What a match is worth, by field: (field, form of the term, weight); those of the embedded engine.
-POIDS_DES_CHAMPS = (
-    ("tout", "stem", 1.0),
-    ("tout.exact", "exact", 0.3),
-    ("titre", "stem", 4.0),
-    ("titre.exact", "exact", 1.0),
-    ("chapo", "stem", 2.0),
-    ("termes", "stem", 1.5),
-)
-POIDS_DES_ACCENTS = 0.5
+#: What the contract calls a field that this index holds inside another.
+_NAMES = {
+    f"{name}_{form}": f"{name}.{inside}"
+    for name in ("tout", "titre")
+    for form, inside in (("exact", "exact"), ("accents", "accents"))
+}
 POIDS_SI_CASSE = 0.5
 _SORTS: dict[Tri, list[Any]] = {
     Tri.NOUVEAUTE: [{"tri_publie": "desc"}],
@@ -35,6 +33,10 @@ _SORTS: dict[Tri, list[Any]] = {
     Tri.ALPHABETIQUE: [{"tri_titre": "asc"}],
 }
 _MAIN = "sans_choix"
+#: Before the rank of a slot, the name of the clause that a hit with its words matches.
+SAID = "mot-"
+#: The name of the clause for hits that have every word where they say what they are about.
+IS_ABOUT = "sujet"
 
 
 def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
@@ -43,9 +45,9 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     by_score = query.tri == Tri.PERTINENCE and bool(plan.slots)
     within = query.offset + query.size <= FENETRE
     body: Clause = {
-        "query": _scored(query, plan) if by_score else _found(query, plan),
+        "query": _query(query, plan),
         "aggs": _aggregations(query, filters),
-        "sort": ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, [{"rang": "desc"}]),
+        "sort": ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, ["_score", {"rang": "desc"}]),
         "_source": ["affichage", "debut"],
         "track_total_hits": True,
         "timeout": "900ms",
@@ -55,6 +57,22 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     if filters:
         body["post_filter"] = _all_of(list(filters.values()))
     return body
+
+
+def _query(query: SearchQuery, plan: QueryPlan) -> Clause:
+    if (query.tri == Tri.PERTINENCE and plan.slots) or plan.is_widened:
+        return _scored(query, plan)
+    return _found(query, plan) if query.tri in _SORTS else _by_tiers(query, plan)
+
+
+def _by_tiers(query: SearchQuery, plan: QueryPlan) -> Clause:
+    """Each tier is worth more than all after it together."""
+    ordered = list(enumerate(reversed(tiers(query))))
+    scores = [
+        {"constant_score": {"filter": {"terms": {name: list(values)}}, "boost": float(2**rank)}}
+        for rank, (name, values) in ordered
+    ]
+    return {"bool": {"filter": [_found(query, plan)], "should": scores}}
 
 
 def ids_body(query: SearchQuery, plan: QueryPlan) -> Clause:
@@ -98,7 +116,10 @@ def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, d
 def _found(query: SearchQuery, plan: QueryPlan) -> Clause:
     """What the words and the visibility let through, unscored."""
     hidden = [*_hidden(query.visibility), *(_match(one) for one in plan.excluded)]
-    return {"bool": {"filter": [_slot(slot.alternatives) for slot in plan.slots], "must_not": hidden}}
+    words = [_slot(slot.alternatives) for slot in plan.slots]
+    if plan.is_widened:
+        words = [{"bool": {"should": words, "minimum_should_match": plan.at_least}}]
+    return {"bool": {"filter": words, "must_not": hidden}}
 
 
 def _hidden(visibility: Visibility) -> list[Clause]:
@@ -109,7 +130,16 @@ def _hidden(visibility: Visibility) -> list[Clause]:
 
 
 def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
-    scores = [{"dis_max": {"queries": [_worth(one) for one in slot.alternatives]}} for slot in plan.slots]
+    scores: list[Clause] = [
+        {"dis_max": {"queries": [_worth(one) for one in slot.alternatives], "tie_breaker": TIE}} for slot in plan.slots
+    ]
+    scores.append({"constant_score": {"filter": {"term": {"titre_entier": plan.whole}}, "boost": TITLE}})
+    scores += [_near(name, stems, worth) for stems in neighbours(plan) for name, worth in NEAR]
+    if plan.is_widened:
+        said = [_slot(slot.said) for slot in plan.slots]
+        names = (f"{SAID}{rank}" for rank in count())
+        scores += [{"constant_score": {"filter": _all_of(said), "boost": WHOLE}}, *map(_named, names, said)]
+        scores.append(_named(IS_ABOUT, _all_of([_any_of([_about(one) for one in slot.said]) for slot in plan.slots])))
     sinking = {"filter": {"terms": {"etat_lien": sorted(ETATS_QUI_FONT_DESCENDRE)}}, "weight": POIDS_SI_CASSE}
     return {
         "function_score": {
@@ -120,11 +150,29 @@ def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
     }
 
 
+def _named(name: str, clause: Clause) -> Clause:
+    """Worth nothing; each hit that matches it says so by this name."""
+    return {"constant_score": {"filter": clause, "boost": 0.0, "_name": name}}
+
+
+def _about(alternative: Alternative) -> Clause:
+    if alternative.is_apart:
+        return _all_of([_about(one) for one in alternative.each])
+    return _any_of([_terms(name, terms) for name, terms in about(alternative)])
+
+
+def _near(name: str, stems: Sequence[str], worth: float) -> Clause:
+    asked = {"query": " ".join(stems), "analyzer": QUERY_ANALYSER, "slop": SLOP, "boost": worth}
+    return {"match_phrase": {_NAMES.get(name, name): asked}}
+
+
 def _slot(alternatives: Sequence[Alternative]) -> Clause:
     return _any_of([_match(one) for one in alternatives])
 
 
 def _match(alternative: Alternative) -> Clause:
+    if alternative.is_apart:
+        return _all_of([_match(one) for one in alternative.each])
     exact = _terms("tout.exact", alternative.exacts)
     if alternative.stems is None:
         return exact
@@ -132,18 +180,13 @@ def _match(alternative: Alternative) -> Clause:
 
 
 def _worth(alternative: Alternative) -> Clause:
-    parts: list[Clause] = []
-    for name, form, weight in POIDS_DES_CHAMPS:
-        terms = alternative.exacts if form == "exact" else alternative.stems
-        if terms:
-            parts.append(_terms(name, terms, boost=weight * alternative.weight))
-    if any(term.has_accents for term in alternative.terms):
-        accented = tuple(term.accented for term in alternative.terms)
-        parts.append(_terms("tout.accents", accented, boost=POIDS_DES_ACCENTS))
-    return {"bool": {"should": parts}}
+    if alternative.is_apart:
+        return {"bool": {"should": [_worth(one) for one in alternative.each]}}
+    return {"bool": {"should": [_terms(name, terms, boost=worth) for name, terms, worth in sought(alternative)]}}
 
 
 def _terms(name: str, terms: Sequence[str], *, boost: float = 1.0) -> Clause:
+    name = _NAMES.get(name, name)
     if len(terms) == 1:
         return {"term": {name: {"value": terms[0], "boost": boost}}}
     return {"match_phrase": {name: {"query": " ".join(terms), "analyzer": QUERY_ANALYSER, "boost": boost}}}

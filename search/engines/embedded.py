@@ -8,6 +8,7 @@ import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
+from dataclasses import replace
 from functools import wraps
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -31,9 +32,9 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
-from search.engines.embedded_query import EmbeddedQueries, completing
+from search.engines.embedded_query import EmbeddedQueries, among, both, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
-from search.engines.embedded_store import EmbeddedStore, pointing_to
+from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
@@ -90,7 +91,7 @@ class EmbeddedEngine(SearchEngine):
         counts, sommets, ladder = _counts(opened.searcher, queries, everything, query)
         return RawResults(
             total=total,
-            hits=tuple(_raw_hit(opened.searcher, key, address) for key, address in found),
+            hits=_raw_hits(opened, queries, found, plan),
             counts=counts,
             sommets=sommets,
             ladder=ladder,
@@ -201,7 +202,9 @@ def _hits(
     """(key, address) of the asked page, and how many documents there are in all."""
     if query.offset >= searcher.num_docs:
         return [], _total(searcher, everything)
-    by_field = _ORDER.get(query.tri, None if plan.slots else _BY_RANK)
+    by_field = _ORDER.get(query.tri)
+    if not by_field and not plan.slots:
+        return _by_tiers(searcher, queries, everything, query)
     if by_field:
         name, order = by_field
         found = searcher.search(everything, limit=query.size, offset=query.offset, order_by_field=name, order=order)
@@ -220,6 +223,22 @@ def _hits(
     ids = searcher.fast_field_values("id", [address for _, address in hits])
     ordered = sorted(zip(hits, ids, strict=True), key=lambda one: (-one[0][0], one[1]))
     return [hit for hit, _ in ordered[query.offset : wanted]], _count_of(found)
+
+
+def _by_tiers(
+    searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery
+) -> tuple[Found, int]:
+    """The asked page of the order without words: tier after tier, each by its own rank."""
+    name, order = _BY_RANK
+    hits: Found = []
+    skipped, total = query.offset, 0
+    for tier in queries.by_tiers(everything):
+        left = max(query.size - len(hits), 1)
+        found = searcher.search(tier, limit=left, offset=skipped, order_by_field=name, order=order)
+        hits += [(0.0, address) for _, address in found.hits][: query.size - len(hits)]
+        total += _count_of(found)
+        skipped = max(skipped - _count_of(found), 0)
+    return hits, total
 
 
 def _counts(
@@ -270,6 +289,23 @@ def _total(searcher: tantivy.Searcher, query: tantivy.Query) -> int:
 def _count_of(found: tantivy.SearchResult) -> int:
     count: int = found.count  # type: ignore[attr-defined]  # the stubs leave it out
     return count
+
+
+def _raw_hits(opened: Opened, queries: EmbeddedQueries, found: Found, plan: QueryPlan) -> tuple[RawHit, ...]:
+    hits = [_raw_hit(opened.searcher, key, address) for key, address in found]
+    if not plan.is_widened or not hits:
+        return tuple(hits)
+    here = among(opened.schema, [hit.id for hit in hits])
+    having = [_ids(opened.searcher, both(here, said), len(hits)) for said in queries.said()]
+    about = _ids(opened.searcher, both(here, queries.is_about()), len(hits))
+    lacking = ((hit, tuple(rank for rank, ids in enumerate(having) if hit.id not in ids)) for hit in hits)
+    return tuple(replace(hit, lacks=lacks, is_about=hit.id in about) for hit, lacks in lacking)
+
+
+def _ids(searcher: tantivy.Searcher, query: tantivy.Query, most: int) -> set[int]:
+    found = searcher.search(query, limit=most).hits
+    ids: list[Any] = searcher.fast_field_values("id", [address for _, address in found])
+    return set(ids)
 
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:

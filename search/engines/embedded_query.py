@@ -6,27 +6,18 @@ requires nothing.
 """
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 from tantivy import FieldType, Occur, Query, Schema
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
+from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import jour
-from search.engines.embedded_schema import SOMMET
+from search.engines.embedded_schema import SOMMET, TITRE_ENTIER
 from search.enums import Facette
 
-#: What a match is worth, by field: (field, form of the term, weight).
-POIDS_DES_CHAMPS = (
-    ("tout", "stem", 1.0),
-    ("tout_exact", "exact", 0.3),
-    ("titre", "stem", 4.0),
-    ("titre_exact", "exact", 1.0),
-    ("chapo", "stem", 2.0),
-    ("termes", "stem", 1.5),
-)
-POIDS_DES_ACCENTS = 0.5
 _TERMSET_FROM = 64
 
 
@@ -38,6 +29,8 @@ class EmbeddedQueries:
         self._query = query
         self._plan = plan
         self._text = [self._slot(slot.alternatives) for slot in plan.slots]
+        if plan.is_widened:
+            self._text = [_some_of(self._text, plan.at_least)]
         self._filters = {facette: self._filter(facette) for facette in query.active}
         self._hidden = [
             *(self._match(one) for one in plan.excluded),
@@ -51,32 +44,66 @@ class EmbeddedQueries:
 
     def scored(self) -> Query:
         """The same documents, scored by where the words are found."""
-        scores = [(Occur.Should, self._score(slot.alternatives)) for slot in self._plan.slots]
-        return Query.boolean_query([(Occur.Must, Query.const_score_query(self.filtered(), 0.0)), *scores])
+        scores = [self._score(slot.alternatives) for slot in self._plan.slots]
+        scores += self._near()
+        entire = Query.term_query(self._schema, TITRE_ENTIER, self._plan.whole)
+        scores.append(Query.const_score_query(entire, TITLE))
+        if self._plan.is_widened:
+            scores.append(Query.const_score_query(_all_of(self.said(), []), WHOLE))
+        filtered = Query.const_score_query(self.filtered(), 0.0)
+        return Query.boolean_query([(Occur.Must, filtered), *((Occur.Should, score) for score in scores)])
+
+    def by_tiers(self, everything: Query) -> Iterator[Query]:
+        """What comes first without words, then what comes next, each document in one of them."""
+        before: list[Query] = []
+        for name, values in tiers(self._query):
+            tier = _any_of([Query.term_query(self._schema, name, value) for value in values])
+            yield _all_of([everything, tier], before)
+            before.append(tier)
+        yield _all_of([everything], before) if before else everything
+
+    def said(self) -> list[Query]:
+        """For each thing that was typed, what holds it itself."""
+        return [self._slot(slot.said) for slot in self._plan.slots]
+
+    def is_about(self) -> Query:
+        """What has everything that was typed where it says what it is about."""
+        slots = [[self._about(one) for one in slot.said] for slot in self._plan.slots]
+        return _all_of([_any_of(slot) for slot in slots], [])
+
+    def _about(self, alternative: Alternative) -> Query:
+        if alternative.is_apart:
+            return _all_of([self._about(one) for one in alternative.each], [])
+        return _any_of([self._terms(name, terms) for name, terms in about(alternative)])
 
     def _slot(self, alternatives: Sequence[Alternative]) -> Query:
         return _any_of([self._match(one) for one in alternatives])
 
     def _match(self, alternative: Alternative) -> Query:
+        if alternative.is_apart:
+            return _all_of([self._match(one) for one in alternative.each], [])
         exact = self._terms("tout_exact", alternative.exacts)
         if alternative.stems is None:
             return exact
         return _any_of([self._terms("tout", alternative.stems), exact])
 
     def _score(self, alternatives: Sequence[Alternative]) -> Query:
-        """The best of the alternatives counts: synonyms do not pile up."""
-        return Query.disjunction_max_query([self._worth(one) for one in alternatives])
+        """The best of the alternatives counts: synonyms hardly pile up."""
+        return Query.disjunction_max_query([self._worth(one) for one in alternatives], TIE)
 
     def _worth(self, alternative: Alternative) -> Query:
-        parts: list[Query] = []
-        for name, form, weight in POIDS_DES_CHAMPS:
-            terms = alternative.exacts if form == "exact" else alternative.stems
-            if terms:
-                parts.append(Query.boost_query(self._terms(name, terms), weight * alternative.weight))
-        if any(term.has_accents for term in alternative.terms):
-            accented = tuple(term.accented for term in alternative.terms)
-            parts.append(Query.boost_query(self._terms("tout_accents", accented), POIDS_DES_ACCENTS))
-        return _any_of(parts)
+        if alternative.is_apart:
+            return _any_of([self._worth(one) for one in alternative.each])
+        return _any_of(
+            [Query.boost_query(self._terms(name, terms), worth) for name, terms, worth in sought(alternative)]
+        )
+
+    def _near(self) -> list[Query]:
+        return [
+            Query.boost_query(Query.phrase_query(self._schema, name, list(stems), SLOP), worth)
+            for stems in neighbours(self._plan)
+            for name, worth in NEAR
+        ]
 
     def _terms(self, name: str, terms: Sequence[str]) -> Query:
         if len(terms) == 1:
@@ -106,6 +133,21 @@ def _hidden(schema: Schema, visibility: Visibility) -> Iterable[Query]:
     else:
         for page_id in visibility.withheld:
             yield Query.term_query(schema, "id", page_id)
+
+
+def _some_of(queries: Sequence[Query], least: int) -> Query:
+    if len(queries) == 1:
+        return queries[0]
+    return Query.boolean_query([(Occur.Should, query) for query in queries], minimum_number_should_match=least)
+
+
+def among(schema: Schema, ids: Sequence[int]) -> Query:
+    """The documents of these ids."""
+    return Query.term_set_query(schema, "id", list(ids))
+
+
+def both(one: Query, other: Query) -> Query:
+    return _all_of([one, other], [])
 
 
 def _any_of(queries: Sequence[Query]) -> Query:

@@ -17,9 +17,11 @@ SOMMET = "sommet"
 LIGNEE = "lignee"
 ECHELON = "echelon"
 
-_TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
+_TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "titre_accents", "chapo", "termes")
 _FACETTES = tuple((facette, facette.value) for facette in Facette)
-_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON)
+PRESENTE = "presente"
+TITRE_ENTIER = "titre_entier"
+_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON, PRESENTE)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
 _STORED = ("affichage", "debut")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
@@ -29,7 +31,7 @@ _POIDS_OK, _POIDS_CASSE = 2, 0
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
-    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "5", version("tantivy")))
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "6", version("tantivy")))
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 
@@ -48,6 +50,7 @@ def build_schema() -> tantivy.Schema:
         builder.add_text_field(name, tokenizer_name=ANALYSED, index_option="position")
     for name in _KEYWORDS:
         builder.add_text_field(name, fast=True, tokenizer_name="raw", index_option="basic")
+    builder.add_text_field(TITRE_ENTIER, tokenizer_name="raw", index_option="basic")
     builder.add_text_field("tri_titre", fast=True, tokenizer_name="raw", index_option="basic")
     for name in (*_SORTS, POIDS):
         builder.add_unsigned_field(name, fast=True)
@@ -77,6 +80,7 @@ def row_of(document: Document, number: int) -> tantivy.Document:
         (SOMMET, document.sommets),
         (LIGNEE, document.lignee_des_sommets),
         (ECHELON, document.echelons),
+        (PRESENTE, document.presente),
     ):
         for value in values:
             row.add_text(name, value)
@@ -103,6 +107,8 @@ def _add_texts(row: tantivy.Document, document: Document) -> None:
             row.add_text("tout_accents", text.accents)
     row.add_text("titre", titre.stems)
     row.add_text("titre_exact", titre.exacts)
+    row.add_text("titre_accents", titre.accents)
+    row.add_text(TITRE_ENTIER, document.titre_entier)
     row.add_text("chapo", chapo.stems)
     for name in names:
         row.add_text("termes", name.stems)

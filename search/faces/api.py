@@ -23,7 +23,7 @@ from search.answers.dressing import answer, last_page, page_links
 from search.contract.results import SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError
-from search.enums import SearchScope, Tri
+from search.enums import Mots, SearchScope, Tri
 from search.faces.titles import short_title
 from search.frequent import counting
 from search.planning.planner import BadQueryError, Planned, plan_search
@@ -34,7 +34,11 @@ router = Router(tags=["recherche"])
 
 
 class HitSchema(Schema):
-    """One document found; `*_html` are escaped, with `<mark>` around what was found."""
+    """One document found; `*_html` are escaped, with `<mark>` around what was found.
+
+    In a widened search `groupe` is "tous" where title, chapô or terms have every word, else "partie"; `sans`: the words
+    that it has not at all.
+    """
 
     id: int
     url: str
@@ -54,6 +58,8 @@ class HitSchema(Schema):
     publie_le: datetime | None
     est_fictif: bool
     score: float
+    groupe: str
+    sans: list[str]
 
 
 class FacetValueSchema(Schema):
@@ -91,8 +97,38 @@ class RelanceSchema(Schema):
     count: int
 
 
+class AbsentWordSchema(Schema):
+    """A typed word that some of these hits have not: what it finds alone under the same filters, and where."""
+
+    mot: str
+    count: int
+    url: str
+
+
+class PromotedSchema(Schema):
+    """A page that editors put above the hits of these words."""
+
+    id: int
+    titre: str
+    url: str
+    chapo: str
+
+
+class ProposalSchema(Schema):
+    """Typed words that name a filter, and the address of the search in which it stands in their place."""
+
+    mots: str
+    nom: str
+    sorte: str
+    url: str
+
+
 class ResultsSchema(Schema):
-    """The answer to a search."""
+    """The answer to a search.
+
+    Everything describes the set that `mots` names: "tous", hits with every typed word, or "partie", hits with enough of
+    them, of which `avec_tous_les_mots` have every one and come first on each page; "" where the words leave no choice.
+    """
 
     titre: str
     total: int
@@ -107,12 +143,18 @@ class ResultsSchema(Schema):
     suivante: str
     precedente: str
     avis: str
+    mots: str
+    avec_tous_les_mots: int
+    mots_absents: list[AbsentWordSchema]
+    propositions: list[ProposalSchema]
+    mises_en_avant: list[PromotedSchema]
 
 
 class StateParameters(Schema):
     """What a search is about, whatever is asked of it. Every parameter may be repeated: OR inside its facet."""
 
     q: str = ""
+    mots: Mots = Mots.AUTO
     territoire: list[str] = []
     acteur: list[str] = []
     domaine: list[str] = []
@@ -159,7 +201,7 @@ def recherche(request: HttpRequest) -> HttpResponse:
         return unchanged
     try:
         planned = plan_search(request.GET, strict=True, state=state)
-        results = answer(answering_engine(), planned)
+        answered = answer(answering_engine(), planned)
     except BadQueryError as exc:
         return parameters_refused(exc.refusals)
     except EngineError as exc:
@@ -167,11 +209,12 @@ def recherche(request: HttpRequest) -> HttpResponse:
         response = probleme(503, "La recherche est indisponible : réessayez dans quelques instants.")
         response["Retry-After"] = "30"
         return response
+    planned, results = answered.planned, answered.results
     last = last_page(results.total, planned.query.size)
     if planned.query.page > last:
         message = f"Cette page n’existe pas : la dernière est la page {last}."
         return parameters_refused((Refusal("page", str(planned.query.page), message, (f"1 à {last}",)),))
-    counting.note_search(request, planned, results.total)
+    counting.note_search(request, planned, results.avec_tous)
     body = orjson.dumps(_body(planned, results))
     # What a copy says must not be taken for what the index says once it is back.
     return unkept(body) if results.notice else stamp.answer(body)
@@ -205,4 +248,9 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "suivante": links.next_url,
         "precedente": links.previous_url,
         "avis": results.notice,
+        "mots": results.mots,
+        "avec_tous_les_mots": results.avec_tous,
+        "mots_absents": results.absents,
+        "propositions": results.propositions,
+        "mises_en_avant": results.en_avant,
     }

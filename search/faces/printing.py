@@ -10,6 +10,7 @@ from django.views.decorators.http import require_safe
 
 from ground.edges.lanes import DOCUMENTS
 from ground.facts import Weight, weighs
+from search.answers.widening import settle
 from search.contract.results import Hit
 from search.engines import answering_engine
 from search.engines.base import EngineError
@@ -32,6 +33,7 @@ def print_view(request: HttpRequest) -> HttpResponse:
     hits: list[Hit] = []
     total, notice = 0, ""
     try:
+        planned = settle(answering_engine(), planned)
         total = answering_engine().count(planned.query, planned.plan)
         hits = list(every_hit(planned, IMPRESSION_AU_PLUS))
     except EngineError as exc:

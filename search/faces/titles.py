@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from search.answers.ways_out import chosen_names
-from search.enums import Facette
+from search.enums import Facette, Mots
 from search.planning.planner import Planned
 
 TITRE_AU_PLUS = 70
@@ -30,6 +30,8 @@ def criteria(planned: Planned) -> list[tuple[str, str]]:
     """(what, which): everything that the search asks for, in words."""
     query = planned.query
     found = [("Mots", query.text)] if query.text else []
+    if query.text and query.mots == Mots.PARTIE:
+        found.append(("Ce que les pages ont", str(query.mots.label)))
     for facette in query.active:
         names = ", ".join(name for _, name in chosen_names(planned, facette))
         found.append((str(facette.label), names))

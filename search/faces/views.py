@@ -7,6 +7,7 @@ import csv
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import Any
 from urllib.parse import quote, urlencode
 
@@ -23,15 +24,18 @@ from ground.facts import Weight, weighs
 from ground.keeping.offers import CONTENT, INDEX, offer, shows
 from ground.spreadsheets import sans_formule
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
+from search.answers.widening import settle
 from search.contract.characters import writable
+from search.contract.query import TAILLE_DE_PAGE
 from search.contract.results import Hit, SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError, EngineUnavailableError
-from search.enums import SearchScope, Tri
+from search.enums import Mots, SearchScope, Tri
 from search.faces.browsing import rayons
+from search.faces.groups import groups_of
 from search.faces.titles import short_title
 from search.frequent import counting
-from search.planning.planner import TOUS_LES_PARAMETRES, Planned, plan_search
+from search.planning.planner import TOUS_LES_PARAMETRES, Planned, mark_of, plan_search
 from search.planning.querystrings import pairs_of, querystring
 
 logger = logging.getLogger(__name__)
@@ -54,16 +58,17 @@ def search_page(request: HttpRequest) -> HttpResponse:
     planned = plan_search(request.GET)
     template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
-        results = answer(answering_engine(), planned)
+        answered = answer(answering_engine(), planned)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
         return not_kept(render(request, template, context))
+    planned, results = answered.planned, answered.results
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
 
     def count(asked: HttpRequest) -> None:
-        counting.note_search(asked, planned, results.total)
+        counting.note_search(asked, planned, results.avec_tous)
 
     count(request)
     response = render(request, template, _context(planned, results))
@@ -101,6 +106,10 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "adresse_de_la_recherche": f"{settings.SITE_URL}{reverse('search:page')}{asked if len(asked) > 1 else ''}",
         "etat": pairs_of(replace(query, page=1)),
         "results": results,
+        "groupes": groups_of(results, query),
+        "mots_champ": f"{results.mots}:{mark_of(query.text)}" if results.mots else "",
+        "mots_tous_url": "./" + querystring(query, mots=Mots.TOUS, page=1),
+        "mots_partie_url": _widened_url(planned, results),
         "chips": chips(planned),
         "pages": page_links(query, results.total),
         "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
@@ -118,6 +127,13 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
             "courriel": _mail(title, f"{settings.SITE_URL}{reverse('search:page')}{asked}"),
         },
     }
+
+
+def _widened_url(planned: Planned, results: SearchResults) -> str:
+    """The search with a part of its words, offered where all of them find no more than one page; else ""."""
+    if results.mots != Mots.TOUS or results.total > TAILLE_DE_PAGE:
+        return ""
+    return "./" + querystring(planned.query, mots=Mots.PARTIE, page=1)
 
 
 def _mail(title: str, address: str) -> str:
@@ -161,6 +177,7 @@ _COLUMNS = (
     "état du lien",
     "vérifié le",
     "publié le",
+    "sans ces mots",
 )
 
 
@@ -179,6 +196,7 @@ def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
             hit.etat_lien_label,
             hit.verifie_le.date().isoformat() if hit.verifie_le else "",
             hit.publie_le.date().isoformat() if hit.publie_le else "",
+            " | ".join(hit.sans),
         )
         yield str(writer.writerow([sans_formule(cell) for cell in row]))
 
@@ -216,16 +234,22 @@ def feed(request: HttpRequest) -> HttpResponse:
 
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
+    return islice(_every_hit(planned, -(-most // TAILLE_DE_PAGE) * TAILLE_DE_PAGE), most)
+
+
+def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
+    """By whole screens, whose hits stand in their groups."""
     engine = answering_engine()
+    settled = settle(engine, planned)
     size = min(_LOT, most)
     from_copy = False
     for number in range(1, -(-most // size) + 1):
-        query = replace(planned.query, page=number, size=size)
-        raw = engine.search(query, planned.plan)
+        query = replace(settled.query, page=number, size=size)
+        raw = engine.search(query, settled.plan)
         from_copy = raw.from_copy if number == 1 else from_copy
         if raw.from_copy != from_copy:
             # Half of one list and half of another would miss pages and repeat others.
             raise EngineUnavailableError("L’index a changé pendant que la liste était lue.")
-        yield from dressed(raw.hits, query, planned.plan)
+        yield from dressed(raw.hits, query, settled.plan)
         if number * size >= raw.total:
             return

@@ -12,7 +12,7 @@ from search.french.stemmer import light_french
 
 
 class Word(NamedTuple):
-    """One token in the three forms that are indexed: stem, folded (``.exact``) and lower case (``.accents``).
+    """One token: its stem, folded (``.exact``) and in lower case, of which ``.accents`` keeps `accent_form`.
 
     `position` is its rank, `start` and `end` say where it stands in the text as it was given, in characters.
     """
@@ -47,6 +47,7 @@ _NEEDS = {
     "inclusif_trait": "-",
     "inclusif_parenthese": "[(]",
     "inclusif_barre": "/",
+    "courriel": "[Mm][Aa][Ii][Ll]",
     "soudure": "'",
     "numero": "°",
     "milliers": "[0-9] [0-9]",
@@ -66,6 +67,7 @@ _REWRITES = tuple(
 # The last rewrite gives one space for one character, so that no place moves.
 _REST = python(declarations.CHARACTER_REWRITES[-1].pattern)
 _PARADIGMS = tuple((python(r.pattern), python_replacement(r.replacement)) for r in declarations.PARADIGMS)
+_ACCENTED = tuple((python(r.pattern), python_replacement(r.replacement)) for r in declarations.ACCENTED_FORMS)
 _KEPT = python(declarations.KEPT)
 _DIGITS = re.compile(declarations.DIGITS)
 _IDEOGRAPH = "\u3041-\u309f\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
@@ -118,6 +120,14 @@ def stem(word: str) -> str:
         elif not _KEPT.match(word):
             word = light_french(word)
     return fold(word)
+
+
+@lru_cache(maxsize=16_384)
+def accent_form(word: str) -> str:
+    """A lower-case word with its accents, without the marks of plural and feminine that change none of them."""
+    for pattern, replacement in _ACCENTED:
+        word = pattern.sub(replacement, word)
+    return word
 
 
 def _rewritten(text: str) -> _Text:

@@ -82,6 +82,8 @@ CHARACTER_REWRITES: tuple[Rewrite, ...] = (
     Rewrite("inclusif_trait", rf"(?<=%L%L)-(?:(?:{_FEMININE})-?s|e|ne|trice|rice|euse)(?![%a'-])", ""),
     Rewrite("inclusif_parenthese", rf"(?<=%L%L)\((?:s|x|es|nes|{_FEMININE})\)s?(?!%A)", ""),
     Rewrite("inclusif_barre", r"(?<=%L%L)/-?(?:e|ne|trice|rice|euse|ère|ive)s?(?!%A)", ""),
+    # e-mail and email are the courriel of the pages; an émail keeps its accent, and its meaning.
+    Rewrite("courriel", r"(?<!%A)[Ee]-?[Mm][Aa][Ii][Ll]([Ss]?)(?!%A)", "courriel$1"),
     # entr'aide is entraide, prud'homal is prudhomal, aujourd'hui is one word.
     Rewrite("soudure", r"(?<!%A)([Ee]ntr|[Pp]resqu|[Aa]ujourd|[Pp]rud|[Gg]rand|[Qq]uelqu)'(?=%L)", "$1"),
     Rewrite("numero", r"(?<!%A)[nN]° ?(?=[0-9])", ""),
@@ -133,6 +135,13 @@ PARADIGMS: tuple[Rewrite, ...] = (
     ),
     Rewrite("feminin_trice", r"^(%L{1,3}(?:at|ct|t)|%L{4}t)rices?$", "$1eur"),
     Rewrite("pluriel_court", rf"^({_short_derivation(2)})s$", "$1"),
+)
+
+# What the field that keeps accents holds of a word: neither its plural nor the feminine of a participle, so that
+# retraités is retraité and not retraite.
+ACCENTED_FORMS: tuple[Rewrite, ...] = (
+    Rewrite("accent_participe", r"^(%L{2,}é)(?:e|s|es)$", "$1"),
+    Rewrite("accent_pluriel", r"^(%L{3,})[sx]$", "$1"),
 )
 
 # formation is not forme, fondation is not fonds, numérique is not num: these keep their whole form.

@@ -6,6 +6,7 @@ already (``search.planning.parsing``), so the three analysers serve the index al
 
 import hashlib
 import json
+from collections.abc import Iterable
 from functools import cache
 from typing import Any
 
@@ -27,11 +28,11 @@ def elasticsearch_analysis() -> dict[str, Any]:
         "tokenizer": {
             "francais_mots": {"type": "standard", "max_token_length": declarations.MAX_TOKEN_LENGTH},
         },
-        "filter": {**_word_filters(), **_paradigm_filters()},
+        "filter": {**_word_filters(), **_paradigm_filters(), **_accent_filters()},
         "analyzer": {
             INDEX_ANALYSER: _analyser(before, [*words, *stems, "francais_leger", "asciifolding"]),
             EXACT_ANALYSER: _analyser(before, [*words, "asciifolding"]),
-            ACCENTS_ANALYSER: _analyser(before, words),
+            ACCENTS_ANALYSER: _analyser(before, [*words, *_accent_filters()]),
         },
     }
 
@@ -73,14 +74,22 @@ def _escaped(characters: str) -> str:
 
 
 def _paradigm_filters() -> dict[str, Any]:
+    return _replacing(declarations.PARADIGMS)
+
+
+def _accent_filters() -> dict[str, Any]:
+    return _replacing(declarations.ACCENTED_FORMS)
+
+
+def _replacing(rewrites: Iterable[declarations.Rewrite]) -> dict[str, Any]:
     return {
-        f"francais_{paradigm.name}": {
+        f"francais_{rewrite.name}": {
             "type": "pattern_replace",
-            "pattern": java(paradigm.pattern),
-            "replacement": paradigm.replacement,
+            "pattern": java(rewrite.pattern),
+            "replacement": rewrite.replacement,
             "all": False,
         }
-        for paradigm in declarations.PARADIGMS
+        for rewrite in rewrites
     }
 
 

@@ -4,6 +4,7 @@ Each was found by listing what falls together on a short stem over a French word
 word typed with or without its accents; a family also for the plural in -s of each of its words.
 """
 
+from search.french.families import families
 from search.french.folding import fold
 
 # The sigle PLU is not « plus », a mois is not « moi », Paris is not a pari.
@@ -20,8 +21,8 @@ APART = """
     chaussée vallée allée soirée rentrée assemblée carte charte reste poste post partie pluie
     élément génie gêner carter noter nation recherche exploitation concert préposition hospice
     commun commune copier lecture université unité entité universel porter port porte monter mont montée tourisme
-    touriste fonder fonderie revers rever casser cas garer justement ligne lignée nommer nom tri
-    trier courrier artisan art étrange économe
+    touriste fonder fonderie revers rever casser cas garer justement ligne lignée nommer nom
+    courrier artisan art étrange économe
 """
 
 # stem: the words that take it.
@@ -68,8 +69,8 @@ FAMILIES: dict[str, str] = {
     "uni": "uni unie",
     "ami": "ami amie",
     "fini": "fini finie",
-    "saint": "st",
-    "sainte": "ste",
+    "saint": "saint st",
+    "sainte": "sainte ste",
     "cle": "clé clef",
     # One family that the stemmer scatters.
     "cooperation": "coopérer coopérant",
@@ -105,4 +106,4 @@ OVERRIDES: dict[str, str] = {
     for word in words.split()
     for form in sorted(_both_spellings(_with_plurals(word)))
     if form not in PROTECTED
-}
+} | {form: stem for stem, forms in families().items() for form in forms if form not in PROTECTED}

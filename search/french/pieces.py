@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from search.french import declarations
-from search.french.analyser import Word, words_of_piece
+from search.french.analyser import Word, accent_form, words_of_piece
 from search.french.patterns import numbers_that_are_no_digits
 
 #: Pieces kept in memory; a few hundred bytes each. Beyond, the memory starts afresh: a language soon fills it again.
@@ -52,7 +52,7 @@ class _Pieces(dict[str, Piece]):
         piece = Piece(
             " ".join([word.stem for word in words]),
             " ".join([word.exact for word in words]),
-            " ".join([word.accented for word in words]),
+            " ".join([accent_form(word.accented) for word in words]),
             words,
         )
         if len(text) <= _LONGEST_KEPT:

@@ -8,17 +8,21 @@ from dataclasses import dataclass
 
 from search.lexique.models import GroupeDeSynonymes, MotProtege, Sigle
 from search.lexique.shipped import cle_livree
-from search.lexique.synonyms import SynonymGroup, shipped_groups
+from search.lexique.synonyms import SynonymGroup, everyday_groups, shipped_groups
 from search.state.snapshot import index_state
 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class Lexique:
-    """The groups and the protected words of one moment. Compared by identity: a plan is kept beside it."""
+    """The groups and the protected words of one moment. Compared by identity: a plan is kept beside it.
+
+    `larges` are the groups of a widened search: the same, and people's own words.
+    """
 
     generation: int
     groupes: tuple[SynonymGroup, ...]
     proteges: frozenset[str]
+    larges: tuple[SynonymGroup, ...] = ()
 
 
 _current: Lexique | None = None
@@ -34,6 +38,11 @@ def current_lexique(generation: int | None = None) -> Lexique:
     return found
 
 
+def shipped_lexique() -> Lexique:
+    """What ships, as if no editor had touched it: for measures that ask no database."""
+    return Lexique(0, shipped_groups(), frozenset(), (*shipped_groups(), *everyday_groups()))
+
+
 def forget() -> None:
     """Read everything again at the next search."""
     global _current  # as above
@@ -45,4 +54,5 @@ def _read(generation: int) -> Lexique:
     taken = {row.cle_livree for row in rows}
     shipped = [groupe for groupe in shipped_groups() if cle_livree(groupe) not in taken]
     proteges = MotProtege.objects.filter(actif=True).values_list("forme", flat=True)
-    return Lexique(generation, (*shipped, *(row.groupe for row in rows if row.actif)), frozenset(proteges))
+    groupes = (*shipped, *(row.groupe for row in rows if row.actif))
+    return Lexique(generation, groupes, frozenset(proteges), (*groupes, *everyday_groups()))

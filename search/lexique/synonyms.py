@@ -6,7 +6,7 @@ others without being found by them. ``shipped_groups()`` gives those that come w
 
 import json
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 
@@ -17,10 +17,14 @@ from search.french.stopwords import is_stopword
 
 @dataclass(frozen=True, slots=True)
 class SynonymGroup:
-    """``phrases`` find one another; when ``targets`` is given, ``phrases`` find the targets and no more."""
+    """``phrases`` find one another; when ``targets`` is given, ``phrases`` find the targets and no more.
+
+    ``widens``: the targets are near, not equal, and are looked for by a widened search alone.
+    """
 
     phrases: tuple[str, ...]
     targets: tuple[str, ...] = ()
+    widens: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,7 +36,11 @@ class Expansion:
     alternatives: tuple[Alternative, ...]
 
 
-_SHIPPED = Path(__file__).parent.parent / "data" / "synonymes.json"
+#: Typed stems → what else they may be found as.
+Index = dict[tuple[str, ...], tuple[Alternative, ...]]
+_KEPT = 16
+_indices: dict[int, tuple[tuple[SynonymGroup, ...], Index]] = {}
+_DATA = Path(__file__).parent.parent / "data"
 
 
 def groups_from_json(text: str) -> tuple[SynonymGroup, ...]:
@@ -48,12 +56,19 @@ def groups_from_json(text: str) -> tuple[SynonymGroup, ...]:
 @lru_cache(maxsize=1)
 def shipped_groups() -> tuple[SynonymGroup, ...]:
     """The equivalences that come with the project."""
-    return groups_from_json(_SHIPPED.read_text(encoding="utf-8"))
+    return groups_from_json((_DATA / "synonymes.json").read_text(encoding="utf-8"))
+
+
+@lru_cache(maxsize=1)
+def everyday_groups() -> tuple[SynonymGroup, ...]:
+    """From people's own words to those that administrations write: ``search/data/mots_courants.json``."""
+    found = groups_from_json((_DATA / "mots_courants.json").read_text(encoding="utf-8"))
+    return tuple(replace(group, widens=True) for group in found)
 
 
 def expand(tokens: Sequence[Term], groups: Iterable[SynonymGroup]) -> tuple[Expansion, ...]:
     """Every group's phrase found in these tokens (stop words dropped), with what it may be replaced by."""
-    index = _index(tuple(groups))
+    index = _kept_index(tuple(groups))
     keys = [_key(token) for token in tokens]
     found: list[Expansion] = []
     for first in range(len(keys)):
@@ -81,8 +96,17 @@ def _without_stopwords(terms: tuple[Term, ...]) -> tuple[str, ...]:
     return kept or tuple(_key(one) for one in terms)
 
 
-@lru_cache(maxsize=16)
-def _index(groups: tuple[SynonymGroup, ...]) -> dict[tuple[str, ...], tuple[Alternative, ...]]:
+def _kept_index(groups: tuple[SynonymGroup, ...]) -> Index:
+    """The index of these groups, from memory when they are the very same: to compare them costs more than to ask it."""
+    found = _indices.get(id(groups))
+    if found is None or found[0] is not groups:
+        if len(_indices) >= _KEPT:
+            _indices.clear()
+        found = _indices[id(groups)] = (groups, _index(groups))
+    return found[1]
+
+
+def _index(groups: tuple[SynonymGroup, ...]) -> Index:
     """Typed stems → what else they may be found as."""
     index: dict[tuple[str, ...], dict[tuple[Term, ...], Alternative]] = {}
     for group in groups:
@@ -92,5 +116,6 @@ def _index(groups: tuple[SynonymGroup, ...]) -> dict[tuple[str, ...], tuple[Alte
             for target in filter(None, targets):
                 if target != source:
                     found = index.setdefault(_without_stopwords(source), {})
-                    found[target] = Alternative(target, TermOrigin.SYNONYM)
+                    origin = TermOrigin.EVERYDAY if group.widens else TermOrigin.SYNONYM
+                    found.setdefault(target, Alternative(target, origin))
     return {key: tuple(alternatives.values()) for key, alternatives in index.items()}

@@ -1,11 +1,12 @@
 """What a visitor typed → a ``QueryPlan`` (``search.contract.plan``), with nothing typed ever being an error.
 
-* Every word must be found. A short list of stop words is left out, never inside quotation marks, never when
-  nothing else remains, never when the word ends the query alone (« catégorie C »).
+* Every word is looked for. Small words are left out (`search.french.stopwords`), and inversions with them
+  (« puis-je », « a-t-on »), never inside quotation marks, never when nothing else remains, never when the word ends the
+  query alone (« catégorie C »).
 * ``"…"``, ``« … »`` and ``“…”`` hold a phrase. One that is never closed is no quotation mark.
 * ``-mot`` and ``-"un groupe de mots"`` exclude, when the hyphen follows a space or begins the query.
-* Words joined by a hyphen are one word: ``éco-quartier`` is found as *éco quartier* and as *écoquartier*, and
-  ``écoquartier`` as *éco quartier*.
+* A hyphen joins and demands nothing: ``éco-quartier`` is found as *éco quartier*, as *écoquartier* and, for less, as
+  *quartier* and *éco* apart; ``écoquartier`` also as *éco quartier*.
 * A number after a sigle stays beside it: ``ODD 13``, ``ODD13`` and ``O.D.D. n° 13`` are one question.
 * Synonyms add alternatives to the slots of the words they replace, outside quotation marks.
 * Beyond ``MAX_LENGTH`` characters or ``MAX_WORDS`` words the rest is left out and ``plan.truncated`` says so.
@@ -14,13 +15,16 @@
 import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field, replace
+from itertools import pairwise
 
 from search.contract.plan import Alternative, QueryPlan, Slot, TermOrigin
 from search.french import Word, words
 from search.french.compounds import joined, split_compound
+from search.french.numbers import digits, names
 from search.french.sigles import takes_a_number
-from search.french.stopwords import is_stopword
+from search.french.stopwords import is_article, is_stopword
 from search.lexique.synonyms import SynonymGroup, expand, shipped_groups, term
+from search.planning.questions import PRONOUNS, asks, without_idioms
 
 MAX_LENGTH = 300
 MAX_WORDS = 32
@@ -28,16 +32,24 @@ MAX_WORDS = 32
 _QUOTED = re.compile(r'(?P<minus>(?<!\S)-)?(?:"(?P<a>[^"]*)"|«(?P<b>[^»]*)»|[“„”](?P<c>[^“”]*)[”“])')
 _EXCLUDED = re.compile(r"(?<!\S)[-\u2212\u2013](?=[^\W_])(?P<word>\S+)")
 _HYPHENS = "-\u2010\u2011\u2012\u2013\u2212\u00ad"
+# Before these « est » is a name, and after « rendez » « vous » is no subject.
+_BEFORE_A_NAME = frozenset(("grand", "le", "l"))
+_NOT_INVERTED = frozenset(("rendez",))
+_HYPHENS_ALONE = frozenset(_HYPHENS)
 _NUMBER_GAP = re.compile(r"[\s\u00a0\u202f.-]*(?:[nN][°º]\s*)?")
 
 
 @dataclass(slots=True)
 class _Unit:
-    """What was typed as one thing: a word, a hyphenated word, or a sigle and its number."""
+    """What was typed as one thing: a word, words joined by hyphens, or a sigle and its number."""
 
     words: list[Word]
     hyphenated: bool = False
     numbered: bool = False
+
+    @property
+    def exacts(self) -> list[str]:
+        return [word.exact for word in self.words]
 
 
 @dataclass(slots=True)
@@ -60,10 +72,13 @@ def parse(
     must be found as they are typed."""
     cut = text[:max_length]
     reading = _read(cut)
+    reading.free = without_idioms(reading.free)
     free = words(reading.free)
     units = _units(reading.free, free[:MAX_WORDS])
     slots = [_quoted_slot(phrase) for phrase in reading.quoted]
-    slots += _free_slots(units, shipped_groups() if groups is None else tuple(groups), alone=not reading.quoted)
+    slots += _free_slots(
+        units, reading.free, shipped_groups() if groups is None else tuple(groups), alone=not reading.quoted
+    )
     excluded = tuple(
         Alternative(tuple(map(term, found)), TermOrigin.TYPED)
         for phrase in reading.excluded
@@ -74,6 +89,8 @@ def parse(
         excluded=excluded,
         text=" ".join(cut.split()),
         truncated=len(text) > max_length or len(free) > MAX_WORDS,
+        whole=" ".join(word.exact for word in words(cut)),
+        asked=asks([unit.exacts for unit in units], reading.free),
     )
     return _protecting(plan, frozenset(protected)) if protected else plan
 
@@ -111,7 +128,7 @@ def _units(text: str, found: list[Word]) -> list[_Unit]:
         if units and _continues(text, units[-1].words[-1], word, capitals_count):
             units[-1].words.append(word)
             units[-1].numbered = units[-1].numbered or word.exact[0].isdigit()
-            units[-1].hyphenated = True
+            units[-1].hyphenated = text[units[-1].words[-2].end : word.start] in _HYPHENS_ALONE
         else:
             units.append(_Unit([word]))
     return units
@@ -134,36 +151,71 @@ def _quoted_slot(phrase: str) -> Slot:
     return Slot((Alternative(found, TermOrigin.QUOTED),) if found else ())
 
 
-def _free_slots(units: list[_Unit], groups: tuple[SynonymGroup, ...], *, alone: bool) -> list[Slot]:
-    kept = _without_stopwords(units, alone=alone)
+def _free_slots(units: list[_Unit], text: str, groups: tuple[SynonymGroup, ...], *, alone: bool) -> list[Slot]:
+    kept = _without_stopwords(units, text, alone=alone)
     choices = [_typed_alternatives(unit) for unit in kept]
     for left in range(len(kept) - 1):
         _add_joined(kept[left], kept[left + 1], choices[left], choices[left + 1])
     _add_synonyms(kept, choices, groups)
-    return [Slot(tuple(dict.fromkeys(alternatives))) for alternatives in choices]
+    between = [None, *(right.words[0].position - left.words[-1].position - 1 for left, right in pairwise(kept))]
+    return [
+        Slot(tuple(dict.fromkeys(alternatives)), after) for alternatives, after in zip(choices, between, strict=False)
+    ]
 
 
-def _without_stopwords(units: list[_Unit], *, alone: bool) -> list[_Unit]:
-    last = units[-1] if units else None
-    kept = [unit for unit in units if not _may_go(unit, is_last=unit is last)]
-    return kept if any(not _is_stop(unit) for unit in kept) or not alone else units
+def _without_stopwords(units: list[_Unit], text: str, *, alone: bool) -> list[_Unit]:
+    asked = asks([unit.exacts for unit in units], text)
+    kept: list[_Unit] = []
+    for rank, unit in enumerate(units):
+        is_last = rank == len(units) - 1
+        before = units[rank - 1].words[-1].exact if rank else ""
+        if not _may_go(unit, before, is_last=is_last, asked=asked):
+            kept.append(_without_pronoun(unit))
+    return kept if any(not _is_small(unit, "", asked=asked) for unit in kept) or not alone else units
 
 
-def _is_stop(unit: _Unit) -> bool:
-    return len(unit.words) == 1 and is_stopword(unit.words[0].exact)
+def _is_small(unit: _Unit, before: str, *, asked: bool) -> bool:
+    inverted = unit.hyphenated and unit.words[-1].exact in PRONOUNS
+    if len(unit.words) > 1 and not inverted:
+        return False
+    # Le Grand Est.
+    asked = (asked or inverted) and before not in _BEFORE_A_NAME
+    return all(is_stopword(exact, asked=asked) for exact in unit.exacts)
 
 
-def _may_go(unit: _Unit, *, is_last: bool) -> bool:
-    return _is_stop(unit) and not (is_last and len(unit.words[0].exact) == 1)
+def _may_go(unit: _Unit, before: str, *, is_last: bool, asked: bool) -> bool:
+    return _is_small(unit, before, asked=asked) and not (is_last and len(unit.words[0].exact) == 1)
+
+
+def _without_pronoun(unit: _Unit) -> _Unit:
+    """« perçoit-on »: what is asked is the verb."""
+    if not unit.hyphenated or unit.words[-1].exact not in PRONOUNS or unit.words[0].exact in _NOT_INVERTED:
+        return unit
+    kept = [word for word in unit.words if not is_stopword(word.exact)] or unit.words
+    return _Unit(kept, hyphenated=len(kept) > 1)
 
 
 def _typed_alternatives(unit: _Unit) -> list[Alternative]:
     terms = tuple(map(term, unit.words))
     typed = Alternative(terms, TermOrigin.TYPED)
+    number = _as_number(unit)
+    if number:
+        return [typed, number]
     if len(terms) == 1:
         return [typed, *split_compound(terms[0])]
     whole = joined(terms)
-    return [typed, whole] if whole else [typed]
+    alternatives = [typed, whole] if whole else [typed]
+    says = tuple(one for one in terms if not is_article(one.exact)) or terms
+    if unit.hyphenated and not unit.numbered and len(says) > 1:
+        alternatives.append(Alternative(says, TermOrigin.APART))
+    return alternatives
+
+
+def _as_number(unit: _Unit) -> Alternative | None:
+    """« 17 » for « dix-sept » and the other way."""
+    accented = tuple(word.accented for word in unit.words)
+    found = digits().get(accented) or (names().get(accented[0]) if len(accented) == 1 else None)
+    return Alternative(tuple(map(term, words(found))), TermOrigin.COMPOUND) if found else None
 
 
 def _add_joined(left: _Unit, right: _Unit, lefts: list[Alternative], rights: list[Alternative]) -> None:

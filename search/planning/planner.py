@@ -5,17 +5,18 @@ wrong parameter and what is allowed. Visibility is added here and can be asked f
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
+from zlib import crc32
 
 from django.http import QueryDict
 from django.utils import timezone
 
 from ground.problems import Refusal
 from search.contract.characters import writable
-from search.contract.plan import QueryPlan
+from search.contract.plan import QueryPlan, TermOrigin
 from search.contract.query import SearchQuery, Visibility
-from search.enums import Facette, SearchScope, Tri
+from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, termes
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
@@ -24,8 +25,13 @@ from search.state.snapshot import IndexState, index_state
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
-SANS_REPETITION = ("portee", "tri", "page")
+SANS_REPETITION = ("mots", "portee", "tri", "page")
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
+
+
+#: What stands for the terms and for the index of a search that asks no database.
+NO_TERMS = FacetTerms(0, {}, {})
+NO_STATE = IndexState(0, 0, frozenset())
 
 
 class BadQueryError(Exception):
@@ -38,13 +44,17 @@ class BadQueryError(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Planned:
-    """A search ready to be asked. `messages` are sentences for the visitor about what was left out."""
+    """A search ready to be asked. `messages` are sentences for the visitor about what was left out.
+
+    `wide` is the plan that is content with a part of the words, None where there is none but the plan itself.
+    """
 
     query: SearchQuery
     plan: QueryPlan
     termes: FacetTerms
     state: IndexState
     messages: tuple[str, ...] = ()
+    wide: QueryPlan | None = None
 
 
 def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexState | None = None) -> Planned:
@@ -58,6 +68,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         selection=selection,
         portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
+        mots=reader.mots(text),
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
@@ -67,17 +78,44 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         reader.refuse_repeated()
         if reader.refusals:
             raise BadQueryError(reader.refusals)
-    plan = plan_of(text, current_lexique(state.termes))
+    planned = planned_text(query, current_lexique(state.termes))
     messages = list(reader.sentences)
-    if plan.truncated or reader.was_cut:
+    if planned.plan.truncated or reader.was_cut:
         messages.append("Votre recherche était très longue : seul son début a été pris en compte.")
-    return Planned(query, plan, reader.termes, state, tuple(dict.fromkeys(messages)))
+    return replace(planned, termes=reader.termes, state=state, messages=tuple(dict.fromkeys(messages)))
+
+
+def planned_text(query: SearchQuery, lexique: Lexique) -> Planned:
+    """A search of which only the words matter: no term is known, and the index has no generation."""
+    text = query.text
+    return Planned(query, plan_of(text, lexique), NO_TERMS, NO_STATE, (), wide_plan_of(text, lexique))
 
 
 @lru_cache(maxsize=2048)
 def plan_of(text: str, lexique: Lexique) -> QueryPlan:
     """The plan of a text, kept: the same words are asked for again and again."""
     return parse(text, groups=lexique.groupes, protected=lexique.proteges)
+
+
+@lru_cache(maxsize=2048)
+def wide_plan_of(text: str, lexique: Lexique) -> QueryPlan | None:
+    """The plan that half of the words satisfy, people's own words read as those of the pages.
+
+    None where that would be the same. Words between quotation marks are wanted as they are: a query with some is not
+    widened.
+    """
+    plan = plan_of(text, lexique)
+    if any(slot.alternatives[0].origin is TermOrigin.QUOTED for slot in plan.slots):
+        return None
+    wide = parse(text, groups=lexique.larges, protected=lexique.proteges)
+    if len(wide.slots) < 2 and wide.slots == plan.slots:
+        return None
+    return replace(wide, at_least=max(1, -(-len(wide.slots) // 2)))
+
+
+def mark_of(text: str) -> str:
+    """A mark of the typed words, short enough for an address."""
+    return f"{crc32(text.encode()):08x}"
 
 
 class _Reader:
@@ -118,6 +156,14 @@ class _Reader:
             return values[-1]
         self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
         return default
+
+    def mots(self, text: str) -> Mots:
+        """What was chosen for these words: a form repeats its choice with a mark of the words that it was made for."""
+        asked = (self._values("mots") or [""])[-1]
+        choice, _, mark = asked.partition(":")
+        if mark and choice in Mots.values:
+            return Mots(choice) if mark == mark_of(text) else Mots.AUTO
+        return Mots(self.choice("mots", Mots.values, Mots.AUTO))
 
     def page(self) -> int:
         values = self._values("page")

@@ -4,7 +4,7 @@ from dataclasses import replace
 from urllib.parse import urlencode
 
 from search.contract.query import PREFIXE_CRITERE, SearchQuery
-from search.enums import Facette, SearchScope, Tri
+from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAM_CRITERE
 
 
@@ -17,6 +17,8 @@ def querystring(query: SearchQuery, **changes: object) -> str:
 def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
     """The same as (parameter, value), in the one order."""
     pairs: list[tuple[str, str]] = [("q", query.text)] if query.text else []
+    if query.text and query.mots != Mots.AUTO:
+        pairs.append(("mots", query.mots.value))
     for facette in Facette:
         for value in query.chosen(facette):
             if value.startswith(PREFIXE_CRITERE):

@@ -14,7 +14,9 @@ PROVENANCES = {
     TermOrigin.TYPED: "tel que tapé",
     TermOrigin.QUOTED: "expression entre guillemets",
     TermOrigin.COMPOUND: "mot composé",
+    TermOrigin.APART: "mots séparés",
     TermOrigin.SYNONYM: "synonyme",
+    TermOrigin.EVERYDAY: "mot courant",
 }
 
 
@@ -116,6 +118,8 @@ def _alternatives(slots: Sequence[Slot]) -> list[Alternative]:
 
 
 def _holds(alternative: Alternative, stems: list[str], exacts: list[str]) -> bool:
+    if alternative.is_apart:
+        return all(_holds(one, stems, exacts) for one in alternative.each)
     wanted = alternative.stems
     return (wanted is not None and _side_by_side(wanted, stems)) or _side_by_side(alternative.exacts, exacts)
 

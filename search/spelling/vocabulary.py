@@ -57,7 +57,8 @@ class Vocabulaire:
         for ecriture, documents in words:
             bare = fold(ecriture)
             exact = ecriture if bare == ecriture else bare
-            if not est_un_mot(exact) or is_stopword(exact):
+            # « fresque » is no misspelt « presque »: what a sentence leaves out is no word to look for.
+            if not est_un_mot(exact) or is_stopword(exact, asked=True):
                 continue
             entry = (ecriture, exact, documents)
             shelf = self._shelves.setdefault(len(exact), _Shelf())

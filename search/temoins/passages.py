@@ -7,6 +7,7 @@ from django.db import transaction
 from django.db.models import Prefetch
 from wagtail.models import Page
 
+from search.answers.widening import grouped, settle
 from search.engines.base import SearchEngine
 from search.planning.planner import plan_search
 from search.temoins.enums import Origine, Role
@@ -57,12 +58,13 @@ def temoins_actifs() -> list[RequeteTemoin]:
 
 def mesure(engine: SearchEngine, temoin: RequeteTemoin) -> RankingMeasure:
     """What one témoin gives on this engine."""
-    planned = plan_search(temoin.parametres)
+    planned = settle(engine, plan_search(temoin.parametres))
     size = max(temoin.premiers, PROFONDEUR)
     raw = engine.search(replace(planned.query, page=1, size=size), planned.plan)
+    first = grouped(raw.hits) if planned.plan.is_widened else raw.hits
     pages = list(temoin.pages.all())
     return measure_ranking(
-        [hit.id for hit in raw.hits],
+        [hit.id for hit in first],
         gains={one.page_id: one.valeur for one in pages if one.role == Role.ATTENDUE},
         indesirables={one.page_id for one in pages if one.role == Role.INDESIRABLE},
         premiers=temoin.premiers,

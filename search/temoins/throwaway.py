@@ -32,14 +32,15 @@ def moteur_des_reglages() -> str:
 @contextmanager
 def index_jetable(nom: str, titres: Sequence[str]) -> Iterator[SearchEngine]:
     """An index that holds these titles and nothing else, under the ids 1, 2, 3 …"""
-    with _vide(nom) as engine:
+    with empty_index(nom) as engine:
         documents = (document(number, titre) for number, titre in enumerate(titres, start=1))
         engine.rebuild(Rebuild(documents, 1, lambda: (2, [], set())))
         yield engine
 
 
 @contextmanager
-def _vide(nom: str) -> Iterator[SearchEngine]:
+def empty_index(nom: str) -> Iterator[SearchEngine]:
+    """An engine without an index yet, which is gone afterwards. Raises `PasDeServeurError`."""
     if nom == "embedded":
         with tempfile.TemporaryDirectory(prefix="odd17-cas-") as folder:
             yield EmbeddedEngine(Path(folder))

@@ -18,6 +18,7 @@ BOTH = {
     *("search.view_groupedesynonymes", "search.add_groupedesynonymes", "search.change_groupedesynonymes"),
     *("search.view_motprotege", "search.add_motprotege", "search.change_motprotege"),
     *("search.view_requetetemoin", "search.add_requetetemoin", "search.change_requetetemoin"),
+    *("search.view_miseenavant", "search.add_miseenavant", "search.change_miseenavant"),
     *("search.view_sigle", "search.add_sigle", "search.change_sigle"),
 }
 REVIEWERS = {
@@ -28,7 +29,7 @@ REVIEWERS = {
     *("taxonomy.add_territoire", "taxonomy.change_territoire", "taxonomy.delete_territoire"),
     "taxonomy.delete_partenaire",
     *("search.delete_groupedesynonymes", "search.delete_motprotege"),
-    *("search.delete_requetetemoin", "search.delete_sigle"),
+    *("search.delete_requetetemoin", "search.delete_sigle", "search.delete_miseenavant"),
     *("search.change_etatmoteur", "search.change_ecritureindex"),
     *("rapports.view_destinataire", "rapports.add_destinataire"),
     *("rapports.change_destinataire", "rapports.delete_destinataire"),
@@ -72,7 +73,7 @@ def test_form_of_a_group_offers_these_permissions_of_our_rooms():
         for register in hooks.get_hooks("register_permissions")
         for permission in register().select_related("content_type")
     }
-    lexique = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin")
+    lexique = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin", "miseenavant")
     assert {name for name in offered if not name.startswith(("wagtail", "auth.", "taxonomy."))} == {
         *(f"search.{verb}_{model}" for verb in ("add", "change", "delete") for model in lexique),
         *("search.change_etatmoteur", "search.change_ecritureindex", "rapports.change_reglagesdesrapports"),

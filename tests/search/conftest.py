@@ -4,11 +4,13 @@ import uuid
 import pytest
 
 from search import engines
+from search.answers import proposals
 from search.engines.base import Rebuild
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.facets import values
 from search.index import outbox
+from search.promotions import current as promotions
 from search.spelling import words
 from search.suggestions import answer, directory
 from tests.remembered import remembered
@@ -77,7 +79,7 @@ def rebuild_of(documents, *, version=1, late=(), gone=()):
 
 def forget_everything():
     """What a process keeps of one state of the index or of the terms is not that of another test's."""
-    for kept in (values, words, directory, answer):
+    for kept in (values, words, directory, answer, proposals, promotions):
         kept.forget()
 
 

@@ -34,6 +34,10 @@ def _matches(found: list[Word], plan: QueryPlan) -> list[Span]:
 
 
 def _occurrences(found: list[Word], alternative: Alternative) -> Iterable[Span]:
+    if alternative.is_apart:
+        for one in alternative.each:
+            yield from _occurrences(found, one)
+        return
     size = len(alternative.terms)
     stems, exacts = alternative.stems, alternative.exacts
     for at in range(len(found) - size + 1):

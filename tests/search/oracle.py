@@ -51,12 +51,20 @@ def has_value(document, facette, value, portee):
 
 def has_words(document, plan):
     texts = [words(text) for text in document.textes]
-    return all(any(holds(texts, one) for one in slot.alternatives) for slot in plan.slots) and not any(
-        holds(texts, one) for one in plan.excluded
-    )
+    held = [any(holds(texts, one) for one in slot.alternatives) for slot in plan.slots]
+    enough = sum(held) >= plan.at_least if plan.at_least else all(held)
+    return enough and not any(holds(texts, one) for one in plan.excluded)
+
+
+def lacks(document, plan):
+    """The ranks of the slots of which the document has no word as it was typed, nor what equals it."""
+    texts = [words(text) for text in document.textes]
+    return tuple(rank for rank, slot in enumerate(plan.slots) if not any(holds(texts, one) for one in slot.said))
 
 
 def holds(texts, alternative):
+    if alternative.is_apart:
+        return all(holds(texts, one) for one in alternative.each)
     stems = alternative.stems
     return any(
         (stems is not None and side_by_side(stems, [word.stem for word in text]))
@@ -68,3 +76,38 @@ def holds(texts, alternative):
 def side_by_side(wanted, tokens):
     size = len(wanted)
     return any(tuple(tokens[at : at + size]) == tuple(wanted) for at in range(len(tokens) - size + 1))
+
+
+def tier(document, query):
+    """Which of those that come one after the other without words the document is in: 0 for the first.
+
+    A chosen term's own page; then what lies in a chosen territoire; then what applies to it, by how far above it is.
+    """
+    own = {f"{facette.value}:{slug}" for facette in query.active for slug in query.chosen(facette)}
+    if own & set(document.presente):
+        return 0
+    chosen = query.chosen(Facette.TERRITOIRE)
+    if any(has_value(document, Facette.TERRITOIRE, slug, SearchScope.PROPRE) for slug in chosen):
+        return 1
+    if query.portee == SearchScope.TOUT:
+        far = [
+            rank
+            for slug in chosen
+            for rank, above in enumerate(reversed(PATHS[slug][:-1]), start=2)
+            if above in document.sommets
+        ]
+        if far:
+            return min(far)
+    return 100
+
+
+def is_about(document, plan):
+    """Whether everything that was typed is in the title, the chapô or the names of the document's terms."""
+    texts = [words(text) for text in (document.titre, document.chapo, *document.termes)]
+    return all(any(says(texts, one) for one in slot.said) for slot in plan.slots)
+
+
+def says(texts, alternative):
+    if alternative.is_apart:
+        return all(says(texts, one) for one in alternative.each)
+    return any(side_by_side(alternative.stems, [word.stem for word in text]) for text in texts)

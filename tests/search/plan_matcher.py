@@ -13,6 +13,8 @@ def matches(plan, text):
 
 
 def _holds(alternative, stems, exacts):
+    if alternative.is_apart:
+        return all(_holds(one, stems, exacts) for one in alternative.each)
     wanted = alternative.stems
     return (wanted is not None and _side_by_side(wanted, stems)) or _side_by_side(alternative.exacts, exacts)
 

@@ -37,6 +37,11 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
         "suivante",
         "precedente",
         "avis",
+        "mots",
+        "avec_tous_les_mots",
+        "mots_absents",
+        "propositions",
+        "mises_en_avant",
     ]
     assert [facet["facette"] for facet in body["facettes"]] == [
         "territoire",

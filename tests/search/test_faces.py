@@ -24,8 +24,11 @@ from tests.search.site import territoire
 
 pytestmark = pytest.mark.django_db
 ATOM = "{http://www.w3.org/2005/Atom}"
-HIT = re.compile(r'<h3 class="ligne-titre"><a href="([^"]+)">')
-WORDS = ("mobilité", "velo", "plan vélo", '"plan vélo"', "-guide", "moblité", "", "l’eau")
+HIT = re.compile(r'<h[34] class="ligne-titre"><a href="([^"]+)">')
+WORDS = (
+    *("mobilité", "velo", "plan vélo", '"plan vélo"', "-guide", "moblité", "", "l’eau"),
+    *("comment faire un plan vélo eau", "guide vélo alliance"),
+)
 FILTERS = {
     "territoire": ("france", "dep-69", "com-69123", "reg-84"),
     "acteur": ("associations", "citoyens"),
@@ -36,6 +39,7 @@ FILTERS = {
     "axe": ("agir", "comprendre"),
     "portee": ("propre", "tout", "ailleurs"),
     "tri": ("alphabetique", "nouveaute", "verifie", "pertinence"),
+    "mots": ("tous", "partie", "auto"),
 }
 STATES = st.builds(
     lambda q, pairs: [("q", q), *pairs],

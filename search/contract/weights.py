@@ -1,0 +1,70 @@
+"""What a match is worth, and what comes first where nothing is typed: the same for every engine.
+
+The weights are measured by `make bench-relevance` (docs/benchmarks.md).
+"""
+
+from collections.abc import Iterator
+from itertools import zip_longest
+
+from search.contract.plan import Alternative, QueryPlan
+from search.contract.query import SearchQuery
+from search.documents.document import presented
+from search.enums import Facette
+
+#: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
+STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
+EXACTS = (("tout_exact", 0.3), ("titre_exact", 1.0))
+ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
+#: The fields that say what a page is about.
+ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
+#: Two typed words as near to each other as they were typed.
+NEAR = (("tout", 1.0), ("titre", 3.0))
+#: How many words may stand between them.
+SLOP = 6
+#: Of several ways to find a word the best counts whole, each other one by this part.
+TIE = 0.2
+#: A title that was typed whole.
+TITLE = 1_000.0
+#: Everything that was asked for, in a search that is content with a part.
+WHOLE = 10.0
+
+
+def sought(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """(field, terms side by side, worth) of an alternative that is no group of terms apart."""
+    accents = alternative.accents
+    forms = ((STEMS, alternative.stems), (ACCENTS, accents) if accents else (EXACTS, alternative.exacts))
+    for fields, terms in forms:
+        if terms:
+            for name, worth in fields:
+                yield name, terms, worth * alternative.weight
+
+
+def about(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...]]]:
+    """(field, terms side by side) of an alternative where pages say what they are about."""
+    stems = alternative.stems
+    for name in ABOUT_EXACT if stems is None else ABOUT:
+        yield name, alternative.exacts if stems is None else stems
+
+
+def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:
+    """The stems of each two things that were typed one after the other."""
+    before: tuple[str, ...] | None = None
+    for slot in plan.slots:
+        stems = slot.alternatives[0].stems
+        if slot.after is not None and before and stems:
+            yield (*before, *stems)
+        before = stems
+
+
+def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:
+    """(field, values) of what comes first without words: the chosen terms' own pages, what lies in the chosen
+    territoires, then what applies to them from the nearest rung above to the widest. The rest comes last."""
+    own = tuple(presented(facette.value, slug) for facette in query.active for slug in query.chosen(facette))
+    found = [("presente", own)] if own else []
+    chosen = query.chosen(Facette.TERRITOIRE)
+    if chosen:
+        found.append((Facette.TERRITOIRE.value, chosen))
+    if query.above:
+        lines = (reversed(line) for slug, line in query.lignees if slug in chosen)
+        found += [("sommet", tuple(sorted({one for one in rung if one}))) for rung in zip_longest(*lines)]
+    return found

@@ -1,0 +1,76 @@
+"""What comes first, on both engines: accents with inflections, near words, whole titles; the term's own page."""
+
+import pytest
+
+from search.contract.query import SearchQuery, Visibility
+from search.documents.document import presented
+from search.planning.parsing import parse
+from tests.search.corpus import document
+from tests.search.test_contract import TODAY, query_of, write
+
+
+def first(engine, text):
+    query = SearchQuery(text=text, visibility=Visibility(today=TODAY))
+    return engine.search(query, parse(text)).hits[0].id
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant", "other"),
+    [
+        ("retraité", "Bénévolat des retraités", "Préparer sa retraite"),
+        ("marché", "Les marchés publics", "La marche à pied"),
+        ("diplômé", "Emploi des diplômées", "Un diplôme pour tous"),
+        ("âgé", "Les personnes âgées", "Un âge pour tout"),
+        ("pêche", "Les pêches durables", "Le péché"),
+    ],
+)
+def test_accented_stem_outweighs_the_folded_exact_form(engine, typed, meant, other):
+    write(engine, [document(1, other), document(2, meant)])
+
+    assert first(engine, typed) == 2
+
+
+def test_words_side_by_side_come_before_words_apart(engine):
+    write(
+        engine,
+        [
+            document(1, "Règlement intérieur", corps="Un ministère est cité une fois dans ce long texte sans rapport."),
+            document(2, "Contacts", corps="Le ministère de l’intérieur répond à tous les courriers des communes."),
+        ],
+    )
+
+    assert first(engine, "ministère de l'intérieur") == 2
+
+
+def test_title_that_is_typed_whole_comes_first(engine):
+    write(engine, [document(1, "Qu’est-ce que le vélo ?"), document(2, "Le vélo, le vélo et le vélo")])
+
+    assert first(engine, "Qu'est-ce que le vélo ?") == 1
+
+
+def test_without_words_the_own_page_comes_first_then_the_nearest_rung(engine):
+    write(
+        engine,
+        [
+            document(1, own=("france",)),
+            document(2, own=("reg-1",)),
+            document(3, own=("com-a",)),
+            document(4, own=("dep-a",), est_fictif=True),
+            document(5, own=("dep-a",), presente=(presented("territoire", "dep-a"),)),
+        ],
+    )
+
+    query = query_of(territoire=["dep-a"])
+    assert [hit.id for hit in engine.search(query, parse("")).hits] == [5, 3, 4, 2, 1]
+
+
+def test_page_of_an_acteur_comes_before_what_is_newer(engine):
+    write(
+        engine,
+        [
+            document(1, acteur=["entreprises"], presente=(presented("acteur", "entreprises"),)),
+            document(2, acteur=["entreprises"]),
+        ],
+    )
+
+    assert [hit.id for hit in engine.search(query_of(acteur=["entreprises"]), parse("")).hits] == [1, 2]
