@@ -9,7 +9,6 @@ Layouts are recognised by their columns, so that files may come in any order and
 import csv
 import io
 import re
-from collections import Counter
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 
@@ -61,7 +60,15 @@ class Releve:
     departements: dict[str, tuple[str, str]] = field(default_factory=dict)
     epci: dict[str, str] = field(default_factory=dict)
     communes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: `SANS_EPCI` for a commune that is known to be in none.
     epci_de_commune: dict[str, str] = field(default_factory=dict)
+    ept: dict[str, str] = field(default_factory=dict)
+    ept_de_commune: dict[str, str] = field(default_factory=dict)
+    #: These four by slug; codes are separated by spaces.
+    population: dict[str, int] = field(default_factory=dict)
+    codes_postaux: dict[str, str] = field(default_factory=dict)
+    anciens_codes: dict[str, str] = field(default_factory=dict)
+    autres_noms: dict[str, list[str]] = field(default_factory=dict)
     rejets: list[Rejet] = field(default_factory=list)
     ignorees: int = 0
     fichier: str = ""
@@ -80,14 +87,6 @@ class Releve:
         """Skip what an earlier line said of `code`."""
         fichier, ligne = self.origines.get(code, ("", 0))
         self.rejets.append(Rejet(ligne, raison, fichier))
-
-    def departement_de_l_epci(self) -> dict[str, str]:
-        """For each EPCI the département of most of its communes (the smallest code on a tie)."""
-        votes: dict[str, Counter[str]] = {}
-        for commune, siren in self.epci_de_commune.items():
-            if commune in self.communes:
-                votes.setdefault(siren, Counter())[self.communes[commune][1]] += 1
-        return {siren: min(count, key=lambda dep: (-count[dep], dep)) for siren, count in votes.items()}
 
 
 Ligne = Mapping[str, str]
@@ -219,6 +218,7 @@ def _composition(
             releve.communes[ligne[commune]] = (ligne[nom_commune], ligne[departement])
             releve.note(ligne[commune])
         if ligne[siren] == SANS_EPCI:
+            releve.epci_de_commune[ligne[commune]] = SANS_EPCI
             return ""
         refus = _refus(Niveau.EPCI, ligne[siren], ligne[nom])
         if not refus:

@@ -1,0 +1,184 @@
+"""Communes get their département as a second parent, and what people look them up by.
+
+Until now an intercommunalité stood in the département of most of its communes, and took the others with it. The code of
+a commune says in which département it is.
+"""
+
+from collections import Counter, defaultdict
+from itertools import takewhile
+
+import django.db.models.deletion
+from django.db import migrations, models
+
+BATCH = 500
+DEPARTEMENTS = ("departement", "collectivite_om")
+NIVEAUX = [
+    ("pays", "National"),
+    ("region", "Région"),
+    ("collectivite_om", "Collectivité d’outre-mer"),
+    ("departement", "Département"),
+    ("epci", "Intercommunalité"),
+    ("ept", "Établissement public territorial"),
+    ("commune", "Commune"),
+]
+BEFORE = ["pays", "region", "collectivite_om", "departement", "epci", "commune"]
+
+
+def _rows(apps, editor):
+    model = apps.get_model("taxonomy", "Territoire")
+    return model, {row.pk: row for row in model.objects.using(editor.connection.alias).order_by("pk")}
+
+
+def _own_departements(rows):
+    """By commune, the key of the département that its code names, where it is known."""
+    by_code = {row.code: row.pk for row in rows.values() if row.niveau in DEPARTEMENTS}
+    communes = (row for row in rows.values() if row.niveau == "commune")
+    return {
+        row.pk: by_code.get(row.code[:3] if row.code[:2] in ("97", "98") else row.code[:2]) or row.departement_id
+        for row in communes
+    }
+
+
+def _write(model, editor, rows, order):
+    """The paths of all, from the widest level down, and the order of the levels."""
+    for row in sorted(rows.values(), key=lambda one: order.index(one.niveau)):
+        parent, departement = rows.get(row.parent_id), rows.get(row.departement_id)
+        row.chemin = f"{parent.chemin}/{row.slug}" if parent else row.slug
+        if departement:
+            joined = [slug for slug in parent.chemin.split("/") if slug.startswith(("epci-", "ept-"))]
+            row.chemin = "/".join([departement.chemin, *joined, row.slug])
+        row.cle_de_tri = f"{order.index(row.niveau)}-{row.cle_de_tri.partition('-')[2]}"
+    fields = ["niveau", "parent", "departement", "chemin", "touche", "cle_de_tri"]
+    model.objects.using(editor.connection.alias).bulk_update(rows.values(), fields, batch_size=BATCH)
+
+
+def settle(apps, editor):
+    model, rows = _rows(apps, editor)
+    for row in rows.values():
+        row.niveau = "ept" if row.slug.startswith("ept-") else row.niveau
+    own = _own_departements(rows)
+    members = defaultdict(set)
+    for pk, departement in own.items():
+        row = rows[pk]
+        if departement and rows[row.parent_id].niveau in ("epci", "ept"):
+            row.departement_id = departement
+            members[row.parent_id].add(departement)
+        elif rows[row.parent_id].niveau in DEPARTEMENTS:
+            row.departement_id = None
+    above = {row.pk: _above(rows, row) for row in rows.values() if row.niveau in DEPARTEMENTS}
+    by_slug = {row.slug: row.pk for row in rows.values()}
+    for joined, departements in members.items():
+        paths = [above[pk] for pk in sorted(departements, key=lambda pk: rows[pk].slug)]
+        shared = [same[0] for same in takewhile(lambda same: len(set(same)) == 1, zip(*paths, strict=False))]
+        touched = dict.fromkeys(slug for path in paths for slug in path[len(shared) :])
+        if rows[joined].niveau == "epci":
+            rows[joined].parent_id = by_slug[shared[-1]]
+            rows[joined].departement_id = None
+        rows[joined].touche = f"/{'/'.join(touched)}/" if touched else ""
+    _write(model, editor, rows, [niveau for niveau, _ in NIVEAUX])
+
+
+def _above(rows, row):
+    """Slugs from France down to the row."""
+    found = [row.slug]
+    while row.parent_id:
+        row = rows[row.parent_id]
+        found.append(row.slug)
+    return found[::-1]
+
+
+def unsettle(apps, editor):
+    model, rows = _rows(apps, editor)
+    own = _own_departements(rows)
+    votes = defaultdict(Counter)
+    for pk, departement in own.items():
+        row = rows[pk]
+        if rows[row.parent_id].niveau == "ept":
+            row.parent_id = rows[row.parent_id].parent_id
+        if departement and rows[row.parent_id].niveau == "epci":
+            votes[row.parent_id][departement] += 1
+    seats = {pk: min(count, key=lambda dep: (-count[dep], rows[dep].code)) for pk, count in votes.items()}
+    for row in rows.values():
+        row.touche = ""
+        if row.niveau == "ept":
+            row.niveau, row.departement_id = "epci", None
+            row.parent_id = seats.get(row.parent_id, rows[row.parent_id].parent_id)
+        row.parent_id = seats.get(row.pk, row.parent_id)
+    for pk, departement in own.items():
+        rows[pk].departement_id = departement if seats.get(rows[pk].parent_id, departement) != departement else None
+    _write(model, editor, rows, BEFORE)
+
+
+class Migration(migrations.Migration):
+    dependencies = [("taxonomy", "0001_release_1")]
+    operations = [
+        migrations.AddField(
+            model_name="territoire",
+            name="population",
+            field=models.PositiveIntegerField(
+                db_default=0, default=0, help_text="Nombre d’habitants.", verbose_name="population"
+            ),
+        ),
+        migrations.AddField(
+            model_name="territoire",
+            name="codes_postaux",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Séparés par des espaces.",
+                max_length=300,
+                verbose_name="codes postaux",
+            ),
+        ),
+        migrations.AddField(
+            model_name="territoire",
+            name="anciens_codes",
+            field=models.CharField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Ceux des communes qui l’ont formée, séparés par des espaces.",
+                max_length=300,
+                verbose_name="anciens codes Insee",
+            ),
+        ),
+        migrations.AddField(
+            model_name="territoire",
+            name="autres_noms",
+            field=models.TextField(
+                blank=True,
+                db_default="",
+                default="",
+                help_text="Un par ligne, comme on les cherche : communes déléguées, anciennes régions, sigles.",
+                verbose_name="autres noms",
+            ),
+        ),
+        migrations.AddField(
+            model_name="territoire",
+            name="touche",
+            field=models.TextField(blank=True, db_default="", default="", editable=False),
+        ),
+        migrations.AlterField(
+            model_name="territoire", name="recherche", field=models.TextField(blank=True, editable=False)
+        ),
+        migrations.AlterField(
+            model_name="territoire",
+            name="niveau",
+            field=models.CharField(choices=NIVEAUX, max_length=20, verbose_name="niveau"),
+        ),
+        migrations.AlterField(
+            model_name="territoire",
+            name="departement",
+            field=models.ForeignKey(
+                blank=True,
+                help_text="Celui où elle compte, que son intercommunalité s’étende ou non au-delà.",
+                null=True,
+                on_delete=django.db.models.deletion.PROTECT,
+                related_name="+",
+                to="taxonomy.territoire",
+                verbose_name="département de la commune",
+            ),
+        ),
+        migrations.RunPython(settle, unsettle),
+    ]
