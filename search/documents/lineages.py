@@ -14,8 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import chain
 
 from search.documents.gathering import TerritoireRow
+from taxonomy.enums import Niveau
 from taxonomy.models import Territoire
 
+_FORKING = frozenset({Niveau.EPT.value, Niveau.COMMUNE.value})
 Ancetres = Mapping[str, frozenset[str]]
 
 
@@ -32,14 +34,14 @@ def lignee_des_sommets(territoires: Sequence[TerritoireRow], ancetres: Ancetres)
     return tuple(sorted(slug for slug in lignee if not own & ancetres.get(slug, frozenset())))
 
 
-def _touches(territoires: Sequence[TerritoireRow]) -> bool:
-    """Whether one of several reaches into others, one of which may lie in another of the page's own."""
-    return len(territoires) > 1 and any(one.touche for one in territoires)
+def _may_fork(territoires: Sequence[TerritoireRow]) -> bool:
+    """Whether what stands above one of several may lie in another of them although it does not itself."""
+    return len(territoires) > 1 and any(one.touche or one.niveau in _FORKING for one in territoires)
 
 
 def ancetres_utiles(pages: Iterable[Sequence[TerritoireRow]]) -> Ancetres:
-    """What stands above each territoire of the pages that hold one inside another; the others need no look-up."""
-    emboites = [rows for rows in pages if len(sommets(rows)) < len(rows) or _touches(rows)]
+    """What stands above each territoire of the pages for which it matters; the others need no look-up."""
+    emboites = [rows for rows in pages if len(sommets(rows)) < len(rows) or _may_fork(rows)]
     slugs = {slug for rows in emboites for one in rows for slug in one.trouve_par}
     if not slugs:
         return {}

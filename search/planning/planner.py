@@ -20,11 +20,16 @@ from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, term
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
 from search.state.snapshot import IndexState, index_state
+from taxonomy.models.territoire import PREFIXES
 
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
 SANS_REPETITION = ("portee", "tri", "page")
+#: How many territoires are proposed for a value that is none.
+PROPOSES_AU_PLUS = 3
+#: How slugs of territoires begin: `com-37` means a code too.
+_KINDS = frozenset(PREFIXES.values())
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
 
 
