@@ -1,6 +1,6 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -14,6 +14,7 @@ from search.answers.ways_out import chosen_names, ways_out
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Chip, Hit, PageLinks, SearchResults
+from search.contract.rungs import nearest
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, SearchScope
 from search.planning.planner import Planned
@@ -31,7 +32,6 @@ ETATS = {"": "", **{etat.value: str(etat.label) for etat in EtatLien}}
 ECHELONS = {niveau.value: str(niveau.label) for niveau in Niveau}
 #: A chapô is shown whole.
 CHAPO_AU_PLUS = 400
-_RANGS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
 
 
 def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
@@ -46,7 +46,7 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         total=raw.total,
         hits=dressed(raw.hits, query, plan),
         facets=facet_results(query, raw, planned.termes, count),
-        ladder=ladder(raw),
+        ladder=ladder(query, raw),
         corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
         relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
         notice=COPIE if raw.from_copy else "",
@@ -62,6 +62,7 @@ def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple
 def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)
+    rung, lieu = place_for(query, shown)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -70,7 +71,8 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
         extrait_html=extrait_html,
         type_de_page=shown["type_de_page"],
         nature=shown["nature"],
-        echelon=echelon_of(shown["propres"], query),
+        echelon=ECHELONS[rung] if rung else "",
+        lieu=lieu,
         territoires=tuple(shown["territoires"]),
         acteurs=tuple(shown["acteurs"]),
         domaines=tuple(shown["domaines"]),
@@ -84,15 +86,14 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None) -> Hit:
     )
 
 
-def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
-    """The rung on which a document sits: of its territoires at or above a chosen one the nearest, else its nearest."""
-    if not propres:
-        return ""
-    rungs = [niveau for _, niveau in propres]
-    if query.chosen(Facette.TERRITOIRE):
-        chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
-        rungs = [niveau for slug, niveau in propres if slug in chosen] or rungs
-    return ECHELONS[max(rungs, key=_RANGS.__getitem__)]
+def place_for(query: SearchQuery, shown: Mapping[str, Any]) -> tuple[str, str]:
+    """(rung, names) of what puts a document where it sits: the nearest of its territoires that the search is about."""
+    own = list(zip(shown["propres"], shown["lignees"], shown["territoires"], strict=False))
+    chosen, above = set(query.chosen(Facette.TERRITOIRE)), set(query.above)
+    if chosen:
+        own = [one for one in own if one[0][0] in above or not chosen.isdisjoint(one[1])]
+    rung = nearest(niveau for (_, niveau), _, _ in own)
+    return rung, ", ".join(nom for (_, niveau), _, nom in own if niveau == rung)
 
 
 def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
@@ -123,6 +124,9 @@ def chips(planned: Planned) -> tuple[Chip, ...]:
     if query.portee != SearchScope.TOUT:
         wide = querystring(query, portee=SearchScope.TOUT, page=1)
         found.append(Chip("portee", str(query.portee.label), "./" + wide))
+    if query.echelon:
+        anywhere = querystring(query, echelon="", page=1)
+        found.append(Chip("echelon", f"Échelle\u00a0: {ECHELONS[query.echelon]}", "./" + anywhere))
     return tuple(found)
 
 

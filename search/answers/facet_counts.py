@@ -22,7 +22,9 @@ from search.contract.results import FacetResult, FacetValue, Rung
 from search.engines.base import RawResults
 from search.enums import Facette, SearchScope
 from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
+from search.planning.querystrings import querystring
 from taxonomy.enums import Niveau
+from taxonomy.models.territoire import niveau_de
 
 Count = Callable[[SearchQuery], int]
 _ORDRE = attrgetter("ordre", "slug")
@@ -35,9 +37,24 @@ def facet_results(query: SearchQuery, raw: RawResults, termes: FacetTerms, count
     )
 
 
-def ladder(raw: RawResults) -> tuple[Rung, ...]:
-    """Every rung, from the nearest to the widest, with how many of the hits sit on it."""
-    return tuple(Rung(niveau.value, str(niveau.label), raw.ladder.get(niveau.value, 0)) for niveau in reversed(Niveau))
+def ladder(query: SearchQuery, raw: RawResults) -> tuple[Rung, ...]:
+    """From the nearest to the widest, the rungs that mean something here, with how many of the hits sit on each.
+
+    An empty one does where it is chosen, or where it is that of a chosen territoire or of one above it.
+    """
+    chosen = [*query.chosen(Facette.TERRITOIRE), *query.above]
+    telling = {query.echelon, *(niveau_de(slug).value for slug in chosen)}
+    return tuple(
+        Rung(
+            niveau.value,
+            str(niveau.label),
+            raw.ladder.get(niveau.value, 0),
+            niveau == query.echelon,
+            "./" + querystring(query, echelon="" if niveau == query.echelon else niveau.value, page=1),
+        )
+        for niveau in reversed(Niveau)
+        if raw.ladder.get(niveau.value) or niveau.value in telling
+    )
 
 
 def _values(

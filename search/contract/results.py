@@ -12,7 +12,10 @@ from search.enums import Facette
 
 @dataclass
 class Hit:
-    """One document found. `*_html` are escaped, with `<mark>` around what was found."""
+    """One document found. `*_html` are escaped, with `<mark>` around what was found.
+
+    `echelon` is the rung on which it sits for this search, `lieu` which of its territoires put it there.
+    """
 
     id: int
     url: str
@@ -22,6 +25,7 @@ class Hit:
     type_de_page: str
     nature: str
     echelon: str
+    lieu: str
     territoires: tuple[str, ...]
     acteurs: tuple[str, ...]
     domaines: tuple[str, ...]
@@ -60,11 +64,16 @@ class FacetResult:
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung of the territorial ladder, and how many of the hits sit on it."""
+    """One rung of the territorial ladder, how many of the hits sit on it, and the search for those alone.
+
+    Where the rung is chosen, `url` leads back to all of them.
+    """
 
     niveau: str
     label: str
     count: int
+    selected: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
         publie_le=row.publie_le,
         valable_jusqu_au=row.valable_jusqu_au,
         est_fictif=row.est_fictif,
+        lignees=tuple(one.trouve_par for one in territoires),
     )
 
 

@@ -15,11 +15,13 @@ from search.french import analysis_hash, terms
 ANALYSED = "analysed"
 SOMMET = "sommet"
 LIGNEE = "lignee"
+#: The rung of the nearest of its territoires, and where all of them lie.
 ECHELON = "echelon"
+LIEU = "lieu"
 
 _TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "chapo", "termes")
 _FACETTES = tuple((facette, facette.value) for facette in Facette)
-_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON)
+_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON, LIEU)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
 _STORED = ("affichage", "debut")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
@@ -29,7 +31,7 @@ _POIDS_OK, _POIDS_CASSE = 2, 0
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
-    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "5", version("tantivy")))
+    described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "6", version("tantivy")))
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 
@@ -76,7 +78,8 @@ def row_of(document: Document, number: int) -> tantivy.Document:
     for name, values in (
         (SOMMET, document.sommets),
         (LIGNEE, document.lignee_des_sommets),
-        (ECHELON, document.echelons),
+        (ECHELON, (document.echelon,) if document.echelon else ()),
+        (LIEU, document.lieux),
     ):
         for value in values:
             row.add_text(name, value)

@@ -44,6 +44,7 @@ class HitSchema(Schema):
     type_de_page: str
     nature: str
     echelon: str
+    lieu: str
     territoires: list[str]
     acteurs: list[str]
     domaines: list[str]
@@ -81,6 +82,8 @@ class RungSchema(Schema):
     niveau: str
     label: str
     count: int
+    selected: bool
+    url: str
 
 
 class RelanceSchema(Schema):
@@ -124,6 +127,7 @@ class StateParameters(Schema):
     partenaire: list[str] = []
     etat_lien: list[str] = []
     portee: str = SearchScope.TOUT.value
+    echelon: str = ""
     tri: str = Tri.PERTINENCE.value
 
 

@@ -20,12 +20,13 @@ from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, term
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
 from search.state.snapshot import IndexState, index_state
+from taxonomy.enums import Niveau
 from taxonomy.models.territoire import PREFIXES
 
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
-SANS_REPETITION = ("portee", "tri", "page")
+SANS_REPETITION = ("portee", "echelon", "tri", "page")
 #: How many territoires are proposed for a value that is none.
 PROPOSES_AU_PLUS = 3
 #: How slugs of territoires begin: `com-37` means a code too.
@@ -66,6 +67,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
+        echelon=reader.choice("echelon", Niveau.values, ""),
     )
     if strict:
         reader.refuse_unknown()

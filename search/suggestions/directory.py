@@ -1,7 +1,7 @@
 """The names of all territoires in one text, so that the few that hold a typed beginning are found in a moment.
 
 There are 36 000 of them: as a text they take two megabytes of each process, and looking through it costs less than
-asking a database for the same. A line is `\\n| lyon| lyon 3e arrondissement| 69123| 69003|=com-69123|Lyon 3e Arrondissement`:
+asking a database for the same. A line is `\\n| lyon| lyon 3e arrondissement| 69123| 69003|=com-69123|Lyon 3e Arrond…`:
 names, codes and postal codes stand between bars, each word after a space; the territoire follows « = », and its other
 names as they are written.
 """

@@ -36,6 +36,14 @@ def slug_de_territoire(niveau: str, code: str) -> str:
     return f"{PREFIXES[Niveau(niveau)]}-{code.lower()}"
 
 
+_NIVEAUX = {prefix: niveau for niveau, prefix in PREFIXES.items()}
+
+
+def niveau_de(slug: str) -> Niveau:
+    """The level that a slug tells of."""
+    return _NIVEAUX.get(slug.partition("-")[0], Niveau.PAYS)
+
+
 TAILLE_DE_LOT = 500
 
 
