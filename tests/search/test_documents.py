@@ -76,6 +76,7 @@ def test_document_holds_all_that_visitors_may_find_it_by(site):
         publie_le=published,
         valable_jusqu_au=end,
         est_fictif=True,
+        lignees=(("france", "reg-84", "dep-69", "com-69123"),),
     )
 
 
