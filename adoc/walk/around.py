@@ -1,4 +1,4 @@
-"""What is near the place that a visitor answered: the nearest is proposed first, nothing that is meant for elsewhere."""
+"""What is near the place that a visitor answered: it is proposed first, and nothing that is meant for elsewhere."""
 
 from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field

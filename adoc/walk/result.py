@@ -7,7 +7,7 @@ from adoc.enums import FormeQuestion
 from adoc.parcours.definition import TERMES, Definition
 from adoc.parcours.maturity import Maturity, mesures
 from adoc.parcours.progress import Etat
-from adoc.parcours.proposals import Outcome, Proposition, Raison, SearchContext, bilan
+from adoc.parcours.proposals import Chercheur, Outcome, Proposition, Raison, SearchContext, bilan
 from adoc.searching import search_ids
 from adoc.walk.around import place_of
 from adoc.walk.terms import NamedTerm, domaines_de, natures_par_famille, territoire_de
@@ -66,7 +66,8 @@ def resultat(definition: Definition, etat: Etat, carnet: RowBook) -> WalkResult:
     measured = mesures(definition, etat)
     targets = [one.cible for one in definition.regles if one.cible is not None]
     shown = set(carnet.visibles(PageEditoriale.objects.filter(pk__in=targets)).values_list("pk", flat=True))
-    chercher, fiches = search_ids, ()
+    chercher: Chercheur = search_ids
+    fiches: list[int] = []
     if place := place_of(contexte.territoire):
         shown = set(place.nearest_first(shown))
         chercher, fiches = place.searching(search_ids), place.fiches(carnet)

@@ -19,7 +19,7 @@ from taxonomy.models.territoire import INTERCOMMUNALITES, SLUG_FRANCE, cle_de_tr
 from taxonomy.signals import territoires_written
 from taxonomy.tree import Place, settled
 
-__all__ = ["load_lists", "load_territoires", "places_held", "releve_de_france", "releve_livre"]
+__all__ = ["load_lists", "load_territoires", "places_held", "releve_de_france", "releve_livre", "said_by"]
 
 LISTES: dict[str, type[TermeOrdonne]] = {"acteur": Acteur, "domaine": Domaine, "nature": Nature, "odd": Odd}
 TAILLE_DE_LOT = 500
@@ -90,6 +90,11 @@ def load_territoires(releve: Releve, annonce: Annonce = _silence, *, keeping: bo
     return {niveau.label: levels.count(niveau) for niveau in Niveau}
 
 
+def said_by(releve: Releve) -> dict[str, Place]:
+    """What files alone say of the parents of each territoire, by slug."""
+    return {slug: Place(row.niveau, row.parent, row.departement) for slug, row in _read(releve, {}).items()}
+
+
 def places_held() -> dict[str, Place]:
     """Where the database says that each territoire stands, by slug."""
     return _held()[2]
@@ -100,7 +105,8 @@ def _held() -> tuple[dict[str, int], dict[str, _Row], dict[str, Place]]:
     pks, held, stood = {}, {}, {}
     found = Territoire.objects.order_by().values_list("slug", "pk", "chemin", "touche", *_COLUMNS)
     for slug, pk, chemin, touche, *values in found.iterator(chunk_size=5_000):
-        row = _Row(*(value if value is not None else "" for value in values))
+        niveau, code, nom, parent, departement, *rest = values
+        row = _Row(niveau, code, nom, parent or "", departement or "", *rest)
         pks[slug], held[slug] = pk, row
         stood[slug] = Place(row.niveau, row.parent, row.departement, chemin, touche)
     return pks, held, stood

@@ -45,11 +45,18 @@ def _write(model, editor, rows, order):
         parent, departement = rows.get(row.parent_id), rows.get(row.departement_id)
         row.chemin = f"{parent.chemin}/{row.slug}" if parent else row.slug
         if departement:
-            joined = [slug for slug in parent.chemin.split("/") if slug.startswith(("epci-", "ept-"))]
-            row.chemin = "/".join([departement.chemin, *joined, row.slug])
+            row.chemin = "/".join([*_twofold(parent.chemin, departement.chemin, before=order is BEFORE), row.slug])
         row.cle_de_tri = f"{order.index(row.niveau)}-{row.cle_de_tri.partition('-')[2]}"
     fields = ["niveau", "parent", "departement", "chemin", "touche", "cle_de_tri"]
     model.objects.using(editor.connection.alias).bulk_update(rows.values(), fields, batch_size=BATCH)
+
+
+def _twofold(parent, departement, *, before):
+    """The slugs above a commune of two parents: its département's, then its intercommunalités; both lines before."""
+    line, own = parent.split("/"), departement.split("/")
+    if before:
+        return [*line[:-1], *(slug for slug in own if slug not in line), line[-1]]
+    return [*own, *(slug for slug in line if slug.startswith(("epci-", "ept-")))]
 
 
 def settle(apps, editor):
