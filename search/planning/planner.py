@@ -20,6 +20,7 @@ from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, term
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
 from search.state.snapshot import IndexState, index_state
+from search.suggestions.directory import botin, mots
 from taxonomy.enums import Niveau
 from taxonomy.models.territoire import PREFIXES
 
@@ -161,7 +162,19 @@ class _Reader:
 
     def _refuse_value(self, param: str, raw: str, facette: Facette) -> None:
         message = f"« {_short(raw)} » n’existe pas dans « {facette.label} »."
-        self._refuse(param, raw, message, tuple(self.termes.allowed(param)), then="Ce filtre est laissé de côté.")
+        allowed = tuple(self.termes.allowed(param))
+        if facette == Facette.TERRITOIRE and (meant := self._places(raw)):
+            allowed = (*(slug for slug, _ in meant), *allowed)
+            asked = " ou ".join(f"« {slug} » ({nom})" for slug, nom in meant)
+            message = f"{message} Vouliez-vous dire {asked}\u202f?"
+        self._refuse(param, raw, message, allowed, then="Ce filtre est laissé de côté.")
+
+    def _places(self, raw: str) -> list[tuple[str, str]]:
+        """(slug, name) of the territoires that a wrong value may mean: by its code, its postal code or its name."""
+        words = mots(raw[:60])
+        slugs = botin(self.termes.generation).called([word for word in words if word not in _KINDS] or words)
+        known = self.termes.territoires(slugs[:PROPOSES_AU_PLUS])
+        return [(slug, value.nom) for slug, value in known.items()]
 
     def _refuse(
         self,

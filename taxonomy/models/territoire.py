@@ -170,7 +170,7 @@ def _refuse_impossible_departement(territoire: Territoire, parent: Territoire) -
     departement = territoire.departement
     if departement is None:
         if territoire.niveau == Niveau.COMMUNE and parent.niveau in INTERCOMMUNALITES and not _has_departement(parent):
-            sentence = "Choisissez le département de la commune : son intercommunalité s’étend sur plusieurs."
+            sentence = "Choisissez le département de la commune : son intercommunalité s’étend sur plusieurs."
             raise ValidationError({"departement": sentence})
     elif territoire.niveau not in (Niveau.EPT, Niveau.COMMUNE):
         raise ValidationError({"departement": "Seule une commune a un département à part."})

@@ -6,7 +6,7 @@ import pytest
 
 from adoc.walk.around import place_of
 from adoc.walk.submissions import EST_CE_LUI, LEQUEL, SANS_TERRITOIRE, SEULE, envoi
-from pages.models import FicheRepereTerritoire
+from pages.models import FicheRepereTerritoire, PageTerritoire
 from search.engines import current_engine
 from search.index.rebuilding import rebuild_index
 from taxonomy.enums import Famille
@@ -41,10 +41,10 @@ def answered(nom, **given):
     [
         ("Guéret", (("com-23096",), [], "")),
         ("gueret", (("com-23096",), [], "")),
-        ("Gué", ((), ["com-23096"], EST_CE_LUI)),
+        ("Gué", ((), ["com-23096", "epci-200034825"], LEQUEL)),
         ("37000", ((), ["com-37261"], EST_CE_LUI)),
-        ("23000", ((), ["com-23096", "com-23220", "com-23193"], LEQUEL)),
-        ("Saint-Denis", ((), ["com-97411", "com-93066", "com-11339"], LEQUEL)),
+        ("23000", ((), ["com-23096", "com-23193"], LEQUEL)),
+        ("Saint-Denis", ((), ["com-97411", "com-93066", "com-11339", "dep-93"], LEQUEL)),
         ("PACA", ((), ["reg-93"], EST_CE_LUI)),
         ("Atlantide", ((), [], SANS_TERRITOIRE)),
     ],
@@ -82,10 +82,9 @@ def around(places):
     }
     found = {}
     for title, slugs in carried.items():
-        page = pages.ressource(places.rubrique, title=title)
-        for slug in slugs:
-            page.territoires_lies.create(territoire=named[slug])
-        page.save()
+        page = pages.ressource(places.rubrique, title=title, territoires=[named[slug] for slug in slugs])
+        if not slugs:
+            PageTerritoire.objects.filter(page=page).delete()
         found[title] = page.pk
     return found
 
@@ -131,8 +130,7 @@ def test_fiche_of_the_place_is_proposed_or_that_of_the_nearest_above_it(client, 
 
 def test_page_that_a_rule_names_is_not_proposed_to_who_is_elsewhere(client, parcours):
     france.load()
-    parcours.donnee.territoires_lies.create(territoire=Territoire.objects.get(slug="com-69123"))
-    parcours.donnee.save()
+    PageTerritoire.objects.filter(page=parcours.donnee).update(territoire=Territoire.objects.get(slug="com-69123"))
 
     def proposed(place):
         end = jusqu_au_bout(client, parcours, {"v": "non"}, {"nom": place} if place else {}, {})

@@ -80,7 +80,7 @@ def test_what_is_in_the_database_keeps_its_name_and_gets_what_it_does_not_say():
 def test_commune_that_files_no_longer_join_leaves_its_intercommunalite():
     france.load(["85113", "23096", "23193"])
     releve = releve_livre()
-    read_file(f"{COMPOSITION}23193;Saint-Fiel;ZZZZZZZZZ;Sans objet;23;75\n".encode(), releve)
+    read_file(f"{COMPOSITION}23193;Sainte-Feyre;ZZZZZZZZZ;Sans objet;23;75\n".encode(), releve)
     load_territoires(releve)
     assert places_held()["com-23193"] == Place("commune", "dep-23", "", "france/reg-75/dep-23/com-23193")
 
@@ -114,7 +114,7 @@ def test_commune_of_an_intercommunalite_over_several_departements_must_say_its_o
     with pytest.raises(ValidationError) as refused:
         commune.full_clean()
     assert refused.value.message_dict == {
-        "departement": ["Choisissez le département de la commune : son intercommunalité s’étend sur plusieurs."]
+        "departement": ["Choisissez le département de la commune : son intercommunalité s’étend sur plusieurs."]
     }
 
 
