@@ -120,7 +120,7 @@ def test_commune_of_an_intercommunalite_over_several_departements_must_say_its_o
 
 @pytest.mark.django_db
 def test_migration_puts_communes_in_their_departement_and_back():
-    migration = import_module("taxonomy.migrations.0002_all_of_france")
+    migration = import_module("taxonomy.migrations.0003_two_parents")
     aura = taxonomy.region(code="84")
     loire = taxonomy.territoire("Loire", Niveau.DEPARTEMENT, "42", parent=aura)
     rhone = taxonomy.territoire("Rhône", Niveau.DEPARTEMENT, "69", parent=aura)
