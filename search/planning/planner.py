@@ -22,7 +22,7 @@ from search.planning.parsing import MAX_LENGTH, parse
 from search.state.snapshot import IndexState, index_state
 from search.suggestions.directory import botin, mots
 from taxonomy.enums import Niveau
-from taxonomy.models.territoire import PREFIXES
+from taxonomy.models.territoire import PREFIXES, niveau_de
 
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
@@ -174,7 +174,12 @@ class _Reader:
         words = mots(raw[:60])
         slugs = botin(self.termes.generation).called([word for word in words if word not in _KINDS] or words)
         known = self.termes.territoires(slugs[:PROPOSES_AU_PLUS])
-        return [(slug, value.nom) for slug, value in known.items()]
+        return [(slug, self._told_apart(value)) for slug, value in known.items()]
+
+    def _told_apart(self, value: Valeur) -> str:
+        """A commune with its département: several may have its name."""
+        above = self.termes.territoires([slug for slug in value.au_dessus if niveau_de(slug) == Niveau.DEPARTEMENT])
+        return ", ".join([value.nom, *(one.nom for one in above.values())])
 
     def _refuse(
         self,

@@ -114,10 +114,14 @@ def test_suggestion_says_which_place_it_is_and_under_which_name_it_was_found(cli
     ("raw", "meant"),
     [
         ("37", "« dep-37 » (Indre-et-Loire)"),
-        ("37000", "« com-37261 » (Tours)"),
-        ("gueret", "« com-23096 » (Guéret)"),
-        ("com-74011", "« com-74010 » (Annecy)"),
-        ("Saint-Denis", "« com-97411 » (Saint-Denis) ou « com-93066 » (Saint-Denis) ou « com-11339 » (Saint-Denis)"),
+        ("37000", "« com-37261 » (Tours, Indre-et-Loire)"),
+        ("gueret", "« com-23096 » (Guéret, Creuse)"),
+        ("com-74011", "« com-74010 » (Annecy, Haute-Savoie)"),
+        (
+            "Saint-Denis",
+            "« com-97411 » (Saint-Denis, La Réunion) ou « com-93066 » (Saint-Denis, Seine-Saint-Denis) "
+            "ou « com-11339 » (Saint-Denis, Aude)",
+        ),
     ],
 )
 def test_wrong_value_is_answered_with_what_it_may_mean(client, places, index, raw, meant):
@@ -126,7 +130,7 @@ def test_wrong_value_is_answered_with_what_it_may_mean(client, places, index, ra
     page = client.get("/recherche/", {"territoire": raw}).content.decode().replace("\xa0", " ").replace("\u202f", " ")
 
     fault = refused.json()["erreurs"][0]
-    assert (refused.status_code, fault["message"].replace("\u202f", " ")) == (
+    assert (refused.status_code, fault["message"].replace("\xa0", " ").replace("\u202f", " ")) == (
         422,
         f"« {raw} » n’existe pas dans « Territoire ». Vouliez-vous dire {meant} ?",
     )
