@@ -11,6 +11,7 @@ class Niveau(models.TextChoices):
     COLLECTIVITE_OM = "collectivite_om", "Collectivité d’outre-mer"
     DEPARTEMENT = "departement", "Département"
     EPCI = "epci", "Intercommunalité"
+    EPT = "ept", "Établissement public territorial"
     COMMUNE = "commune", "Commune"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Collection, Sequence
 
 from taxonomy.enums import Niveau
 from taxonomy.models import Territoire
+from taxonomy.models.territoire import INTERCOMMUNALITES
 
 SEPARATEUR = " · "
 
@@ -26,7 +27,7 @@ def au_niveau(slug: str, niveaux: Collection[Niveau]) -> str:
 
 def _echelle(territoire: Territoire, au_dessus: dict[str, Territoire]) -> str:
     degres = [au_dessus[slug] for slug in reversed(territoire.ancetres()) if slug in au_dessus]
-    noms = [degre.nom for degre in degres if degre.niveau not in (Niveau.PAYS, Niveau.EPCI)]
+    noms = [degre.nom for degre in degres if degre.niveau not in (Niveau.PAYS, *INTERCOMMUNALITES)]
     return SEPARATEUR.join([territoire.get_niveau_display().lower(), *noms])
 
 

@@ -31,4 +31,4 @@ def par_proximite(termes: "QuerySet[T]", texte: str) -> "QuerySet[T]":
         default=Value(3),
         output_field=IntegerField(),
     )
-    return termes.order_by(rang, *(termes.model._meta.ordering or ["pk"]))
+    return termes.order_by(rang, *termes.model.ordre_de_proximite(forme))

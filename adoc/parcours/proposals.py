@@ -92,11 +92,15 @@ def bilan(
     *,
     visibles: Iterable[int],
     chercher: Chercheur,
+    fiches: Iterable[int] = (),
 ) -> Outcome:
-    """Proposals without repetition, at most twelve for each family. `visibles`: the target pages that visitors see."""
+    """Proposals without repetition, at most twelve for each family.
+
+    `visibles`: the target pages that this visitor is shown; `fiches`: those that present the place that was answered.
+    """
     mesures = tuple(mesures)
     shown = frozenset(visibles)
-    found: dict[int, Proposition] = {}
+    found = {page: Proposition(page, Famille.DONNEE, (), par_territoire=True) for page in fiches}
     lacunes: list[Lacune] = []
     for regle in applicables(definition, etat, mesures):
         raisons = raisons_de(regle, definition, etat, mesures)

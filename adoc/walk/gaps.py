@@ -18,7 +18,7 @@ from taxonomy.enums import Niveau
 from taxonomy.ladder import au_niveau
 
 UN_JOUR = 86_400
-LARGES = frozenset(Niveau) - {Niveau.EPCI, Niveau.COMMUNE}
+LARGES = frozenset(Niveau) - {Niveau.EPCI, Niveau.EPT, Niveau.COMMUNE}
 
 
 def note_gaps(definition: Definition, resultat: WalkResult, *, cle: str) -> None:

@@ -7,8 +7,9 @@ from adoc.enums import FormeQuestion
 from adoc.parcours.definition import TERMES, Definition
 from adoc.parcours.maturity import Maturity, mesures
 from adoc.parcours.progress import Etat
-from adoc.parcours.proposals import Outcome, Proposition, Raison, SearchContext, bilan
+from adoc.parcours.proposals import Chercheur, Outcome, Proposition, Raison, SearchContext, bilan
 from adoc.searching import search_ids
+from adoc.walk.around import place_of
 from adoc.walk.terms import NamedTerm, domaines_de, natures_par_famille, territoire_de
 from pages.models import PageEditoriale
 from public.rows import ListedPage, RowBook
@@ -64,8 +65,13 @@ def resultat(definition: Definition, etat: Etat, carnet: RowBook) -> WalkResult:
     )
     measured = mesures(definition, etat)
     targets = [one.cible for one in definition.regles if one.cible is not None]
-    shown = carnet.visibles(PageEditoriale.objects.filter(pk__in=targets)).values_list("pk", flat=True)
-    found = bilan(definition, etat, measured, contexte, visibles=shown, chercher=search_ids)
+    shown = set(carnet.visibles(PageEditoriale.objects.filter(pk__in=targets)).values_list("pk", flat=True))
+    chercher: Chercheur = search_ids
+    fiches: list[int] = []
+    if place := place_of(contexte.territoire):
+        shown = set(place.nearest_first(shown))
+        chercher, fiches = place.searching(search_ids), place.fiches(carnet)
+    found = bilan(definition, etat, measured, contexte, visibles=shown, chercher=chercher, fiches=fiches)
     rows = carnet.lignes_par_id([one.page for one in found.propositions])
     carnet.fill()
     by_id = {row.id: row for row in rows}

@@ -9,11 +9,19 @@ from django.http import QueryDict
 from adoc.enums import FormeQuestion
 from adoc.parcours.definition import Definition, Question
 from adoc.walk.answer_links import AnswerBook
-from adoc.walk.terms import NamedTerm, domaines_by_critere, domaines_de, territoire_de, territoires_nommes
+from adoc.walk.terms import (
+    NamedTerm,
+    domaines_by_critere,
+    domaines_de,
+    territoire_de,
+    territoire_of_that_name,
+    territoires_nommes,
+)
 
 OBLIGATOIRE = "Choisissez une réponse pour continuer."
-SANS_TERRITOIRE = "Aucun territoire ne porte ce nom. Essayez le début du nom, ou le code Insee."
-LEQUEL = "Plusieurs territoires portent ce nom : choisissez le vôtre."
+SANS_TERRITOIRE = "Aucun territoire ne porte ce nom. Essayez le début du nom, ou le code postal."
+EST_CE_LUI = "Est-ce bien ce territoire\u202f? Choisissez-le pour continuer, ou écrivez un autre nom."
+LEQUEL = "Plusieurs territoires portent ce nom ou ce code : choisissez le vôtre."
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,17 +65,17 @@ def envoi(question: Question, sent: QueryDict, champs: Champs) -> Envoi:
 
 
 def _territoire(question: Question, given: tuple[str, ...], nom: str) -> Envoi:
-    """A slug that was chosen, else the name that was typed: what it means when that is one territoire alone."""
+    """A slug that was chosen, else what was typed: the whole name of one territoire alone, or it is asked which."""
     chosen = territoire_de(given) if given else None
     if chosen and (not nom or nom == chosen.nom):
         return Envoi((chosen.slug,))
     if not nom:
         return Envoi((), erreur="" if question.facultative else OBLIGATOIRE)
+    if meant := territoire_of_that_name(nom):
+        return Envoi((meant,))
     found = tuple(territoires_nommes(nom))
-    exact = [one for one in found if one.nom.lower() == nom.lower()]
-    if len(found) == 1 or len(exact) == 1:
-        return Envoi(((exact or found)[0].slug,))
-    return Envoi((), nom, found, LEQUEL if found else SANS_TERRITOIRE)
+    asked = LEQUEL if len(found) > 1 else EST_CE_LUI
+    return Envoi((), nom, found, asked if found else SANS_TERRITOIRE)
 
 
 def tout_envoye(definition: Definition, carnet: AnswerBook, sent: QueryDict) -> tuple[AnswerBook, dict[str, Envoi]]:

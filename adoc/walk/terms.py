@@ -4,8 +4,10 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from search.state.snapshot import index_state
+from search.suggestions.directory import botin, mots
 from taxonomy.enums import Critere, Famille
-from taxonomy.lookup import look_up_terms, par_proximite
+from taxonomy.ladder import SEPARATEUR, echelles
 from taxonomy.models import Domaine, Nature, Territoire
 
 TERRITOIRES_AU_PLUS = 12
@@ -22,16 +24,28 @@ class NamedTerm:
 
 
 def territoires_nommes(texte: str) -> list[NamedTerm]:
-    """The territoires that the text may mean, the closest first."""
-    texte = texte.replace("\x00", "")[:LETTRES_AU_PLUS].strip()
-    found = par_proximite(look_up_terms(Territoire.objects.all(), texte), texte)[:TERRITOIRES_AU_PLUS]
-    return [NamedTerm(one.slug, one.nom, _detail(one)) for one in found]
+    """The territoires that the text may mean, by name, code or postal code, the likeliest first."""
+    found = botin(index_state().termes).look(mots(texte[:LETTRES_AU_PLUS]), TERRITOIRES_AU_PLUS)
+    known = {one.slug: one for one in Territoire.objects.filter(slug__in=[one.slug for one in found])}
+    details = echelles(list(known.values()))
+    kept = [(known[one.slug], one.sous) for one in found if one.slug in known]
+    return [
+        NamedTerm(one.slug, one.nom, SEPARATEUR.join(filter(None, (under, details[one.pk])))) for one, under in kept
+    ]
+
+
+def territoire_of_that_name(texte: str) -> str:
+    """The slug of the only territoire that has this whole name, which nobody need be asked about; "" else."""
+    words = mots(texte[:LETTRES_AU_PLUS])
+    called = botin(index_state().termes).called(words)
+    one = Territoire.objects.filter(slug__in=called).first() if len(called) == 1 else None
+    return one.slug if one and mots(one.nom) == words else ""
 
 
 def territoire_de(slugs: Iterable[str]) -> NamedTerm | None:
     """The first of these territoires that there is."""
     one = Territoire.objects.filter(slug__in=_lisibles(slugs)).first()
-    return NamedTerm(one.slug, one.nom, _detail(one)) if one else None
+    return NamedTerm(one.slug, one.nom, echelles([one])[one.pk]) if one else None
 
 
 def domaines_by_critere() -> list[tuple[str, list[NamedTerm]]]:
@@ -55,7 +69,3 @@ def natures_par_famille() -> dict[Famille, tuple[str, ...]]:
 def _lisibles(slugs: Iterable[str]) -> list[str]:
     """Without what no database reads."""
     return [slug for slug in slugs if "\x00" not in slug]
-
-
-def _detail(one: Territoire) -> str:
-    return f"{one.get_niveau_display()} · {one.code}"

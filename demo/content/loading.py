@@ -77,15 +77,24 @@ def _write_pages(auteur: "Auteur", contenu: dict[str, list[Fiche]], crees: dict[
             auteur.complete(fiche)
 
 
+class Territoires(dict[str, Any]):
+    """The territoires that are asked for, by slug: of 36 000, a hundred are."""
+
+    def __missing__(self, slug: str) -> Territoire:
+        self[slug] = Territoire.objects.get(slug=slug)
+        return self[slug]
+
+
 class Auteur:
     """Writes pages under one home page, holding the terms and the parents by slug."""
 
     def __init__(self, accueil: Accueil) -> None:
         self.accueil = accueil
-        self.termes = {
+        self.termes: dict[Any, dict[str, Any]] = {
             model: {terme.slug: terme for terme in model._default_manager.all()}
-            for model in (Acteur, Domaine, Odd, Nature, Partenaire, Territoire)
+            for model in (Acteur, Domaine, Odd, Nature, Partenaire)
         }
+        self.termes[Territoire] = Territoires()
         self.pages = dict(PageEditoriale.objects.values_list("slug", "pk"))
         self.ecrites: list[int] = []
         self.maintenant = timezone.now()

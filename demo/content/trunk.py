@@ -9,19 +9,17 @@ from django.conf import settings
 from wagtail.models import Page, Site
 
 from demo.content.blocks import corps_de
-from demo.content.files import Fiche, communes_et_epci
+from demo.content.files import Fiche
 from pages.models import Accueil
-from taxonomy.loading.cog import read_file
-from taxonomy.loading.terms import load_lists, load_territoires, releve_livre
+from taxonomy.loading.cog import Releve
+from taxonomy.loading.terms import load_lists, load_territoires, releve_de_france
 from taxonomy.models import Partenaire
 
 
-def load_terms(contenu: dict[str, list[Fiche]]) -> None:
-    """The shipped terms, the sample of communes and the partners."""
+def load_terms(contenu: dict[str, list[Fiche]], releve: Releve | None = None) -> None:
+    """The shipped terms, all of France unless `releve` holds less, and the partners."""
     load_lists()
-    releve = releve_livre()
-    read_file(communes_et_epci(), releve)
-    load_territoires(releve)
+    load_territoires(releve or releve_de_france(), keeping=True)
     for fiche in contenu["partenaire"]:
         Partenaire.objects.get_or_create(
             slug=fiche["slug"],

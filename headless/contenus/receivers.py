@@ -34,6 +34,7 @@ def connect() -> None:
     signals.subtree_changed.connect(_on_subtree, dispatch_uid="contenus.subtree")
     signals.sites_changed.connect(_on_sites, dispatch_uid="contenus.sites")
     signals.term_changed.connect(_on_term, dispatch_uid="contenus.term")
+    signals.places_changed.connect(_on_places, dispatch_uid="contenus.places")
     signals.term_leaving.connect(_before_term_deletion, dispatch_uid="contenus.term_leaving")
     signals.term_merged.connect(_on_merge, dispatch_uid="contenus.term_merged")
     for model in (get_image_model(), get_document_model()):
@@ -119,6 +120,10 @@ def _on_sites(sender: type, **kwargs: Any) -> None:
 
 def _on_redirect(sender: type, **kwargs: Any) -> None:
     advance()
+
+
+def _on_places(sender: type, pages: Collection[int], **kwargs: Any) -> None:
+    note_changes(pages)
 
 
 def _on_term(sender: type, term: Terme, created: bool, pages: Collection[int], **kwargs: Any) -> None:

@@ -1,8 +1,13 @@
 """Which pages show a term."""
 
+from collections.abc import Collection
+
 from pages.carrying import conditions
 from pages.models import PageEditoriale
 from taxonomy.models import Terme, Territoire, at_or_below
+
+#: How many keys one question to the database holds.
+KEYS_AT_ONCE = 500
 
 
 def pages_portant(term: Terme) -> set[int]:
@@ -12,4 +17,14 @@ def pages_portant(term: Terme) -> set[int]:
     # One query for each way: joined by OR, none of them would find its index.
     for condition in conditions(type(term), terms):
         found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
+    return found
+
+
+def pages_with(territoires: Collection[int]) -> set[int]:
+    """Live pages that carry one of these territoires itself, by their keys."""
+    found: set[int] = set()
+    ordered = sorted(territoires)
+    for start in range(0, len(ordered), KEYS_AT_ONCE):
+        for condition in conditions(Territoire, ordered[start : start + KEYS_AT_ONCE]):
+            found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
     return found

@@ -34,7 +34,11 @@ sites_changed = Signal()
 #: `term` was saved; `created` says whether it is new. `pages` are the ids of the live pages that show it.
 term_changed = Signal()
 
-#: `term` is about to be deleted; `pages` as above.
+#: Territoires were written together, by a load: `pages` are the ids of the live pages that show one that has another
+#: name or another place now.
+places_changed = Signal()
+
+#: `term` is about to be deleted; `pages` as for `term_changed`.
 term_leaving = Signal()
 
 #: The slug `former` of this `facette` now leads to `slug`; `term` is the one that has it, None where there is none,

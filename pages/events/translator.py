@@ -4,7 +4,7 @@ Wagtail sends some of its signals after the commit, where a crash would lose the
 a page is told from the save itself. Rows that are loaded raw from a fixture tell nothing of pages and terms.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import Any
 
 from django.db.models.signals import post_delete, post_save, pre_delete, pre_save
@@ -12,10 +12,11 @@ from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.signals import page_published, page_unpublished, post_page_move
 
 from pages.events import signals
-from pages.events.bearing import pages_portant
+from pages.events.bearing import pages_portant, pages_with
 from pages.models import PageEditoriale
 from taxonomy.models import SlugFusionne, Terme
 from taxonomy.references import modeles_de_terme
+from taxonomy.signals import territoires_written
 
 #: Columns that a draft, a lock or a comment writes: nothing that a visitor reads.
 COLONNES_DE_BROUILLON = frozenset(
@@ -56,6 +57,7 @@ def connect() -> None:
         post_save.connect(_on_term, sender=model, dispatch_uid=f"events.term.{model.facette}")
         pre_delete.connect(_before_term_deletion, sender=model, dispatch_uid=f"events.term_leaving.{model.facette}")
     post_save.connect(_on_merge, sender=SlugFusionne, dispatch_uid="events.merged")
+    territoires_written.connect(_on_places, dispatch_uid="events.places")
 
 
 def _before_page(
@@ -148,6 +150,10 @@ def _on_term(sender: type, instance: Terme, created: bool = False, raw: bool = F
 
 def _before_term_deletion(sender: type, instance: Terme, **kwargs: Any) -> None:
     signals.term_leaving.send(sender=sender, term=instance, pages=pages_portant(instance))
+
+
+def _on_places(sender: type, changed: Collection[int], **kwargs: Any) -> None:
+    signals.places_changed.send(sender=sender, pages=pages_with(changed))
 
 
 def _on_merge(sender: type, instance: SlugFusionne, raw: bool = False, **kwargs: Any) -> None:

@@ -1,6 +1,6 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -19,6 +19,7 @@ from search.answers.widening import absent_words, answered, grouped, lacking
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Chip, Hit, PageLinks, SearchResults
+from search.contract.rungs import nearest
 from search.engines.base import RawHit, SearchEngine
 from search.enums import Facette, Mots, SearchScope, Tri
 from search.planning.planner import Planned
@@ -46,9 +47,6 @@ class Answer:
     results: SearchResults
 
 
-_RANGS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
-
-
 def answer(engine: SearchEngine, asked: Planned) -> Answer:
     """The whole answer. Raises EngineError when the engine cannot give one."""
     planned, raw, every = answered(engine, asked)
@@ -62,7 +60,7 @@ def answer(engine: SearchEngine, asked: Planned) -> Answer:
         total=raw.total,
         hits=dressed(raw.hits, query, plan),
         facets=facet_results(query, raw, planned.termes, count),
-        ladder=ladder(raw),
+        ladder=ladder(query, raw),
         corrections=corrections(asked, every, engine) if every < PEU else (),
         relances=ways_out(whole, every, engine) if every < PEU else (),
         notice=COPIE if raw.from_copy else "",
@@ -85,6 +83,7 @@ def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple
 def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)
+    rung, lieu = place_for(query, shown)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -93,7 +92,8 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan
         extrait_html=extrait_html,
         type_de_page=shown["type_de_page"],
         nature=shown["nature"],
-        echelon=echelon_of(shown["propres"], query),
+        echelon=ECHELONS[rung] if rung else "",
+        lieu=lieu,
         territoires=tuple(shown["territoires"]),
         acteurs=tuple(shown["acteurs"]),
         domaines=tuple(shown["domaines"]),
@@ -109,15 +109,14 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan
     )
 
 
-def echelon_of(propres: list[list[str]], query: SearchQuery) -> str:
-    """The rung on which a document sits: of its territoires at or above a chosen one the nearest, else its nearest."""
-    if not propres:
-        return ""
-    rungs = [niveau for _, niveau in propres]
-    if query.chosen(Facette.TERRITOIRE):
-        chosen = {*query.chosen(Facette.TERRITOIRE), *query.above}
-        rungs = [niveau for slug, niveau in propres if slug in chosen] or rungs
-    return ECHELONS[max(rungs, key=_RANGS.__getitem__)]
+def place_for(query: SearchQuery, shown: Mapping[str, Any]) -> tuple[str, str]:
+    """(rung, names) of what puts a document where it sits: the nearest of its territoires that the search is about."""
+    own = list(zip(shown["propres"], shown["lignees"], shown["territoires"], strict=False))
+    chosen, above = set(query.chosen(Facette.TERRITOIRE)), set(query.above)
+    if chosen:
+        own = [one for one in own if one[0][0] in above or not chosen.isdisjoint(one[1])]
+    rung = nearest(niveau for (_, niveau), _, _ in own)
+    return rung, ", ".join(nom for (_, niveau), _, nom in own if niveau == rung)
 
 
 def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:
@@ -149,6 +148,9 @@ def chips(planned: Planned) -> tuple[Chip, ...]:
     if query.portee != SearchScope.TOUT:
         wide = querystring(query, portee=SearchScope.TOUT, page=1)
         found.append(Chip("portee", str(query.portee.label), "./" + wide))
+    if query.echelon:
+        anywhere = querystring(query, echelon="", page=1)
+        found.append(Chip("echelon", f"Échelle\u00a0: {ECHELONS[query.echelon]}", "./" + anywhere))
     return tuple(found)
 
 

@@ -13,7 +13,7 @@ A territoire that lies in two others has no single line (`Valeur.bifurque`), and
 `v`: the engine is then asked for that one count.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from operator import attrgetter
 
@@ -22,8 +22,12 @@ from search.contract.results import FacetResult, FacetValue, Rung
 from search.engines.base import RawResults
 from search.enums import Facette, SearchScope
 from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
+from search.planning.querystrings import querystring
 from taxonomy.enums import Niveau
+from taxonomy.models.territoire import niveau_de
 
+#: How many territoires a visitor is shown at once; the others are found by their names.
+LISTES_AU_PLUS = 40
 Count = Callable[[SearchQuery], int]
 _ORDRE = attrgetter("ordre", "slug")
 
@@ -35,9 +39,24 @@ def facet_results(query: SearchQuery, raw: RawResults, termes: FacetTerms, count
     )
 
 
-def ladder(raw: RawResults) -> tuple[Rung, ...]:
-    """Every rung, from the nearest to the widest, with how many of the hits sit on it."""
-    return tuple(Rung(niveau.value, str(niveau.label), raw.ladder.get(niveau.value, 0)) for niveau in reversed(Niveau))
+def ladder(query: SearchQuery, raw: RawResults) -> tuple[Rung, ...]:
+    """From the nearest to the widest, the rungs that mean something here, with how many of the hits sit on each.
+
+    An empty one does where it is chosen, or where it is that of a chosen territoire or of one above it.
+    """
+    chosen = [*query.chosen(Facette.TERRITOIRE), *query.above]
+    telling = {query.echelon, *(niveau_de(slug).value for slug in chosen)}
+    return tuple(
+        Rung(
+            niveau.value,
+            str(niveau.label),
+            raw.ladder.get(niveau.value, 0),
+            niveau == query.echelon,
+            "./" + querystring(query, echelon="" if niveau == query.echelon else niveau.value, page=1),
+        )
+        for niveau in reversed(Niveau)
+        if raw.ladder.get(niveau.value) or niveau.value in telling
+    )
 
 
 def _values(
@@ -59,9 +78,7 @@ def _values(
 
 def _territoires(query: SearchQuery, raw: RawResults, termes: FacetTerms, count: Count) -> tuple[FacetValue, ...]:
     chosen = query.chosen(Facette.TERRITOIRE)
-    listed = termes.territoires([*raw.counts[Facette.TERRITOIRE], *chosen])
-    above = {slug for value in listed.values() for slug in value.au_dessus}
-    listed |= termes.territoires(sorted(above - listed.keys()))
+    listed = _listed(chosen, raw.counts[Facette.TERRITOIRE], termes)
     count_of = _territoire_counter(query, raw, count)
     param = Facette.TERRITOIRE.value
     return tuple(
@@ -70,6 +87,20 @@ def _territoires(query: SearchQuery, raw: RawResults, termes: FacetTerms, count:
             for value in sorted(listed.values(), key=_ORDRE)
         ]
     )
+
+
+def _listed(chosen: Sequence[str], counts: Mapping[str, int], termes: FacetTerms) -> dict[str, Valeur]:
+    """What is chosen, then what counts most, each with all that stands above it, as long as there is room."""
+    known = termes.territoires([*counts, *chosen])
+    above = {slug for value in known.values() for slug in value.au_dessus}
+    known |= termes.territoires(sorted(above - known.keys()))
+    listed: dict[str, Valeur] = {}
+    for slug in (*chosen, *sorted(counts, key=lambda one: (-counts[one], one))):
+        if slug in known:
+            line = {one: known[one] for one in (*known[slug].au_dessus, slug) if one in known}
+            if slug in chosen or len(listed | line) <= LISTES_AU_PLUS:
+                listed |= line
+    return listed
 
 
 def _territoire_counter(query: SearchQuery, raw: RawResults, count: Count) -> Callable[[Valeur], int]:

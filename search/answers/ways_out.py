@@ -57,6 +57,9 @@ def _looser(planned: Planned) -> Iterator[_Change]:
     if query.portee == SearchScope.PROPRE and query.chosen(Facette.TERRITOIRE):
         wide = replace(query, portee=SearchScope.TOUT, page=1)
         yield _Change("Ajouter ce qui s’applique depuis les territoires plus larges", wide, plan)
+    if query.echelon:
+        rung = Niveau(query.echelon).label
+        yield _Change(f"Retirer l’échelle « {rung} »", replace(query, echelon="", page=1), plan)
     if query.text and query.active:
         yield _Change(f"Retirer les mots « {query.text} »", replace(query, text="", page=1), QueryPlan())
 

@@ -41,6 +41,8 @@ class SearchQuery:
     size: int = TAILLE_DE_PAGE
     visibility: Visibility = field(default_factory=lambda: Visibility(today="0000-00-00"))
     lignees: tuple[tuple[str, tuple[str, ...]], ...] = ()
+    #: The rung on which every hit must sit, "" for any (`search.contract.rungs`).
+    echelon: str = ""
 
     def chosen(self, facette: Facette) -> tuple[str, ...]:
         """The values chosen in one facet, maybe none."""

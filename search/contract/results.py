@@ -14,8 +14,9 @@ from search.enums import Facette
 class Hit:
     """One document found. `*_html` are escaped, with `<mark>` around what was found.
 
-    Where a part of the words is enough, `groupe` says whether it has them all where it says what it is about ("tous"),
-    else "partie", and `sans` holds those that it has not at all.
+    `echelon` is the rung on which it sits for this search, `lieu` which of its territoires put it there. Where a part of
+    the words is enough, `groupe` says whether it has them all where it says what it is about ("tous"), else "partie",
+    and `sans` holds those that it has not at all.
     """
 
     id: int
@@ -26,6 +27,7 @@ class Hit:
     type_de_page: str
     nature: str
     echelon: str
+    lieu: str
     territoires: tuple[str, ...]
     acteurs: tuple[str, ...]
     domaines: tuple[str, ...]
@@ -66,11 +68,16 @@ class FacetResult:
 
 @dataclass(frozen=True)
 class Rung:
-    """One rung of the territorial ladder, and how many of the hits sit on it."""
+    """One rung of the territorial ladder, how many of the hits sit on it, and the search for those alone.
+
+    Where the rung is chosen, `url` leads back to all of them.
+    """
 
     niveau: str
     label: str
     count: int
+    selected: bool = False
+    url: str = ""
 
 
 @dataclass(frozen=True)

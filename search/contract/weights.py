@@ -4,12 +4,13 @@ The weights are measured by `make bench-relevance` (docs/benchmarks.md).
 """
 
 from collections.abc import Iterator
-from itertools import zip_longest
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery
 from search.documents.document import presented
 from search.enums import Facette
+from taxonomy.enums import Niveau
+from taxonomy.models.territoire import niveau_de
 
 #: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
 STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
@@ -64,7 +65,8 @@ def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:
     chosen = query.chosen(Facette.TERRITOIRE)
     if chosen:
         found.append((Facette.TERRITOIRE.value, chosen))
-    if query.above:
-        lines = (reversed(line) for slug, line in query.lignees if slug in chosen)
-        found += [("sommet", tuple(sorted({one for one in rung if one}))) for rung in zip_longest(*lines)]
+    for rung in reversed(Niveau.values):
+        above = tuple(slug for slug in query.above if niveau_de(slug) == rung)
+        if above:
+            found.append(("sommet", above))
     return found

@@ -115,6 +115,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
         valable_jusqu_au=row.valable_jusqu_au,
         est_fictif=row.est_fictif,
         presente=tuple(found.presentes.get(row.id, ())),
+        lignees=tuple(one.trouve_par for one in territoires),
     )
 
 
@@ -152,7 +153,7 @@ def _axes(told: _Told) -> set[str]:
 #: By facet, the values under which a page is found, whatever stands above them included.
 VALUES_OF_A_PAGE: Mapping[Facette, Callable[[_Told], Iterable[str]]] = {
     Facette.TERRITOIRE: lambda told: chain.from_iterable(
-        one.chemin for one in told.found.territoires.get(told.row.id, [])
+        one.trouve_par for one in told.found.territoires.get(told.row.id, [])
     ),
     Facette.ACTEUR: lambda told: (slug for slug, _ in told.found.acteurs.get(told.row.id, [])),
     Facette.DOMAINE: _domaines,

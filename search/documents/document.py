@@ -14,6 +14,7 @@ from functools import cached_property, lru_cache
 import orjson
 
 from liens.enums import EtatLien
+from search.contract.rungs import place_of
 from search.enums import Facette
 from search.french import Terms, terms
 from search.french.folding import fold
@@ -62,6 +63,8 @@ class Document:
     valable_jusqu_au: date | None
     est_fictif: bool = False
     presente: tuple[str, ...] = ()
+    #: For each of `propres`, the slugs of the territoires in which it lies or which it touches, its own included.
+    lignees: tuple[tuple[str, ...], ...] = ()
 
     @cached_property
     def textes(self) -> tuple[str, ...]:
@@ -73,6 +76,17 @@ class Document:
         """The rungs of the ladder on which the page's own territoires sit, from the widest."""
         rungs = {niveau for _, niveau in self.propres}
         return tuple(niveau for niveau in _NIVEAUX if niveau in rungs)
+
+    @property
+    def lieux(self) -> tuple[str, ...]:
+        """Where its own territoires lie, as `search.contract.rungs` says it."""
+        lines = zip(self.propres, self.lignees, strict=False)
+        return tuple(sorted({place_of(niveau, slug) for (_, niveau), line in lines for slug in line}))
+
+    @property
+    def echelon(self) -> str:
+        """The nearest of these, "" for a page of no territoire."""
+        return self.echelons[-1] if self.propres else ""
 
     @property
     def descend(self) -> bool:
@@ -160,6 +174,7 @@ SHOWN = (
     "type_de_page",
     "nature",
     "propres",
+    "lignees",
     "territoires",
     "acteurs",
     "domaines",

@@ -47,11 +47,20 @@ class PageRow:
 
 @dataclass(frozen=True, slots=True)
 class TerritoireRow:
-    """A territoire of a page; `chemin` holds its slug last and everything above it before."""
+    """A territoire of a page; `chemin` holds its slug last and everything above it before.
+
+    `touche` holds what contains a part of it only, as each of the départements over which an intercommunalité lies.
+    """
 
     chemin: tuple[str, ...]
     nom: str
     niveau: str
+    touche: tuple[str, ...] = ()
+
+    @property
+    def trouve_par(self) -> tuple[str, ...]:
+        """Slugs of the territoires in which what carries it is found, itself included."""
+        return self.chemin + self.touche
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,8 +73,8 @@ class LinkRow:
 
 
 def _place(values: list[Any]) -> TerritoireRow:
-    chemin, nom, niveau = values
-    return TerritoireRow(tuple(chemin.split("/")), nom, niveau)
+    chemin, nom, niveau, touche = values
+    return TerritoireRow(tuple(chemin.split("/")), nom, niveau, tuple(touche.strip("/").split("/")) if touche else ())
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ def _domaine(row: tuple[str, str, str]) -> tuple[str, str]:
 
 #: By facet that editors fill on every page: what is read of its terms.
 READ: dict[type[Terme], _Read] = {
-    Territoire: _Read(("chemin", "nom", "niveau"), ("sort_order",), lambda row: (row.nom,), _place),
+    Territoire: _Read(("chemin", "nom", "niveau", "touche"), ("sort_order",), lambda row: (row.nom,), _place),
     Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom"), _name),
     Domaine: _Read(("slug", "nom", "critere"), ("domaine__ordre", "domaine__nom"), _domaine),
     Odd: _Read(("slug", "nom"), ("odd__numero", "odd__nom"), lambda row: (f"ODD {row[0]} {row[1]}",)),

@@ -24,7 +24,9 @@ from search.french.es_analysis import ACCENTS_ANALYSER, EXACT_ANALYSER, INDEX_AN
 
 SOMMET = "sommet"
 LIGNEE = "lignee"
+#: The rung of the nearest of its territoires, and where all of them lie.
 ECHELON = "echelon"
+LIEU = "lieu"
 #: What a query sends is analysed already: it is only cut at its spaces.
 QUERY_ANALYSER = "whitespace"
 #: How deep pages may be asked for.
@@ -51,6 +53,7 @@ class PageDeLIndex(IndexDocument):
     echelon = Keyword()
     presente = Keyword()
     titre_entier = Keyword()
+    lieu = Keyword()
     tri_titre = Keyword()
     tri_publie = Long()
     tri_verifie = Long()
@@ -120,7 +123,8 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
         "termes": list(document.termes),
         SOMMET: list(document.sommets),
         LIGNEE: list(document.lignee_des_sommets),
-        ECHELON: list(document.echelons),
+        ECHELON: document.echelon or None,
+        LIEU: list(document.lieux),
         "presente": list(document.presente),
         "titre_entier": document.titre_entier,
         "tri_titre": document.tri_titre,

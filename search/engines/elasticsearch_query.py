@@ -13,10 +13,11 @@ from typing import Any
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
+from search.contract.rungs import nearer, places_on_rungs
 from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
-from search.engines.elasticsearch_index import ECHELON, FENETRE, LIGNEE, QUERY_ANALYSER, SOMMET
+from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]
@@ -54,8 +55,9 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
         "from": query.offset if within else 0,
         "size": query.size if within else 0,
     }
-    if filters:
-        body["post_filter"] = _all_of(list(filters.values()))
+    chosen = [*filters.values(), *_on_asked_rung(query)]
+    if chosen:
+        body["post_filter"] = _all_of(chosen)
     return body
 
 
@@ -83,7 +85,8 @@ def ids_body(query: SearchQuery, plan: QueryPlan) -> Clause:
 
 def count_body(query: SearchQuery, plan: QueryPlan) -> Clause:
     """The body of a `_count`: everything that must match and nothing else."""
-    return {"query": _all_of([_found(query, plan), *(_chosen(query, facette) for facette in query.active)])}
+    chosen = (_chosen(query, facette) for facette in query.active)
+    return {"query": _all_of([_found(query, plan), *chosen, *_on_asked_rung(query)])}
 
 
 def completing(words: Sequence[str], visibility: Visibility, size: int) -> Clause:
@@ -106,9 +109,11 @@ def completing(words: Sequence[str], visibility: Visibility, size: int) -> Claus
 def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, dict[str, int]]:
     """Counts by name: the facets', `sommet`'s and `echelon`'s."""
     found: dict[str, dict[str, int]] = {}
-    for context in (_MAIN, *(facette.value for facette in query.active)):
+    for context in (_MAIN, ECHELON, *(facette.value for facette in query.active)):
         for name, terms in aggregations[f"contexte_{context}"].items():
-            if isinstance(terms, dict) and "buckets" in terms:
+            if isinstance(terms, dict) and isinstance(terms.get("buckets"), dict):
+                found[name] = {rung: bucket["doc_count"] for rung, bucket in terms["buckets"].items()}
+            elif isinstance(terms, dict) and "buckets" in terms:
                 found[name] = {bucket["key"]: bucket["doc_count"] for bucket in terms["buckets"]}
     return found
 
@@ -201,14 +206,18 @@ def _chosen(query: SearchQuery, facette: Facette) -> Clause:
 
 def _aggregations(query: SearchQuery, filters: dict[Facette, Clause]) -> Clause:
     wide = query.portee == SearchScope.TOUT
-    main: Clause = {ECHELON: _counted(ECHELON, VALEURS_AU_PLUS)}
-    contexts: Clause = {f"contexte_{_MAIN}": {"filter": _all_of(list(filters.values())), "aggs": main}}
+    on_rung = _on_asked_rung(query)
+    main: Clause = {}
+    contexts: Clause = {
+        f"contexte_{_MAIN}": {"filter": _all_of([*filters.values(), *on_rung]), "aggs": main},
+        f"contexte_{ECHELON}": {"filter": _all_of(list(filters.values())), "aggs": {ECHELON: _ladder(query)}},
+    }
     for facette in Facette:
         context = main
         if facette in filters:
             others = [one for other, one in filters.items() if other != facette]
             context = {}
-            contexts[f"contexte_{facette.value}"] = {"filter": _all_of(others), "aggs": context}
+            contexts[f"contexte_{facette.value}"] = {"filter": _all_of([*others, *on_rung]), "aggs": context}
         if facette != Facette.TERRITOIRE:
             context[facette.value] = _counted(facette.value, VALEURS_AU_PLUS)
             continue
@@ -216,6 +225,26 @@ def _aggregations(query: SearchQuery, filters: dict[Facette, Clause]) -> Clause:
         if wide:
             context[SOMMET] = _counted(SOMMET, VALEURS_AU_PLUS)
     return contexts
+
+
+def _on_asked_rung(query: SearchQuery) -> list[Clause]:
+    return [_on_rung(query.echelon, places_on_rungs(query))] if query.echelon else []
+
+
+def _on_rung(rung: str, places: dict[str, tuple[str, ...]]) -> Clause:
+    """The documents that sit on this rung."""
+    if not places:
+        return {"term": {ECHELON: rung}}
+    here: Clause = {"terms": {LIEU: list(places.get(rung, ()))}}
+    nearest = nearer(rung, places)
+    return {"bool": {"filter": [here], "must_not": [{"terms": {LIEU: list(nearest)}}] if nearest else []}}
+
+
+def _ladder(query: SearchQuery) -> Clause:
+    places = places_on_rungs(query)
+    if not places:
+        return _counted(ECHELON, VALEURS_AU_PLUS)
+    return {"filters": {"filters": {rung: _on_rung(rung, places) for rung in places}}}
 
 
 def _counted(name: str, size: int) -> Clause:

@@ -246,16 +246,23 @@ def _counts(
 ) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int]]:
     wide = query.portee == SearchScope.TOUT
     active = set(query.active)
-    asked = {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
+    asked: dict[str, Any] = {}
     for facette in Facette:
         if facette not in active:
             asked |= _facet_terms(facette, wide=wide)
     buckets: dict[str, dict[str, int]] = _aggregated(searcher, everything, asked)
     for facette in active:
         buckets |= _aggregated(searcher, queries.filtered(without=facette), _facet_terms(facette, wide=wide))
-    ladder = buckets.pop(ECHELON)
     sommets = buckets.pop(SOMMET, {})
-    return {facette: buckets[facette.value] for facette in Facette}, sommets, ladder
+    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(searcher, queries)
+
+
+def _ladder(searcher: tantivy.Searcher, queries: EmbeddedQueries) -> dict[str, int]:
+    """How many documents sit on each rung, whichever of them is asked for."""
+    if queries.rungs:
+        return {rung: _total(searcher, queries.found_on(rung)) for rung in queries.rungs}
+    everywhere = queries.filtered(on_any_rung=True)
+    return _aggregated(searcher, everywhere, {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)})[ECHELON]
 
 
 def _facet_terms(facette: Facette, *, wide: bool) -> dict[str, Any]:

@@ -13,9 +13,10 @@ from tantivy import FieldType, Occur, Query, Schema
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
+from search.contract.rungs import nearer, places_on_rungs
 from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import jour
-from search.engines.embedded_schema import SOMMET, TITRE_ENTIER
+from search.engines.embedded_schema import ECHELON, LIEU, SOMMET, TITRE_ENTIER
 from search.enums import Facette
 
 _TERMSET_FROM = 64
@@ -32,15 +33,36 @@ class EmbeddedQueries:
         if plan.is_widened:
             self._text = [_some_of(self._text, plan.at_least)]
         self._filters = {facette: self._filter(facette) for facette in query.active}
+        self._places = places_on_rungs(query)
+        self._on_rung = [self.on_rung(query.echelon)] if query.echelon else []
         self._hidden = [
             *(self._match(one) for one in plan.excluded),
             *_hidden(schema, query.visibility),
         ]
 
-    def filtered(self, *, without: Facette | None = None) -> Query:
-        """Everything that must match, unscored, but for the selection of one facet."""
+    def filtered(self, *, without: Facette | None = None, on_any_rung: bool = False) -> Query:
+        """Everything that must match, unscored, but for the selection of one facet, or that of a rung."""
         musts = [*self._text, *(one for facette, one in self._filters.items() if facette != without)]
-        return _all_of(musts, self._hidden)
+        return _all_of([*musts, *([] if on_any_rung else self._on_rung)], self._hidden)
+
+    @property
+    def rungs(self) -> tuple[str, ...]:
+        """The rungs that a search in chosen territoires may find something on; none where none is chosen."""
+        return tuple(self._places)
+
+    def on_rung(self, rung: str) -> Query:
+        """The documents that sit on this rung."""
+        if not self._places:
+            return Query.term_query(self._schema, ECHELON, rung)
+        here, nearest = self._places.get(rung, ()), nearer(rung, self._places)
+        if not here:
+            return Query.empty_query()
+        lies = [Query.term_query(self._schema, LIEU, place) for place in here]
+        return _all_of([_any_of(lies)], [Query.term_query(self._schema, LIEU, place) for place in nearest])
+
+    def found_on(self, rung: str) -> Query:
+        """What the search finds on this rung, whichever is asked for."""
+        return _all_of([self.filtered(on_any_rung=True), self.on_rung(rung)], [])
 
     def scored(self) -> Query:
         """The same documents, scored by where the words are found."""

@@ -15,13 +15,15 @@ from search.french import analysis_hash, terms
 ANALYSED = "analysed"
 SOMMET = "sommet"
 LIGNEE = "lignee"
+#: The rung of the nearest of its territoires, and where all of them lie.
 ECHELON = "echelon"
+LIEU = "lieu"
 
 _TEXTS = ("tout", "tout_exact", "tout_accents", "titre", "titre_exact", "titre_accents", "chapo", "termes")
 _FACETTES = tuple((facette, facette.value) for facette in Facette)
 PRESENTE = "presente"
 TITRE_ENTIER = "titre_entier"
-_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON, PRESENTE)
+_KEYWORDS = (*(name for _, name in _FACETTES), SOMMET, LIGNEE, ECHELON, LIEU, PRESENTE)
 _SORTS = ("tri_publie", "tri_verifie", "rang")
 _STORED = ("affichage", "debut")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
@@ -79,7 +81,8 @@ def row_of(document: Document, number: int) -> tantivy.Document:
     for name, values in (
         (SOMMET, document.sommets),
         (LIGNEE, document.lignee_des_sommets),
-        (ECHELON, document.echelons),
+        (ECHELON, (document.echelon,) if document.echelon else ()),
+        (LIEU, document.lieux),
         (PRESENTE, document.presente),
     ):
         for value in values:

@@ -48,6 +48,7 @@ class HitSchema(Schema):
     type_de_page: str
     nature: str
     echelon: str
+    lieu: str
     territoires: list[str]
     acteurs: list[str]
     domaines: list[str]
@@ -87,6 +88,8 @@ class RungSchema(Schema):
     niveau: str
     label: str
     count: int
+    selected: bool
+    url: str
 
 
 class RelanceSchema(Schema):
@@ -166,6 +169,7 @@ class StateParameters(Schema):
     partenaire: list[str] = []
     etat_lien: list[str] = []
     portee: str = SearchScope.TOUT.value
+    echelon: str = ""
     tri: str = Tri.PERTINENCE.value
 
 

@@ -11,8 +11,7 @@ from search.contract.characters import writable
 from search.enums import Facette
 from search.planning.planner import plan_search
 from search.planning.querystrings import pairs_of, querystring
-from search.suggestions.answer import detail_of, with_value
-from search.suggestions.directory import botin, mots
+from search.suggestions.answer import places_named, with_value
 
 TERRITOIRES_AU_PLUS = 40
 NOM_AU_PLUS = 100
@@ -21,20 +20,19 @@ NOM_AU_PLUS = 100
 @weighs(Weight(cost=1))
 @require_safe
 def choose_territoire(request: HttpRequest) -> HttpResponse:
-    """The territoires whose names hold the beginnings that were typed, each with the search in which it is chosen."""
+    """The territoires that the typed name, code or postal code may mean, each with the search in which it is chosen."""
     planned = plan_search(request.GET)
     nom = " ".join(writable(request.GET.get("nom", ""))[:NOM_AU_PLUS].split())
-    slugs = botin(planned.state.termes).find(mots(nom), TERRITOIRES_AU_PLUS + 1)
-    known = planned.termes.territoires(slugs)
     text = planned.query.text
+    places = places_named(planned, nom, TERRITOIRES_AU_PLUS + 1)
     found = [
-        (value.nom, detail_of(planned, Facette.TERRITOIRE, value), with_value(planned, Facette.TERRITOIRE, value, text))
-        for value in (known[slug] for slug in slugs[:TERRITOIRES_AU_PLUS] if slug in known)
+        (value.nom, detail, with_value(planned, Facette.TERRITOIRE, value, text))
+        for value, detail in places[:TERRITOIRES_AU_PLUS]
     ]
     context = {
         "nom": nom,
         "territoires": found,
-        "il_y_en_a_plus": len(slugs) > TERRITOIRES_AU_PLUS,
+        "il_y_en_a_plus": len(places) > TERRITOIRES_AU_PLUS,
         "etat": pairs_of(replace(planned.query, page=1)),
         "retour": "../" + querystring(planned.query, page=1),
     }

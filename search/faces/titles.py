@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from search.answers.ways_out import chosen_names
 from search.enums import Facette, Mots
 from search.planning.planner import Planned
+from taxonomy.enums import Niveau
 
 TITRE_AU_PLUS = 70
 SANS_CHOIX = "Tout ce que propose le site"
@@ -37,6 +38,8 @@ def criteria(planned: Planned) -> list[tuple[str, str]]:
         found.append((str(facette.label), names))
     if query.chosen(Facette.TERRITOIRE):
         found.append(("Portée", str(query.portee.label)))
+    if query.echelon:
+        found.append(("Échelle", str(Niveau(query.echelon).label)))
     return [*found, ("Ordre", str(query.tri.label))]
 
 
@@ -45,6 +48,8 @@ def _parts(planned: Planned) -> Iterator[str]:
         yield planned.query.text
     for facette in planned.query.active:
         yield from (name for _, name in chosen_names(planned, facette))
+    if planned.query.echelon:
+        yield str(Niveau(planned.query.echelon).label)
 
 
 def _cut(text: str) -> str:

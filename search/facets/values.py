@@ -7,6 +7,7 @@ territoires, of which there may be 35 000, are looked up one by one as answers n
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from itertools import pairwise
 
 from pages.models import BoiteAOutils
 from pages.page_types import kinds
@@ -31,7 +32,7 @@ _RUNGS = list(Niveau.values)
 class Valeur:
     """One value. `au_dessus` holds the values of the facet that contain it, the widest first.
 
-    `bifurque` says that these are no single line: a commune whose EPCI belongs to another département.
+    `bifurque` says that these are no single line: a commune whose EPCI reaches beyond its département.
     """
 
     slug: str
@@ -68,16 +69,16 @@ class FacetTerms:
         """Those of `slugs` that exist; only what was never asked before is read from the database."""
         missing = [slug for slug in slugs if slug not in self._territoires]
         if missing:
-            rows = Territoire.objects.filter(slug__in=missing)
-            for slug, nom, niveau, chemin, cle in rows.values_list("slug", "nom", "niveau", "chemin", "cle_de_tri"):
+            rows = Territoire.objects.filter(slug__in=missing).values_list(*_COLUMNS)
+            for slug, nom, niveau, chemin, cle, *lines in rows:
                 self._territoires[slug] = Valeur(
                     slug=slug,
                     nom=nom,
                     param=Facette.TERRITOIRE.value,
                     depth=_RUNGS.index(niveau),
-                    au_dessus=(above := tuple(chemin.split("/")[:-1])),
+                    au_dessus=tuple(chemin.split("/")[:-1]),
                     ordre=cle,
-                    bifurque=len({one.partition("-")[0] for one in above}) < len(above),
+                    bifurque=_forks(chemin, *lines),
                 )
         return {slug: self._territoires[slug] for slug in slugs if slug in self._territoires}
 
@@ -99,6 +100,16 @@ class FacetTerms:
             return ["france", "reg-<code>", "dep-<code>", "om-<code>", "epci-<siren>", "com-<code>"]
         values = self.valeurs[PARAMETRES[param]].values()
         return [value.public_slug for value in values if value.param == param]
+
+
+#: What is read of a territoire; the last two are the paths of its parent and of that one's.
+_COLUMNS = ("slug", "nom", "niveau", "chemin", "cle_de_tri", "parent__chemin", "parent__parent__chemin")
+
+
+def _forks(chemin: str, parent: str | None, grandparent: str | None) -> bool:
+    """Whether a path is not its parent's with one more, or its parent's not that of its own."""
+    lines = [line for line in (chemin, parent, grandparent) if line]
+    return any(line.rpartition("/")[0] != above for line, above in pairwise(lines))
 
 
 def canonical(chosen: Iterable[Valeur]) -> tuple[str, ...]:

@@ -22,6 +22,7 @@ def connect() -> None:
     signals.subtree_closing.connect(_before_restriction, dispatch_uid="search.subtree_closing")
     signals.subtree_changed.connect(_on_subtree, dispatch_uid="search.subtree")
     signals.term_changed.connect(_on_term, dispatch_uid="search.term")
+    signals.places_changed.connect(_on_term, dispatch_uid="search.places")
     signals.term_leaving.connect(_on_term, dispatch_uid="search.term_leaving")
     signals.term_merged.connect(_on_merge, dispatch_uid="search.term_merged")
     links_changed.connect(_on_links, dispatch_uid="search.links")

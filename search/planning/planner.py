@@ -21,11 +21,18 @@ from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, term
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
 from search.state.snapshot import IndexState, index_state
+from search.suggestions.directory import botin, mots
+from taxonomy.enums import Niveau
+from taxonomy.models.territoire import PREFIXES, niveau_de
 
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
-SANS_REPETITION = ("mots", "portee", "tri", "page")
+SANS_REPETITION = ("mots", "portee", "echelon", "tri", "page")
+#: How many territoires are proposed for a value that is none.
+PROPOSES_AU_PLUS = 3
+#: How slugs of territoires begin: `com-37` means a code too.
+_KINDS = frozenset(PREFIXES.values())
 TOUS_LES_PARAMETRES = ("q", *PARAMETRES, *SANS_REPETITION)
 
 
@@ -72,6 +79,7 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         page=reader.page(),
         visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
         lignees=lignees,
+        echelon=reader.choice("echelon", Niveau.values, ""),
     )
     if strict:
         reader.refuse_unknown()
@@ -200,7 +208,24 @@ class _Reader:
 
     def _refuse_value(self, param: str, raw: str, facette: Facette) -> None:
         message = f"« {_short(raw)} » n’existe pas dans « {facette.label} »."
-        self._refuse(param, raw, message, tuple(self.termes.allowed(param)), then="Ce filtre est laissé de côté.")
+        allowed = tuple(self.termes.allowed(param))
+        if facette == Facette.TERRITOIRE and (meant := self._places(raw)):
+            allowed = (*(slug for slug, _ in meant), *allowed)
+            asked = " ou ".join(f"« {slug} » ({nom})" for slug, nom in meant)
+            message = f"{message} Vouliez-vous dire {asked}\u202f?"
+        self._refuse(param, raw, message, allowed, then="Ce filtre est laissé de côté.")
+
+    def _places(self, raw: str) -> list[tuple[str, str]]:
+        """(slug, name) of the territoires that a wrong value may mean: by its code, its postal code or its name."""
+        words = mots(raw[:60])
+        slugs = botin(self.termes.generation).called([word for word in words if word not in _KINDS] or words)
+        known = self.termes.territoires(slugs[:PROPOSES_AU_PLUS])
+        return [(slug, self._told_apart(value)) for slug, value in known.items()]
+
+    def _told_apart(self, value: Valeur) -> str:
+        """A commune with its département: several may have its name."""
+        above = self.termes.territoires([slug for slug in value.au_dessus if niveau_de(slug) == Niveau.DEPARTEMENT])
+        return ", ".join([value.nom, *(one.nom for one in above.values())])
 
     def _refuse(
         self,

@@ -27,6 +27,8 @@ def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
                 pairs.append((facette.value, value))
     if query.portee != SearchScope.TOUT:
         pairs.append(("portee", query.portee.value))
+    if query.echelon:
+        pairs.append(("echelon", query.echelon))
     if query.tri != Tri.PERTINENCE:
         pairs.append(("tri", query.tri.value))
     if query.page > 1:

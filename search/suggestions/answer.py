@@ -75,19 +75,17 @@ def suggest(planned: Planned, engine: SearchEngine) -> Suggestions:
 
 
 def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iterator[SuggestionGroup]:
-    slugs = botin(planned.state.termes).find(mots(planned.query.text)[:MOTS_AU_PLUS], PAR_GROUPE)
-    known = planned.termes.territoires(slugs)
-    values = [known[slug] for slug in slugs if slug in known]
-    yield _groupe(planned, Facette.TERRITOIRE, "Territoires", values)
+    places = tuple(
+        Suggestion(value.nom, detail, with_value(planned, Facette.TERRITOIRE, value))
+        for value, detail in places_named(planned, planned.query.text, PAR_GROUPE)
+    )
+    yield SuggestionGroup(Facette.TERRITOIRE.value, "Territoires", places)
     for facette, label in SUGGEREES.items():
         yield _groupe(planned, facette, label, find_terms(planned.termes, facette, typed, presents, PAR_GROUPE))
 
 
 def _groupe(planned: Planned, facette: Facette, label: str, values: Sequence[Valeur]) -> SuggestionGroup:
-    found = (
-        Suggestion(value.nom, detail_of(planned, facette, value), with_value(planned, facette, value))
-        for value in values
-    )
+    found = (Suggestion(value.nom, "", with_value(planned, facette, value)) for value in values)
     return SuggestionGroup(facette.value, label, tuple(found))
 
 
@@ -102,9 +100,17 @@ def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = ""
     return SEARCH.address() + querystring(replace(chosen_too, text=text))
 
 
-def detail_of(planned: Planned, facette: Facette, value: Valeur) -> str:
-    """What tells one Saint-Denis from another."""
-    if facette != Facette.TERRITOIRE or not value.au_dessus:
+def places_named(planned: Planned, text: str, most: int) -> list[tuple[Valeur, str]]:
+    """The territoires that a text may mean, the likeliest first, each with what tells it from others of its name."""
+    found = botin(planned.state.termes).look(mots(text)[:MOTS_AU_PLUS], most)
+    known = planned.termes.territoires([one.slug for one in found])
+    kept = [(known[one.slug], one.sous) for one in found if one.slug in known]
+    return [(value, " · ".join(filter(None, (under, detail_of(planned, value))))) for value, under in kept]
+
+
+def detail_of(planned: Planned, value: Valeur) -> str:
+    """What tells one Saint-Denis from another: its level, its département, its région."""
+    if not value.au_dessus:
         return ""
     above = planned.termes.territoires(value.au_dessus).values()
     names = [one.nom for one in reversed(list(above)) if _NIVEAUX[one.depth] in _NAMED_ABOVE]

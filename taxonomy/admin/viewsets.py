@@ -63,6 +63,8 @@ class TerritoireViewSet(TermeViewSet):
         FieldRowPanel([FieldPanel("niveau"), FieldPanel("code")]),
         FieldPanel("parent"),
         FieldPanel("departement"),
+        FieldPanel("autres_noms"),
+        FieldRowPanel([FieldPanel("codes_postaux"), FieldPanel("population")]),
         FieldPanel("slug"),
     )
 

@@ -2,18 +2,19 @@
 
 Layouts are recognised by their columns, so that files may come in any order and under any name:
 * Insee, Code officiel géographique: `v_region`, `v_departement`, `v_commune`, `v_comer` and `v_commune_comer`;
-* Insee, intercommunalités, sheet « Composition_communale » saved as CSV (`CODGEO;LIBGEO;EPCI;LIBEPCI;DEP;REG`);
+* Insee, intercommunalités, sheet « Composition_communale » (`CODGEO;LIBGEO;EPCI;LIBEPCI;DEP;REG`);
 * DGCL/Banatic, composition des EPCI (`siren;raison_sociale;…;insee;nom_membre;dept`).
 """
 
-import csv
-import io
 import re
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from itertools import islice
 
 from taxonomy.enums import Niveau
+from taxonomy.loading.sheets import TITRES_AU_PLUS, FichierIllisible, Rangee, sheets_of
+
+__all__ = ["NOM_AU_PLUS", "ColonnesInconnues", "FichierIllisible", "Rejet", "Releve", "read_file"]
 
 CODES = {
     Niveau.REGION: re.compile(r"[0-9]{2}"),
@@ -32,15 +33,10 @@ _DE = {
 SANS_EPCI = "ZZZZZZZZZ"
 NOM_AU_PLUS = 200
 _ILLISIBLE = re.compile(r"[\x00-\x1f\x7f]")
-_UTF_16 = (b"\xff\xfe", b"\xfe\xff")
 
 
 class ColonnesInconnues(ValueError):  # noqa: N818  the name says it in the domain’s language
     """The file's header matches none of the known layouts; the message names what was found and what is allowed."""
-
-
-class FichierIllisible(ValueError):  # noqa: N818  as above
-    """From some line on, which the message names, the file is no table."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,7 +57,15 @@ class Releve:
     departements: dict[str, tuple[str, str]] = field(default_factory=dict)
     epci: dict[str, str] = field(default_factory=dict)
     communes: dict[str, tuple[str, str]] = field(default_factory=dict)
+    #: `SANS_EPCI` for a commune that is known to be in none.
     epci_de_commune: dict[str, str] = field(default_factory=dict)
+    ept: dict[str, str] = field(default_factory=dict)
+    ept_de_commune: dict[str, str] = field(default_factory=dict)
+    #: These four by slug; codes are separated by spaces.
+    population: dict[str, int] = field(default_factory=dict)
+    codes_postaux: dict[str, str] = field(default_factory=dict)
+    anciens_codes: dict[str, str] = field(default_factory=dict)
+    autres_noms: dict[str, list[str]] = field(default_factory=dict)
     rejets: list[Rejet] = field(default_factory=list)
     ignorees: int = 0
     fichier: str = ""
@@ -81,41 +85,36 @@ class Releve:
         fichier, ligne = self.origines.get(code, ("", 0))
         self.rejets.append(Rejet(ligne, raison, fichier))
 
-    def departement_de_l_epci(self) -> dict[str, str]:
-        """For each EPCI the département of most of its communes (the smallest code on a tie)."""
-        votes: dict[str, Counter[str]] = {}
-        for commune, siren in self.epci_de_commune.items():
-            if commune in self.communes:
-                votes.setdefault(siren, Counter())[self.communes[commune][1]] += 1
-        return {siren: min(count, key=lambda dep: (-count[dep], dep)) for siren, count in votes.items()}
-
 
 Ligne = Mapping[str, str]
 
 
-def texte_de(octets: bytes) -> str:
-    """The file's text: UTF-8 (with or without BOM), or what spreadsheets on Windows write."""
-    if octets.startswith(_UTF_16):
-        return octets.decode("utf-16", errors="replace")
-    try:
-        return octets.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return octets.decode("cp1252", errors="replace")
-
-
 def read_file(octets: bytes, releve: Releve, fichier: str = "") -> int:
-    """Add one file to `releve`; returns how many lines it has.
+    """Add one file to `releve`, as it was published; returns how many lines of data it has.
 
-    Raises ColonnesInconnues on an unknown layout, FichierIllisible where it stops being a table.
+    Titles may stand above the columns; of a workbook, the sheets whose columns are known are read. Raises
+    ColonnesInconnues on an unknown layout, FichierIllisible where it is no table.
     """
-    # Old spreadsheets end their lines with \r alone, which the reader refuses.
-    texte = texte_de(octets).replace("\r\n", "\n").replace("\r", "\n")
-    entete = texte.split("\n", 1)[0]
-    separateur = max(";,\t", key=entete.count)
-    rangees = _rangees(texte, separateur)
-    colonnes = [colonne.strip().strip("\ufeff").upper() for colonne in next(rangees, (1, []))[1]]
-    ranger = _disposition(colonnes)
     releve.fichier = fichier
+    first: list[str] | None = None
+    read: list[int] = []
+    for sheet in sheets_of(octets):
+        rangees = iter(sheet)
+        above: list[list[str]] = []
+        for _, valeurs in islice(rangees, TITRES_AU_PLUS):
+            above.append(_colonnes(valeurs))
+            if ranger := _disposition(above[-1]):
+                read.append(_read_rows(rangees, above[-1], ranger, releve))
+                break
+        first = first or next((colonnes for colonnes in above if any(colonnes)), None)
+    if not read:
+        raise ColonnesInconnues(_inconnues(first or []))
+    return sum(read)
+
+
+def _read_rows(
+    rangees: Iterable[Rangee], colonnes: list[str], ranger: Callable[[Releve, "Ligne"], str], releve: Releve
+) -> int:
     lignes = 0
     for releve.ligne, valeurs in rangees:
         if not any(valeur.strip() for valeur in valeurs):
@@ -130,20 +129,8 @@ def read_file(octets: bytes, releve: Releve, fichier: str = "") -> int:
     return lignes
 
 
-def _rangees(texte: str, separateur: str) -> Iterator[tuple[int, list[str]]]:
-    """(number of its first line in the file, cells) of each row: a cell in quotation marks may hold line ends."""
-    lecteur = csv.reader(io.StringIO(texte), delimiter=separateur)
-    while True:
-        numero = lecteur.line_num + 1
-        try:
-            cellules = next(lecteur)
-        except StopIteration:
-            return
-        except csv.Error as exc:
-            raise FichierIllisible(
-                f"Ligne {numero} : une cellule est démesurée, sans doute un guillemet qui n’est pas refermé."
-            ) from exc
-        yield numero, cellules
+def _colonnes(valeurs: Iterable[str]) -> list[str]:
+    return [valeur.strip().strip("\ufeff").upper() for valeur in valeurs]
 
 
 def _refus(niveau: Niveau, code: str, nom: str) -> str:
@@ -219,6 +206,7 @@ def _composition(
             releve.communes[ligne[commune]] = (ligne[nom_commune], ligne[departement])
             releve.note(ligne[commune])
         if ligne[siren] == SANS_EPCI:
+            releve.epci_de_commune[ligne[commune]] = SANS_EPCI
             return ""
         refus = _refus(Niveau.EPCI, ligne[siren], ligne[nom])
         if not refus:
@@ -248,12 +236,15 @@ DISPOSITIONS: list[tuple[frozenset[str], Callable[[Releve, Ligne], str]]] = [
 ]
 
 
-def _disposition(colonnes: list[str]) -> Callable[[Releve, Ligne], str]:
-    for attendues, ranger in DISPOSITIONS:
-        if attendues <= set(colonnes):
-            return ranger
+def _disposition(colonnes: list[str]) -> Callable[[Releve, Ligne], str] | None:
+    """What reads the rows under these columns; None when no layout has them."""
+    return next((ranger for attendues, ranger in DISPOSITIONS if attendues <= set(colonnes)), None)
+
+
+def _inconnues(colonnes: list[str]) -> str:
     connues = " ; ".join(", ".join(sorted(attendues)) for attendues, _ in DISPOSITIONS)
-    raise ColonnesInconnues(
-        f"Ligne 1 : colonnes inconnues ({_montrable(', '.join(colonnes[:12])) or 'fichier vide'}). "
-        f"Colonnes attendues, selon le fichier : {connues}."
+    found = _montrable(", ".join(colonnes[:12])) or "fichier vide"
+    return (
+        f"Ligne 1 : colonnes inconnues ({found}). Colonnes attendues, dans les {TITRES_AU_PLUS} premières lignes et "
+        f"selon le fichier : {connues}."
     )

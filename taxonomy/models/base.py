@@ -1,8 +1,12 @@
 """What every term has: a name, a slug that never moves, and a memory of the slugs that were merged into it."""
 
+from collections.abc import Sequence
+
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
 from django.utils.text import slugify
+
+RECHERCHE_AU_PLUS = 320
 
 
 class Terme(models.Model):
@@ -17,9 +21,10 @@ class Terme(models.Model):
         help_text="Utilisé dans les adresses du site. Calculé d’après le nom, il ne change plus ensuite.",
     )
 
-    recherche = models.CharField(max_length=320, blank=True, editable=False)
+    recherche = models.CharField(max_length=RECHERCHE_AU_PLUS, blank=True, editable=False)
 
     facette = ""
+    recherche_au_plus = RECHERCHE_AU_PLUS
 
     class Meta:
         abstract = True
@@ -46,7 +51,7 @@ class Terme(models.Model):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.slug = self.slug or self.slug_propose()
-        self.recherche = forme_de_recherche(*self.mots_de_recherche())
+        self.recherche = forme_de_recherche(*self.mots_de_recherche(), au_plus=self.recherche_au_plus)
         # What others write when they hear of it stands or falls with it.
         with transaction.atomic():
             super().save(*args, **kwargs)  # type: ignore[arg-type]  # Django's own signature, passed through
@@ -59,15 +64,20 @@ class Terme(models.Model):
         """What an editor may type to find this term in the admin."""
         return (self.nom, self.slug)
 
+    @classmethod
+    def ordre_de_proximite(cls, forme: str) -> Sequence[models.expressions.Combinable | str]:
+        """The order of terms whose names are as close as each other to what was typed."""
+        return cls._meta.ordering or ["pk"]
+
     def slug_enregistre(self) -> str:
         """The slug as the database holds it, or "" for a new term."""
         found = type(self)._default_manager.filter(pk=self.pk).values_list("slug", flat=True).first()
         return found or ""
 
 
-def forme_de_recherche(*textes: str) -> str:
+def forme_de_recherche(*textes: str, au_plus: int = RECHERCHE_AU_PLUS) -> str:
     """Texts without accents, case or punctuation, as terms are looked up in the admin and its choosers."""
-    return " ".join(slugify(texte).replace("-", " ") for texte in textes if texte)[:320]
+    return " ".join(slugify(texte).replace("-", " ") for texte in textes if texte)[:au_plus]
 
 
 class SlugFusionne(models.Model):

@@ -1,11 +1,17 @@
-"""The tree of territoires: France › région › département › intercommunalité › commune."""
+"""The tree of territoires: France › région › département › intercommunalité › commune.
 
-from collections.abc import Iterable
+A commune has two parents, its département and its intercommunalité, which may lie over several départements: its path
+goes down to its own département, then through its intercommunalité. What an intercommunalité stands in is computed from
+its communes (`taxonomy.tree`): one that lies over several départements is in none of them, and touches each.
+"""
+
+from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
+from django.utils.text import slugify
 
 from taxonomy.enums import Niveau
 from taxonomy.models.base import Terme
@@ -15,9 +21,12 @@ PREFIXES = {
     Niveau.COLLECTIVITE_OM: "om",
     Niveau.DEPARTEMENT: "dep",
     Niveau.EPCI: "epci",
+    Niveau.EPT: "ept",
     Niveau.COMMUNE: "com",
 }
 SLUG_FRANCE = "france"
+#: What communes join: none of these need lie in one département.
+INTERCOMMUNALITES = (Niveau.EPCI, Niveau.EPT)
 
 
 def slug_de_territoire(niveau: str, code: str) -> str:
@@ -27,6 +36,14 @@ def slug_de_territoire(niveau: str, code: str) -> str:
     return f"{PREFIXES[Niveau(niveau)]}-{code.lower()}"
 
 
+_NIVEAUX = {prefix: niveau for niveau, prefix in PREFIXES.items()}
+
+
+def niveau_de(slug: str) -> Niveau:
+    """The level that a slug tells of."""
+    return _NIVEAUX.get(slug.partition("-")[0], Niveau.PAYS)
+
+
 TAILLE_DE_LOT = 500
 
 
@@ -34,6 +51,7 @@ class Territoire(Terme):
     """One territory, by its official code (INSEE for régions, départements and communes, SIREN for EPCI)."""
 
     facette = "territoire"
+    recherche_au_plus = 10_000
 
     niveau = models.CharField("niveau", max_length=20, choices=Niveau)
     code = models.CharField("code officiel", max_length=9, help_text="Code Insee ou SIREN.")
@@ -52,9 +70,31 @@ class Territoire(Terme):
         blank=True,
         on_delete=models.PROTECT,
         related_name="+",
-        help_text="Utile quand l’intercommunalité de la commune est rattachée à un autre département.",
+        help_text="Celui où elle compte, que son intercommunalité s’étende ou non au-delà.",
     )
+    population = models.PositiveIntegerField("population", default=0, db_default=0, help_text="Nombre d’habitants.")
+    codes_postaux = models.CharField(
+        "codes postaux", max_length=300, blank=True, default="", db_default="", help_text="Séparés par des espaces."
+    )
+    anciens_codes = models.CharField(
+        "anciens codes Insee",
+        max_length=300,
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Ceux des communes qui l’ont formée, séparés par des espaces.",
+    )
+    autres_noms = models.TextField(
+        "autres noms",
+        blank=True,
+        default="",
+        db_default="",
+        help_text="Un par ligne, comme on les cherche : communes déléguées, anciennes régions, sigles.",
+    )
+    # Names of former communes are part of it.
+    recherche = models.TextField(blank=True, editable=False)
     chemin = models.CharField("chemin", max_length=400, blank=True, editable=False, db_index=True)
+    touche = models.TextField(blank=True, editable=False, default="", db_default="")
     cle_de_tri = models.CharField(max_length=220, blank=True, editable=False, db_index=True)
 
     class Meta:
@@ -83,7 +123,7 @@ class Territoire(Terme):
 
     def save(self, *args: object, **kwargs: object) -> None:
         self.slug = self.slug or self.slug_propose()
-        self.chemin = chemin_de(self, parent=self.parent, departement=self.departement)
+        self.chemin = path_of(self.slug, self.parent, self.departement)
         self.cle_de_tri = cle_de_tri(self.niveau, self.nom)
         with transaction.atomic():
             before = Territoire.objects.filter(pk=self.pk).values_list("chemin", flat=True).first()
@@ -95,7 +135,14 @@ class Territoire(Terme):
         return slug_de_territoire(self.niveau, self.code)
 
     def mots_de_recherche(self) -> tuple[str, ...]:
-        return (self.nom, self.code)
+        return (self.nom, self.code, self.codes_postaux, self.anciens_codes, *self.autres_noms.splitlines())
+
+    @classmethod
+    def ordre_de_proximite(cls, forme: str) -> Sequence[models.expressions.Combinable | str]:
+        """Who has exactly that name, then the most people."""
+        whole = [f"{rank}-{forme.replace(' ', '-')}" for rank, _ in enumerate(Niveau)]
+        named = models.Case(models.When(cle_de_tri__in=whole, then=0), default=1, output_field=models.IntegerField())
+        return (named, "-population", "cle_de_tri")
 
     def ancetres(self) -> list[str]:
         """Slugs of everything above it, from France down, itself excluded."""
@@ -116,29 +163,50 @@ def refuse_impossible_place(territoire: Territoire) -> None:
     echelle = list(Niveau)
     if echelle.index(Niveau(parent.niveau)) >= echelle.index(Niveau(territoire.niveau)):
         raise ValidationError({"parent": "Le territoire supérieur doit être d’un niveau plus large."})
+    _refuse_impossible_departement(territoire, parent)
+
+
+def _refuse_impossible_departement(territoire: Territoire, parent: Territoire) -> None:
     departement = territoire.departement
-    if departement is not None and territoire.niveau != Niveau.COMMUNE:
+    if departement is None:
+        if territoire.niveau == Niveau.COMMUNE and parent.niveau in INTERCOMMUNALITES and not _has_departement(parent):
+            sentence = "Choisissez le département de la commune : son intercommunalité s’étend sur plusieurs."
+            raise ValidationError({"departement": sentence})
+    elif territoire.niveau not in (Niveau.EPT, Niveau.COMMUNE):
         raise ValidationError({"departement": "Seule une commune a un département à part."})
-    if departement is not None and departement.niveau not in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM):
+    elif departement.niveau not in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM):
         raise ValidationError({"departement": "Choisissez un département."})
 
 
-def chemin_de(territoire: Territoire, *, parent: Territoire | None, departement: Territoire | None) -> str:
-    """Slugs from France to the territoire, joined by « / ».
+def _has_departement(territoire: Territoire) -> bool:
+    above = (PREFIXES[niveau] for niveau in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM))
+    return any(slug.startswith(tuple(f"{prefix}-" for prefix in above)) for slug in territoire.ancetres())
 
-    A commune whose EPCI is attached to another département has both its EPCI's line and its own département
-    (with that one's région) in the path, so that it is found under each.
+
+def path_of(slug: str, parent: Territoire | None, departement: Territoire | None) -> str:
+    """The path of what has this slug, with these two above it."""
+    return chemin_de(slug, parent.chemin if parent else "", departement.chemin if departement else "")
+
+
+_JOINED = tuple(f"{PREFIXES[niveau]}-" for niveau in INTERCOMMUNALITES)
+
+
+def chemin_de(slug: str, parent: str, departement: str = "") -> str:
+    """Slugs from France to the territoire, joined by « / », given the paths of its parent and of its own département.
+
+    Only the intercommunalités of the parent's path are taken where there is a département: what stands above them may
+    be wider than it, or another one.
     """
-    above = parent.chemin.split("/") if parent else []
-    if departement:
-        own = departement.chemin.split("/")
-        above = above[:-1] + [slug for slug in own if slug not in above] + above[-1:]
-    return "/".join([*above, territoire.slug])
+    if not departement:
+        return f"{parent}/{slug}" if parent else slug
+    joined = (one for one in parent.split("/") if one.startswith(_JOINED))
+    return "/".join((departement, *joined, slug))
 
 
 def below(slug: str) -> models.Q:
-    """On territoires: what lies in the one that this slug names, itself left out."""
-    return models.Q(chemin__startswith=f"{slug}/") | models.Q(chemin__contains=f"/{slug}/")
+    """On territoires: what lies in the one that this slug names, in part at least, itself left out."""
+    inside = models.Q(chemin__startswith=f"{slug}/") | models.Q(chemin__contains=f"/{slug}/")
+    return inside | models.Q(touche__contains=f"/{slug}/")
 
 
 def at_or_below(slugs: Iterable[str]) -> models.Q:
@@ -157,7 +225,7 @@ def recompute_paths_below(slug: str) -> None:
     for row in rows:
         parent = recalcules.get(row.parent_id or 0, row.parent)
         departement = recalcules.get(row.departement_id or 0, row.departement)
-        chemin = chemin_de(row, parent=parent, departement=departement)
+        chemin = path_of(row.slug, parent, departement)
         if chemin != row.chemin:
             row.chemin = chemin
             changes.append(row)
@@ -165,8 +233,9 @@ def recompute_paths_below(slug: str) -> None:
     Territoire.objects.bulk_update(changes, ["chemin"], batch_size=TAILLE_DE_LOT)
 
 
+_RANGS = {niveau.value: rang for rang, niveau in enumerate(Niveau)}
+
+
 def cle_de_tri(niveau: str, nom: str) -> str:
     """Ladder first, then the name without accents, so that « Île-de-France » stands under I."""
-    from django.utils.text import slugify  # the sort key follows the same folding as slugs
-
-    return f"{list(Niveau).index(Niveau(niveau))}-{slugify(nom)}"
+    return f"{_RANGS[niveau]}-{slugify(nom)}"

@@ -8,7 +8,7 @@ from search.enums import Facette
 from search.facets.values import FacetTerms, Valeur
 from taxonomy.enums import Niveau
 
-# com-fork lies in an EPCI of dep-a and in the département dep-c of another région.
+# com-fork lies in the département dep-c and joined an EPCI of dep-a, in another région.
 PATHS = {
     "france": ("france",),
     "reg-1": ("france", "reg-1"),
@@ -18,9 +18,14 @@ PATHS = {
     "dep-c": ("france", "reg-2", "dep-c"),
     "epci-a": ("france", "reg-1", "dep-a", "epci-a"),
     "com-a": ("france", "reg-1", "dep-a", "epci-a", "com-a"),
-    "com-fork": ("france", "reg-1", "dep-a", "reg-2", "dep-c", "epci-a", "com-fork"),
+    "com-fork": ("france", "reg-2", "dep-c", "epci-a", "com-fork"),
     "com-c": ("france", "reg-2", "dep-c", "com-c"),
+    "epci-x": ("france", "reg-1", "epci-x"),
+    "com-x": ("france", "reg-1", "dep-b", "epci-x", "com-x"),
+    "epci-y": ("france", "epci-y"),
 }
+#: What an intercommunalité reaches into without lying in it.
+TOUCHES = {"epci-x": ("dep-a", "dep-b"), "epci-y": ("reg-1", "dep-b", "reg-2", "dep-c")}
 NIVEAUX = {"france": "pays", "reg": "region", "dep": "departement", "epci": "epci", "com": "commune"}
 DOMAINES = {"emploi": "economiques", "culture": "societaux", "mobilite": "societaux"}
 VALUES = {
@@ -39,11 +44,16 @@ def niveau_of(slug):
     return NIVEAUX[slug.partition("-")[0]]
 
 
+def reach(slug):
+    """The territoires in which what carries this one is found."""
+    return (*PATHS[slug], *TOUCHES.get(slug, ()))
+
+
 def document(number=1, titre="Guide", *, own=("france",), domaines=(), etat_lien="ok", **changes):
     """A document as the builder makes it, from what an editor would choose."""
     tops = [slug for slug in own if not set(own) & set(PATHS[slug][:-1])]
     facettes = dict.fromkeys(Facette, ())
-    facettes[Facette.TERRITOIRE] = tuple(sorted({above for slug in own for above in PATHS[slug]}))
+    facettes[Facette.TERRITOIRE] = tuple(sorted({above for slug in own for above in reach(slug)}))
     facettes[Facette.DOMAINE] = tuple(sorted({*domaines, *(f"{PREFIXE_CRITERE}{DOMAINES[slug]}" for slug in domaines)}))
     facettes[Facette.ETAT_LIEN] = (etat_lien,) if etat_lien else ()
     facettes |= {facette: tuple(changes.pop(facette.value)) for facette in VALUES if facette.value in changes}
@@ -57,9 +67,10 @@ def document(number=1, titre="Guide", *, own=("france",), domaines=(), etat_lien
         "facettes": facettes,
         "sommets": tuple(slug for slug in tops if niveau_of(slug) != "commune"),
         "lignee_des_sommets": tuple(
-            sorted({above for slug in own for above in PATHS[slug] if not set(own) & set(PATHS[above][:-1])})
+            sorted({above for slug in own for above in reach(slug) if not set(own) & set(PATHS[above][:-1])})
         ),
         "propres": tuple((slug, niveau_of(slug)) for slug in own),
+        "lignees": tuple(reach(slug) for slug in own),
         "territoires": tuple(own),
         "acteurs": (),
         "domaines": tuple(domaines),
@@ -89,7 +100,7 @@ def termes():
             list(Niveau.values).index(niveau_of(slug)),
             path[:-1],
             slug,
-            slug == "com-fork",
+            slug in ("com-fork", "com-x"),
         )
         for slug, path in PATHS.items()
     }

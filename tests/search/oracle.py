@@ -1,8 +1,11 @@
 """What a search finds and counts, by brute force over the documents: the truth that both engines are held to."""
 
+from dataclasses import replace
+
 from search.enums import Facette, SearchScope
 from search.french import words
-from tests.search.corpus import PATHS
+from taxonomy.enums import Niveau
+from tests.search.corpus import PATHS, reach
 
 
 def found(documents, query, plan, *, without=None):
@@ -12,6 +15,7 @@ def found(documents, query, plan, *, without=None):
         for document in documents
         if is_visible(document, query.visibility)
         and has_words(document, plan)
+        and (not query.echelon or rung_of(document, query) == query.echelon)
         and all(is_chosen(document, facette, query) for facette in query.active if facette != without)
     ]
 
@@ -23,12 +27,24 @@ def count_of(documents, query, plan, facette, value):
 
 
 def rungs(documents, query, plan):
-    """How many of the hits sit on each rung."""
+    """How many of the hits sit on each rung, whichever of them is asked for."""
     counts = {}
-    for document in found(documents, query, plan):
-        for niveau in {niveau for _, niveau in document.propres}:
-            counts[niveau] = counts.get(niveau, 0) + 1
+    for document in found(documents, replace(query, echelon=""), plan):
+        if rung := rung_of(document, query):
+            counts[rung] = counts.get(rung, 0) + 1
     return counts
+
+
+def rung_of(document, query):
+    """The nearest of the document's territoires that the search is about."""
+    chosen = query.chosen(Facette.TERRITOIRE)
+    above = {slug for one in chosen for slug in PATHS[one][:-1]} if query.portee == SearchScope.TOUT else set()
+    about = [
+        niveau
+        for slug, niveau in document.propres
+        if not chosen or slug in above or any(one in reach(slug) for one in chosen)
+    ]
+    return max(about, key=list(Niveau.values).index, default="")
 
 
 def is_visible(document, visibility):
@@ -44,7 +60,7 @@ def has_value(document, facette, value, portee):
     if facette != Facette.TERRITOIRE:
         return value in document.facettes[facette]
     own = [slug for slug, _ in document.propres]
-    at_or_below = any(value in PATHS[slug] for slug in own)
+    at_or_below = any(value in reach(slug) for slug in own)
     above = any(slug in PATHS[value][:-1] for slug in own)
     return at_or_below or (portee == SearchScope.TOUT and above)
 

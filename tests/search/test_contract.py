@@ -14,6 +14,7 @@ from search.engines.embedded import EmbeddedEngine
 from search.enums import Facette, SearchScope, Tri
 from search.lexique.synonyms import SynonymGroup
 from search.planning.parsing import parse
+from taxonomy.enums import Niveau
 from tests.drawn import examples
 from tests.search import oracle
 from tests.search.conftest import rebuild_of
@@ -155,6 +156,7 @@ queries_strategy = st.builds(
     st.one_of(texts, st.sampled_from(['"eau énergie"', "eau -énergie", "-pari", "tierslieu", "peche", "ODD13"])),
     visibility=st.builds(Visibility, today=st.just(TODAY), withheld=st.frozensets(st.integers(1, 8), max_size=2)),
     portee=st.sampled_from(SearchScope),
+    echelon=st.sampled_from(["", *Niveau.values]),
     tri=st.sampled_from(Tri),
     size=st.sampled_from([2, 20]),
     territoire=some(PATHS),

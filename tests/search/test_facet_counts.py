@@ -4,10 +4,9 @@ import pytest
 
 from search.answers.facet_counts import facet_results, ladder, with_territoire
 from search.contract.query import SearchQuery
-from search.contract.results import FacetValue, Rung
+from search.contract.results import FacetValue
 from search.engines.base import RawResults
 from search.enums import Facette, SearchScope
-from taxonomy.enums import Niveau
 from tests.search.corpus import PATHS, termes
 
 NONE = {facette: {} for facette in Facette}
@@ -123,9 +122,27 @@ def test_count_of_one_territoire_keeps_the_rest_of_the_search():
     )
 
 
-def test_ladder_has_every_rung_from_the_nearest_to_the_widest():
-    rungs = ladder(raw(rungs={"commune": 2, "pays": 5}))
-    assert rungs[0] == Rung("commune", "Commune", 2)
-    assert [(one.niveau, one.count) for one in rungs] == [
-        (niveau.value, {"commune": 2, "pays": 5}.get(niveau.value, 0)) for niveau in reversed(Niveau)
+def rungs_of(query, **counts):
+    return [(one.niveau, one.count, one.selected, one.url) for one in ladder(query, raw(rungs=counts))]
+
+
+def test_ladder_leads_from_each_rung_that_has_something_to_what_sits_there():
+    assert rungs_of(SearchQuery("eau", page=2), commune=2, pays=5) == [
+        ("commune", 2, False, "./?q=eau&echelon=commune"),
+        ("pays", 5, False, "./?q=eau&echelon=pays"),
+    ]
+
+
+def test_empty_rung_is_shown_where_it_is_chosen_or_stands_at_or_above_what_is():
+    asked = SearchQuery(
+        "",
+        ((Facette.TERRITOIRE, ("dep-c",)),),
+        lignees=(("dep-c", PATHS["dep-c"][:-1]),),
+        echelon="commune",
+    )
+    assert rungs_of(asked, departement=1) == [
+        ("commune", 0, True, "./?territoire=dep-c"),
+        ("departement", 1, False, "./?territoire=dep-c&echelon=departement"),
+        ("region", 0, False, "./?territoire=dep-c&echelon=region"),
+        ("pays", 0, False, "./?territoire=dep-c&echelon=pays"),
     ]

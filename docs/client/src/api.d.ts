@@ -6883,6 +6883,8 @@ export interface components {
             nature: string;
             /** Echelon */
             echelon: string;
+            /** Lieu */
+            lieu: string;
             /** Territoires */
             territoires: string[];
             /** Acteurs */
@@ -6959,6 +6961,10 @@ export interface components {
             label: string;
             /** Count */
             count: number;
+            /** Selected */
+            selected: boolean;
+            /** Url */
+            url: string;
         };
         /**
          * ReferentielSchema
@@ -7160,6 +7166,11 @@ export interface components {
              * @default tout
              */
             portee: string;
+            /**
+             * Echelon
+             * @default
+             */
+            echelon: string;
             /**
              * Tri
              * @default pertinence
@@ -14407,6 +14418,7 @@ export interface operations {
                 partenaire?: string[];
                 etat_lien?: string[];
                 portee?: string;
+                echelon?: string;
                 tri?: string;
                 page?: string;
             };
@@ -14872,6 +14884,7 @@ export interface operations {
                 partenaire?: string[];
                 etat_lien?: string[];
                 portee?: string;
+                echelon?: string;
                 tri?: string;
             };
             header?: never;

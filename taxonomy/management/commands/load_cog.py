@@ -7,20 +7,24 @@ from typing import Any
 
 from django.core.management.base import BaseCommand, CommandError
 
-from taxonomy.loading.cog import ColonnesInconnues, FichierIllisible, Rejet, read_file
-from taxonomy.loading.terms import load_territoires, releve_livre
+from taxonomy.loading.cog import ColonnesInconnues, Rejet, read_file
+from taxonomy.loading.sheets import FichierIllisible
+from taxonomy.loading.terms import load_territoires, releve_de_france, releve_livre
 
 REJETS_MONTRES = 20
 
 
 class Command(BaseCommand):
-    help = "Charge les intercommunalités et les communes depuis les fichiers CSV de l’Insee ou de la DGCL."
+    help = (
+        "Charge les intercommunalités et les communes depuis les fichiers CSV ou XLSX de l’Insee ou de la DGCL ; "
+        "sans fichier, ceux qui sont livrés remplacent ce qui a changé."
+    )
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
-        parser.add_argument("fichiers", nargs="+", type=Path, help="v_commune_2026.csv, composition des EPCI…")
+        parser.add_argument("fichiers", nargs="*", type=Path, help="v_commune_2026.csv, composition des EPCI…")
 
     def handle(self, *args: Any, **options: Any) -> None:
-        releve = releve_livre()
+        releve = releve_livre() if options["fichiers"] else releve_de_france()
         for fichier in options["fichiers"]:
             try:
                 octets = fichier.read_bytes()

@@ -1,0 +1,49 @@
+"""The word that was meant by one that no name holds: one letter more, less, other or exchanged."""
+
+import re
+from bisect import bisect_left
+from collections import defaultdict
+
+#: Shorter words are too close to too many others.
+LETTRES_AU_MOINS = 5
+_WORD = re.compile(r" ([^\W\d_]+)")
+
+
+class Words:
+    """The words of a text, by their first letter and their length: a mistake is seldom in the first two letters."""
+
+    def __init__(self, text: str) -> None:
+        self._known: dict[str, int] = defaultdict(int)
+        for word in _WORD.findall(text):
+            self._known[word] += 1
+        self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
+        for word in self._known:
+            self._near[word[0], len(word)].append(word)
+        self._sorted = sorted(self._known)
+
+    def nearest(self, word: str) -> str:
+        """The word itself where it begins one, else the commonest that is one mistake away; "" for none."""
+        if not word.isalpha() or self._begins_one(word):
+            return word
+        if len(word) < LETTRES_AU_MOINS:
+            return ""
+        sizes = (len(word) - 1, len(word), len(word) + 1)
+        near = (one for letter in word[:2] for size in sizes for one in self._near[letter, size])
+        close = [one for one in near if is_one_mistake_away(one, word)]
+        return max(close, key=lambda one: (one[0] == word[0], self._known[one], one), default="")
+
+    def _begins_one(self, word: str) -> bool:
+        at = bisect_left(self._sorted, word)
+        return at < len(self._sorted) and self._sorted[at].startswith(word)
+
+
+def is_one_mistake_away(one: str, other: str) -> bool:
+    """Whether a letter added, left out, replaced or exchanged with the next makes `other` of `one`."""
+    if len(one) > len(other):
+        one, other = other, one
+    at = next((rank for rank, (a, b) in enumerate(zip(one, other, strict=False)) if a != b), len(one))
+    if len(one) < len(other):
+        return one[at:] == other[at + 1 :]
+    if one[at + 1 :] == other[at + 1 :]:
+        return True
+    return one[at : at + 2] == other[at : at + 2][::-1] and one[at + 2 :] == other[at + 2 :]

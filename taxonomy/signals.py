@@ -1,0 +1,7 @@
+"""What the bulk writing of terms tells, which Django's own signals say nothing of."""
+
+from django.dispatch import Signal
+
+#: Territoires were written together. `changed` has the keys of those that were there before and have another name or
+#: another place now. Sent in the transaction that wrote them.
+territoires_written = Signal()
