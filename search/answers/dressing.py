@@ -8,6 +8,7 @@ import orjson
 
 from liens.enums import EtatLien
 from search.answers.corrections import corrections
+from search.answers.each_word import each_word
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
 from search.answers.ways_out import chosen_names, ways_out
@@ -49,6 +50,7 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         ladder=ladder(raw),
         corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
         relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
+        chaque_mot=each_word(planned, engine) if raw.total < PEU else (),
         notice=COPIE if raw.from_copy else "",
     )
 

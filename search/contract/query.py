@@ -67,6 +67,10 @@ class SearchQuery:
         ordered = tuple((f, tuple(sorted(selection[f]))) for f in Facette if selection.get(f))
         return replace(self, selection=ordered, page=1)
 
+    def with_text(self, text: str) -> "SearchQuery":
+        """The same search for other words, back on its first page."""
+        return replace(self, text=text, page=1)
+
     def without(self, facette: Facette) -> "SearchQuery":
         """The same search with nothing chosen in `facette`."""
         return self.with_selection({f: v for f, v in self.selection if f != facette})

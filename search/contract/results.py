@@ -57,6 +57,11 @@ class FacetResult:
     label: str
     values: tuple[FacetValue, ...]
 
+    @property
+    def is_telling(self) -> bool:
+        """Whether a visitor has anything to choose here, or to take away."""
+        return any(value.count or value.selected for value in self.values)
+
 
 @dataclass(frozen=True)
 class Rung:
@@ -80,7 +85,7 @@ class Relance:
 class SearchResults:
     """The answer to one SearchQuery. `total` counts every hit, not this page's.
 
-    `notice` is a sentence for the visitor when the answer is not what it usually is.
+    `chaque_mot` holds what each word alone finds, where all of them find little. `notice` is a sentence for the visitor when the answer is not what it usually is.
     """
 
     total: int
@@ -89,7 +94,13 @@ class SearchResults:
     ladder: tuple[Rung, ...]
     corrections: tuple[Relance, ...] = ()
     relances: tuple[Relance, ...] = ()
+    chaque_mot: tuple[Relance, ...] = ()
     notice: str = ""
+
+    @property
+    def is_filterable(self) -> bool:
+        """Whether some facet has anything to choose."""
+        return any(facet.is_telling for facet in self.facets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from search.documents.document import Document
 from search.enums import Facette
 
 #: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.
-TERRITOIRES_LISTES = 60
+TERRITOIRES_LISTES = 40
 #: How many values any other facet may have.
 VALEURS_AU_PLUS = 2_000
 

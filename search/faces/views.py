@@ -50,15 +50,14 @@ _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 @weighs(Weight(cost=2, lane=SEARCHES))
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """The search as a page, or only its results when htmx asks."""
+    """The search as a page; a script that shows only what has changed asks for the same."""
     planned = plan_search(request.GET)
-    template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
         results = answer(answering_engine(), planned)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
-        return not_kept(render(request, template, context))
+        return not_kept(render(request, "search/page.html", context))
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
 
@@ -66,8 +65,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         counting.note_search(asked, planned, results.total)
 
     count(request)
-    response = render(request, template, _context(planned, results))
-    response["Vary"] = "HX-Request"
+    response = render(request, "search/page.html", _context(planned, results))
     if results.notice:
         return not_kept(response)
     shows(request, CONTENT, INDEX)

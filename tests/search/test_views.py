@@ -39,13 +39,6 @@ def test_page_finds_an_unaccented_word(client, found):
     assert (response.status_code, response.context["results"].total, len(titles(response))) == (200, 25, 20)
 
 
-def test_page_is_whole_without_javascript_and_partial_for_htmx(client, found):
-    whole = client.get("/recherche/?q=mobilite").content
-    partial = client.get("/recherche/?q=mobilite", headers={"HX-Request": "true"}).content
-
-    assert (b"<html" in whole, b"<html" in partial) == (True, False)
-
-
 def test_page_beyond_the_end_is_a_404_that_leads_to_the_last(client, found):
     response = client.get("/recherche/?q=mobilite&page=9")
 
