@@ -51,6 +51,7 @@ def answer(engine: SearchEngine, planned: Planned) -> SearchResults:
         corrections=corrections(planned, raw.total, engine) if raw.total < PEU else (),
         relances=ways_out(planned, raw.total, engine) if raw.total < PEU else (),
         chaque_mot=each_word(planned, engine) if raw.total < PEU else (),
+        newest=raw.newest,
         notice=COPIE if raw.from_copy else "",
     )
 
@@ -133,12 +134,19 @@ def last_page(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def page_links(query: SearchQuery, total: int) -> PageLinks:
-    """Where this page stands, with the addresses of its neighbours."""
+def page_links(query: SearchQuery, total: int, newest: int) -> PageLinks:
+    """Where this page stands, with the addresses of its neighbours.
+
+    What is published after the `newest` of its hits (seconds since 1970) moves none of theirs.
+    """
     last = last_page(total, query.size)
+
+    def url(number: int) -> str:
+        return "./" + querystring(query.at_page(number, newest))
+
     return PageLinks(
         number=query.page,
         last=last,
-        previous_url="./" + querystring(query, page=query.page - 1) if query.page > 1 else "",
-        next_url="./" + querystring(query, page=query.page + 1) if query.page < last else "",
+        previous_url=url(query.page - 1) if query.page > 1 else "",
+        next_url=url(query.page + 1) if query.page < last else "",
     )

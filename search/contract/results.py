@@ -85,7 +85,9 @@ class Relance:
 class SearchResults:
     """The answer to one SearchQuery. `total` counts every hit, not this page's.
 
-    `chaque_mot` holds what each word alone finds, where all of them find little. `notice` is a sentence for the visitor when the answer is not what it usually is.
+    `newest` is when the newest of all hits was first published, in seconds since 1970, 0 when none says it.
+    `chaque_mot` holds what each word alone finds, where all of them find little. `notice` is a sentence for the
+    visitor when the answer is not what it usually is.
     """
 
     total: int
@@ -95,6 +97,7 @@ class SearchResults:
     corrections: tuple[Relance, ...] = ()
     relances: tuple[Relance, ...] = ()
     chaque_mot: tuple[Relance, ...] = ()
+    newest: int = 0
     notice: str = ""
 
     @property

@@ -72,6 +72,7 @@ class RawResults:
 
     In the facet `territoire`, `counts` holds what is tagged with a territoire or below it; under the wide scope only
     the uppermost territoires of each document count, and `sommets` holds how many documents have each as such.
+    `newest` is when the newest of all hits was first published (seconds since 1970, 0 when none says it).
     `complete` names the facets whose missing values count 0 for sure. `from_copy` says that the engine was away and
     its copy answered.
     """
@@ -81,6 +82,7 @@ class RawResults:
     counts: Mapping[Facette, Mapping[str, int]]
     sommets: Mapping[str, int]
     ladder: Mapping[str, int]
+    newest: int = 0
     complete: frozenset[Facette] = frozenset(Facette)
     from_copy: bool = False
 

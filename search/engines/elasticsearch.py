@@ -48,7 +48,7 @@ from search.engines.elasticsearch_index import (
     read_alias,
     write_alias,
 )
-from search.engines.elasticsearch_query import completing, count_body, ids_body, read_counts, search_body
+from search.engines.elasticsearch_query import completing, count_body, ids_body, read_counts, read_newest, search_body
 from search.enums import Facette
 
 #: Seconds for which the index in service is trusted to be of this software; then it is looked at again.
@@ -85,6 +85,7 @@ class ElasticsearchEngine(SearchEngine):
             counts={facette: counts[facette.value] for facette in Facette},
             sommets=counts.get(SOMMET, {}),
             ladder=counts[ECHELON],
+            newest=read_newest(answer["aggregations"]),
             complete=frozenset(Facette) - incomplete,
         )
 

@@ -1,4 +1,4 @@
-"""The public search page and its other faces: CSV, Atom. The API is in `search.faces.api`.
+"""The public search page and its table (CSV). The API is in `search.faces.api`, the feed in `search.faces.atom`.
 
 Nothing typed is an error here, and an engine that is away is a sentence with other ways to browse, never a 5xx.
 """
@@ -14,7 +14,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -23,7 +22,6 @@ from ground.facts import Weight, weighs
 from ground.keeping.offers import CONTENT, INDEX, offer, shows
 from ground.spreadsheets import sans_formule
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
-from search.contract.characters import writable
 from search.contract.results import Hit, SearchResults
 from search.engines import answering_engine
 from search.engines.base import EngineError, EngineUnavailableError
@@ -40,9 +38,7 @@ INDISPONIBLE = (
     "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
     "ouvertes : voici par où les parcourir."
 )
-FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
 EXPORT_AU_PLUS = 5_000
-FLUX_AU_PLUS = 50
 _LOT = 500
 _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 
@@ -100,7 +96,7 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "etat": pairs_of(replace(query, page=1)),
         "results": results,
         "chips": chips(planned),
-        "pages": page_links(query, results.total),
+        "pages": page_links(query, results.total, results.newest),
         "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
         "portees": [
             (portee.value, portee.label, portee == query.portee, "./" + querystring(query, portee=portee, page=1))
@@ -181,45 +177,16 @@ def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
         yield str(writer.writerow([sans_formule(cell) for cell in row]))
 
 
-@weighs(Weight(cost=3, lane=SEARCHES))
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
-    """The first hits of the search, in the same order, as an Atom feed."""
-    planned = plan_search(request.GET)
-    description = "Ce que cette recherche trouve."
-    hits: list[Hit] = []
-    try:
-        hits = list(every_hit(planned, FLUX_AU_PLUS))
-    except EngineError as exc:
-        logger.error("A feed could not be made: %s", exc)
-        description = FLUX_INDISPONIBLE
-    asked = querystring(planned.query, page=1)
-    title = f"Recherche : {short_title(planned)}"
-    atom = Atom1Feed(
-        title=title,
-        link=request.build_absolute_uri(f"./{asked}"),
-        subtitle=description,
-        description=description,
-        feed_url=request.build_absolute_uri(f"flux.atom{asked}"),
-        language="fr",
-    )
-    for hit in hits:
-        link = request.build_absolute_uri(hit.url)
-        # Text pasted from a word processor may hold what no reader of feeds accepts.
-        title, extract = writable(hit.titre), writable(hit.extrait_html)
-        atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
-    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    return not_kept(response) if description == FLUX_INDISPONIBLE else response
-
-
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
     engine = answering_engine()
     size = min(_LOT, most)
     from_copy = False
+    until = 0
     for number in range(1, -(-most // size) + 1):
-        query = replace(planned.query, page=number, size=size)
+        query = replace(planned.query.at_page(number, until), size=size)
         raw = engine.search(query, planned.plan)
+        until = until or raw.newest
         from_copy = raw.from_copy if number == 1 else from_copy
         if raw.from_copy != from_copy:
             # Half of one list and half of another would miss pages and repeat others.

@@ -14409,6 +14409,7 @@ export interface operations {
                 portee?: string;
                 tri?: string;
                 page?: string;
+                jusqu_a?: string;
             };
             header?: never;
             path?: never;
