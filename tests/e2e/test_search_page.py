@@ -143,7 +143,7 @@ def test_facets_that_count_only_zeros_fold_away_and_come_back(page):
 
 def test_server_that_refuses_is_left_to_the_browser(page):
     page.goto("/recherche/?q=mobilite")
-    page.evaluate("window.fetch = () => Promise.reject(new TypeError('cut'))")
+    page.evaluate("() => { window.fetch = () => Promise.reject(new TypeError('cut')); }")
     page.locator("#q").fill("velo")
     page.keyboard.press("Enter")
 
