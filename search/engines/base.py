@@ -82,9 +82,9 @@ class RawResults:
     counts: Mapping[Facette, Mapping[str, int]]
     sommets: Mapping[str, int]
     ladder: Mapping[str, int]
-    newest: int = 0
     complete: frozenset[Facette] = frozenset(Facette)
     from_copy: bool = False
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)
