@@ -70,7 +70,6 @@ INSTALLED_APPS = [
     "modelcluster",
     "taggit",
     "lucide",
-    "django_htmx",
     "corsheaders",
     "csp",
     "rest_framework",
@@ -108,7 +107,6 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django_htmx.middleware.HtmxMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 # Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
@@ -192,7 +190,7 @@ else:
         "data_folder_in": str(BROKER_DIR / "queue"),
         "data_folder_out": str(BROKER_DIR / "queue"),
         "control_folder": str(BROKER_DIR / "control"),
-        "polling_interval": 0.2,
+        "polling_interval": 0.05,
     }
 CELERY_TASK_IGNORE_RESULT = True
 CELERY_TASK_ACKS_LATE = True

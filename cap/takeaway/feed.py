@@ -1,5 +1,6 @@
 """As a feed (Atom): what became of the elements, so that nobody has to give a mail address to be told."""
 
+from django.conf import settings
 from django.utils.feedgenerator import Atom1Feed
 
 from cap.takeaway.content import Chose, Contenu
@@ -13,6 +14,7 @@ def atom_de(contenu: Contenu) -> bytes:
         description="Ce que deviennent vos liens et vos pages.",
         language="fr",
         feed_guid=contenu.lecture,
+        author_name=settings.WAGTAIL_SITE_NAME,
     )
     happened = [one for one in contenu.choses if one.evenement_le]
     for chose in sorted(happened, key=lambda one: (one.evenement_le, one.cle), reverse=True):

@@ -9,6 +9,7 @@ import orjson
 
 from liens.enums import EtatLien
 from search.answers.corrections import corrections
+from search.answers.each_word import each_word
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
 from search.answers.promoted import promoted
@@ -63,6 +64,9 @@ def answer(engine: SearchEngine, asked: Planned) -> Answer:
         ladder=ladder(query, raw),
         corrections=corrections(asked, every, engine) if every < PEU else (),
         relances=ways_out(whole, every, engine) if every < PEU else (),
+        # A widened search tells it of the words that its hits lack.
+        chaque_mot=each_word(planned, engine) if every < PEU and not plan.is_widened else (),
+        newest=raw.newest,
         notice=COPIE if raw.from_copy else "",
         mots=query.mots.value if planned.wide else "",
         avec_tous=every,
@@ -159,12 +163,19 @@ def last_page(total: int, size: int) -> int:
     return max(1, -(-total // size))
 
 
-def page_links(query: SearchQuery, total: int) -> PageLinks:
-    """Where this page stands, with the addresses of its neighbours."""
+def page_links(query: SearchQuery, total: int, newest: int) -> PageLinks:
+    """Where this page stands, with the addresses of its neighbours.
+
+    What is published after the `newest` of its hits (seconds since 1970) moves none of theirs.
+    """
     last = last_page(total, query.size)
+
+    def url(number: int) -> str:
+        return "./" + querystring(query.at_page(number, newest))
+
     return PageLinks(
         number=query.page,
         last=last,
-        previous_url="./" + querystring(query, page=query.page - 1) if query.page > 1 else "",
-        next_url="./" + querystring(query, page=query.page + 1) if query.page < last else "",
+        previous_url=url(query.page - 1) if query.page > 1 else "",
+        next_url=url(query.page + 1) if query.page < last else "",
     )

@@ -56,7 +56,8 @@ def chosen(engine: SearchEngine, planned: Planned, mots: Mots) -> Planned:
     query = replace(planned.query, mots=mots)
     if mots == Mots.TOUS:
         return replace(planned, query=query)
-    plan = _enough_words(engine, planned.state.generation, planned.wide, query.visibility)
+    everything = replace(query.visibility, published_until=0)
+    plan = _enough_words(engine, planned.state.generation, planned.wide, everything)
     return replace(planned, query=query, plan=plan)
 
 

@@ -12,16 +12,19 @@ PREFIXE_CRITERE = "critere:"
 
 @dataclass(frozen=True, slots=True)
 class Visibility:
-    """What the asker may see. Added by the planner, never by a visitor's parameters.
+    """What the asker may see. Added by the planner; a visitor's parameters can narrow it, never widen it.
 
     `today` is the ISO day against which validity is judged. `withheld` holds ids of documents that the index may
     still hold although an unpublication or restriction is waiting in the outbox: they are excluded inside the query.
-    `withheld_in_copy` holds those of the copy that answers while the engine is away.
+    `withheld_in_copy` holds those of the copy that answers while the engine is away. `published_until` (seconds since
+    1970, 0 for no limit) leaves out what was first published later: the pages of hits after the first one go on with
+    what the first one saw.
     """
 
     today: str
     withheld: frozenset[int] = frozenset()
     withheld_in_copy: frozenset[int] = frozenset()
+    published_until: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,6 +73,15 @@ class SearchQuery:
         """The same search with another selection, back on its first page."""
         ordered = tuple((f, tuple(sorted(selection[f]))) for f in Facette if selection.get(f))
         return replace(self, selection=ordered, page=1)
+
+    def with_text(self, text: str) -> "SearchQuery":
+        """The same search for other words, back on its first page."""
+        return replace(self, text=text, page=1)
+
+    def at_page(self, number: int, published_until: int) -> "SearchQuery":
+        """Another page of the same hits, as they were when the newest of them was published at this moment."""
+        until = self.visibility.published_until or published_until
+        return replace(self, page=number, visibility=replace(self.visibility, published_until=until))
 
     def without(self, facette: Facette) -> "SearchQuery":
         """The same search with nothing chosen in `facette`."""

@@ -14,7 +14,7 @@ from search.enums import Facette
 class Hit:
     """One document found. `*_html` are escaped, with `<mark>` around what was found.
 
-    `echelon` is the rung on which it sits for this search, `lieu` which of its territoires put it there. Where a part of
+    `echelon` is the rung on which it sits for this search, `lieu` which territoire put it there. Where a part of
     the words is enough, `groupe` says whether it has them all where it says what it is about ("tous"), else "partie",
     and `sans` holds those that it has not at all.
     """
@@ -64,6 +64,11 @@ class FacetResult:
     facette: Facette
     label: str
     values: tuple[FacetValue, ...]
+
+    @property
+    def is_telling(self) -> bool:
+        """Whether a visitor has anything to choose here, or to take away."""
+        return any(value.count or value.selected for value in self.values)
 
 
 @dataclass(frozen=True)
@@ -124,7 +129,9 @@ class SearchResults:
 
     `mots` says which words the hits have: "tous", or "partie" in a widened search, of which `avec_tous` hits have every
     word and `absents` are the words that hits of this page lack; "" where the words leave no choice.
-    `notice` is a sentence for the visitor when the answer is not what it usually is.
+    `newest` is when the newest of all hits was first published, in seconds since 1970, 0 when none says it.
+    `chaque_mot` holds what each word alone finds, where all of them find little. `notice` is a sentence for the
+    visitor when the answer is not what it usually is.
     """
 
     total: int
@@ -133,12 +140,19 @@ class SearchResults:
     ladder: tuple[Rung, ...]
     corrections: tuple[Relance, ...] = ()
     relances: tuple[Relance, ...] = ()
+    chaque_mot: tuple[Relance, ...] = ()
+    newest: int = 0
     notice: str = ""
     mots: str = ""
     avec_tous: int = 0
     absents: tuple[AbsentWord, ...] = ()
     propositions: tuple[Proposal, ...] = ()
     en_avant: tuple[PromotedPage, ...] = ()
+
+    @property
+    def is_filterable(self) -> bool:
+        """Whether some facet has anything to choose."""
+        return any(facet.is_telling for facet in self.facets)
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ _NO_LETTER = re.compile(r"[\W_]+")
 _NIVEAUX = tuple(Niveau.values)
 _NOMS_DES_FACETTES = {facette: facette.value for facette in Facette}
 _IDS = 1 << 24
+_STEP = 4
 _LONGEST_SORT_KEY = 160
 
 
@@ -187,6 +188,20 @@ SHOWN = (
 def jour(iso: str) -> int:
     """An ISO day as the number YYYYMMDD."""
     return int(iso[:10].replace("-", ""))
+
+
+def published_after(seconds: int) -> int:
+    """The least `tri_publie` of what was published after this moment."""
+    return (seconds + 1) * _IDS
+
+
+def seconds_of(moment: float) -> int:
+    """The seconds since 1970 that a `tri_publie` or `tri_verifie` stands for; 0 for none.
+
+    Engines give the greatest of them as a float, whose steps are of 4: the first pages of a site would be rounded up
+    into the next second.
+    """
+    return max(int(moment) - _STEP, 0) // _IDS
 
 
 def _moment(when: datetime | None, page_id: int) -> int:

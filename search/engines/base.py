@@ -16,7 +16,7 @@ from search.documents.document import Document
 from search.enums import Facette
 
 #: How many values of the facet `territoire` an answer holds, the chosen ones and what stands above apart.
-TERRITOIRES_LISTES = 60
+TERRITOIRES_LISTES = 40
 #: How many values any other facet may have.
 VALEURS_AU_PLUS = 2_000
 
@@ -78,6 +78,7 @@ class RawResults:
 
     In the facet `territoire`, `counts` holds what is tagged with a territoire or below it; under the wide scope only
     the uppermost territoires of each document count, and `sommets` holds how many documents have each as such.
+    `newest` is when the newest of all hits was first published (seconds since 1970, 0 when none says it).
     `complete` names the facets whose missing values count 0 for sure. `from_copy` says that the engine was away and
     its copy answered.
     """
@@ -89,6 +90,7 @@ class RawResults:
     ladder: Mapping[str, int]
     complete: frozenset[Facette] = frozenset(Facette)
     from_copy: bool = False
+    newest: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -55,6 +55,7 @@ from search.engines.elasticsearch_query import (
     count_body,
     ids_body,
     read_counts,
+    read_newest,
     search_body,
 )
 from search.enums import Facette
@@ -93,6 +94,7 @@ class ElasticsearchEngine(SearchEngine):
             counts={facette: counts[facette.value] for facette in Facette},
             sommets=counts.get(SOMMET, {}),
             ladder=counts[ECHELON],
+            newest=read_newest(answer["aggregations"]),
             complete=frozenset(Facette) - incomplete,
         )
 

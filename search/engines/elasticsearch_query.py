@@ -15,7 +15,7 @@ from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
 from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
-from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour
+from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour, published_after, seconds_of
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET
 from search.enums import Facette, SearchScope, Tri
@@ -38,6 +38,7 @@ _MAIN = "sans_choix"
 SAID = "mot-"
 #: The name of the clause for hits that have every word where they say what they are about.
 IS_ABOUT = "sujet"
+_NEWEST = "plus_recent"
 
 
 def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
@@ -118,6 +119,11 @@ def read_counts(aggregations: dict[str, Any], query: SearchQuery) -> dict[str, d
     return found
 
 
+def read_newest(aggregations: dict[str, Any]) -> int:
+    """When the newest of all hits was published, in seconds since 1970."""
+    return seconds_of(aggregations[f"contexte_{_MAIN}"][_NEWEST]["value"] or 0)
+
+
 def _found(query: SearchQuery, plan: QueryPlan) -> Clause:
     """What the words and the visibility let through, unscored."""
     hidden = [*_hidden(query.visibility), *(_match(one) for one in plan.excluded)]
@@ -129,6 +135,8 @@ def _found(query: SearchQuery, plan: QueryPlan) -> Clause:
 
 def _hidden(visibility: Visibility) -> list[Clause]:
     hidden: list[Clause] = [{"range": {"fin": {"lt": jour(visibility.today)}}}]
+    if visibility.published_until:
+        hidden.append({"range": {"tri_publie": {"gte": published_after(visibility.published_until)}}})
     if visibility.withheld:
         hidden.append({"terms": {"id": sorted(visibility.withheld)}})
     return hidden
@@ -207,7 +215,7 @@ def _chosen(query: SearchQuery, facette: Facette) -> Clause:
 def _aggregations(query: SearchQuery, filters: dict[Facette, Clause]) -> Clause:
     wide = query.portee == SearchScope.TOUT
     on_rung = _on_asked_rung(query)
-    main: Clause = {}
+    main: Clause = {_NEWEST: {"max": {"field": "tri_publie"}}}
     contexts: Clause = {
         f"contexte_{_MAIN}": {"filter": _all_of([*filters.values(), *on_rung]), "aggs": main},
         f"contexte_{ECHELON}": {"filter": _all_of(list(filters.values())), "aggs": {ECHELON: _ladder(query)}},

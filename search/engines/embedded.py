@@ -18,7 +18,7 @@ from django.conf import settings
 
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.document import Document
+from search.documents.document import Document, seconds_of
 from search.engines.base import (
     TERRITOIRES_LISTES,
     VALEURS_AU_PLUS,
@@ -47,6 +47,7 @@ _ORDER = {
     Tri.VERIFIE: ("tri_verifie", tantivy.Order.Desc),
     Tri.ALPHABETIQUE: ("tri_titre", tantivy.Order.Asc),
 }
+_NEWEST = "plus_recent"
 _BY_RANK = ("rang", tantivy.Order.Desc)
 
 P = ParamSpec("P")
@@ -88,13 +89,14 @@ class EmbeddedEngine(SearchEngine):
         queries = EmbeddedQueries(opened.schema, query, plan)
         everything = queries.filtered()
         found, total = _hits(opened.searcher, queries, everything, query, plan)
-        counts, sommets, ladder = _counts(opened.searcher, queries, everything, query)
+        counts, sommets, ladder, newest = _counts(opened.searcher, queries, everything, query)
         return RawResults(
             total=total,
             hits=_raw_hits(opened, queries, found, plan),
             counts=counts,
             sommets=sommets,
             ladder=ladder,
+            newest=newest,
             complete=_complete(counts),
         )
 
@@ -243,26 +245,29 @@ def _by_tiers(
 
 def _counts(
     searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery
-) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int]]:
+) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int], int]:
     wide = query.portee == SearchScope.TOUT
     active = set(query.active)
     asked: dict[str, Any] = {}
     for facette in Facette:
         if facette not in active:
             asked |= _facet_terms(facette, wide=wide)
-    buckets: dict[str, dict[str, int]] = _aggregated(searcher, everything, asked)
+    answer = searcher.aggregate(everything, {**asked, _NEWEST: {"max": {"field": "tri_publie"}}})
+    buckets = _buckets(answer, asked)
     for facette in active:
-        buckets |= _aggregated(searcher, queries.filtered(without=facette), _facet_terms(facette, wide=wide))
+        asked = _facet_terms(facette, wide=wide)
+        buckets |= _buckets(searcher.aggregate(queries.filtered(without=facette), asked), asked)
     sommets = buckets.pop(SOMMET, {})
-    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(searcher, queries)
+    newest = seconds_of(answer[_NEWEST]["value"] or 0)
+    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(searcher, queries), newest
 
 
 def _ladder(searcher: tantivy.Searcher, queries: EmbeddedQueries) -> dict[str, int]:
     """How many documents sit on each rung, whichever of them is asked for."""
     if queries.rungs:
         return {rung: _total(searcher, queries.found_on(rung)) for rung in queries.rungs}
-    everywhere = queries.filtered(on_any_rung=True)
-    return _aggregated(searcher, everywhere, {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)})[ECHELON]
+    everywhere, asked = queries.filtered(on_any_rung=True), {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
+    return _buckets(searcher.aggregate(everywhere, asked), asked)[ECHELON]
 
 
 def _facet_terms(facette: Facette, *, wide: bool) -> dict[str, Any]:
@@ -277,8 +282,7 @@ def _terms(name: str, size: int) -> dict[str, Any]:
     return {"terms": {"field": name, "size": size, "segment_size": _EXACT}}
 
 
-def _aggregated(searcher: tantivy.Searcher, query: tantivy.Query, asked: dict[str, Any]) -> dict[str, dict[str, int]]:
-    answer = searcher.aggregate(query, asked)
+def _buckets(answer: dict[str, Any], asked: dict[str, Any]) -> dict[str, dict[str, int]]:
     return {name: {one["key"]: one["doc_count"] for one in answer[name]["buckets"]} for name in asked}
 
 

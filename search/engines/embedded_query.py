@@ -15,7 +15,7 @@ from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
 from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
-from search.documents.document import jour
+from search.documents.document import jour, published_after
 from search.engines.embedded_schema import ECHELON, LIEU, SOMMET, TITRE_ENTIER
 from search.enums import Facette
 
@@ -150,6 +150,9 @@ def completing(schema: Schema, words: Sequence[str], visibility: Visibility) -> 
 
 def _hidden(schema: Schema, visibility: Visibility) -> Iterable[Query]:
     yield Query.range_query(schema, "fin", FieldType.Integer, upper_bound=jour(visibility.today), include_upper=False)
+    if visibility.published_until:
+        later = published_after(visibility.published_until)
+        yield Query.range_query(schema, "tri_publie", FieldType.Unsigned, lower_bound=later)
     if len(visibility.withheld) >= _TERMSET_FROM:
         yield Query.term_set_query(schema, "id", sorted(visibility.withheld))
     else:

@@ -176,11 +176,15 @@ class StateParameters(Schema):
 class SearchParameters(StateParameters):
     """What may be asked; every parameter may be repeated, which means OR inside its facet.
 
+    `jusqu_a` comes with the addresses of the next and the previous page: the moment (seconds since 1970) until which
+    they hold what was published, so that a page published meanwhile moves none of their hits.
+
     Described here, read by the planner, as for the page: what is wrong gets its sentence there, and nothing is read
     twice.
     """
 
     page: str = "1"
+    jusqu_a: str = ""
 
 
 PARAMETRES_DECRITS = [
@@ -237,7 +241,7 @@ def stamp_of(request: HttpRequest, state: IndexState) -> Stamp:
 
 
 def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
-    links = page_links(planned.query, results.total)
+    links = page_links(planned.query, results.total, results.newest)
     return {
         "titre": short_title(planned),
         "total": results.total,

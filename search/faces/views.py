@@ -1,4 +1,4 @@
-"""The public search page and its other faces: CSV, Atom. The API is in `search.faces.api`.
+"""The public search page and its table (CSV). The API is in `search.faces.api`, the feed in `search.faces.atom`.
 
 Nothing typed is an error here, and an engine that is away is a sentence with other ways to browse, never a 5xx.
 """
@@ -15,7 +15,6 @@ from django.conf import settings
 from django.http import HttpRequest, HttpResponse, StreamingHttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.utils.feedgenerator import Atom1Feed
 from django.utils.text import slugify
 from django.views.decorators.http import require_safe
 
@@ -25,7 +24,6 @@ from ground.keeping.offers import CONTENT, INDEX, offer, shows
 from ground.spreadsheets import sans_formule
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
 from search.answers.widening import settle
-from search.contract.characters import writable
 from search.contract.query import TAILLE_DE_PAGE
 from search.contract.results import Hit, SearchResults
 from search.engines import answering_engine
@@ -44,9 +42,7 @@ INDISPONIBLE = (
     "La recherche ne répond pas en ce moment ; elle reviendra d’elle-même. En attendant, toutes les pages restent "
     "ouvertes : voici par où les parcourir."
 )
-FLUX_INDISPONIBLE = "La recherche ne répond pas en ce moment : ce flux sera de nouveau complet à son retour."
 EXPORT_AU_PLUS = 5_000
-FLUX_AU_PLUS = 50
 _LOT = 500
 _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 
@@ -54,15 +50,14 @@ _VIDE = SearchResults(total=0, hits=(), facets=(), ladder=())
 @weighs(Weight(cost=2, lane=SEARCHES))
 @require_safe
 def search_page(request: HttpRequest) -> HttpResponse:
-    """The search as a page, or only its results when htmx asks."""
+    """The search as a page; a script that shows only what has changed asks for the same."""
     planned = plan_search(request.GET)
-    template = "search/_partiel.html" if getattr(request, "htmx", False) else "search/page.html"
     try:
         answered = answer(answering_engine(), planned)
     except EngineError as exc:
         logger.error("A search could not be answered: %s", exc)
         context = {**_context(planned, replace(_VIDE, notice=INDISPONIBLE)), "parcourir": rayons(planned, request)}
-        return not_kept(render(request, template, context))
+        return not_kept(render(request, "search/page.html", context))
     planned, results = answered.planned, answered.results
     if planned.query.page > last_page(results.total, planned.query.size):
         return _beyond_the_end(request, planned, results)
@@ -71,8 +66,7 @@ def search_page(request: HttpRequest) -> HttpResponse:
         counting.note_search(asked, planned, results.avec_tous)
 
     count(request)
-    response = render(request, template, _context(planned, results))
-    response["Vary"] = "HX-Request"
+    response = render(request, "search/page.html", _context(planned, results))
     if results.notice:
         return not_kept(response)
     shows(request, CONTENT, INDEX)
@@ -111,7 +105,7 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "mots_tous_url": "./" + querystring(query, mots=Mots.TOUS, page=1),
         "mots_partie_url": _widened_url(planned, results),
         "chips": chips(planned),
-        "pages": page_links(query, results.total),
+        "pages": page_links(query, results.total, results.newest),
         "tris": [(tri.value, tri.label, tri == query.tri, "./" + querystring(query, tri=tri, page=1)) for tri in Tri],
         "portees": [
             (portee.value, portee.label, portee == query.portee, "./" + querystring(query, portee=portee, page=1))
@@ -201,37 +195,6 @@ def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
         yield str(writer.writerow([sans_formule(cell) for cell in row]))
 
 
-@weighs(Weight(cost=3, lane=SEARCHES))
-@require_safe
-def feed(request: HttpRequest) -> HttpResponse:
-    """The first hits of the search, in the same order, as an Atom feed."""
-    planned = plan_search(request.GET)
-    description = "Ce que cette recherche trouve."
-    hits: list[Hit] = []
-    try:
-        hits = list(every_hit(planned, FLUX_AU_PLUS))
-    except EngineError as exc:
-        logger.error("A feed could not be made: %s", exc)
-        description = FLUX_INDISPONIBLE
-    asked = querystring(planned.query, page=1)
-    title = f"Recherche : {short_title(planned)}"
-    atom = Atom1Feed(
-        title=title,
-        link=request.build_absolute_uri(f"./{asked}"),
-        subtitle=description,
-        description=description,
-        feed_url=request.build_absolute_uri(f"flux.atom{asked}"),
-        language="fr",
-    )
-    for hit in hits:
-        link = request.build_absolute_uri(hit.url)
-        # Text pasted from a word processor may hold what no reader of feeds accepts.
-        title, extract = writable(hit.titre), writable(hit.extrait_html)
-        atom.add_item(title=title, link=link, description=extract, pubdate=hit.publie_le, unique_id=link)
-    response = HttpResponse(atom.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
-    return not_kept(response) if description == FLUX_INDISPONIBLE else response
-
-
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     """Everything that the search finds, page after page, up to `most`. Raises EngineError."""
     return islice(_every_hit(planned, -(-most // TAILLE_DE_PAGE) * TAILLE_DE_PAGE), most)
@@ -243,9 +206,11 @@ def _every_hit(planned: Planned, most: int) -> Iterator[Hit]:
     settled = settle(engine, planned)
     size = min(_LOT, most)
     from_copy = False
+    until = 0
     for number in range(1, -(-most // size) + 1):
-        query = replace(settled.query, page=number, size=size)
+        query = replace(settled.query.at_page(number, until), size=size)
         raw = engine.search(query, settled.plan)
+        until = until or raw.newest
         from_copy = raw.from_copy if number == 1 else from_copy
         if raw.from_copy != from_copy:
             # Half of one list and half of another would miss pages and repeat others.

@@ -20,6 +20,7 @@ from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, termes
 from search.lexique.current import Lexique, current_lexique
 from search.planning.parsing import MAX_LENGTH, parse
+from search.planning.querystrings import PARAM_JUSQU_A
 from search.state.snapshot import IndexState, index_state
 from search.suggestions.directory import botin, mots
 from taxonomy.enums import Niveau
@@ -28,7 +29,9 @@ from taxonomy.models.territoire import PREFIXES, niveau_de
 VALEURS_PAR_FACETTE = 50
 REFUS_AU_PLUS = 20
 PAGE_AU_PLUS = 1_000_000
-SANS_REPETITION = ("mots", "portee", "echelon", "tri", "page")
+#: Until the year 2286.
+MOMENT_CHIFFRES = 10
+SANS_REPETITION = ("mots", "portee", "echelon", "tri", "page", PARAM_JUSQU_A)
 #: How many territoires are proposed for a value that is none.
 PROPOSES_AU_PLUS = 3
 #: How slugs of territoires begin: `com-37` means a code too.
@@ -76,8 +79,10 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
         portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
         tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
         mots=reader.mots(text),
-        page=reader.page(),
-        visibility=Visibility(timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy),
+        page=(page := reader.page()),
+        visibility=Visibility(
+            timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy, reader.until(page)
+        ),
         lignees=lignees,
         echelon=reader.choice("echelon", Niveau.values, ""),
     )
@@ -182,6 +187,17 @@ class _Reader:
             return min(number, PAGE_AU_PLUS)
         self._refuse("page", raw, "Un numéro de page est un nombre à partir de 1.", ("1 et au-delà",))
         return 1
+
+    def until(self, page: int) -> int:
+        """Until when the hits were published (seconds since 1970): a matter of later pages only; 0 for no limit."""
+        values = self._values(PARAM_JUSQU_A)
+        if not values or page == 1:
+            return 0
+        raw = values[-1]
+        if raw.isascii() and raw.isdigit() and len(raw) <= MOMENT_CHIFFRES:
+            return int(raw)
+        self._refuse(PARAM_JUSQU_A, raw, "Ce moment est un nombre de secondes depuis 1970.", ("0 et au-delà",))
+        return 0
 
     def refuse_repeated(self) -> None:
         """Visitors get the last value; a program is told that it contradicts itself."""

@@ -7,6 +7,9 @@ from search.contract.query import PREFIXE_CRITERE, SearchQuery
 from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAM_CRITERE
 
+#: The moment (seconds since 1970) until which the later pages of hits hold what was published.
+PARAM_JUSQU_A = "jusqu_a"
+
 
 def querystring(query: SearchQuery, **changes: object) -> str:
     """`?q=…&territoire=…`, or "?" when nothing is asked; `changes` are fields of the query to change first."""
@@ -33,6 +36,8 @@ def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
         pairs.append(("tri", query.tri.value))
     if query.page > 1:
         pairs.append(("page", str(query.page)))
+        if query.visibility.published_until:
+            pairs.append((PARAM_JUSQU_A, str(query.visibility.published_until)))
     return pairs
 
 

@@ -1,7 +1,7 @@
 """Suggestions as one types: terms by group, then partners, then pages. Only what every visitor may read."""
 
 import logging
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 import orjson
@@ -16,7 +16,8 @@ from search.french import words
 from search.planning.planner import Planned
 from search.planning.querystrings import querystring
 from search.suggestions.directory import botin, mots
-from search.suggestions.terms import SUGGEREES, Presents, find_terms
+from search.suggestions.once import each_once
+from search.suggestions.terms import SUGGEREES, Presents, find_terms, known_words
 from taxonomy.enums import Niveau
 
 logger = logging.getLogger(__name__)
@@ -24,6 +25,8 @@ logger = logging.getLogger(__name__)
 LETTRES_AU_MOINS = 2
 PAR_GROUPE = 3
 PAGES_AU_PLUS = 5
+#: A place is a région, a département and a commune of one name at most.
+_HOMONYMES = 3
 #: The words of a longer text are no beginning of anything.
 MOTS_AU_PLUS = 8
 _NIVEAUX = list(Niveau)
@@ -70,16 +73,41 @@ def suggest(planned: Planned, engine: SearchEngine) -> Suggestions:
     except EngineError as exc:
         logger.warning("Pages could not be suggested: %s", exc)
         entieres = False
-    groupes = [*_groupes(planned, typed, presents), SuggestionGroup("page", "Pages", pages)]
-    return Suggestions(tuple(groupe for groupe in groupes if groupe.suggestions), entieres)
+    groupes = _filled([*_groupes(planned, typed, presents), SuggestionGroup("page", "Pages", pages)])
+    if entieres and not groupes:
+        groupes = _forgiven(planned, typed, presents, engine)
+    return Suggestions(groupes, entieres)
+
+
+def _filled(groupes: Iterable[SuggestionGroup]) -> tuple[SuggestionGroup, ...]:
+    return tuple(groupe for groupe in groupes if groupe.suggestions)
+
+
+def _forgiven(
+    planned: Planned, typed: Sequence[str], presents: Presents, engine: SearchEngine
+) -> tuple[SuggestionGroup, ...]:
+    """What begins like the likeliest words that may have been meant. Territoires are forgiven by their directory."""
+    for meant in known_words(planned.termes).meant(typed):
+        try:
+            pages = _pages(meant, planned.query.visibility, engine)
+        except EngineError:
+            return ()
+        groupes = _filled([*_terms(planned, meant, presents), SuggestionGroup("page", "Pages", pages)])
+        if groupes:
+            return groupes
+    return ()
 
 
 def _groupes(planned: Planned, typed: Sequence[str], presents: Presents) -> Iterator[SuggestionGroup]:
-    places = tuple(
-        Suggestion(value.nom, detail, with_value(planned, Facette.TERRITOIRE, value))
-        for value, detail in places_named(planned, planned.query.text, PAR_GROUPE)
-    )
-    yield SuggestionGroup(Facette.TERRITOIRE.value, "Territoires", places)
+    places = places_named(planned, planned.query.text, _HOMONYMES * PAR_GROUPE)
+    details = {value.slug: detail for value, detail in places}
+    shown = list(each_once(value for value, _ in places))[:PAR_GROUPE]
+    found = (Suggestion(one.nom, details[one.slug], with_value(planned, Facette.TERRITOIRE, one)) for one in shown)
+    yield SuggestionGroup(Facette.TERRITOIRE.value, "Territoires", tuple(found))
+    yield from _terms(planned, typed, presents)
+
+
+def _terms(planned: Planned, typed: Sequence[str], presents: Presents) -> Iterator[SuggestionGroup]:
     for facette, label in SUGGEREES.items():
         yield _groupe(planned, facette, label, find_terms(planned.termes, facette, typed, presents, PAR_GROUPE))
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from search.enums import Facette
 from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
 from search.french import words
+from search.suggestions.forgiving import KnownWords
 from taxonomy.models import Partenaire
 
 #: The facets of which terms are suggested, in the order in which visitors read the groups, with what stands over each.
@@ -32,6 +33,7 @@ class _Entry:
 
 
 _current: tuple[FacetTerms, dict[Facette, list[_Entry]]] | None = None
+_words: tuple[FacetTerms, KnownWords] | None = None
 
 
 def find_terms(
@@ -46,6 +48,15 @@ def find_terms(
         and (rank := min((_rank(name, typed) for name in entry.names), default=2)) < 2
     ]
     return [value for _, value in sorted(found, key=lambda one: one[0])[:most]]
+
+
+def known_words(termes: FacetTerms) -> KnownWords:
+    """The words of all terms, for what is mistyped."""
+    global _words  # one cache per process, replaced whole
+    if _words is None or _words[0] is not termes:
+        every = (entry for entries in _entries(termes).values() for entry in entries)
+        _words = (termes, KnownWords(word for entry in every for name in entry.names for word in name))
+    return _words[1]
 
 
 def _rank(name: Sequence[str], typed: Sequence[str]) -> int:

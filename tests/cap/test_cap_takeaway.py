@@ -21,6 +21,7 @@ from cap.takeaway.formats import FORMES
 from cap.takeaway.glyphs import DESSINES
 from liens.enums import EtatLien
 from liens.models import Lien
+from tests.atom import mistakes
 from tests.drawn import of
 from tests.factories import pages, taxonomy
 
@@ -189,7 +190,9 @@ def test_calendar_holds_the_deadlines_and_nothing_else(client, lien):
 
 
 def test_feed_tells_what_died_under_the_reading_link(client, lien):
-    feed = ET.fromstring(corps(client, lien, "atom"))
+    written = corps(client, lien, "atom")
+    assert mistakes(written) == []
+    feed = ET.fromstring(written)
     names = {"a": "http://www.w3.org/2005/Atom"}
     [entry] = feed.findall("a:entry", names)
     assert entry.findtext("a:title", namespaces=names).startswith("Le guide perdu\u00a0: lien indisponible depuis le ")

@@ -98,6 +98,7 @@ def test_search_works_without_javascript(plain_page):
     plain_page.get_by_role("searchbox").first.fill("plan velo")
     plain_page.get_by_role("button", name="Chercher").first.click()
     expect(plain_page.locator(".ligne-titre").get_by_role("link", name="Plan vélo")).to_be_visible()
+    plain_page.locator("#f-acteur summary").click()
     plain_page.get_by_label("Associations").first.check()
     plain_page.get_by_role("button", name="Voir les résultats").first.click()
     assert "acteur=associations" in plain_page.url

@@ -158,6 +158,7 @@ def test_drawer_and_another_territoire_work_without_scripts(browser, site):
     expect(page.locator("#facettes")).to_be_hidden()
     page.locator(".filtres-etiquette").click()
     expect(page.locator("#facettes")).to_be_visible()
+    page.locator("#f-territoire summary").click()
     page.get_by_label("Trouver un autre territoire").fill("rhone")
     page.get_by_label("Trouver un autre territoire").press("Enter")
     page.get_by_role("link", name="Rhône", exact=True).click()
@@ -168,8 +169,10 @@ def test_drawer_and_another_territoire_work_without_scripts(browser, site):
 
 def test_another_territoire_keeps_what_was_chosen_since_the_page_came(page):
     page.goto("/recherche/?q=mobilite")
+    page.locator("#f-acteur summary").click()
     page.get_by_label("Associations").first.check()
     page.wait_for_url("**/recherche/?q=mobilite&acteur=associations")
+    page.locator("#f-territoire summary").click()
     page.get_by_label("Trouver un autre territoire").fill("rhone")
     page.get_by_label("Trouver un autre territoire").press("Enter")
     page.get_by_role("link", name="Rhône", exact=True).click()

@@ -49,7 +49,17 @@ def rung_of(document, query):
 
 def is_visible(document, visibility):
     valid = document.valable_jusqu_au is None or document.valable_jusqu_au.isoformat() >= visibility.today
-    return valid and document.id not in visibility.withheld
+    return valid and document.id not in visibility.withheld and not is_later(document, visibility.published_until)
+
+
+def is_later(document, until):
+    """Whether it was published after the moment at which the hits are looked at; 0 is no moment."""
+    return bool(until) and seconds(document) > until
+
+
+def seconds(document):
+    """When it was published, since 1970; 0 when nobody knows."""
+    return int(document.publie_le.timestamp()) if document.publie_le else 0
 
 
 def is_chosen(document, facette, query):

@@ -54,6 +54,7 @@ def check(engine, documents, query, *, part=False):
     raw = engine.search(query, plan)
     expected = oracle.found(documents, query, plan)
     assert raw.total == len(expected)
+    assert raw.newest == max(map(oracle.seconds, expected), default=0)
     assert engine.count(query, plan) == len(expected)
     assert engine.ids(query, plan) == [hit.id for hit in raw.hits]
     pages = [engine.search(replace(query, page=number + 1), plan).hits for number in range(1 + raw.total // query.size)]
@@ -154,7 +155,12 @@ documents_strategy = st.lists(
 queries_strategy = st.builds(
     query_of,
     st.one_of(texts, st.sampled_from(['"eau énergie"', "eau -énergie", "-pari", "tierslieu", "peche", "ODD13"])),
-    visibility=st.builds(Visibility, today=st.just(TODAY), withheld=st.frozensets(st.integers(1, 8), max_size=2)),
+    visibility=st.builds(
+        Visibility,
+        today=st.just(TODAY),
+        withheld=st.frozensets(st.integers(1, 8), max_size=2),
+        published_until=st.sampled_from([0, 0, int(PUBLISHED.timestamp()), int(PUBLISHED.timestamp()) + 86_400]),
+    ),
     portee=st.sampled_from(SearchScope),
     echelon=st.sampled_from(["", *Niveau.values]),
     tri=st.sampled_from(Tri),
@@ -262,6 +268,19 @@ def test_withheld_page_is_in_no_hit_and_no_count(engine):
     raw = engine.search(query, parse(""))
 
     assert ([hit.id for hit in raw.hits], raw.total, raw.counts[Facette.ACTEUR]) == ([2], 1, {"associations": 1})
+
+
+def test_page_published_after_the_first_pages_newest_moves_no_hit_of_the_next(engine):
+    documents = [document(rank, publie_le=PUBLISHED - timedelta(days=rank)) for rank in range(1, 5)]
+    write(engine, documents)
+    query = query_of(tri=Tri.NOUVEAUTE, size=2)
+    first = engine.search(query, parse(""))
+    write(engine, [document(9, publie_le=PUBLISHED)], 3)
+    second = engine.search(query.at_page(2, first.newest), parse(""))
+
+    assert [hit.id for page in (first, second) for hit in page.hits] == [1, 2, 3, 4]
+    assert (first.total, second.total, engine.search(query, parse("")).total) == (4, 4, 5)
+    assert first.newest == int((PUBLISHED - timedelta(days=1)).timestamp())
 
 
 def test_hundreds_of_withheld_pages_are_excluded(engine):

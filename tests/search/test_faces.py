@@ -159,12 +159,6 @@ def test_page_leads_to_every_address_of_the_search(client, found):
     assert [str(face.pattern) for face in urlpatterns if str(face.pattern) not in page] == []
 
 
-def test_htmx_gets_the_title_of_the_new_state(client, found):
-    partial = client.get("/recherche/?q=velo", headers={"HX-Request": "true"}).content.decode()
-
-    assert partial.startswith("<title>velo – Recherche –")
-
-
 def test_print_says_what_was_asked_and_where(client, found):
     page = client.get("/recherche/imprimer/?q=velo&territoire=dep-69&portee=propre").content.decode()
     said = dict(re.findall(r"<dt>([^<]+)</dt><dd[^>]*>([^<]+)</dd>", page))

@@ -211,3 +211,42 @@ def test_common_beginnings_give_whole_names_first(site):
     assert names.find(["saint"], 2) == ["com-60000", "com-50000"]
     assert names.find(["saint", "rang", "599"], 2) == ["com-50599"]
     assert (names.find([], 2), names.find(["zz"], 2)) == ([], [])
+
+
+@pytest.mark.parametrize(
+    ("typed", "expected"),
+    [
+        ("mobiilté", {"domaine": ["Mobilité"], "page": ["Guide de la mobilité"]}),
+        ("mobillit", {"domaine": ["Mobilité"], "page": ["Guide de la mobilité"]}),
+        ("moblit", {"domaine": ["Mobilité"], "page": ["Guide de la mobilité"]}),
+        ("nobilite", {"domaine": ["Mobilité"], "page": ["Guide de la mobilité"]}),
+        ("asociatio", {"acteur": ["Associations"]}),
+        ("guide mobilte", {"page": ["Guide de la mobilité"]}),
+        ("mobi", {"domaine": ["Mobilité"], "page": ["Plan vélo et mobilités", "Guide de la mobilité"]}),
+        ("mxbxlite", {}),
+        ("mbo", {}),
+        ("gudie mobilte", {}),
+    ],
+)
+def test_one_mistake_is_forgiven_when_nothing_begins_as_typed(client, found, typed, expected):
+    groups = suggested(client, typed)
+
+    assert {name: [one for one in groups[name] if one in wanted] for name, wanted in expected.items()} == expected
+    assert groups == {} if not expected else groups
+
+
+def test_forgiven_words_tell_nothing_of_what_is_hidden(client, site, found):
+    before = suggested(client, "agencce")
+    site.comprendre.get_descendants().get(slug="plan-velo").specific.unpublish()
+
+    assert (before, suggested(client, "agencce")) == ({"partenaire": ["Agence de la transition"]}, {})
+
+
+def test_each_place_is_suggested_once(client, site, found):
+    ile = territoire("04", "La Réunion", Niveau.REGION, site.france)
+    territoire("974", "La Réunion", Niveau.DEPARTEMENT, ile)
+    for code, parent in (("97411", ile), ("93066", site.region)):
+        territoire(code, "Saint-Denis", Niveau.COMMUNE, parent)
+
+    assert suggested(client, "reunion")["territoire"] == ["La Réunion"]
+    assert suggested(client, "saint den")["territoire"] == ["Saint-Denis", "Saint-Denis"]

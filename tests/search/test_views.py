@@ -39,13 +39,6 @@ def test_page_finds_an_unaccented_word(client, found):
     assert (response.status_code, response.context["results"].total, len(titles(response))) == (200, 25, 20)
 
 
-def test_page_is_whole_without_javascript_and_partial_for_htmx(client, found):
-    whole = client.get("/recherche/?q=mobilite").content
-    partial = client.get("/recherche/?q=mobilite", headers={"HX-Request": "true"}).content
-
-    assert (b"<html" in whole, b"<html" in partial) == (True, False)
-
-
 def test_page_beyond_the_end_is_a_404_that_leads_to_the_last(client, found):
     response = client.get("/recherche/?q=mobilite&page=9")
 
@@ -58,6 +51,51 @@ def test_few_hits_say_which_filter_to_drop_and_what_that_gives(client, found):
     results = client.get("/recherche/?q=mobilite&acteur=citoyens").context["results"]
 
     assert (results.total, [one.count for one in results.relances]) == (0, [25])
+
+
+def shown(client, asked):
+    """The facets that the page shows, and whether each is open."""
+    page = client.get(f"/recherche/?{asked}").content.decode()
+    return {name: bool(rest.strip()) for name, rest in re.findall(r'<details class="facette" id="f-(\w+)"(.*?)>', page)}
+
+
+def test_facets_are_folded_but_those_in_which_something_is_chosen(client, found):
+    closed = dict.fromkeys(("territoire", "acteur", "domaine", "axe", "odd", "nature"), False)
+
+    assert shown(client, "q=mobilite") == closed
+    assert shown(client, "q=mobilite&acteur=associations") == {**closed, "acteur": True}
+
+
+def test_facets_with_only_zeros_fold_away_but_those_in_which_something_is_chosen(client, found):
+    assert shown(client, "q=introuvable") == {}
+    assert shown(client, "q=introuvable&odd=11&nature=mooc") == {"nature": True, "odd": True}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ("q=mobilite", "Voir les 25 résultats"),
+        ("q=mobilite+12", "Voir le résultat"),
+        ("q=introuvable&odd=11", "Aucun résultat"),
+    ],
+)
+def test_button_of_the_drawer_counts_the_results_and_leads_to_them_without_a_script(client, found, asked, said):
+    page = client.get(f"/recherche/?{asked}").content.decode()
+    address, counted = re.search(r'<button class="bouton" formaction="([^"]+)"><span[^>]+>([^<]+)<', page).groups()
+
+    assert (address, " ".join(counted.split())) == ("/recherche/#resultats", said)
+    assert 'id="resultats"' in page
+
+
+def test_page_offers_to_skip_to_the_results(client, found):
+    skips = re.search(r'<nav class="evitement".+?</nav>', client.get("/recherche/").content.decode(), re.DOTALL)[0]
+
+    assert re.findall(r'href="([^"]+)">([^<]+)<', skips) == [
+        ("#contenu", "Aller au contenu"),
+        ("#resultats", "Aller aux résultats"),
+        ("#route", "Aller au menu"),
+        ("#q", "Aller à la recherche"),
+    ]
 
 
 def test_chips_lead_to_the_search_without_them(client, found):

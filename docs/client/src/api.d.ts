@@ -14421,6 +14421,7 @@ export interface operations {
                 echelon?: string;
                 tri?: string;
                 page?: string;
+                jusqu_a?: string;
             };
             header?: never;
             path?: never;

@@ -255,7 +255,7 @@ def test_search_is_kept_and_counted_each_time(arbre, index, monkeypatch):
     again, queries = asked_again(f"{address}&utm_source=lettre")
     assert (again.content, queries, kept()) == (first.content, 0, 1)
     assert told == [("mobilité", 0)] * 3
-    assert again.headers["Vary"] == "Accept-Encoding, HX-Request"
+    assert again.headers["Vary"] == "Accept-Encoding"
 
 
 def test_shared_caches_keep_pages_only_where_they_are_told_what_changes(arbre, index, keeping):
