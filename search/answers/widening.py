@@ -21,6 +21,8 @@ from search.planning.querystrings import querystring
 #: by accident. Measured by `make bench-relevance`.
 ASSEZ = {1: 3, 2: 3, 3: 10}
 ASSEZ_AU_PLUS = 20
+#: Half of the words that find fewer pages in the whole index are asked less of.
+PEU = 3
 #: So many times more when they are asked as a sentence, most of whose words no page need hold.
 SENTENCE = 5
 
@@ -70,7 +72,7 @@ def enough(plan: QueryPlan) -> int:
 def _enough_words(engine: SearchEngine, generation: int, wide: QueryPlan, visibility: Visibility) -> QueryPlan:
     """The plan with as many words as find enough in the whole index. Kept for one generation of it."""
     anywhere = SearchQuery(visibility=visibility)
-    while wide.at_least > 1 and engine.count(anywhere, wide) < enough(wide):
+    while wide.at_least > 1 and engine.count(anywhere, wide) < PEU:
         wide = replace(wide, at_least=wide.at_least - 1)
     return wide
 

@@ -19,7 +19,7 @@ ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
 #: Two typed words as near to each other as they were typed.
-NEAR = (("tout", 1.0), ("titre", 3.0))
+NEAR = (("tout", 4.0), ("titre", 3.0))
 #: How many words may stand between them.
 SLOP = 6
 #: Of several ways to find a word the best counts whole, each other one by this part.

@@ -256,6 +256,6 @@ def _protecting(plan: QueryPlan, protected: frozenset[str]) -> QueryPlan:
 
     return replace(
         plan,
-        slots=tuple(Slot(tuple(map(exactly, slot.alternatives))) for slot in plan.slots),
+        slots=tuple(Slot(tuple(map(exactly, slot.alternatives)), slot.after) for slot in plan.slots),
         excluded=tuple(map(exactly, plan.excluded)),
     )

@@ -36,6 +36,7 @@ def test_words_side_by_side_come_before_words_apart(engine):
         [
             document(1, "Règlement intérieur", corps="Un ministère est cité une fois dans ce long texte sans rapport."),
             document(2, "Contacts", corps="Le ministère de l’intérieur répond à tous les courriers des communes."),
+            *(document(rank, f"Guide {rank}", corps="Un texte d’une autre page.") for rank in range(3, 60)),
         ],
     )
 
