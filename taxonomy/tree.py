@@ -21,7 +21,7 @@ _JOINED = frozenset(niveau.value for niveau in INTERCOMMUNALITES)
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class Foothold:
     """What one territoire says: its level, the slugs of its parents ("" for none), its path and what it touches."""
 
     niveau: str
@@ -32,9 +32,9 @@ class Place:
     touche: str = ""
 
 
-def settled(said: Mapping[str, Place]) -> dict[str, Place]:
+def settled(said: Mapping[str, Foothold]) -> dict[str, Foothold]:
     """By slug, each of these where it stands: parents, paths and what is touched agree with each other."""
-    found: dict[str, Place] = {}
+    found: dict[str, Foothold] = {}
     communes = {slug: _in_its_departement(one, said) for slug, one in said.items() if one.niveau == Niveau.COMMUNE}
     members = _departements_of(communes.values(), said)
     for slug in sorted(said, key=lambda one: _DEPTHS[said[one].niveau]):
@@ -47,7 +47,7 @@ def settled(said: Mapping[str, Place]) -> dict[str, Place]:
     return found
 
 
-def faults(said: Mapping[str, Place]) -> Iterator[str]:
+def faults(said: Mapping[str, Foothold]) -> Iterator[str]:
     """One sentence for each territoire that does not stand where it should."""
     names = {"parent": "territoire supérieur", "departement": "département", "chemin": "chemin", "touche": "étendue"}
     stands = settled(said)
@@ -60,7 +60,7 @@ def faults(said: Mapping[str, Place]) -> Iterator[str]:
             yield f"{slug} : aucun département"
 
 
-def _in_its_departement(one: Place, said: Mapping[str, Place]) -> Place:
+def _in_its_departement(one: Foothold, said: Mapping[str, Foothold]) -> Foothold:
     """A commune that names its département: where it says none, the one in which its intercommunalité was put."""
     if one.departement:
         return one
@@ -72,7 +72,7 @@ def _in_its_departement(one: Place, said: Mapping[str, Place]) -> Place:
     return one
 
 
-def _departements_of(communes: Iterable[Place], said: Mapping[str, Place]) -> dict[str, set[str]]:
+def _departements_of(communes: Iterable[Foothold], said: Mapping[str, Foothold]) -> dict[str, set[str]]:
     """By intercommunalité, the slugs of the départements of its communes."""
     found: dict[str, set[str]] = defaultdict(set)
     for commune in communes:
@@ -84,7 +84,7 @@ def _departements_of(communes: Iterable[Place], said: Mapping[str, Place]) -> di
     return found
 
 
-def _holding(one: Place, departements: list[str], found: Mapping[str, Place]) -> Place:
+def _holding(one: Foothold, departements: list[str], found: Mapping[str, Foothold]) -> Foothold:
     """An intercommunalité whose communes lie in these départements; one without communes stays where it was put."""
     if not departements:
         return replace(one, touche="")
@@ -98,5 +98,5 @@ def _holding(one: Place, departements: list[str], found: Mapping[str, Place]) ->
     return replace(one, parent=shared[-1], departement="", touche=touche)
 
 
-def _is_in_a_departement(commune: Place) -> bool:
+def _is_in_a_departement(commune: Foothold) -> bool:
     return any(slug.startswith(("dep-", "om-")) for slug in commune.chemin.split("/"))

@@ -4,8 +4,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from search.places.directory import botin, mots
 from search.state.snapshot import index_state
-from search.suggestions.directory import botin, mots
 from taxonomy.enums import Critere, Famille
 from taxonomy.ladder import SEPARATEUR, echelles
 from taxonomy.models import Domaine, Nature, Territoire

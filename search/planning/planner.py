@@ -19,10 +19,10 @@ from search.contract.query import SearchQuery, Visibility
 from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAMETRES, FacetTerms, Valeur, canonical, termes
 from search.lexique.current import Lexique, current_lexique
+from search.places.directory import botin, mots
 from search.planning.parsing import MAX_LENGTH, parse
 from search.planning.querystrings import PARAM_JUSQU_A
 from search.state.snapshot import IndexState, index_state
-from search.suggestions.directory import botin, mots
 from taxonomy.enums import Niveau
 from taxonomy.models.territoire import PREFIXES, niveau_de
 

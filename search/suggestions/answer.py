@@ -13,9 +13,9 @@ from search.engines.base import EngineError, SearchEngine
 from search.enums import Facette
 from search.facets.values import Valeur, canonical
 from search.french import words
+from search.places.directory import botin, mots
 from search.planning.planner import Planned
 from search.planning.querystrings import querystring
-from search.suggestions.directory import botin, mots
 from search.suggestions.once import each_once
 from search.suggestions.terms import SUGGEREES, Presents, find_terms, known_words
 from taxonomy.enums import Niveau

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 
 from search.facets.values import Valeur
-from search.suggestions.directory import mots
+from search.places.directory import mots
 
 
 def each_once(values: Iterable[Valeur]) -> Iterator[Valeur]:

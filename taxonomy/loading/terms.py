@@ -17,7 +17,7 @@ from taxonomy.models import Acteur, Domaine, Nature, Odd, TermeOrdonne, Territoi
 from taxonomy.models.base import forme_de_recherche
 from taxonomy.models.territoire import INTERCOMMUNALITES, SLUG_FRANCE, cle_de_tri
 from taxonomy.signals import territoires_written
-from taxonomy.tree import Place, settled
+from taxonomy.tree import Foothold, settled
 
 __all__ = ["load_lists", "load_territoires", "places_held", "releve_de_france", "releve_livre", "said_by"]
 
@@ -76,7 +76,7 @@ def load_territoires(releve: Releve, annonce: Annonce = _silence, *, keeping: bo
         read = _read(releve, held)
         merge = _completed if keeping else _brought_up
         wanted = held | {slug: merge(held[slug], row, held) if slug in held else row for slug, row in read.items()}
-        stands = settled({slug: Place(row.niveau, row.parent, row.departement) for slug, row in wanted.items()})
+        stands = settled({slug: Foothold(row.niveau, row.parent, row.departement) for slug, row in wanted.items()})
         new = {slug for slug in wanted if slug not in held}
         other = {slug for slug, row in held.items() if row != wanted[slug] or stood[slug] != stands[slug]}
         for niveau in Niveau:
@@ -90,17 +90,17 @@ def load_territoires(releve: Releve, annonce: Annonce = _silence, *, keeping: bo
     return {niveau.label: levels.count(niveau) for niveau in Niveau}
 
 
-def said_by(releve: Releve) -> dict[str, Place]:
+def said_by(releve: Releve) -> dict[str, Foothold]:
     """What files alone say of the parents of each territoire, by slug."""
-    return {slug: Place(row.niveau, row.parent, row.departement) for slug, row in _read(releve, {}).items()}
+    return {slug: Foothold(row.niveau, row.parent, row.departement) for slug, row in _read(releve, {}).items()}
 
 
-def places_held() -> dict[str, Place]:
+def places_held() -> dict[str, Foothold]:
     """Where the database says that each territoire stands, by slug."""
     return _held()[2]
 
 
-def _held() -> tuple[dict[str, int], dict[str, _Row], dict[str, Place]]:
+def _held() -> tuple[dict[str, int], dict[str, _Row], dict[str, Foothold]]:
     """What the database says: keys, rows and places, by slug."""
     pks, held, stood = {}, {}, {}
     found = Territoire.objects.order_by().values_list("slug", "pk", "chemin", "touche", *_COLUMNS)
@@ -108,7 +108,7 @@ def _held() -> tuple[dict[str, int], dict[str, _Row], dict[str, Place]]:
         niveau, code, nom, parent, departement, *rest = values
         row = _Row(niveau, code, nom, parent or "", departement or "", *rest)
         pks[slug], held[slug] = pk, row
-        stood[slug] = Place(row.niveau, row.parent, row.departement, chemin, touche)
+        stood[slug] = Foothold(row.niveau, row.parent, row.departement, chemin, touche)
     return pks, held, stood
 
 
@@ -239,7 +239,7 @@ _ABREGE = re.compile(r"^(CC|CA|CU) ")
 def _write(
     slugs: list[str],
     wanted: Mapping[str, _Row],
-    stands: Mapping[str, Place],
+    stands: Mapping[str, Foothold],
     pks: dict[str, int],
     label: str,
     annonce: Annonce,
@@ -255,7 +255,7 @@ def _write(
         annonce(label, min(start + TAILLE_DE_LOT, len(slugs)))
 
 
-def _territoire(slug: str, row: _Row, place: Place, pks: Mapping[str, int]) -> Territoire:
+def _territoire(slug: str, row: _Row, place: Foothold, pks: Mapping[str, int]) -> Territoire:
     # What saving would compute, folded once: there are 36 000 of them.
     forme = forme_de_recherche(row.nom)
     others = forme_de_recherche(*row.autres_noms.splitlines(), au_plus=Territoire.recherche_au_plus)

@@ -3,8 +3,9 @@ import pytest
 from search.engines import current_engine
 from search.facets import values
 from search.index.rebuilding import rebuild_index
+from search.places import directory
 from search.spelling import words
-from search.suggestions import answer, directory
+from search.suggestions import answer
 from taxonomy.enums import Famille
 from tests.factories import pages, taxonomy
 from tests.factories import parcours as factory

@@ -10,9 +10,10 @@ from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
 from search.facets import values
 from search.index import outbox
+from search.places import directory
 from search.promotions import current as promotions
 from search.spelling import words
-from search.suggestions import answer, directory
+from search.suggestions import answer
 from tests.remembered import remembered
 from tests.search.site import PetitSite
 

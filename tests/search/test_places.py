@@ -6,8 +6,8 @@ import pytest
 
 from search.documents.builder import documents_of
 from search.index.rebuilding import rebuild_index
-from search.suggestions.directory import Botin, mots
-from search.suggestions.misspelt import is_one_mistake_away
+from search.places.directory import Botin, mots
+from search.places.misspelt import is_one_mistake_away
 from taxonomy.models import Territoire
 from tests.factories import france
 from tests.search.site import PetitSite

@@ -10,7 +10,7 @@ from wagtail.models import PageViewRestriction
 from search.contract.query import Visibility
 from search.index import outbox
 from search.index.rebuilding import rebuild_index
-from search.suggestions.directory import Botin
+from search.places.directory import Botin
 from taxonomy.enums import Niveau
 from taxonomy.models import Partenaire
 from tests.remembered import remembered

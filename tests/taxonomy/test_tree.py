@@ -16,7 +16,7 @@ from taxonomy.enums import Niveau
 from taxonomy.loading.cog import read_file
 from taxonomy.loading.terms import load_territoires, places_held, releve_de_france, releve_livre, said_by
 from taxonomy.models import Territoire
-from taxonomy.tree import Place, faults, settled
+from taxonomy.tree import Foothold, faults, settled
 from tests.factories import france, taxonomy
 
 COMPOSITION = "CODGEO;LIBGEO;EPCI;LIBEPCI;DEP;REG\n"
@@ -82,7 +82,7 @@ def test_commune_that_files_no_longer_join_leaves_its_intercommunalite():
     releve = releve_livre()
     read_file(f"{COMPOSITION}23193;Sainte-Feyre;ZZZZZZZZZ;Sans objet;23;75\n".encode(), releve)
     load_territoires(releve)
-    assert places_held()["com-23193"] == Place("commune", "dep-23", "", "france/reg-75/dep-23/com-23193")
+    assert places_held()["com-23193"] == Foothold("commune", "dep-23", "", "france/reg-75/dep-23/com-23193")
 
 
 @pytest.mark.django_db

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from heapq import nsmallest
 
 from search.french.folding import fold
-from search.suggestions.misspelt import Words
+from search.places.misspelt import Words
 from taxonomy.enums import Niveau
 from taxonomy.models import Territoire
 
