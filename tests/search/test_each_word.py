@@ -30,7 +30,7 @@ def found(site, each_index):
 
 def alone(client, asked):
     """(word, hits) as the page says, after a look at what each address really gives."""
-    results = client.get(f"/recherche/?{asked}").context["results"]
+    results = client.get(f"/recherche/?{asked}&mots=tous").context["results"]
     followed = [
         client.get(f"/recherche/{one.url.removeprefix('./')}").context["results"].total for one in results.chaque_mot
     ]
@@ -84,7 +84,7 @@ def test_page_without_a_hit_says_the_words_the_other_ways_and_how_to_search(clie
         instance=PageSimple(title="Aide à la recherche", slug="aide-a-la-recherche", chapo="Des mots.")
     )
 
-    assert said(client, "q=vélo+zzzz+crèche") == {
+    assert said(client, "q=vélo+zzzz+crèche&mots=tous") == {
         "Rien ne réunit tous vos mots. Chacun trouve seul": [
             "vélo 1 résultat",
             "zzzz aucun résultat",

@@ -177,7 +177,7 @@ def test_suggestions_are_described_in_openapi(client):
     described = client.get("/api/v3/openapi.json").json()["paths"][ADDRESS]["get"]
 
     assert sorted(described["responses"]) == ["200", "304", "401", "403", "422", "429"]
-    assert [one["name"] for one in described["parameters"]][:2] == ["q", "territoire"]
+    assert [one["name"] for one in described["parameters"]][:3] == ["q", "mots", "territoire"]
 
 
 @pytest.mark.parametrize("count", [1, 3])
