@@ -20,8 +20,8 @@
   typed is still told as absent: ``slot.said`` holds the other alternatives.
 * ``slot.after`` says how many small words stood between the slot before and this one, None when it stood elsewhere: a
   document that has both near to each other is worth more.
-* ``term.has_accents`` says that accents decide the rank, never a condition: ``term.accent`` in ``.accents`` is then
-  worth what ``.exact`` is worth to a word without them.
+* ``term.has_accents`` says that accents decide the rank, never a condition: ``.accents``, which holds words without the
+  marks of plural and feminine, is then worth what ``.exact`` is worth to a word without them.
 * No excluded alternative may match.
 * ``whole`` holds every typed word, folded: a title of just these words comes first.
 * ``asked`` says that the words were asked as a sentence.
@@ -29,8 +29,6 @@
 
 from dataclasses import dataclass, field
 from enum import StrEnum
-
-from search.french.analyser import accent_form
 
 
 class TermOrigin(StrEnum):
@@ -67,11 +65,6 @@ class Term:
     def has_accents(self) -> bool:
         return self.accented != self.exact
 
-    @property
-    def accent(self) -> str:
-        """What ``.accents`` holds of it."""
-        return accent_form(self.accented)
-
 
 @dataclass(frozen=True, slots=True)
 class Alternative:
@@ -103,11 +96,6 @@ class Alternative:
     def stems(self) -> tuple[str, ...] | None:
         """What to look for in the stemmed field, None when only ``.exact`` may answer."""
         return None if any(term.exact_only for term in self.terms) else tuple(term.stem for term in self.terms)
-
-    @property
-    def accents(self) -> tuple[str, ...] | None:
-        """What to look for in ``.accents``, None when nothing was typed with one."""
-        return tuple(term.accent for term in self.terms) if any(term.has_accents for term in self.terms) else None
 
     @property
     def exacts(self) -> tuple[str, ...]:

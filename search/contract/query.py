@@ -86,3 +86,8 @@ class SearchQuery:
     def without(self, facette: Facette) -> "SearchQuery":
         """The same search with nothing chosen in `facette`."""
         return self.with_selection({f: v for f, v in self.selection if f != facette})
+
+
+def presented(facette: str, slug: str) -> str:
+    """What the index holds for a page that is the page of this term: the fiche of a territoire, of an acteur."""
+    return f"{facette}:{slug}"

@@ -155,11 +155,6 @@ class Document:
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()
 
 
-def presented(facette: str, slug: str) -> str:
-    """What the index holds for a page that is the page of this term: the fiche of a territoire, of an acteur."""
-    return f"{facette}:{slug}"
-
-
 @lru_cache(maxsize=20_000)
 def terms_of_name(name: str) -> Terms:
     """Names of terms come back on page after page."""

@@ -17,7 +17,7 @@ from pages.carrying import ways
 from pages.enums import RoleLien
 from pages.models import Axe, BoiteAOutils, LienRessource, PageEditoriale, Ressource
 from pages.page_types import main_link_places, page_types
-from search.documents.document import presented
+from search.contract.query import presented
 from search.documents.plain_texts import text_of_html, texts_of_stream
 from taxonomy.enums import Critere
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Territoire

@@ -14,10 +14,10 @@ from typing import Any
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
-from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour, published_after, seconds_of
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET
+from search.engines.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]

@@ -14,9 +14,9 @@ from tantivy import FieldType, Occur, Query, Schema
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
-from search.contract.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.documents.document import jour, published_after
 from search.engines.embedded_schema import ECHELON, LIEU, SOMMET, TITRE_ENTIER
+from search.engines.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
 from search.enums import Facette
 
 _TERMSET_FROM = 64

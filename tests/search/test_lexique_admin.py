@@ -155,7 +155,7 @@ def test_tester_says_what_is_understood_and_what_comes_first(editor, index):
         ],
     ]
     assert ([one.mots for one in understood.exclus], understood.laisses) == (["bus"], ("le", "du"))
-    assert [hit.titre for hit in explication.hits] == ["Plan vélo"]
+    assert [hit.titre for hit in explication.hits] == ["Plan vélo", "Les bicyclettes"]
 
 
 def test_tester_without_an_index_still_says_what_is_understood(editor, settings, tmp_path):

@@ -2,8 +2,7 @@
 
 import pytest
 
-from search.contract.query import SearchQuery, Visibility
-from search.documents.document import presented
+from search.contract.query import SearchQuery, Visibility, presented
 from search.planning.parsing import parse
 from tests.search.corpus import document
 from tests.search.test_contract import TODAY, query_of, write
@@ -34,7 +33,9 @@ def test_words_side_by_side_come_before_words_apart(engine):
     write(
         engine,
         [
-            document(1, "Règlement intérieur", corps="Un ministère est cité une fois dans ce long texte sans rapport."),
+            document(
+                1, "Règlement", corps="À l’intérieur, un texte sans rapport en parle, et bien plus loin un ministère."
+            ),
             document(2, "Contacts", corps="Le ministère de l’intérieur répond à tous les courriers des communes."),
             *(document(rank, f"Guide {rank}", corps="Un texte d’une autre page.") for rank in range(3, 60)),
         ],

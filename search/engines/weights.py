@@ -6,11 +6,14 @@ The weights are measured by `make bench-relevance` (docs/benchmarks.md).
 from collections.abc import Iterator
 
 from search.contract.plan import Alternative, QueryPlan
-from search.contract.query import SearchQuery
-from search.documents.document import presented
+from search.contract.query import SearchQuery, presented
 from search.enums import Facette
+<<<<<<< HEAD:search/contract/weights.py
 from taxonomy.enums import Niveau
 from taxonomy.models.territoire import niveau_de
+=======
+from search.french.analyser import accent_form
+>>>>>>> words:search/engines/weights.py
 
 #: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
 STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
@@ -19,7 +22,7 @@ ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
 #: Two typed words as near to each other as they were typed.
-NEAR = (("tout", 4.0), ("titre", 3.0))
+NEAR = (("tout", 1.0), ("titre", 3.0))
 #: How many words may stand between them.
 SLOP = 6
 #: Of several ways to find a word the best counts whole, each other one by this part.
@@ -32,12 +35,18 @@ WHOLE = 10.0
 
 def sought(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...], float]]:
     """(field, terms side by side, worth) of an alternative that is no group of terms apart."""
-    accents = alternative.accents
+    accents = _accents(alternative)
     forms = ((STEMS, alternative.stems), (ACCENTS, accents) if accents else (EXACTS, alternative.exacts))
     for fields, terms in forms:
         if terms:
             for name, worth in fields:
                 yield name, terms, worth * alternative.weight
+
+
+def _accents(alternative: Alternative) -> tuple[str, ...]:
+    """What to look for in the fields that keep accents, nothing when none was typed."""
+    typed = any(term.has_accents for term in alternative.terms)
+    return tuple(accent_form(term.accented) for term in alternative.terms) if typed else ()
 
 
 def about(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...]]]:
