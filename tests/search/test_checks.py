@@ -9,7 +9,7 @@ from search.contract import results
 from search.documents import builder, gathering
 from search.enums import Facette
 from search.faces import browsing
-from search.faces.api import StateParameters
+from search.faces.api import RungSchema, StateParameters
 from search.facets import values
 from search.suggestions import terms
 from taxonomy.models import Acteur
@@ -47,7 +47,7 @@ def test_facet_that_the_api_does_not_describe_is_named(monkeypatch):
 
 
 def test_value_of_an_answer_that_the_api_does_not_describe_is_named(monkeypatch):
-    monkeypatch.setattr(results, "Rung", make_dataclass("Rung", ["niveau", "label", "count", "rang"]))
+    monkeypatch.setattr(results, "Rung", make_dataclass("Rung", [*RungSchema.model_fields, "rang"]))
     assert told() == [("search.E006", "Rung and RungSchema do not say the same: rang.")]
 
 
