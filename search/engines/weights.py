@@ -8,12 +8,9 @@ from collections.abc import Iterator
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, presented
 from search.enums import Facette
-<<<<<<< HEAD:search/contract/weights.py
+from search.french.analyser import accent_form
 from taxonomy.enums import Niveau
 from taxonomy.models.territoire import niveau_de
-=======
-from search.french.analyser import accent_form
->>>>>>> words:search/engines/weights.py
 
 #: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
 STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
