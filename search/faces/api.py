@@ -157,7 +157,7 @@ class StateParameters(Schema):
     """What a search is about, whatever is asked of it. Every parameter may be repeated: OR inside its facet."""
 
     q: str = ""
-    mots: Mots = Mots.AUTO
+    mots: str = Mots.AUTO.value
     territoire: list[str] = []
     acteur: list[str] = []
     domaine: list[str] = []

@@ -75,7 +75,7 @@ def test_facets_with_only_zeros_fold_away_but_those_in_which_something_is_chosen
     ("asked", "said"),
     [
         ("q=mobilite", "Voir les 25 résultats"),
-        ("q=mobilite+12", "Voir le résultat"),
+        ("q=mobilite+12&mots=tous", "Voir le résultat"),
         ("q=introuvable&odd=11", "Aucun résultat"),
     ],
 )

@@ -6833,6 +6833,18 @@ export interface components {
             sens: "haut" | "bas";
         };
         /**
+         * AbsentWordSchema
+         * @description A typed word that some of these hits have not: what it finds alone under the same filters, and where.
+         */
+        AbsentWordSchema: {
+            /** Mot */
+            mot: string;
+            /** Count */
+            count: number;
+            /** Url */
+            url: string;
+        };
+        /**
          * FacetSchema
          * @description One facet, its values in the taxonomy's order.
          */
@@ -6865,6 +6877,9 @@ export interface components {
         /**
          * HitSchema
          * @description One document found; `*_html` are escaped, with `<mark>` around what was found.
+         *
+         *     In a widened search `groupe` is "tous" where title, chapô or terms have every word, else "partie"; `sans`: the words
+         *     that it has not at all.
          */
         HitSchema: {
             /** Id */
@@ -6905,6 +6920,38 @@ export interface components {
             est_fictif: boolean;
             /** Score */
             score: number;
+            /** Groupe */
+            groupe: string;
+            /** Sans */
+            sans: string[];
+        };
+        /**
+         * PromotedSchema
+         * @description A page that editors put above the hits of these words.
+         */
+        PromotedSchema: {
+            /** Id */
+            id: number;
+            /** Titre */
+            titre: string;
+            /** Url */
+            url: string;
+            /** Chapo */
+            chapo: string;
+        };
+        /**
+         * ProposalSchema
+         * @description Typed words that name a filter, and the address of the search in which it stands in their place.
+         */
+        ProposalSchema: {
+            /** Mots */
+            mots: string;
+            /** Nom */
+            nom: string;
+            /** Sorte */
+            sorte: string;
+            /** Url */
+            url: string;
         };
         /**
          * RelanceSchema
@@ -6921,6 +6968,9 @@ export interface components {
         /**
          * ResultsSchema
          * @description The answer to a search.
+         *
+         *     Everything describes the set that `mots` names: "tous", hits with every typed word, or "partie", hits with enough of
+         *     them, of which `avec_tous_les_mots` have every one and come first on each page; "" where the words leave no choice.
          */
         ResultsSchema: {
             /** Titre */
@@ -6949,6 +6999,16 @@ export interface components {
             precedente: string;
             /** Avis */
             avis: string;
+            /** Mots */
+            mots: string;
+            /** Avec Tous Les Mots */
+            avec_tous_les_mots: number;
+            /** Mots Absents */
+            mots_absents: components["schemas"]["AbsentWordSchema"][];
+            /** Propositions */
+            propositions: components["schemas"]["ProposalSchema"][];
+            /** Mises En Avant */
+            mises_en_avant: components["schemas"]["PromotedSchema"][];
         };
         /**
          * RungSchema
@@ -7111,6 +7171,11 @@ export interface components {
              * @default
              */
             q: string;
+            /**
+             * Mots
+             * @default auto
+             */
+            mots: string;
             /**
              * Territoire
              * @default []
@@ -14407,6 +14472,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                mots?: string;
                 territoire?: string[];
                 acteur?: string[];
                 domaine?: string[];
@@ -14874,6 +14940,7 @@ export interface operations {
         parameters: {
             query?: {
                 q?: string;
+                mots?: string;
                 territoire?: string[];
                 acteur?: string[];
                 domaine?: string[];
