@@ -4,11 +4,8 @@
 in which it is a filter and no word any more. Terms are compared by their stems, places without accents.
 """
 
-from array import array
-from bisect import bisect_left
 from collections.abc import Iterator
 from dataclasses import replace
-from functools import lru_cache
 
 from search.contract.query import SearchQuery
 from search.contract.results import Proposal
@@ -16,6 +13,7 @@ from search.enums import Facette, Mots
 from search.facets.values import FacetTerms, Valeur, canonical
 from search.french import Word, words
 from search.french.stopwords import is_article
+from search.places.directory import botin, mots
 from search.planning.parsing import typed_words
 from search.planning.planner import Planned
 from search.planning.querystrings import querystring
@@ -26,6 +24,14 @@ from taxonomy.models import Territoire
 PROPOSED = (Facette.DOMAINE, Facette.ACTEUR)
 PROPOSALS_AT_MOST = 4
 _LONGEST = 6
+#: The names of a longer text are no filters.
+_WORDS_AT_MOST = 12
+#: Characters of a postal code, and of a commune's own.
+_CODE = 5
+_HOMONYMS = 3
+#: People of a town whose name is thought of before the word that it also is.
+_TOWN = 10_000
+_COMMUNE = list(Niveau).index(Niveau.COMMUNE)
 #: After these a common word is a place: « à Creuse ».
 _BEFORE_A_PLACE = frozenset(("a", "au", "aux", "en", "dans", "chez"))
 _QUOTES = '"«»“”„'
@@ -36,12 +42,16 @@ def proposals(planned: Planned) -> tuple[Proposal, ...]:
     query = planned.query
     if not query.text or any(quote in query.text for quote in _QUOTES):
         return ()
-    typed = typed_words(query.text)
+    typed = typed_words(query.text)[:_WORDS_AT_MOST]
     found: list[Proposal] = []
-    taken: set[int] = set()
-    for first, after, value, facette in _named(typed, planned.termes, planned.state.termes):
-        if value.slug not in query.chosen(facette) and not taken.intersection(range(first, after)):
-            taken.update(range(first, after))
+    taken: dict[int, tuple[int, int]] = {}
+    for first, after, value, facette in _named(query.text, typed, planned.termes, planned.state.termes):
+        # Several places have one postal code; otherwise a word says one thing.
+        if value.slug not in query.chosen(facette) and {taken.get(at) for at in range(first, after)} <= {
+            None,
+            (first, after),
+        }:
+            taken |= dict.fromkeys(range(first, after), (first, after))
             found.append(_proposal(query, typed[first:after], value, facette))
     return tuple(found[:PROPOSALS_AT_MOST])
 
@@ -67,7 +77,9 @@ def _kind(value: Valeur, facette: Facette) -> str:
     return str(list(Niveau)[value.depth].label) if facette == Facette.TERRITOIRE else str(facette.label)
 
 
-def _named(typed: list[Word], termes: FacetTerms, generation: int) -> Iterator[tuple[int, int, Valeur, Facette]]:
+def _named(
+    text: str, typed: list[Word], termes: FacetTerms, generation: int
+) -> Iterator[tuple[int, int, Valeur, Facette]]:
     """(first word, word after the last, value, facet): the longest names first from each word on."""
     terms = _terms(termes)
     for first in range(len(typed)):
@@ -75,7 +87,8 @@ def _named(typed: list[Word], termes: FacetTerms, generation: int) -> Iterator[t
             here = typed[first:after]
             for value, facette in terms.get(tuple(word.stem for word in here), ()):
                 yield first, after, value, facette
-            for value in _places(here, typed[first - 1].exact if first else "", termes, generation):
+            before = typed[first - 1].exact if first else ""
+            for value in _places(text[here[0].start : here[-1].end], before, termes, generation):
                 yield first, after, value, Facette.TERRITOIRE
 
 
@@ -95,47 +108,21 @@ def _terms(termes: FacetTerms) -> dict[tuple[str, ...], list[tuple[Valeur, Facet
     return _current[1]
 
 
-def _places(here: list[Word], before: str, termes: FacetTerms, generation: int) -> list[Valeur]:
-    """The place of this name, the widest of homonyms; a commune of one common word only where it is said to be one."""
-    slugs = place_names(generation).find(" ".join(word.exact for word in here))
-    found = sorted(termes.territoires(slugs).values(), key=lambda value: (value.depth, value.ordre))
-    sure = len(here) > 1 or before in _BEFORE_A_PLACE
-    return [value for value in found if sure or list(Niveau)[value.depth] != Niveau.COMMUNE][:1]
+def _places(said: str, before: str, termes: FacetTerms, generation: int) -> list[Valeur]:
+    """The likeliest place of this name, or those of this postal code, those with most people first.
 
-
-class PlaceNames:
-    """Every territoire by its whole name: two numbers for each, so that 36 000 take half a megabyte."""
-
-    def __init__(self) -> None:
-        rows = Territoire.objects.values_list("pk", "nom").iterator(chunk_size=5_000)
-        pairs = sorted((hash(_as_typed(nom)), pk) for pk, nom in rows)
-        self._names = array("q", [name for name, _ in pairs])
-        self._pks = array("q", [pk for _, pk in pairs])
-
-    def find(self, name: str) -> list[str]:
-        """The slugs of those of this name, which stands without accents, its words apart."""
-        wanted = hash(name)
-        at = bisect_left(self._names, wanted)
-        pks = []
-        while at < len(self._names) and self._names[at] == wanted:
-            pks.append(self._pks[at])
-            at += 1
-        if not pks:
-            return []
-        rows = Territoire.objects.filter(pk__in=pks).values_list("slug", "nom")
-        return [slug for slug, nom in rows if _as_typed(nom) == name]
-
-
-def _as_typed(nom: str) -> str:
-    return " ".join(word.exact for word in words(nom))
-
-
-@lru_cache(maxsize=1)
-def place_names(generation: int) -> PlaceNames:
-    """The names as of this generation of the terms."""
-    return PlaceNames()
-
-
-def forget() -> None:
-    """Read the names again at the next search."""
-    place_names.cache_clear()
+    A commune of one word that may be another word is proposed only where it is said to be a place, or a town.
+    """
+    typed = mots(said)
+    is_code = len(typed) == 1 and typed[0][:1].isdigit()
+    if is_code and len(typed[0]) != _CODE:
+        return []
+    slugs = botin(generation).called(typed)[:_HOMONYMS]
+    known = termes.territoires(slugs)
+    found = [known[slug] for slug in slugs if slug in known]
+    if is_code:
+        return found
+    if len(typed) == 1 and before not in _BEFORE_A_PLACE:
+        towns = set(Territoire.objects.filter(slug__in=slugs, population__gte=_TOWN).values_list("slug", flat=True))
+        found = [one for one in found if one.depth != _COMMUNE or one.slug in towns]
+    return found[:1]

@@ -4,7 +4,6 @@ import uuid
 import pytest
 
 from search import engines
-from search.answers import proposals
 from search.engines.base import Rebuild
 from search.engines.elasticsearch import ElasticsearchEngine
 from search.engines.embedded import EmbeddedEngine
@@ -80,7 +79,7 @@ def rebuild_of(documents, *, version=1, late=(), gone=()):
 
 def forget_everything():
     """What a process keeps of one state of the index or of the terms is not that of another test's."""
-    for kept in (values, words, directory, answer, proposals, promotions):
+    for kept in (values, words, directory, answer, promotions):
         kept.forget()
 
 

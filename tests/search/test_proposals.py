@@ -4,6 +4,7 @@ import pytest
 
 from search.index.rebuilding import rebuild_index
 from taxonomy.enums import Niveau
+from taxonomy.models import Territoire
 from tests.search.site import territoire
 
 pytestmark = pytest.mark.django_db
@@ -39,7 +40,31 @@ def test_proposal_is_never_applied_by_itself(client, found):
 
 def test_commune_of_one_word_is_proposed_where_it_is_said_to_be_a_place(client, found):
     assert proposed(client, q="gueret") == []
+    assert proposed(client, q="sens du travail") == []
     assert proposed(client, q="guide à gueret") == [("gueret", "Guéret", "Commune", "./?q=guide&territoire=com-23096")]
+
+
+def test_town_is_proposed_by_its_name_alone(client, found):
+    Territoire.objects.filter(slug="com-23096").update(population=12_600)
+
+    assert proposed(client, q="guide gueret") == [("gueret", "Guéret", "Commune", "./?q=guide&territoire=com-23096")]
+
+
+def test_postal_code_proposes_the_places_that_have_it_those_with_most_people_first(client, found):
+    communes = Territoire.objects.filter(slug__in=["com-23096", "com-80225"])
+    communes.update(codes_postaux="23000")
+    communes.filter(slug="com-23096").update(population=12_600)
+
+    assert proposed(client, q="guide 23000") == [
+        ("23000", "Guéret", "Commune", "./?q=guide&territoire=com-23096"),
+        ("23000", "Creuse", "Commune", "./?q=guide&territoire=com-80225"),
+    ]
+    assert proposed(client, q="80225") == [("80225", "Creuse", "Commune", "./?territoire=com-80225")]
+
+
+@pytest.mark.parametrize("text", ["odd 23", "C.A.P. 2030", "23", "guide 230000"])
+def test_other_numbers_are_no_places(client, found, text):
+    assert proposed(client, q=text) == []
 
 
 def test_chosen_filter_and_words_in_quotes_are_not_proposed(client, found):
