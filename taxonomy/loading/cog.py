@@ -103,8 +103,8 @@ def read_file(octets: bytes, releve: Releve, fichier: str = "") -> int:
         above: list[list[str]] = []
         for _, valeurs in islice(rangees, TITRES_AU_PLUS):
             above.append(_colonnes(valeurs))
-            if ranger := _disposition(above[-1]):
-                read.append(_read_rows(rangees, above[-1], ranger, releve))
+            if file_line := _disposition(above[-1]):
+                read.append(_read_rows(rangees, above[-1], file_line, releve))
                 break
         first = first or next((colonnes for colonnes in above if any(colonnes)), None)
     if not read:
@@ -113,7 +113,7 @@ def read_file(octets: bytes, releve: Releve, fichier: str = "") -> int:
 
 
 def _read_rows(
-    rangees: Iterable[Rangee], colonnes: list[str], ranger: Callable[[Releve, "Ligne"], str], releve: Releve
+    rangees: Iterable[Rangee], colonnes: list[str], file_line: Callable[[Releve, "Ligne"], str], releve: Releve
 ) -> int:
     lignes = 0
     for releve.ligne, valeurs in rangees:
@@ -123,7 +123,7 @@ def _read_rows(
         if len(valeurs) != len(colonnes):
             releve.reject(f"{len(valeurs)} colonnes au lieu de {len(colonnes)}")
             continue
-        raison = ranger(releve, dict(zip(colonnes, (valeur.strip() for valeur in valeurs), strict=True)))
+        raison = file_line(releve, dict(zip(colonnes, (valeur.strip() for valeur in valeurs), strict=True)))
         if raison:
             releve.reject(raison)
     return lignes
@@ -198,7 +198,7 @@ def _composition(
 ) -> Callable[[Releve, Ligne], str]:
     """A reader of « which commune is in which EPCI », for a layout that gives these names to its columns."""
 
-    def ranger(releve: Releve, ligne: Ligne) -> str:
+    def file_line(releve: Releve, ligne: Ligne) -> str:
         refus = _refus(Niveau.COMMUNE, ligne[commune], ligne[nom_commune])
         if refus:
             return refus
@@ -216,7 +216,7 @@ def _composition(
             releve.epci_de_commune[ligne[commune]] = ligne[siren]
         return refus
 
-    return ranger
+    return file_line
 
 
 DISPOSITIONS: list[tuple[frozenset[str], Callable[[Releve, Ligne], str]]] = [
@@ -238,7 +238,7 @@ DISPOSITIONS: list[tuple[frozenset[str], Callable[[Releve, Ligne], str]]] = [
 
 def _disposition(colonnes: list[str]) -> Callable[[Releve, Ligne], str] | None:
     """What reads the rows under these columns; None when no layout has them."""
-    return next((ranger for attendues, ranger in DISPOSITIONS if attendues <= set(colonnes)), None)
+    return next((file_line for attendues, file_line in DISPOSITIONS if attendues <= set(colonnes)), None)
 
 
 def _inconnues(colonnes: list[str]) -> str:

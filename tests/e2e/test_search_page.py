@@ -78,6 +78,24 @@ def test_words_typed_with_the_drawer_open_are_sent_by_its_button(phone):
     assert "q=mobilite" in phone.url
 
 
+def test_postal_code_leads_to_its_town_whose_nearest_pages_come_first(phone):
+    phone.goto("/")
+    phone.get_by_role("searchbox").first.fill("23000")
+    phone.keyboard.press("Enter")
+    phone.get_by_role("link", name="Guéret commune").click()
+    expect(phone.get_by_role("link", name="Retirer le filtre Guéret")).to_be_visible()
+    rungs = [" ".join(one.split()) for one in phone.locator(".lignes-trouvees .ligne-nature").all_inner_texts()]
+    chosen(phone, "acteur", "Associations")
+    phone.locator(".facettes-pied button").click()
+    expect(phone.get_by_role("link", name="Retirer le filtre Associations")).to_be_visible()
+
+    assert "territoire=com-23096" in phone.url
+    assert phone.evaluate(IN_SIGHT)
+    order = ["CREUSE", "NOUVELLE-AQUITAINE", "NATIONAL"]
+    found = [next(rank for rank, place in enumerate(order) if place in rung.upper()) for rung in rungs]
+    assert (found[0], found) == (0, sorted(found))
+
+
 def test_escape_closes_the_drawer_and_goes_back_to_its_button(browser, site):
     context = browser.new_context(base_url=site.url, locale="fr-FR", viewport={"width": 360, "height": 800})
     page = context.new_page()

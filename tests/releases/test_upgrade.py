@@ -21,7 +21,80 @@ from scripts.release import archive
 ROOT = Path(__file__).resolve().parents[2]
 #: What later releases change on purpose, by release and section: {1: {"counts": {"table": 3}}}; None: it is gone.
 #: Each line with its reason.
-CHANGED = {}
+CHANGED = {
+    1: {
+        # What is nearest is proposed, with the place's own fiche, and nothing from elsewhere.
+        "adoc": {
+            "251": {
+                "questions": [
+                    "lieu",
+                    "themes",
+                    "mission",
+                    "question",
+                    "accord",
+                    "terrain",
+                    "ouverture",
+                    "usage",
+                    "appui",
+                ],
+                "maturity": {"recherche": 0, "formation": 14, "diffusion": 0},
+                "proposed": [17, 36, 37, 52, 83, 168, 169, 170, 171, 172, 225, 233, 238, 248],
+            },
+            "252": {
+                "questions": ["lieu", "themes", "besoin", "partenaires", "ecrit", "forces", "sante", "bilan", "former"],
+                "maturity": {"projet": 0, "moyens": 7, "suivi": 0},
+                "proposed": [17, 51, 55, 56, 83, 84, 150, 151, 172, 235, 244, 246, 248],
+            },
+            "253": {
+                "questions": [
+                    "lieu",
+                    "themes",
+                    "role",
+                    "portrait",
+                    "avec",
+                    "depart",
+                    "instances",
+                    "transversal",
+                    "moyens",
+                    "former",
+                ],
+                "maturity": {"ecoute": 0, "cooperation": 0, "duree": 40},
+                "proposed": [14, 36, 54, 55, 56, 82, 111, 161, 172, 173, 234, 244, 248],
+            },
+            "254": {
+                "questions": ["lieu", "themes", "taille", "depart", "strategie", "achats", "liens", "temps", "mecenat"],
+                "maturity": {"metier": 0, "ancrage": 25, "equipes": 0},
+                "proposed": [16, 52, 53, 54, 110, 153, 154, 159, 172, 178, 236, 244, 248],
+            },
+            "255": {
+                "questions": ["lieu", "themes", "depart", "entree", "durees", "fonctionnement", "bilans", "echecs"],
+                "maturity": {"posture": 0, "duree": 0, "savoir": 0},
+                "proposed": [18, 39, 46, 47, 62, 163, 237, 246, 248],
+            },
+        },
+        # « association » and « associatif » are one family of words.
+        "searches": {
+            "q=données+ouvertes+des+associations": [
+                31,
+                67,
+                109,
+                112,
+                113,
+                115,
+                119,
+                122,
+                124,
+                130,
+                142,
+                176,
+                198,
+                208,
+                220,
+                245,
+            ],
+        },
+    },
+}
 
 
 @pytest.fixture

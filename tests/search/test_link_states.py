@@ -26,7 +26,7 @@ def observe(lien, class_, at):
 
 
 def found(engine, query="q=plan+velo"):
-    results = answer(engine, plan_search(QueryDict(query)))
+    results = answer(engine, plan_search(QueryDict(query))).results
     facet = next(facet for facet in results.facets if facet.facette == "etat_lien")
     return [hit.id for hit in results.hits], {value.slug: value.count for value in facet.values if value.count}
 
