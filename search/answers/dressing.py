@@ -41,14 +41,14 @@ CHAPO_AU_PLUS = 400
 
 
 @dataclass(frozen=True, slots=True)
-class Answer:
+class SettledAnswer:
     """A search as it was settled, and its answer."""
 
     planned: Planned
     results: SearchResults
 
 
-def answer(engine: SearchEngine, asked: Planned) -> Answer:
+def answer(engine: SearchEngine, asked: Planned) -> SettledAnswer:
     """The whole answer. Raises EngineError when the engine cannot give one."""
     planned, raw, every = answered(engine, asked)
     query, plan = planned.query, planned.plan
@@ -74,7 +74,7 @@ def answer(engine: SearchEngine, asked: Planned) -> Answer:
         propositions=proposals(planned),
         en_avant=promoted(planned),
     )
-    return Answer(planned, results)
+    return SettledAnswer(planned, results)
 
 
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:

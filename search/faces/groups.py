@@ -11,7 +11,7 @@ PARTIE = "Une partie de vos mots"
 
 
 @dataclass(frozen=True, slots=True)
-class Group:
+class HitGroup:
     """Hits under one heading, "" where there is only one group; `first` is the rank of the first of them."""
 
     cle: str
@@ -26,19 +26,19 @@ class Group:
         return 4 if self.titre else 3
 
 
-def groups_of(results: SearchResults, query: SearchQuery) -> tuple[Group, ...]:
+def groups_of(results: SearchResults, query: SearchQuery) -> tuple[HitGroup, ...]:
     """The groups of this page, none of them empty."""
     return tuple(_groups(results, query.offset + 1))
 
 
-def _groups(results: SearchResults, first: int) -> Iterator[Group]:
+def _groups(results: SearchResults, first: int) -> Iterator[HitGroup]:
     if not any(hit.groupe for hit in results.hits):
         if results.hits:
-            yield Group("", "", (), results.hits, first)
+            yield HitGroup("", "", (), results.hits, first)
         return
     for cle, titre in (("tous", TOUS), ("partie", PARTIE)):
         hits = tuple(hit for hit in results.hits if hit.groupe == cle)
         if hits:
             lacking = {hit.sans for hit in hits}
-            yield Group(cle, titre, lacking.pop() if len(lacking) == 1 else (), hits, first)
+            yield HitGroup(cle, titre, lacking.pop() if len(lacking) == 1 else (), hits, first)
             first += len(hits)
