@@ -39,7 +39,7 @@ def active(page):
 
 @pytest.mark.parametrize("address", ["/", "/recherche/"])
 def test_arrows_home_and_end_move_through_every_group_and_back(page, address):
-    field = opened(page, address, "mob")
+    field = opened(page, address, "mobi")
     options = [text.strip() for text in page.locator("#suggestions [role=option]").all_text_contents()]
     expect(field).to_have_attribute("role", "combobox")
     expect(field).to_have_attribute("aria-expanded", "true")
@@ -61,13 +61,13 @@ def test_arrows_home_and_end_move_through_every_group_and_back(page, address):
 
 
 def test_escape_closes_and_keeps_the_words_and_the_arrow_opens_again(page):
-    field = opened(page, "/", "mob")
+    field = opened(page, "/", "mobi")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Escape")
 
     expect(page.locator("#suggestions")).to_be_hidden()
     expect(field).to_have_attribute("aria-expanded", "false")
-    expect(field).to_have_value("mob")
+    expect(field).to_have_value("mobi")
     assert active(page) is None
     page.keyboard.press("ArrowDown")
     expect(page.locator("#suggestions")).to_be_visible()
@@ -76,7 +76,7 @@ def test_escape_closes_and_keeps_the_words_and_the_arrow_opens_again(page):
 
 
 def test_enter_goes_to_the_active_suggestion(page):
-    opened(page, "/", "mob")
+    opened(page, "/", "mobi")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
@@ -85,14 +85,14 @@ def test_enter_goes_to_the_active_suggestion(page):
 
 
 def test_enter_without_an_active_suggestion_searches_the_words(page):
-    opened(page, "/", "mob")
+    opened(page, "/", "mobi")
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/recherche/?q=mob")
+    page.wait_for_url("**/recherche/?q=mobi")
 
 
 def test_chosen_filters_are_kept_by_a_suggested_term(page):
-    opened(page, "/recherche/?acteur=associations", "mob")
+    opened(page, "/recherche/?acteur=associations", "mobi")
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
 
@@ -100,7 +100,7 @@ def test_chosen_filters_are_kept_by_a_suggested_term(page):
 
 
 def test_home_moves_in_the_text_as_long_as_no_suggestion_is_active(page):
-    field = opened(page, "/", "mob")
+    field = opened(page, "/", "mobi")
     page.keyboard.press("Home")
 
     assert (active(page), field.evaluate("(one) => one.selectionStart")) == (None, 0)
@@ -120,11 +120,11 @@ def test_answer_that_fails_leaves_a_plain_field(page):
     page.route(ANSWER, lambda route: route.abort())
     page.goto("/")
     page.locator("#q").focus()
-    page.keyboard.type("mob")
+    page.keyboard.type("mobi")
     page.wait_for_timeout(400)
     page.keyboard.press("Enter")
 
-    page.wait_for_url("**/recherche/?q=mob")
+    page.wait_for_url("**/recherche/?q=mobi")
 
 
 @pytest.mark.parametrize("address", ["/", "/recherche/?q=mobilite&acteur=associations"])
@@ -132,7 +132,7 @@ def test_axe_finds_nothing_while_suggestions_are_open(page, address):
     page.goto(address)
     page.locator("#q").fill("")
     page.locator("#q").focus()
-    page.keyboard.type("mob")
+    page.keyboard.type("mobi")
     expect(page.get_by_role("listbox", name="Suggestions")).to_be_visible()
     page.keyboard.press("ArrowDown")
 
