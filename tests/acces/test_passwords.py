@@ -11,6 +11,7 @@ from django.test import Client
 from django.urls import reverse
 from django.utils.encoding import force_bytes
 from django.utils.http import urlsafe_base64_encode
+from limits.storage import MemoryStorage
 
 from acces.devices import COOKIE, digest_of
 from ground.edges import rates
@@ -148,7 +149,8 @@ def test_mails_to_one_address_are_few_whether_it_has_an_account_or_not(client, e
 
 def test_what_is_counted_names_nobody(client, editor):
     tries(client, "a")
-    kept = str(dict(rates.moments().storage.events))
+    storage = rates.moments().storage
+    kept = str(dict(storage.events) if isinstance(storage, MemoryStorage) else storage.storage.keys("LIMITS*"))
     assert len(kept) > 100
     assert not any(one in kept for one in ("jeanne", "127.0.0.1"))
 

@@ -13,6 +13,7 @@ from types import SimpleNamespace
 
 import pytest
 from django.conf import settings as site
+from django.db import transaction
 
 from cms.kept.middleware import forget
 from headless.journal.keeping import keep_journal
@@ -184,7 +185,8 @@ def published(live_server, settings):
     forget()
     home = pages.arbre().accueil
     keep_journal()
-    EtatDistribution.ligne()
+    with transaction.atomic():
+        EtatDistribution.ligne()
     purge_port = int(live_server.url.rpartition(":")[2])
 
     def publish(text=None):
