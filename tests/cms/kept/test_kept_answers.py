@@ -14,6 +14,7 @@ from cms.kept.coding import best_coding, coded, plain
 from cms.kept.middleware import PAGES, VARIANTS, may_be_kept, place_of
 from cms.kept.store import Shelf
 from ground.keeping.offers import offer, shows
+from ground.news.chain import RedisNews
 from ground.news.places import FileNews, NewsAwayError
 from headless.apercus.sharing import share
 from search import engines
@@ -225,7 +226,8 @@ def test_answer_that_holds_something_of_one_visitor_is_not_kept(change, allowed)
 
 def test_pages_are_made_anew_while_the_news_are_away(arbre, monkeypatch):
     Client().get("/agir/")
-    monkeypatch.setattr(FileNews, "read", away)
+    for news in (FileNews, RedisNews):
+        monkeypatch.setattr(news, "read", away)
     answer, queries = asked_again("/agir/")
     assert (answer.status_code, queries > 0) == (200, True)
 
