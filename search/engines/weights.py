@@ -13,15 +13,18 @@ from taxonomy.enums import Niveau
 from taxonomy.models.territoire import niveau_de
 
 #: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
-STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
-EXACTS = (("tout_exact", 0.3), ("titre_exact", 1.0))
+STEMS = (("tout", 4.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
+EXACTS = (("tout_exact", 0.6), ("titre_exact", 2.0))
 ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
 #: Two typed words as near to each other as they were typed.
-NEAR = (("tout", 1.0), ("titre", 3.0))
+NEAR = (("tout", 2.0), ("titre", 3.0))
 #: How many words may stand between them.
 SLOP = 6
+#: A few words that are the whole query, side by side as they were typed: that outweighs a title with one of them.
+AS_TYPED = (("tout", 10.0), ("titre", 4.0))
+FEW = 4
 #: Of several ways to find a word the best counts whole, each other one by this part.
 TIE = 0.2
 #: A title that was typed whole.
@@ -61,6 +64,26 @@ def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:
         if slot.after is not None and before and stems:
             yield (*before, *stems)
         before = stems
+
+
+def side_by_side(plan: QueryPlan) -> Iterator[tuple[str, tuple[str, ...], int, float]]:
+    """(field, stems, how many words may stand between them, worth) of words that are worth more together."""
+    for stems in neighbours(plan):
+        for name, worth in NEAR:
+            yield name, stems, SLOP, worth
+    stems, between = _run(plan)
+    if stems:
+        for name, worth in AS_TYPED:
+            yield name, stems, between, worth
+
+
+def _run(plan: QueryPlan) -> tuple[tuple[str, ...], int]:
+    """(every stem, how many small words were typed between them) of a query that is one group of words, no sentence."""
+    after = [slot.after for slot in plan.slots[1:]]
+    each = [slot.alternatives[0].stems for slot in plan.slots]
+    if plan.asked or not 1 < len(each) <= FEW or None in after or None in each:
+        return (), 0
+    return tuple(stem for stems in each for stem in stems or ()), sum(between or 0 for between in after)
 
 
 def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:

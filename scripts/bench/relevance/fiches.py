@@ -21,7 +21,8 @@ HERE = Path(__file__).parent
 LISTS = {
     "given": "thirty that came with the task",
     "seen": "ours, looked at while the words and the weights were chosen",
-    "held": "ours, written afterwards and never looked at before a measure",
+    "held": "ours, written after seen; the everyday words were widened after its first measure",
+    "blind": "ours, written last, for fiches drawn at random; it has chosen neither words nor weights",
 }
 
 
