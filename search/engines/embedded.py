@@ -248,18 +248,22 @@ def _counts(
 ) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int], int]:
     wide = query.portee == SearchScope.TOUT
     active = set(query.active)
-    asked: dict[str, Any] = {}
+    # Where no rung and no territoire is chosen, the ladder counts the very same documents.
+    asked: dict[str, Any] = {} if query.echelon or queries.rungs else {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
     for facette in Facette:
         if facette not in active:
             asked |= _facet_terms(facette, wide=wide)
     answer = searcher.aggregate(everything, {**asked, _NEWEST: {"max": {"field": "tri_publie"}}})
     buckets = _buckets(answer, asked)
+    ladder = buckets.pop(ECHELON, None)
     for facette in active:
         asked = _facet_terms(facette, wide=wide)
         buckets |= _buckets(searcher.aggregate(queries.filtered(without=facette), asked), asked)
     sommets = buckets.pop(SOMMET, {})
     newest = seconds_of(answer[_NEWEST]["value"] or 0)
-    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(searcher, queries), newest
+    if ladder is None:
+        ladder = _ladder(searcher, queries)
+    return {facette: buckets[facette.value] for facette in Facette}, sommets, ladder, newest
 
 
 def _ladder(searcher: tantivy.Searcher, queries: EmbeddedQueries) -> dict[str, int]:

@@ -18,13 +18,13 @@ EXACTS = (("tout_exact", 0.6), ("titre_exact", 2.0))
 ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
-#: Two typed words as near to each other as they were typed.
-NEAR = (("tout", 2.0), ("titre", 3.0))
+#: Two typed words as near to each other as they were typed, in a title and anywhere.
+NEAR_IN_TITLE, NEAR = 3.0, 2.0
 #: How many words may stand between them.
 SLOP = 6
-#: A few words that are the whole query, side by side as they were typed: that outweighs a title with one of them.
-AS_TYPED = (("tout", 10.0), ("titre", 4.0))
-FEW = 4
+#: A few words that are the whole query, side by side as they were typed: that outweighs a title with one of them. So
+#: many small words may stand between them in any case.
+AS_TYPED, FEW, SMALL_WORDS = 8.0, 4, 2
 #: Of several ways to find a word the best counts whole, each other one by this part.
 TIE = 0.2
 #: A title that was typed whole.
@@ -67,14 +67,17 @@ def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:
 
 
 def side_by_side(plan: QueryPlan) -> Iterator[tuple[str, tuple[str, ...], int, float]]:
-    """(field, stems, how many words may stand between them, worth) of words that are worth more together."""
-    for stems in neighbours(plan):
-        for name, worth in NEAR:
-            yield name, stems, SLOP, worth
+    """(field, stems, how many words may stand between them, worth) of words that are worth more together.
+
+    The whole text of a page, where a phrase costs most to look for, is asked for all words at once where they are few.
+    """
+    pairs = list(neighbours(plan))
+    yield from (("titre", stems, SLOP, NEAR_IN_TITLE) for stems in pairs)
     stems, between = _run(plan)
     if stems:
-        for name, worth in AS_TYPED:
-            yield name, stems, between, worth
+        yield "tout", stems, max(between, SMALL_WORDS), AS_TYPED
+    else:
+        yield from (("tout", stems, SLOP, NEAR) for stems in pairs)
 
 
 def _run(plan: QueryPlan) -> tuple[tuple[str, ...], int]:
