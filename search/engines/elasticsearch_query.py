@@ -17,7 +17,7 @@ from search.contract.rungs import nearer, places_on_rungs
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour, published_after, seconds_of
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET
-from search.engines.weights import TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
+from search.engines.weights import SLOP, TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
 from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]
@@ -174,8 +174,8 @@ def _about(alternative: Alternative) -> Clause:
     return _any_of([_terms(name, terms) for name, terms in about(alternative)])
 
 
-def _near(name: str, stems: Sequence[str], between: int, worth: float) -> Clause:
-    asked = {"query": " ".join(stems), "analyzer": QUERY_ANALYSER, "slop": between, "boost": worth}
+def _near(name: str, stems: Sequence[str], worth: float) -> Clause:
+    asked = {"query": " ".join(stems), "analyzer": QUERY_ANALYSER, "slop": SLOP, "boost": worth}
     return {"match_phrase": {_NAMES.get(name, name): asked}}
 
 

@@ -16,7 +16,7 @@ from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
 from search.documents.document import jour, published_after
 from search.engines.embedded_schema import ECHELON, LIEU, SOMMET, TITRE_ENTIER
-from search.engines.weights import TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
+from search.engines.weights import SLOP, TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
 from search.enums import Facette
 
 _TERMSET_FROM = 64
@@ -122,8 +122,8 @@ class EmbeddedQueries:
 
     def _near(self) -> list[Query]:
         return [
-            Query.boost_query(Query.phrase_query(self._schema, name, list(stems), between), worth)
-            for name, stems, between, worth in side_by_side(self._plan)
+            Query.boost_query(Query.phrase_query(self._schema, name, list(stems), SLOP), worth)
+            for name, stems, worth in side_by_side(self._plan)
         ]
 
     def _terms(self, name: str, terms: Sequence[str]) -> Query:

@@ -18,13 +18,13 @@ EXACTS = (("tout_exact", 0.6), ("titre_exact", 2.0))
 ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
-#: Two typed words as near to each other as they were typed, in a title and anywhere.
-NEAR_IN_TITLE, NEAR = 3.0, 2.0
+#: Two typed words near to each other: in a sentence or a long query; where few words are the whole query; and where small
+#: words join those few into one name (« ministère de l’intérieur »), which outweighs a title with one of them.
+NEAR = (("tout", 2.0), ("titre", 3.0))
+NEAR_AMONG_FEW, FEW = (("tout", 6.0), ("titre", 5.0)), 4
+NEAR_AS_A_NAME = (("tout", 9.0), ("titre", 5.0))
 #: How many words may stand between them.
 SLOP = 6
-#: A few words that are the whole query, side by side as they were typed: that outweighs a title with one of them. So
-#: many small words may stand between them in any case.
-AS_TYPED, FEW, SMALL_WORDS = 8.0, 4, 2
 #: Of several ways to find a word the best counts whole, each other one by this part.
 TIE = 0.2
 #: A title that was typed whole.
@@ -56,37 +56,17 @@ def about(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, alternative.exacts if stems is None else stems
 
 
-def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:
-    """The stems of each two things that were typed one after the other."""
+def side_by_side(plan: QueryPlan) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """(field, stems, worth) of each two things that were typed one after the other, and are worth more near."""
+    are_few = not plan.asked and len(plan.slots) <= FEW
     before: tuple[str, ...] | None = None
     for slot in plan.slots:
         stems = slot.alternatives[0].stems
         if slot.after is not None and before and stems:
-            yield (*before, *stems)
+            as_typed = NEAR_AS_A_NAME if slot.after else NEAR_AMONG_FEW
+            for name, worth in as_typed if are_few else NEAR:
+                yield name, (*before, *stems), worth
         before = stems
-
-
-def side_by_side(plan: QueryPlan) -> Iterator[tuple[str, tuple[str, ...], int, float]]:
-    """(field, stems, how many words may stand between them, worth) of words that are worth more together.
-
-    The whole text of a page, where a phrase costs most to look for, is asked for all words at once where they are few.
-    """
-    pairs = list(neighbours(plan))
-    yield from (("titre", stems, SLOP, NEAR_IN_TITLE) for stems in pairs)
-    stems, between = _run(plan)
-    if stems:
-        yield "tout", stems, max(between, SMALL_WORDS), AS_TYPED
-    else:
-        yield from (("tout", stems, SLOP, NEAR) for stems in pairs)
-
-
-def _run(plan: QueryPlan) -> tuple[tuple[str, ...], int]:
-    """(every stem, how many small words were typed between them) of a query that is one group of words, no sentence."""
-    after = [slot.after for slot in plan.slots[1:]]
-    each = [slot.alternatives[0].stems for slot in plan.slots]
-    if plan.asked or not 1 < len(each) <= FEW or None in after or None in each:
-        return (), 0
-    return tuple(stem for stems in each for stem in stems or ()), sum(between or 0 for between in after)
 
 
 def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:

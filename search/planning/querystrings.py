@@ -21,9 +21,12 @@ def querystring(query: SearchQuery, **changes: object) -> str:
 
 def echelon_urls(query: SearchQuery) -> Callable[[str], str]:
     """From a rung, "" for any, to the first page of the same search on it: written once for all rungs."""
-    mark = f"{PARAM_ECHELON}=-"
-    written = querystring(query, echelon="-", page=1)
-    return lambda rung: written.replace(mark, f"{PARAM_ECHELON}={rung}") if rung else querystring(query, echelon="", page=1)
+    written, mark = querystring(query, echelon="-", page=1), f"{PARAM_ECHELON}=-"
+
+    def url(rung: str) -> str:
+        return written.replace(mark, f"{PARAM_ECHELON}={rung}") if rung else querystring(query, echelon="", page=1)
+
+    return url
 
 
 def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
