@@ -22,7 +22,7 @@ ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
 #: small words join those few into one name (« ministère de l’intérieur »), which outweighs a title with one of them.
 NEAR = (("tout", 2.0), ("titre", 3.0))
 NEAR_AMONG_FEW, FEW = (("tout", 6.0), ("titre", 5.0)), 4
-NEAR_AS_A_NAME = (("tout", 9.0), ("titre", 5.0))
+NEAR_AS_A_NAME = (("tout", 14.0), ("titre", 5.0))
 #: How many words may stand between them.
 SLOP = 6
 #: Of several ways to find a word the best counts whole, each other one by this part.
