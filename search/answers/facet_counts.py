@@ -22,7 +22,7 @@ from search.contract.results import FacetResult, FacetValue, Rung
 from search.engines.base import RawResults
 from search.enums import Facette, SearchScope
 from search.facets.values import TOUJOURS_ENTIERES, FacetTerms, Valeur
-from search.planning.querystrings import querystring
+from search.planning.querystrings import echelon_urls
 from taxonomy.enums import Niveau
 from taxonomy.models.territoire import niveau_de
 
@@ -46,13 +46,14 @@ def ladder(query: SearchQuery, raw: RawResults) -> tuple[Rung, ...]:
     """
     chosen = [*query.chosen(Facette.TERRITOIRE), *query.above]
     telling = {query.echelon, *(niveau_de(slug).value for slug in chosen)}
+    url = echelon_urls(query)
     return tuple(
         Rung(
             niveau.value,
             str(niveau.label),
             raw.ladder.get(niveau.value, 0),
             niveau == query.echelon,
-            "./" + querystring(query, echelon="" if niveau == query.echelon else niveau.value, page=1),
+            "./" + url("" if niveau == query.echelon else niveau.value),
         )
         for niveau in reversed(Niveau)
         if raw.ladder.get(niveau.value) or niveau.value in telling

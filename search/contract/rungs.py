@@ -21,8 +21,11 @@ def place_of(niveau: str, slug: str) -> str:
 
 
 def places_on_rungs(query: SearchQuery) -> dict[str, tuple[str, ...]]:
-    """By rung, from the widest, what a document that has a territoire there says; {} where no territoire is chosen."""
+    """By rung, from the widest, what a document that has a territoire there says; {} where no territoire is chosen, or
+    the country, in which every territoire lies."""
     found: dict[str, list[str]] = {}
+    if any(niveau_de(slug) == Niveau.PAYS for slug in query.chosen(Facette.TERRITOIRE)):
+        return {}
     for slug in query.chosen(Facette.TERRITOIRE):
         for rung in _RUNGS[_RUNGS.index(niveau_de(slug)) :]:
             found.setdefault(rung, []).append(place_of(rung, slug))

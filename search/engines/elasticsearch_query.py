@@ -17,7 +17,7 @@ from search.contract.rungs import nearer, places_on_rungs
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour, published_after, seconds_of
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
 from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET
-from search.engines.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
+from search.engines.weights import SLOP, TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
 from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]
@@ -147,7 +147,7 @@ def _scored(query: SearchQuery, plan: QueryPlan) -> Clause:
         {"dis_max": {"queries": [_worth(one) for one in slot.alternatives], "tie_breaker": TIE}} for slot in plan.slots
     ]
     scores.append({"constant_score": {"filter": {"term": {"titre_entier": plan.whole}}, "boost": TITLE}})
-    scores += [_near(name, stems, worth) for stems in neighbours(plan) for name, worth in NEAR]
+    scores += [_near(*together) for together in side_by_side(plan)]
     if plan.is_widened:
         said = [_slot(slot.said) for slot in plan.slots]
         names = (f"{SAID}{rank}" for rank in count())

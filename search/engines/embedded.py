@@ -32,7 +32,7 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
-from search.engines.embedded_query import EmbeddedQueries, among, both, completing
+from search.engines.embedded_query import ON_RUNG, EmbeddedQueries, among, both, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
@@ -248,26 +248,29 @@ def _counts(
 ) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int], int]:
     wide = query.portee == SearchScope.TOUT
     active = set(query.active)
+    ladder = queries.ladder() or {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
+    # Where no rung is chosen, the ladder counts the very same documents.
+    more = {} if query.echelon else ladder
     asked: dict[str, Any] = {}
     for facette in Facette:
         if facette not in active:
             asked |= _facet_terms(facette, wide=wide)
-    answer = searcher.aggregate(everything, {**asked, _NEWEST: {"max": {"field": "tri_publie"}}})
+    answer = searcher.aggregate(everything, {**asked, **more, _NEWEST: {"max": {"field": "tri_publie"}}})
     buckets = _buckets(answer, asked)
     for facette in active:
         asked = _facet_terms(facette, wide=wide)
         buckets |= _buckets(searcher.aggregate(queries.filtered(without=facette), asked), asked)
     sommets = buckets.pop(SOMMET, {})
     newest = seconds_of(answer[_NEWEST]["value"] or 0)
-    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(searcher, queries), newest
+    rungs = answer if more else searcher.aggregate(queries.filtered(on_any_rung=True), ladder)
+    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(rungs, ladder), newest
 
 
-def _ladder(searcher: tantivy.Searcher, queries: EmbeddedQueries) -> dict[str, int]:
+def _ladder(answer: dict[str, Any], asked: dict[str, Any]) -> dict[str, int]:
     """How many documents sit on each rung, whichever of them is asked for."""
-    if queries.rungs:
-        return {rung: _total(searcher, queries.found_on(rung)) for rung in queries.rungs}
-    everywhere, asked = queries.filtered(on_any_rung=True), {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
-    return _buckets(searcher.aggregate(everywhere, asked), asked)[ECHELON]
+    if ECHELON in asked:
+        return _buckets(answer, asked)[ECHELON]
+    return {name.removeprefix(ON_RUNG): answer[name]["doc_count"] for name in asked}
 
 
 def _facet_terms(facette: Facette, *, wide: bool) -> dict[str, Any]:

@@ -16,10 +16,12 @@ from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
 from search.documents.document import jour, published_after
 from search.engines.embedded_schema import ECHELON, LIEU, SOMMET, TITRE_ENTIER
-from search.engines.weights import NEAR, SLOP, TIE, TITLE, WHOLE, about, neighbours, sought, tiers
+from search.engines.weights import SLOP, TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
 from search.enums import Facette
 
 _TERMSET_FROM = 64
+#: Before the rung, the name of its aggregation.
+ON_RUNG = "sur-"
 
 
 class EmbeddedQueries:
@@ -45,10 +47,14 @@ class EmbeddedQueries:
         musts = [*self._text, *(one for facette, one in self._filters.items() if facette != without)]
         return _all_of([*musts, *([] if on_any_rung else self._on_rung)], self._hidden)
 
-    @property
-    def rungs(self) -> tuple[str, ...]:
-        """The rungs that a search in chosen territoires may find something on; none where none is chosen."""
-        return tuple(self._places)
+    def ladder(self) -> dict[str, Any]:
+        """Aggregations that count, rung by rung, what sits there; none where no place is chosen."""
+        return {f"{ON_RUNG}{rung}": {"filter": self._sits_on(rung)} for rung in self._places}
+
+    def _sits_on(self, rung: str) -> str:
+        """The documents that sit on this rung, as tantivy's own language has it."""
+        here = " OR ".join(f'{LIEU}:"{place}"' for place in self._places[rung])
+        return " ".join([f"+({here})", *(f'-{LIEU}:"{place}"' for place in nearer(rung, self._places))])
 
     def on_rung(self, rung: str) -> Query:
         """The documents that sit on this rung."""
@@ -59,10 +65,6 @@ class EmbeddedQueries:
             return Query.empty_query()
         lies = [Query.term_query(self._schema, LIEU, place) for place in here]
         return _all_of([_any_of(lies)], [Query.term_query(self._schema, LIEU, place) for place in nearest])
-
-    def found_on(self, rung: str) -> Query:
-        """What the search finds on this rung, whichever is asked for."""
-        return _all_of([self.filtered(on_any_rung=True), self.on_rung(rung)], [])
 
     def scored(self) -> Query:
         """The same documents, scored by where the words are found."""
@@ -123,8 +125,7 @@ class EmbeddedQueries:
     def _near(self) -> list[Query]:
         return [
             Query.boost_query(Query.phrase_query(self._schema, name, list(stems), SLOP), worth)
-            for stems in neighbours(self._plan)
-            for name, worth in NEAR
+            for name, stems, worth in side_by_side(self._plan)
         ]
 
     def _terms(self, name: str, terms: Sequence[str]) -> Query:

@@ -13,13 +13,16 @@ from taxonomy.enums import Niveau
 from taxonomy.models.territoire import niveau_de
 
 #: By form of a term, the fields where it is looked for, and what a match there is worth beside the others.
-STEMS = (("tout", 2.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
-EXACTS = (("tout_exact", 0.3), ("titre_exact", 1.0))
+STEMS = (("tout", 4.0), ("titre", 4.0), ("chapo", 1.0), ("termes", 0.75))
+EXACTS = (("tout_exact", 0.6), ("titre_exact", 2.0))
 ACCENTS = (("tout_accents", 1.0), ("titre_accents", 2.5))
 #: The fields that say what a page is about.
 ABOUT, ABOUT_EXACT = ("titre", "chapo", "termes"), ("titre_exact",)
-#: Two typed words as near to each other as they were typed.
-NEAR = (("tout", 1.0), ("titre", 3.0))
+#: Two typed words near to each other: in a sentence or a long query; where few words are the whole query; and where
+#: small words join those few into one name (« ministère de l’intérieur »), which outweighs a title with one of them.
+NEAR = (("tout", 2.0), ("titre", 3.0))
+NEAR_AMONG_FEW, FEW = (("tout", 6.0), ("titre", 5.0)), 4
+NEAR_AS_A_NAME = (("tout", 14.0), ("titre", 5.0))
 #: How many words may stand between them.
 SLOP = 6
 #: Of several ways to find a word the best counts whole, each other one by this part.
@@ -53,13 +56,16 @@ def about(alternative: Alternative) -> Iterator[tuple[str, tuple[str, ...]]]:
         yield name, alternative.exacts if stems is None else stems
 
 
-def neighbours(plan: QueryPlan) -> Iterator[tuple[str, ...]]:
-    """The stems of each two things that were typed one after the other."""
+def side_by_side(plan: QueryPlan) -> Iterator[tuple[str, tuple[str, ...], float]]:
+    """(field, stems, worth) of each two things that were typed one after the other, and are worth more near."""
+    are_few = not plan.asked and len(plan.slots) <= FEW
     before: tuple[str, ...] | None = None
     for slot in plan.slots:
         stems = slot.alternatives[0].stems
         if slot.after is not None and before and stems:
-            yield (*before, *stems)
+            as_typed = NEAR_AS_A_NAME if slot.after else NEAR_AMONG_FEW
+            for name, worth in as_typed if are_few else NEAR:
+                yield name, (*before, *stems), worth
         before = stems
 
 

@@ -1,5 +1,6 @@
 """A SearchQuery as the query string of an address: one order, nothing that goes without saying."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from urllib.parse import urlencode
 
@@ -7,6 +8,7 @@ from search.contract.query import PREFIXE_CRITERE, SearchQuery
 from search.enums import Facette, Mots, SearchScope, Tri
 from search.facets.values import PARAM_CRITERE
 
+PARAM_ECHELON = "echelon"
 #: The moment (seconds since 1970) until which the later pages of hits hold what was published.
 PARAM_JUSQU_A = "jusqu_a"
 
@@ -15,6 +17,16 @@ def querystring(query: SearchQuery, **changes: object) -> str:
     """`?q=…&territoire=…`, or "?" when nothing is asked; `changes` are fields of the query to change first."""
     asked = replace(query, **changes) if changes else query  # type: ignore[arg-type]  # fields by name
     return "?" + urlencode(pairs_of(asked))
+
+
+def echelon_urls(query: SearchQuery) -> Callable[[str], str]:
+    """From a rung, "" for any, to the first page of the same search on it: written once for all rungs."""
+    written, mark = querystring(query, echelon="-", page=1), f"{PARAM_ECHELON}=-"
+
+    def url(rung: str) -> str:
+        return written.replace(mark, f"{PARAM_ECHELON}={rung}") if rung else querystring(query, echelon="", page=1)
+
+    return url
 
 
 def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
@@ -31,7 +43,7 @@ def pairs_of(query: SearchQuery) -> list[tuple[str, str]]:
     if query.portee != SearchScope.TOUT:
         pairs.append(("portee", query.portee.value))
     if query.echelon:
-        pairs.append(("echelon", query.echelon))
+        pairs.append((PARAM_ECHELON, query.echelon))
     if query.tri != Tri.PERTINENCE:
         pairs.append(("tri", query.tri.value))
     if query.page > 1:

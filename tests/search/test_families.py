@@ -28,6 +28,12 @@ from search.french.stopwords import ASKING, STOPWORDS
         "mécène mécénat",
         "coûter coûte coût",
         "licencier licencié licenciement",
+        "déclarer déclare déclaration déclarations",
+        "refuser refusé refus",
+        "vérifier vérifie vérification",
+        "séparer séparés séparation",
+        "insérer insertion",
+        "connaître connu connaissances",
     ],
 )
 def test_words_of_one_family_have_one_stem(words):
@@ -68,6 +74,12 @@ def test_words_of_one_family_have_one_stem(words):
         ("pauvre", "pauvreté"),
         ("sainte", "saint"),
         ("entrepreneur", "entreprise"),
+        ("publier", "publication"),
+        ("refus", "réfugié"),
+        ("imposer", "impôt"),
+        ("céder", "décès"),
+        ("lire", "lieu"),
+        ("jeu", "enjeu"),
     ],
 )
 def test_held_pairs_stay_apart(one, other):

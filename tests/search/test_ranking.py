@@ -44,6 +44,32 @@ def test_words_side_by_side_come_before_words_apart(engine):
     assert first(engine, "ministère de l'intérieur") == 2
 
 
+@pytest.mark.parametrize(
+    ("typed", "phrase", "title", "apart"),
+    [
+        ("ministère de l'intérieur", "le ministère de l’intérieur", "Règlement intérieur", "ministère"),
+        ("cour des comptes", "la cour des comptes", "Tenir ses comptes", "cour"),
+        ("droit de passage", "un droit de passage", "Passage au numérique", "droit"),
+    ],
+)
+def test_name_in_a_body_outweighs_a_title_that_holds_one_of_its_words(engine, typed, phrase, title, apart):
+    prose = "La commune répond aux habitants et publie chaque année un bilan de ses actions. " * 30
+    others = [
+        *(document(rank, f"Guide {rank}", corps=f"{prose} Voir {apart}.") for rank in range(3, 9)),
+        *(document(rank, f"Fiche {rank}", corps=prose) for rank in range(9, 60)),
+    ]
+    write(
+        engine,
+        [
+            document(1, title, corps=f"{prose} Il en sera parlé. {prose} Un mot, {apart}, y est aussi."),
+            document(2, "Contacts", corps=f"{prose} On peut écrire : {phrase} répond. {prose}"),
+            *others,
+        ],
+    )
+
+    assert first(engine, typed) == 2
+
+
 def test_title_that_is_typed_whole_comes_first(engine):
     write(engine, [document(1, "Qu’est-ce que le vélo ?"), document(2, "Le vélo, le vélo et le vélo")])
 

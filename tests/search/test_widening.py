@@ -56,6 +56,16 @@ def test_too_few_hits_are_widened_in_two_groups_and_each_absent_word_is_told(cli
     assert [(one["mot"], one["count"]) for one in body["mots_absents"]] == [("crèche", 2)]
 
 
+def test_words_as_they_were_typed_come_before_a_title_with_one_of_them_in_another_sense(client, site, each_index):
+    body = '[{"type": "paragraphe", "value": "<p>Une lettre au ministère de l’intérieur suffit.</p>"}]'
+    site.ressource("Règlement intérieur", chapo="Le règlement intérieur du lieu.", slug="reglement")
+    site.ressource("Écrire une lettre", corps=body, slug="lettre")
+    rebuild_index(each_index)
+
+    found = body_of(client, q="ministère de l'intérieur", mots="partie")
+    assert shown(found) == [("lettre", "partie", []), ("reglement", "partie", ["ministère"])]
+
+
 def test_each_absent_word_leads_to_what_it_finds_alone(client, found):
     (absent,) = body_of(client, q=ASKED)["mots_absents"]
 

