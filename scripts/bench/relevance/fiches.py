@@ -20,7 +20,7 @@ FOLDERS = ("particuliers", "associations", "professionnels")
 HERE = Path(__file__).parent
 #: What each list of questions is for.
 LISTS = {
-    "given": "thirty that came with the task",
+    "given": "thirty written by others",
     "seen": "ours, looked at while the words and the weights were chosen",
     "held": "ours, written after seen; the everyday words were widened after its first measure",
     "blind": "ours, written last, for fiches drawn at random; no word was chosen by it",
