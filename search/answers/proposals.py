@@ -18,7 +18,7 @@ from search.planning.parsing import typed_words
 from search.planning.planner import Planned
 from search.planning.querystrings import querystring
 from taxonomy.enums import Niveau
-from taxonomy.models import Territoire
+from taxonomy.models.territoire import niveau_de
 
 #: The facets whose terms people type; a place is looked for apart.
 PROPOSED = (Facette.DOMAINE, Facette.ACTEUR)
@@ -29,9 +29,6 @@ _WORDS_AT_MOST = 12
 #: Characters of a postal code, and of a commune's own.
 _CODE = 5
 _HOMONYMS = 3
-#: People of a town whose name is thought of before the word that it also is.
-_TOWN = 10_000
-_COMMUNE = list(Niveau).index(Niveau.COMMUNE)
 #: After these a common word is a place: « à Creuse ».
 _BEFORE_A_PLACE = frozenset(("a", "au", "aux", "en", "dans", "chez"))
 _QUOTES = '"«»“”„'
@@ -66,7 +63,7 @@ def _proposal(query: SearchQuery, said: list[Word], value: Valeur, facette: Face
 
 
 def _bare(text: str) -> str:
-    """What is left without the small words at its ends."""
+    """What is left without the small words at its end."""
     kept = text.split()
     while kept and all(is_article(word.exact) or word.exact in _BEFORE_A_PLACE for word in words(kept[-1])):
         kept.pop()
@@ -74,7 +71,7 @@ def _bare(text: str) -> str:
 
 
 def _kind(value: Valeur, facette: Facette) -> str:
-    return str(list(Niveau)[value.depth].label) if facette == Facette.TERRITOIRE else str(facette.label)
+    return str((niveau_de(value.slug) if facette == Facette.TERRITOIRE else facette).label)
 
 
 def _named(
@@ -117,12 +114,10 @@ def _places(said: str, before: str, termes: FacetTerms, generation: int) -> list
     is_code = len(typed) == 1 and typed[0][:1].isdigit()
     if is_code and len(typed[0]) != _CODE:
         return []
-    slugs = botin(generation).called(typed)[:_HOMONYMS]
-    known = termes.territoires(slugs)
-    found = [known[slug] for slug in slugs if slug in known]
+    places = botin(generation)
+    found = list(termes.territoires(places.called(typed)[:_HOMONYMS]).values())
     if is_code:
         return found
     if len(typed) == 1 and before not in _BEFORE_A_PLACE:
-        towns = set(Territoire.objects.filter(slug__in=slugs, population__gte=_TOWN).values_list("slug", flat=True))
-        found = [one for one in found if one.depth != _COMMUNE or one.slug in towns]
+        found = [one for one in found if niveau_de(one.slug) != Niveau.COMMUNE or one.slug in places.towns]
     return found[:1]

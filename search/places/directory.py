@@ -37,7 +37,9 @@ _AROUND = frozenset(
 )
 _ORDINAL = re.compile(r"^(\d+)(?:ers?|res?|emes?|nde?|es?)$")
 _APART = re.compile(r"[\W_]+")
-_COLUMNS = ("slug", "nom", "code", "niveau", "codes_postaux", "anciens_codes", "autres_noms")
+_COLUMNS = ("slug", "nom", "code", "niveau", "codes_postaux", "anciens_codes", "autres_noms", "population")
+#: People of a town, whose name is thought of before another word that it also is.
+_TOWN = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,14 +51,18 @@ class Found:
 
 
 class Botin:
-    """Names in the order in which they are proposed: the widest, then those with most people."""
+    """Names in the order in which they are proposed: the widest, then those with most people.
+
+    `towns` has the slugs of those that have as many people as a town.
+    """
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
         rows = Territoire.objects.order_by("-population", "cle_de_tri", "slug").values_list(*_COLUMNS)
         ranks = {niveau.value: rank for rank, niveau in enumerate(_ORDER)}
         ordered = sorted(rows.iterator(chunk_size=5_000), key=lambda row: ranks[row[3]])
-        self._others = {slug: autres.splitlines() for slug, *_, autres in ordered if autres}
+        self._others = {slug: autres.splitlines() for slug, *_, autres, _ in ordered if autres}
+        self.towns = frozenset(slug for slug, *_, population in ordered if population >= _TOWN)
         self._text = "".join(map(_line, ordered)) + "\n"
         self._words = Words(self._text)
         # Where names and codes begin, in alphabetical order.
@@ -160,7 +166,7 @@ def _begin(name: Sequence[str], typed: Sequence[str]) -> bool:
 
 
 def _line(row: tuple[str, ...]) -> str:
-    slug, nom, code, _, postaux, anciens, autres = row
+    slug, nom, code, _, postaux, anciens, autres, _ = row
     names = [" ".join(mots(name)) for name in (nom, *autres.splitlines())]
     return f"\n| {'| '.join([*names, code.lower(), *postaux.split(), *anciens.lower().split()])}|={slug}"
 

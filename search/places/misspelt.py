@@ -3,13 +3,26 @@
 import re
 from bisect import bisect_left
 from collections import defaultdict
+from collections.abc import Iterable
 
 #: Shorter words are too close to too many others.
 LETTRES_AU_MOINS = 5
 _WORD = re.compile(r" ([^\W\d_]+)")
 
 
-class Words:
+class Beginnings:
+    """Words without accents, in lower case, among which beginnings are found."""
+
+    def __init__(self, words: Iterable[str]) -> None:
+        self._sorted = sorted(set(words))
+
+    def begins(self, start: str) -> bool:
+        """Whether some word begins so."""
+        at = bisect_left(self._sorted, start)
+        return at < len(self._sorted) and self._sorted[at].startswith(start)
+
+
+class Words(Beginnings):
     """The words of a text, by their first letter and their length: a mistake is seldom in the first two letters."""
 
     def __init__(self, text: str) -> None:
@@ -19,11 +32,11 @@ class Words:
         self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in self._known:
             self._near[word[0], len(word)].append(word)
-        self._sorted = sorted(self._known)
+        super().__init__(self._known)
 
     def nearest(self, word: str) -> str:
         """The word itself where it begins one, else the commonest that is one mistake away; "" for none."""
-        if not word.isalpha() or self._begins_one(word):
+        if not word.isalpha() or self.begins(word):
             return word
         if len(word) < LETTRES_AU_MOINS:
             return ""
@@ -31,10 +44,6 @@ class Words:
         near = (one for letter in word[:2] for size in sizes for one in self._near[letter, size])
         close = [one for one in near if is_one_mistake_away(one, word)]
         return max(close, key=lambda one: (one[0] == word[0], self._known[one], one), default="")
-
-    def _begins_one(self, word: str) -> bool:
-        at = bisect_left(self._sorted, word)
-        return at < len(self._sorted) and self._sorted[at].startswith(word)
 
 
 def is_one_mistake_away(one: str, other: str) -> bool:

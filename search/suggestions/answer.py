@@ -130,10 +130,9 @@ def with_value(planned: Planned, facette: Facette, value: Valeur, text: str = ""
 
 def places_named(planned: Planned, text: str, most: int) -> list[tuple[Valeur, str]]:
     """The territoires that a text may mean, the likeliest first, each with what tells it from others of its name."""
-    found = botin(planned.state.termes).look(mots(text)[:MOTS_AU_PLUS], most)
-    known = planned.termes.territoires([one.slug for one in found])
-    kept = [(known[one.slug], one.sous) for one in found if one.slug in known]
-    return [(value, " · ".join(filter(None, (under, detail_of(planned, value))))) for value, under in kept]
+    under = {one.slug: one.sous for one in botin(planned.state.termes).look(mots(text)[:MOTS_AU_PLUS], most)}
+    values = planned.termes.territoires(list(under)).values()
+    return [(value, " · ".join(filter(None, (under[value.slug], detail_of(planned, value))))) for value in values]
 
 
 def detail_of(planned: Planned, value: Valeur) -> str:

@@ -4,9 +4,10 @@ An edit is a letter too much, a letter too few, another letter, or two neighbour
 All ways to undo one are tried, a few hundred for a word, and looked up among the known words by bisection.
 """
 
-from bisect import bisect_left
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from string import ascii_lowercase
+
+from search.places.misspelt import Beginnings
 
 #: Fewer letters are one edit away from everything.
 LETTRES_AU_MOINS = 4
@@ -14,16 +15,8 @@ LETTRES_AU_MOINS = 4
 ESSAIS_AU_PLUS = 6
 
 
-class KnownWords:
-    """Words without accents, in lower case, among which beginnings are found."""
-
-    def __init__(self, words: Iterable[str]) -> None:
-        self._words = sorted(set(words))
-
-    def begins(self, start: str) -> bool:
-        """Whether some word begins so."""
-        at = bisect_left(self._words, start)
-        return at < len(self._words) and self._words[at].startswith(start)
+class KnownWords(Beginnings):
+    """Words among which those are found that were meant by mistyped beginnings."""
 
     def meant(self, typed: Sequence[str]) -> list[tuple[str, ...]]:
         """Other ways to write these beginnings, each with every word known; none when all are known as typed.
