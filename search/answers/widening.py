@@ -9,13 +9,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from functools import lru_cache
 
+from search.answers.each_word import found_alone, typed
 from search.contract.plan import QueryPlan
 from search.contract.query import TAILLE_DE_PAGE, SearchQuery, Visibility
 from search.contract.results import AbsentWord
 from search.engines.base import RawHit, RawResults, SearchEngine
 from search.enums import Mots
 from search.planning.planner import Planned
-from search.planning.querystrings import querystring
 
 #: Fewer hits than this are too few, by how many words were typed: the more words, the likelier that a page has them all
 #: by accident. Measured by `make bench-relevance`.
@@ -86,14 +86,9 @@ def grouped(hits: Iterable[RawHit]) -> Iterator[RawHit]:
 
 def absent_words(engine: SearchEngine, settled: Planned, hits: Iterable[RawHit]) -> tuple[AbsentWord, ...]:
     """The words that some of these hits lack, in their order, with what each finds alone under the same filters."""
-    plan, query = settled.plan, replace(settled.query, page=1)
-    ranks = sorted({rank for hit in hits for rank in hit.lacks})
-    alone = [QueryPlan(slots=(replace(plan.slots[rank], alternatives=plan.slots[rank].said),)) for rank in ranks]
-    counts = engine.counts([(query, one) for one in alone])
-    return tuple(
-        AbsentWord(word, count, "./" + querystring(query, text=word, mots=Mots.TOUS))
-        for word, count in zip((plan.slots[rank].words for rank in ranks), counts, strict=True)
-    )
+    slots = [settled.plan.slots[rank] for rank in sorted({rank for hit in hits for rank in hit.lacks})]
+    alone = found_alone(settled, engine, [typed(slot) for slot in slots])
+    return tuple(AbsentWord(slot.words, one.count, one.url) for slot, one in zip(slots, alone, strict=True))
 
 
 def lacking(plan: QueryPlan, hit: RawHit) -> tuple[str, ...]:
