@@ -6,8 +6,6 @@ from wagtail.snippets.views.snippets import SnippetViewSet
 
 from search.promotions.models import MiseEnAvant
 
-_PAGE = [FieldPanel("page")]
-
 
 class MiseEnAvantViewSet(SnippetViewSet):
     """What is put above the hits of a search."""

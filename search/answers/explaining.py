@@ -28,10 +28,9 @@ def explain(engine: SearchEngine, parametres: QueryDict, *, combien: int) -> Exp
     planned = plan_search(parametres)
     try:
         planned = settle(engine, planned)
-        understood = comprehension(planned.query.text, planned.plan)
         query = replace(planned.query, page=1, size=combien)
         raw = engine.search(query, planned.plan)
+        total, hits, said = raw.total, dressed(raw.hits, query, planned.plan), ""
     except EngineError as exc:
-        return Explication(planned, comprehension(planned.query.text, planned.plan), 0, (), str(exc))
-    hits = dressed(raw.hits, query, planned.plan)
-    return Explication(planned, understood, raw.total, hits)
+        total, hits, said = 0, (), str(exc)
+    return Explication(planned, comprehension(planned.query.text, planned.plan), total, hits, said)

@@ -22,11 +22,7 @@ from search.enums import Facette, SearchScope, Tri
 
 Clause = dict[str, Any]
 #: What the contract calls a field that this index holds inside another.
-_NAMES = {
-    f"{name}_{form}": f"{name}.{inside}"
-    for name in ("tout", "titre")
-    for form, inside in (("exact", "exact"), ("accents", "accents"))
-}
+_NAMES = {f"{name}_{form}": f"{name}.{form}" for name in ("tout", "titre") for form in ("exact", "accents")}
 POIDS_SI_CASSE = 0.5
 _SORTS: dict[Tri, list[Any]] = {
     Tri.NOUVEAUTE: [{"tri_publie": "desc"}],
@@ -70,10 +66,9 @@ def _query(query: SearchQuery, plan: QueryPlan) -> Clause:
 
 def _by_tiers(query: SearchQuery, plan: QueryPlan) -> Clause:
     """Each tier is worth more than all after it together."""
-    ordered = list(enumerate(reversed(tiers(query))))
     scores = [
         {"constant_score": {"filter": {"terms": {name: list(values)}}, "boost": float(2**rank)}}
-        for rank, (name, values) in ordered
+        for rank, (name, values) in enumerate(reversed(tiers(query)))
     ]
     return {"bool": {"filter": [_found(query, plan)], "should": scores}}
 

@@ -75,10 +75,10 @@ def parse(
     reading.free = without_idioms(reading.free)
     free = words(reading.free)
     units = _units(reading.free, free[:MAX_WORDS])
+    asked = asks([unit.exacts for unit in units], reading.free)
+    kept = _without_stopwords(units, asked=asked, alone=not reading.quoted)
     slots = [_quoted_slot(phrase) for phrase in reading.quoted]
-    slots += _free_slots(
-        units, reading.free, shipped_groups() if groups is None else tuple(groups), alone=not reading.quoted
-    )
+    slots += _free_slots(kept, shipped_groups() if groups is None else tuple(groups))
     excluded = tuple(
         Alternative(tuple(map(term, found)), TermOrigin.TYPED)
         for phrase in reading.excluded
@@ -90,7 +90,7 @@ def parse(
         text=" ".join(cut.split()),
         truncated=len(text) > max_length or len(free) > MAX_WORDS,
         whole=" ".join(word.exact for word in words(cut)),
-        asked=asks([unit.exacts for unit in units], reading.free),
+        asked=asked,
     )
     return _protecting(plan, frozenset(protected)) if protected else plan
 
@@ -151,8 +151,7 @@ def _quoted_slot(phrase: str) -> Slot:
     return Slot((Alternative(found, TermOrigin.QUOTED),) if found else ())
 
 
-def _free_slots(units: list[_Unit], text: str, groups: tuple[SynonymGroup, ...], *, alone: bool) -> list[Slot]:
-    kept = _without_stopwords(units, text, alone=alone)
+def _free_slots(kept: list[_Unit], groups: tuple[SynonymGroup, ...]) -> list[Slot]:
     choices = [_typed_alternatives(unit) for unit in kept]
     for left in range(len(kept) - 1):
         _add_joined(kept[left], kept[left + 1], choices[left], choices[left + 1])
@@ -163,8 +162,7 @@ def _free_slots(units: list[_Unit], text: str, groups: tuple[SynonymGroup, ...],
     ]
 
 
-def _without_stopwords(units: list[_Unit], text: str, *, alone: bool) -> list[_Unit]:
-    asked = asks([unit.exacts for unit in units], text)
+def _without_stopwords(units: list[_Unit], *, asked: bool, alone: bool) -> list[_Unit]:
     kept: list[_Unit] = []
     for rank, unit in enumerate(units):
         is_last = rank == len(units) - 1
