@@ -13,11 +13,7 @@ from dataclasses import dataclass, replace
 from itertools import takewhile
 
 from taxonomy.enums import Niveau
-from taxonomy.models.territoire import INTERCOMMUNALITES, chemin_de
-
-_DEPTHS = {niveau.value: rank for rank, niveau in enumerate(Niveau)}
-_DEPARTEMENTS = frozenset({Niveau.DEPARTEMENT.value, Niveau.COLLECTIVITE_OM.value})
-_JOINED = frozenset(niveau.value for niveau in INTERCOMMUNALITES)
+from taxonomy.models.territoire import DEPARTEMENTS, INTERCOMMUNALITES, RANGS, chemin_de, is_in_a_departement
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,9 +33,9 @@ def settled(said: Mapping[str, Foothold]) -> dict[str, Foothold]:
     found: dict[str, Foothold] = {}
     communes = {slug: _in_its_departement(one, said) for slug, one in said.items() if one.niveau == Niveau.COMMUNE}
     members = _departements_of(communes.values(), said)
-    for slug in sorted(said, key=lambda one: _DEPTHS[said[one].niveau]):
+    for slug in sorted(said, key=lambda one: RANGS[said[one].niveau]):
         one = communes.get(slug) or said[slug]
-        if one.niveau in _JOINED:
+        if one.niveau in INTERCOMMUNALITES:
             one = _holding(one, sorted(members.get(slug, ())), found)
         parent, departement = found.get(one.parent), found.get(one.departement)
         path = chemin_de(slug, parent.chemin if parent else "", departement.chemin if departement else "")
@@ -56,7 +52,7 @@ def faults(said: Mapping[str, Foothold]) -> Iterator[str]:
             held, right = getattr(said[slug], field), getattr(stands[slug], field)
             if held != right:
                 yield f"{slug} : {name} « {held} » au lieu de « {right} »"
-        if said[slug].niveau == Niveau.COMMUNE and not _is_in_a_departement(stands[slug]):
+        if said[slug].niveau == Niveau.COMMUNE and not is_in_a_departement(stands[slug].chemin):
             yield f"{slug} : aucun département"
 
 
@@ -66,7 +62,7 @@ def _in_its_departement(one: Foothold, said: Mapping[str, Foothold]) -> Foothold
         return one
     above = one
     while above.parent and above.parent in said:
-        if said[above.parent].niveau in _DEPARTEMENTS:
+        if said[above.parent].niveau in DEPARTEMENTS:
             return replace(one, departement=above.parent if above is not one else "")
         above = said[above.parent]
     return one
@@ -77,7 +73,7 @@ def _departements_of(communes: Iterable[Foothold], said: Mapping[str, Foothold])
     found: dict[str, set[str]] = defaultdict(set)
     for commune in communes:
         joined = commune.parent
-        while joined in said and said[joined].niveau in _JOINED:
+        while joined in said and said[joined].niveau in INTERCOMMUNALITES:
             if commune.departement in said:
                 found[joined].add(commune.departement)
             joined = said[joined].parent
@@ -96,7 +92,3 @@ def _holding(one: Foothold, departements: list[str], found: Mapping[str, Foothol
         alone = departements[0] if len(departements) == 1 else ""
         return replace(one, departement=alone, touche=touche)
     return replace(one, parent=shared[-1], departement="", touche=touche)
-
-
-def _is_in_a_departement(commune: Foothold) -> bool:
-    return any(slug.startswith(("dep-", "om-")) for slug in commune.chemin.split("/"))

@@ -12,7 +12,8 @@ from demo.content.blocks import corps_de
 from demo.content.files import Fiche
 from pages.models import Accueil
 from taxonomy.loading.cog import Releve
-from taxonomy.loading.terms import load_lists, load_territoires, releve_de_france
+from taxonomy.loading.france import releve_de_france
+from taxonomy.loading.terms import load_lists, load_territoires
 from taxonomy.models import Partenaire
 
 

@@ -11,7 +11,7 @@ from demo.content.files import communes_et_epci
 from pages.page_types import kinds
 from taxonomy.enums import CodeAxe, Famille, Niveau
 from taxonomy.loading.cog import read_file
-from taxonomy.loading.terms import DONNEES, releve_livre
+from taxonomy.loading.france import DONNEES, releve_livre
 from taxonomy.models import slug_de_territoire
 from taxonomy.models.territoire import SLUG_FRANCE
 

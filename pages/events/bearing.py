@@ -2,7 +2,7 @@
 
 from collections.abc import Collection
 
-from pages.carrying import conditions
+from pages.carrying import Terms, conditions
 from pages.models import PageEditoriale
 from taxonomy.models import Terme, Territoire, at_or_below
 
@@ -13,11 +13,7 @@ KEYS_AT_ONCE = 500
 def pages_portant(term: Terme) -> set[int]:
     """Live pages that show `term`: those that carry it, or carry something below it."""
     terms = Territoire.objects.filter(at_or_below([term.slug])) if isinstance(term, Territoire) else [term.pk]
-    found: set[int] = set()
-    # One query for each way: joined by OR, none of them would find its index.
-    for condition in conditions(type(term), terms):
-        found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
-    return found
+    return _live_with(type(term), terms)
 
 
 def pages_with(territoires: Collection[int]) -> set[int]:
@@ -25,6 +21,13 @@ def pages_with(territoires: Collection[int]) -> set[int]:
     found: set[int] = set()
     ordered = sorted(territoires)
     for start in range(0, len(ordered), KEYS_AT_ONCE):
-        for condition in conditions(Territoire, ordered[start : start + KEYS_AT_ONCE]):
-            found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
+        found |= _live_with(Territoire, ordered[start : start + KEYS_AT_ONCE])
+    return found
+
+
+def _live_with(model: type[Terme], terms: Terms) -> set[int]:
+    found: set[int] = set()
+    # One query for each way: joined by OR, none of them would find its index.
+    for condition in conditions(model, terms):
+        found |= set(PageEditoriale.objects.filter(condition, live=True).values_list("pk", flat=True))
     return found

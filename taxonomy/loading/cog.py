@@ -12,9 +12,7 @@ from dataclasses import dataclass, field
 from itertools import islice
 
 from taxonomy.enums import Niveau
-from taxonomy.loading.sheets import TITRES_AU_PLUS, FichierIllisible, Rangee, sheets_of
-
-__all__ = ["NOM_AU_PLUS", "ColonnesInconnues", "FichierIllisible", "Rejet", "Releve", "read_file"]
+from taxonomy.loading.sheets import TITRES_AU_PLUS, Rangee, sheets_of
 
 CODES = {
     Niveau.REGION: re.compile(r"[0-9]{2}"),

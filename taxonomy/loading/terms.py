@@ -12,14 +12,12 @@ from django.db import transaction
 
 from taxonomy.enums import Niveau
 from taxonomy.loading.cog import SANS_EPCI, Releve
-from taxonomy.loading.france import DONNEES, releve_de_france, releve_livre
+from taxonomy.loading.france import DONNEES
 from taxonomy.models import Acteur, Domaine, Nature, Odd, TermeOrdonne, Territoire, slug_de_territoire
 from taxonomy.models.base import forme_de_recherche
-from taxonomy.models.territoire import INTERCOMMUNALITES, SLUG_FRANCE, cle_de_tri
+from taxonomy.models.territoire import DEPARTEMENTS, INTERCOMMUNALITES, SLUG_FRANCE, cle_de_tri
 from taxonomy.signals import territoires_written
 from taxonomy.tree import Foothold, settled
-
-__all__ = ["load_lists", "load_territoires", "places_held", "releve_de_france", "releve_livre", "said_by"]
 
 LISTES: dict[str, type[TermeOrdonne]] = {"acteur": Acteur, "domaine": Domaine, "nature": Nature, "odd": Odd}
 TAILLE_DE_LOT = 500
@@ -162,7 +160,7 @@ def _read(releve: Releve, held: Mapping[str, _Row]) -> dict[str, _Row]:
 
 def _departement(code: str, known: Iterable[str]) -> str:
     """The slug of the département, or overseas collectivity, of that code; "" for an unknown one."""
-    slugs = (slug_de_territoire(niveau, code) for niveau in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM))
+    slugs = (slug_de_territoire(niveau, code) for niveau in DEPARTEMENTS)
     return next((slug for slug in slugs if slug in known), "")
 
 

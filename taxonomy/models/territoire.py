@@ -27,6 +27,10 @@ PREFIXES = {
 SLUG_FRANCE = "france"
 #: What communes join: none of these need lie in one département.
 INTERCOMMUNALITES = (Niveau.EPCI, Niveau.EPT)
+#: In one of these each commune lies.
+DEPARTEMENTS = (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM)
+#: How deep each level stands.
+RANGS = {niveau.value: rang for rang, niveau in enumerate(Niveau)}
 
 
 def slug_de_territoire(niveau: str, code: str) -> str:
@@ -169,26 +173,24 @@ def refuse_impossible_place(territoire: Territoire) -> None:
 def _refuse_impossible_departement(territoire: Territoire, parent: Territoire) -> None:
     departement = territoire.departement
     if departement is None:
-        if territoire.niveau == Niveau.COMMUNE and parent.niveau in INTERCOMMUNALITES and not _has_departement(parent):
+        joined = territoire.niveau == Niveau.COMMUNE and parent.niveau in INTERCOMMUNALITES
+        if joined and not is_in_a_departement(parent.chemin):
             sentence = "Choisissez le département de la commune : son intercommunalité s’étend sur plusieurs."
             raise ValidationError({"departement": sentence})
     elif territoire.niveau not in (Niveau.EPT, Niveau.COMMUNE):
         raise ValidationError({"departement": "Seule une commune a un département à part."})
-    elif departement.niveau not in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM):
+    elif departement.niveau not in DEPARTEMENTS:
         raise ValidationError({"departement": "Choisissez un département."})
 
 
-def _has_departement(territoire: Territoire) -> bool:
-    above = (PREFIXES[niveau] for niveau in (Niveau.DEPARTEMENT, Niveau.COLLECTIVITE_OM))
-    return any(slug.startswith(tuple(f"{prefix}-" for prefix in above)) for slug in territoire.ancetres())
+def is_in_a_departement(chemin: str) -> bool:
+    """Whether the path of an intercommunalité or of a commune leads through a département."""
+    return any(niveau_de(slug) in DEPARTEMENTS for slug in chemin.split("/"))
 
 
 def path_of(slug: str, parent: Territoire | None, departement: Territoire | None) -> str:
     """The path of what has this slug, with these two above it."""
     return chemin_de(slug, parent.chemin if parent else "", departement.chemin if departement else "")
-
-
-_JOINED = tuple(f"{PREFIXES[niveau]}-" for niveau in INTERCOMMUNALITES)
 
 
 def chemin_de(slug: str, parent: str, departement: str = "") -> str:
@@ -199,7 +201,7 @@ def chemin_de(slug: str, parent: str, departement: str = "") -> str:
     """
     if not departement:
         return f"{parent}/{slug}" if parent else slug
-    joined = (one for one in parent.split("/") if one.startswith(_JOINED))
+    joined = (one for one in parent.split("/") if niveau_de(one) in INTERCOMMUNALITES)
     return "/".join((departement, *joined, slug))
 
 
@@ -233,9 +235,6 @@ def recompute_paths_below(slug: str) -> None:
     Territoire.objects.bulk_update(changes, ["chemin"], batch_size=TAILLE_DE_LOT)
 
 
-_RANGS = {niveau.value: rang for rang, niveau in enumerate(Niveau)}
-
-
 def cle_de_tri(niveau: str, nom: str) -> str:
     """Ladder first, then the name without accents, so that « Île-de-France » stands under I."""
-    return f"{_RANGS[niveau]}-{slugify(nom)}"
+    return f"{RANGS[niveau]}-{slugify(nom)}"

@@ -1,6 +1,7 @@
 """A part of the France that ships: a few communes with all that stands above them, as the files tell of it."""
 
-from taxonomy.loading.terms import load_territoires, releve_de_france
+from taxonomy.loading.france import releve_de_france
+from taxonomy.loading.terms import load_territoires
 from taxonomy.models import slug_de_territoire
 
 #: One of each kind: capitals, homonyms, communes nouvelles, over several départements, overseas, without EPCI.

@@ -5,8 +5,10 @@ import io
 import pytest
 from django.core.management import CommandError, call_command
 
-from taxonomy.loading.cog import NOM_AU_PLUS, ColonnesInconnues, FichierIllisible, Rejet, Releve, read_file
-from taxonomy.loading.terms import load_territoires, releve_livre
+from taxonomy.loading.cog import NOM_AU_PLUS, ColonnesInconnues, Rejet, Releve, read_file
+from taxonomy.loading.france import releve_livre
+from taxonomy.loading.sheets import FichierIllisible
+from taxonomy.loading.terms import load_territoires
 from taxonomy.models import Territoire
 
 ENTETE = "CODGEO;LIBGEO;EPCI;LIBEPCI;DEP;REG\n"

@@ -11,8 +11,9 @@ import pytest
 from openpyxl import Workbook
 
 from scripts import territoires
-from taxonomy.loading.cog import ColonnesInconnues, FichierIllisible, Releve, read_file
+from taxonomy.loading.cog import ColonnesInconnues, Releve, read_file
 from taxonomy.loading.france import DONNEES, FRANCE, releve_de_france
+from taxonomy.loading.sheets import FichierIllisible
 
 HEADER = ("CODGEO", "LIBGEO", "EPCI", "LIBEPCI", "DEP", "REG")
 LYON = ("69123", "Lyon", "200046977", "Métropole de Lyon", "69", "84")

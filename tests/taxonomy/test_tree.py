@@ -14,7 +14,8 @@ from django.db import connection
 from demo.content.trunk import load_terms
 from taxonomy.enums import Niveau
 from taxonomy.loading.cog import read_file
-from taxonomy.loading.terms import load_territoires, places_held, releve_de_france, releve_livre, said_by
+from taxonomy.loading.france import releve_de_france, releve_livre
+from taxonomy.loading.terms import load_territoires, places_held, said_by
 from taxonomy.models import Territoire
 from taxonomy.tree import Foothold, faults, settled
 from tests.factories import france, taxonomy

@@ -8,8 +8,9 @@ from typing import Any
 from django.core.management.base import BaseCommand, CommandError
 
 from taxonomy.loading.cog import ColonnesInconnues, Rejet, read_file
+from taxonomy.loading.france import releve_de_france, releve_livre
 from taxonomy.loading.sheets import FichierIllisible
-from taxonomy.loading.terms import load_territoires, releve_de_france, releve_livre
+from taxonomy.loading.terms import load_territoires
 
 REJETS_MONTRES = 20
 

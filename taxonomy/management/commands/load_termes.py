@@ -4,7 +4,8 @@ from typing import Any
 
 from django.core.management.base import BaseCommand
 
-from taxonomy.loading.terms import load_lists, load_territoires, releve_de_france
+from taxonomy.loading.france import releve_de_france
+from taxonomy.loading.terms import load_lists, load_territoires
 
 
 class Command(BaseCommand):
