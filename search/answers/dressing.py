@@ -12,6 +12,7 @@ from search.answers.corrections import corrections
 from search.answers.each_word import each_word
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
+from search.answers.groups import group_of
 from search.answers.promoted import promoted
 from search.answers.proposals import proposals
 from search.answers.sentences import best_sentences
@@ -108,7 +109,7 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
         etat_lien_label=ETATS[shown["etat_lien"]],
-        groupe=("tous" if raw.is_about else "partie") if plan.is_widened else "",
+        groupe=group_of(query, plan, raw, shown, rung),
         sans=lacking(plan, raw) if raw.lacks else (),
     )
 

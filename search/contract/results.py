@@ -14,9 +14,9 @@ from search.enums import Facette
 class Hit:
     """One document found. `*_html` are escaped, with `<mark>` around what was found.
 
-    `echelon` is the rung on which it sits for this search, `lieu` which territoire put it there. Where a part of
-    the words is enough, `groupe` says whether it has them all where it says what it is about ("tous"), else "partie",
-    and `sans` holds those that it has not at all.
+    `echelon` is the rung on which it sits for this search, `lieu` which territoire put it there. `groupe` is the
+    heading under which it stands, "" where there is none (`search.answers.groups`); `sans` holds the typed words that
+    it has not at all, where a part of them is enough.
     """
 
     id: int

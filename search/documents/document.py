@@ -150,7 +150,6 @@ class Document:
             self.sommets,
             self.lignee_des_sommets,
             self.valable_jusqu_au,
-            self.presente,
         )
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()
 
@@ -177,6 +176,7 @@ SHOWN = (
     "partenaires",
     "etat_lien",
     "est_fictif",
+    "presente",
 )
 
 

@@ -65,12 +65,13 @@ def _query(query: SearchQuery, plan: QueryPlan) -> Clause:
 
 
 def _by_tiers(query: SearchQuery, plan: QueryPlan) -> Clause:
-    """Each tier is worth more than all after it together."""
+    """A document is in the first of its tiers alone."""
     scores = [
-        {"constant_score": {"filter": {"terms": {name: list(values)}}, "boost": float(2**rank)}}
-        for rank, (name, values) in enumerate(reversed(tiers(query)))
+        {"constant_score": {"filter": {"terms": {name: list(values)}}, "boost": float(rank)}}
+        for rank, (name, values) in enumerate(reversed(tiers(query)), start=1)
     ]
-    return {"bool": {"filter": [_found(query, plan)], "should": scores}}
+    best = [{"dis_max": {"queries": scores}}] if scores else []
+    return {"bool": {"filter": [_found(query, plan)], "should": best}}
 
 
 def ids_body(query: SearchQuery, plan: QueryPlan) -> Clause:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from search.contract.plan import Alternative, QueryPlan
 from search.contract.query import SearchQuery, presented
+from search.contract.rungs import place_of
 from search.enums import Facette
 from search.french.analyser import accent_form
 from taxonomy.enums import Niveau
@@ -71,14 +72,17 @@ def side_by_side(plan: QueryPlan) -> Iterator[tuple[str, tuple[str, ...], float]
 
 def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:
     """(field, values) of what comes first without words: the chosen terms' own pages, what lies in the chosen
-    territoires, then what applies to them from the nearest rung above to the widest. The rest comes last."""
+    territoires, then what sits on the nearest rung above, and so on to the widest. The rest comes last.
+
+    `search.faces.groups` puts them under headings.
+    """
     own = tuple(presented(facette.value, slug) for facette in query.active for slug in query.chosen(facette))
     found = [("presente", own)] if own else []
     chosen = query.chosen(Facette.TERRITOIRE)
     if chosen:
         found.append((Facette.TERRITOIRE.value, chosen))
     for rung in reversed(Niveau.values):
-        above = tuple(slug for slug in query.above if niveau_de(slug) == rung)
+        above = tuple(place_of(rung, slug) for slug in query.above if niveau_de(slug) == rung)
         if above:
-            found.append(("sommet", above))
+            found.append(("lieu", above))
     return found

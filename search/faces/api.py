@@ -37,7 +37,8 @@ class HitSchema(Schema):
     """One document found; `*_html` are escaped, with `<mark>` around what was found.
 
     In a widened search `groupe` is "tous" where title, chapô or terms have every word, else "partie"; `sans`: the words
-    that it has not at all.
+    that it has not at all. Without words, in chosen territoires: "choisi" for the pages of what is chosen, "ici" for
+    what lies in the territoires, else the rung above them on which the page sits ("region", "pays" …).
     """
 
     id: int

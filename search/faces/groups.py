@@ -1,13 +1,28 @@
-"""The hits of a page in the groups that a widened search shows."""
+"""The hits of a page under their headings."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import groupby
 
+from search.answers.groups import CHOISI, ICI, PARTIE, TOUS
 from search.contract.query import SearchQuery
 from search.contract.results import Hit, SearchResults
+from search.enums import Tri
+from taxonomy.enums import Niveau
 
-TOUS = "Tous vos mots"
-PARTIE = "Une partie de vos mots"
+TITRES = {
+    TOUS: "Tous vos mots",
+    PARTIE: "Une partie de vos mots",
+    CHOISI: "Consacré à ce que vous avez choisi",
+    ICI: "Dans le territoire choisi",
+    Niveau.COMMUNE: "Pour toute la commune",
+    Niveau.EPT: "Pour tout l’établissement public territorial",
+    Niveau.EPCI: "Pour toute l’intercommunalité",
+    Niveau.DEPARTEMENT: "Pour tout le département",
+    Niveau.COLLECTIVITE_OM: "Pour toute la collectivité",
+    Niveau.REGION: "Pour toute la région",
+    Niveau.PAYS: "Pour toute la France",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,18 +42,15 @@ class HitGroup:
 
 
 def groups_of(results: SearchResults, query: SearchQuery) -> tuple[HitGroup, ...]:
-    """The groups of this page, none of them empty."""
-    return tuple(_groups(results, query.offset + 1))
+    """The groups of this page, none of them empty: what follows one another under the same key. Sorted otherwise than
+    by what is nearest, the hits stand in one."""
+    grouped = query.tri == Tri.PERTINENCE
+    return tuple(_groups(results, query.offset + 1, lambda hit: hit.groupe if grouped else ""))
 
 
-def _groups(results: SearchResults, first: int) -> Iterator[HitGroup]:
-    if not any(hit.groupe for hit in results.hits):
-        if results.hits:
-            yield HitGroup("", "", (), results.hits, first)
-        return
-    for cle, titre in (("tous", TOUS), ("partie", PARTIE)):
-        hits = tuple(hit for hit in results.hits if hit.groupe == cle)
-        if hits:
-            lacking = {hit.sans for hit in hits}
-            yield HitGroup(cle, titre, lacking.pop() if len(lacking) == 1 else (), hits, first)
-            first += len(hits)
+def _groups(results: SearchResults, first: int, key: Callable[[Hit], str]) -> Iterator[HitGroup]:
+    for cle, following in groupby(results.hits, key=key):
+        hits = tuple(following)
+        lacking = {hit.sans for hit in hits}
+        yield HitGroup(cle, TITRES.get(cle, ""), lacking.pop() if cle and len(lacking) == 1 else (), hits, first)
+        first += len(hits)

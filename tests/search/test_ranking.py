@@ -81,6 +81,8 @@ def test_without_words_the_own_page_comes_first_then_the_nearest_rung(engine):
         engine,
         [
             document(1, own=("france",)),
+            # What applies to the region and to the country as well sits on the nearer rung.
+            document(6, own=("reg-1", "france"), est_fictif=True),
             document(2, own=("reg-1",)),
             document(3, own=("com-a",)),
             document(4, own=("dep-a",), est_fictif=True),
@@ -89,7 +91,7 @@ def test_without_words_the_own_page_comes_first_then_the_nearest_rung(engine):
     )
 
     query = query_of(territoire=["dep-a"])
-    assert [hit.id for hit in engine.search(query, parse("")).hits] == [5, 3, 4, 2, 1]
+    assert [hit.id for hit in engine.search(query, parse("")).hits] == [5, 3, 4, 2, 6, 1]
 
 
 def test_page_of_an_acteur_comes_before_what_is_newer(engine):
