@@ -15,6 +15,7 @@ from django.utils.text import slugify
 
 from taxonomy.enums import Niveau
 from taxonomy.models.base import Terme
+from taxonomy.signals import territoire_moved
 
 PREFIXES = {
     Niveau.REGION: "reg",
@@ -134,6 +135,10 @@ class Territoire(Terme):
             super().save(*args, **kwargs)
             if before not in (None, self.chemin):
                 recompute_paths_below(self.slug)
+            if before != self.chemin:
+                moved = territoire_moved.send(sender=Territoire, paths=(before or "", self.chemin))
+                if any(self.pk in pks for _, pks in moved):
+                    self.refresh_from_db(fields=["parent", "departement", "chemin", "touche"])
 
     def slug_propose(self) -> str:
         return slug_de_territoire(self.niveau, self.code)

@@ -147,3 +147,43 @@ def test_migration_puts_communes_in_their_departement_and_back():
     assert list(faults(places_held())) == []
     migration.unsettle(apps, editor)
     assert paths() == {**before, "com-42001": "france/reg-84/dep-69/dep-42/epci-200000001/com-42001"}
+
+
+@pytest.mark.django_db
+def test_intercommunalite_follows_the_communes_that_an_editor_moves():
+    creuse, vienne = (Territoire.objects.get(slug=slug) for slug in load_limousin())
+    epci = Territoire.objects.create(nom="Essai", niveau=Niveau.EPCI, code="200", parent=creuse)
+    first = Territoire.objects.create(nom="A", niveau=Niveau.COMMUNE, code="23901", parent=epci)
+    second = Territoire.objects.create(nom="B", niveau=Niveau.COMMUNE, code="87901", parent=vienne, departement=None)
+
+    second.parent, second.departement = epci, vienne
+    second.save()
+    epci.refresh_from_db()
+    assert (epci.parent.slug, epci.chemin, epci.touche) == ("reg-75", "france/reg-75/epci-200", "/dep-23/dep-87/")
+    assert paths() == {
+        "com-23901": "france/reg-75/dep-23/epci-200/com-23901",
+        "com-87901": "france/reg-75/dep-87/epci-200/com-87901",
+    }
+    assert list(faults(places_held())) == []
+
+    # Its parent is what its communes say, whatever is chosen by hand.
+    epci.parent = vienne
+    epci.save()
+    assert (epci.parent.slug, epci.chemin) == ("reg-75", "france/reg-75/epci-200")
+
+    first.delete()
+    epci.refresh_from_db()
+    assert (epci.parent.slug, epci.chemin, epci.touche) == ("dep-87", "france/reg-75/dep-87/epci-200", "")
+    assert list(faults(places_held())) == []
+
+
+def load_limousin():
+    """The slugs of two départements of one région."""
+    region = taxonomy.region(code="75", nom="Nouvelle-Aquitaine")
+    for code, nom in (("23", "Creuse"), ("87", "Haute-Vienne")):
+        Territoire.objects.create(nom=nom, niveau=Niveau.DEPARTEMENT, code=code, parent=region)
+    return "dep-23", "dep-87"
+
+
+def paths():
+    return dict(Territoire.objects.filter(niveau=Niveau.COMMUNE).values_list("slug", "chemin"))
