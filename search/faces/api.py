@@ -132,6 +132,8 @@ class ResultsSchema(Schema):
 
     Everything describes the set that `mots` names: "tous", hits with every typed word, or "partie", hits with enough of
     them, of which `avec_tous_les_mots` have every one and come first on each page; "" where the words leave no choice.
+    `mots_absents` says what the words that some of these hits lack find alone; `chaque_mot` what each word does, where
+    the search finds little.
     """
 
     titre: str
@@ -150,6 +152,7 @@ class ResultsSchema(Schema):
     mots: str
     avec_tous_les_mots: int
     mots_absents: list[AbsentWordSchema]
+    chaque_mot: list[RelanceSchema]
     propositions: list[ProposalSchema]
     mises_en_avant: list[PromotedSchema]
 
@@ -260,6 +263,7 @@ def _body(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "mots": results.mots,
         "avec_tous_les_mots": results.avec_tous,
         "mots_absents": results.absents,
+        "chaque_mot": results.chaque_mot,
         "propositions": results.propositions,
         "mises_en_avant": results.en_avant,
     }

@@ -40,6 +40,7 @@ def test_answer_holds_hits_facets_and_the_ladder(client, found):
         "mots",
         "avec_tous_les_mots",
         "mots_absents",
+        "chaque_mot",
         "propositions",
         "mises_en_avant",
     ]

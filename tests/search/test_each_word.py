@@ -35,6 +35,8 @@ def alone(client, asked):
         client.get(f"/recherche/{one.url.removeprefix('./')}").context["results"].total for one in results.chaque_mot
     ]
     assert followed == [one.count for one in results.chaque_mot]
+    told = client.get(f"/api/v3/recherche/?{asked}&mots=tous").json()["chaque_mot"]
+    assert told == [{"label": one.label, "url": one.url, "count": one.count} for one in results.chaque_mot]
     return [(one.label, one.count) for one in results.chaque_mot]
 
 

@@ -6879,7 +6879,8 @@ export interface components {
          * @description One document found; `*_html` are escaped, with `<mark>` around what was found.
          *
          *     In a widened search `groupe` is "tous" where title, chapô or terms have every word, else "partie"; `sans`: the words
-         *     that it has not at all.
+         *     that it has not at all. Without words, in chosen territoires: "choisi" for the pages of what is chosen, "ici" for
+         *     what lies in the territoires, else the rung above them on which the page sits ("region", "pays" …).
          */
         HitSchema: {
             /** Id */
@@ -6971,6 +6972,8 @@ export interface components {
          *
          *     Everything describes the set that `mots` names: "tous", hits with every typed word, or "partie", hits with enough of
          *     them, of which `avec_tous_les_mots` have every one and come first on each page; "" where the words leave no choice.
+         *     `mots_absents` says what the words that some of these hits lack find alone; `chaque_mot` what each word does, where
+         *     the search finds little.
          */
         ResultsSchema: {
             /** Titre */
@@ -7005,6 +7008,8 @@ export interface components {
             avec_tous_les_mots: number;
             /** Mots Absents */
             mots_absents: components["schemas"]["AbsentWordSchema"][];
+            /** Chaque Mot */
+            chaque_mot: components["schemas"]["RelanceSchema"][];
             /** Propositions */
             propositions: components["schemas"]["ProposalSchema"][];
             /** Mises En Avant */
