@@ -26,10 +26,10 @@ Presents = Mapping[Facette, Collection[str]]
 
 @dataclass(frozen=True, slots=True)
 class _Entry:
-    """A term and the words by which it is found; its sigle is another way to begin."""
+    """A term and the names by which it is found, a space before each word; its sigle is another one."""
 
     value: Valeur
-    names: tuple[tuple[str, ...], ...]
+    names: tuple[str, ...]
 
 
 _current: tuple[FacetTerms, dict[Facette, list[_Entry]]] | None = None
@@ -40,12 +40,13 @@ def find_terms(
     termes: FacetTerms, facette: Facette, typed: Sequence[str], presents: Presents, most: int
 ) -> list[Valeur]:
     """Terms of one facet in which each typed word begins a word; those that begin with the first one come first."""
-    shown = TOUJOURS_ENTIERES
+    first, *others = (f" {word}" for word in typed)
+    whole = " ".join(["", *typed])
     found = [
-        (rank, entry.value)
+        (not any(name.startswith(whole) for name in names), entry.value)
         for entry in _entries(termes)[facette]
-        if (facette in shown or entry.value.slug in presents.get(facette, ()))
-        and (rank := min((_rank(name, typed) for name in entry.names), default=2)) < 2
+        if (names := [name for name in entry.names if first in name and all(word in name for word in others)])
+        and (facette in TOUJOURS_ENTIERES or entry.value.slug in presents.get(facette, ()))
     ]
     return [value for _, value in sorted(found, key=lambda one: one[0])[:most]]
 
@@ -55,15 +56,8 @@ def known_words(termes: FacetTerms) -> KnownWords:
     global _words  # one cache per process, replaced whole
     if _words is None or _words[0] is not termes:
         every = (entry for entries in _entries(termes).values() for entry in entries)
-        _words = (termes, KnownWords(word for entry in every for name in entry.names for word in name))
+        _words = (termes, KnownWords(word for entry in every for name in entry.names for word in name.split()))
     return _words[1]
-
-
-def _rank(name: Sequence[str], typed: Sequence[str]) -> int:
-    """0 when the name begins as typed, 1 when each typed word begins one of its words, 2 when not."""
-    if not all(any(word.startswith(one) for word in name) for one in typed):
-        return 2
-    return 0 if " ".join(name).startswith(" ".join(typed)) else 1
 
 
 def _entries(termes: FacetTerms) -> dict[Facette, list[_Entry]]:
@@ -79,4 +73,4 @@ def _read(termes: FacetTerms, facette: Facette) -> Iterator[_Entry]:
         sigles = dict(Partenaire.objects.exclude(sigle="").values_list("slug", "sigle"))
     for slug, value in termes.valeurs[facette].items():
         names = [value.nom, *([sigles[slug]] if slug in sigles else [])]
-        yield _Entry(value, tuple(tuple(word.exact for word in words(name)) for name in names))
+        yield _Entry(value, tuple("".join(f" {word.exact}" for word in words(name)) for name in names))
