@@ -42,7 +42,12 @@ class Words(Beginnings):
             return ""
         sizes = (len(word) - 1, len(word), len(word) + 1)
         near = (one for letter in word[:2] for size in sizes for one in self._near[letter, size])
-        close = [one for one in near if is_one_mistake_away(one, word)]
+        # One mistake leaves the beginning or the end as it is.
+        kept = (len(word) - 2) // 2
+        begin, end = word[:kept], word[-kept:]
+        close = [
+            one for one in near if (one.startswith(begin) or one.endswith(end)) and is_one_mistake_away(one, word)
+        ]
         return max(close, key=lambda one: (one[0] == word[0], self._known[one], one), default="")
 
 
