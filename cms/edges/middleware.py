@@ -6,6 +6,7 @@ tenths of a millisecond. The API counts its own calls (`cms/api/rates.py`), by t
 """
 
 from collections.abc import Callable
+from functools import lru_cache
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
@@ -14,7 +15,7 @@ from limits import RateLimitItemPerMinute
 
 from acces.devices import give_cookie
 from cms.api.rates import counted
-from cms.edges.weights import weight_of
+from cms.edges.weights import weights_of
 from cms.middleware import API
 from cms.refusals import too_busy, too_many
 from ground.edges.lanes import LaneFullError
@@ -62,11 +63,16 @@ class Edges:
 
 
 def _weight(request: HttpRequest) -> Weight | None:
+    return next((one for one in _weights(request.path_info, settings.ROOT_URLCONF) if one.is_of(request)), None)
+
+
+@lru_cache(maxsize=1024)
+def _weights(path: str, urlconf: str) -> tuple[Weight, ...]:
+    """What is known of the view behind a path: looking for it costs as much as all of the counting."""
     try:
-        match = resolve(request.path_info)
+        return weights_of(resolve(path, urlconf)) or ()
     except Resolver404:
-        return None
-    return weight_of(match, request)
+        return ()
 
 
 def _count(account: str, cost: int) -> None:

@@ -2,7 +2,6 @@
 
 from collections.abc import Mapping
 
-from django.http import HttpRequest
 from django.urls import ResolverMatch
 
 from adoc.walk.views import WALK
@@ -30,8 +29,3 @@ def weights_of(match: ResolverMatch) -> tuple[Weight, ...] | None:
     """What is known of the view that was found; None when nobody says anything of it."""
     declared = weights_declared(match.func)
     return FOREIGN.get(match.view_name) if declared is None else declared
-
-
-def weight_of(match: ResolverMatch, request: HttpRequest) -> Weight | None:
-    """What this request costs; None when it costs nothing that is counted."""
-    return next((one for one in weights_of(match) or () if one.is_of(request)), None)

@@ -86,7 +86,7 @@ def place_of(request: HttpRequest) -> Place | None:
     meta = request.META
     if request.method not in ("GET", "HEAD") or not settings.KEPT_PAGES_MB or getattr(request, "is_dummy", False):
         return None
-    if "HTTP_AUTHORIZATION" in meta or "HTTP_HX_REQUEST" in meta:
+    if "HTTP_AUTHORIZATION" in meta:
         return None
     if settings.SESSION_COOKIE_NAME in meta.get("HTTP_COOKIE", "") or len(meta.get("QUERY_STRING", "")) > LONGEST:
         return None

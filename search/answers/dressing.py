@@ -1,6 +1,6 @@
 """Asks the engine and dresses its answer: highlights, names, counts, ways out of a search that finds little."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -12,7 +12,7 @@ from search.answers.corrections import corrections
 from search.answers.each_word import each_word
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
-from search.answers.groups import group_of
+from search.answers.groups import Standing
 from search.answers.promoted import promoted
 from search.answers.proposals import proposals
 from search.answers.sentences import best_sentences
@@ -21,9 +21,8 @@ from search.answers.widening import absent_words, answered, grouped, lacking
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery
 from search.contract.results import Chip, Hit, PageLinks, SearchResults
-from search.contract.rungs import nearest
 from search.engines.base import RawHit, SearchEngine
-from search.enums import Facette, Mots, SearchScope, Tri
+from search.enums import Mots, SearchScope, Tri
 from search.planning.planner import Planned
 from search.planning.querystrings import querystring, without_value
 from taxonomy.enums import Niveau
@@ -81,14 +80,15 @@ def answer(engine: SearchEngine, asked: Planned) -> SettledAnswer:
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
     """Documents as visitors read them; in a widened search, in their two groups."""
     marker = Marker(plan) if plan.slots else None
+    standing = Standing.of(query, plan)
     by_score = query.tri == Tri.PERTINENCE
-    return tuple(_hit(one, query, marker, plan) for one in (grouped(raw) if plan.is_widened and by_score else raw))
+    return tuple(_hit(one, standing, marker, plan) for one in (grouped(raw) if plan.is_widened and by_score else raw))
 
 
-def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan) -> Hit:
+def _hit(raw: RawHit, standing: Standing, marker: Marker | None, plan: QueryPlan) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)
-    rung, lieu = place_for(query, shown)
+    rung, lieu = standing.place(shown)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -109,19 +109,9 @@ def _hit(raw: RawHit, query: SearchQuery, marker: Marker | None, plan: QueryPlan
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
         etat_lien_label=ETATS[shown["etat_lien"]],
-        groupe=group_of(query, plan, raw, shown, rung),
+        groupe=standing.group(raw, shown, rung),
         sans=lacking(plan, raw) if raw.lacks else (),
     )
-
-
-def place_for(query: SearchQuery, shown: Mapping[str, Any]) -> tuple[str, str]:
-    """(rung, names) of what puts a document where it sits: the nearest of its territoires that the search is about."""
-    own = list(zip(shown["propres"], shown["lignees"], shown["territoires"], strict=False))
-    chosen, above = set(query.chosen(Facette.TERRITOIRE)), set(query.above)
-    if chosen:
-        own = [one for one in own if one[0][0] in above or not chosen.isdisjoint(one[1])]
-    rung = nearest(niveau for (_, niveau), _, _ in own)
-    return rung, ", ".join(nom for (_, niveau), _, nom in own if niveau == rung)
 
 
 def _marked(raw: RawHit, shown: dict[str, Any], marker: Marker | None) -> tuple[str, str]:

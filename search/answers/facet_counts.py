@@ -97,6 +97,8 @@ def _listed(chosen: Sequence[str], counts: Mapping[str, int], termes: FacetTerms
     known |= termes.territoires(sorted(above - known.keys()))
     listed: dict[str, Valeur] = {}
     for slug in (*chosen, *sorted(counts, key=lambda one: (-counts[one], one))):
+        if slug not in chosen and len(listed) >= LISTES_AU_PLUS:
+            break
         if slug in known:
             line = {one: known[one] for one in (*known[slug].au_dessus, slug) if one in known}
             if slug in chosen or len(listed | line) <= LISTES_AU_PLUS:

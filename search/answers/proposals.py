@@ -6,6 +6,7 @@ in which it is a filter and no word any more. Terms are compared by their stems,
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import chain, pairwise
 
 from search.contract.query import SearchQuery
 from search.contract.results import Proposal
@@ -79,13 +80,18 @@ def _named(
 ) -> Iterator[tuple[int, int, Valeur, Facette]]:
     """(first word, word after the last, value, facet): the longest names first from each word on."""
     terms = _terms(termes)
+    starts = [word.start for word in typed]
+    # As names of places are read: each word, and with what stands between it and the next.
+    alone = [mots(text[word.start : word.end]) for word in typed]
+    followed = [mots(text[at:after]) for at, after in pairwise(starts)]
     for first in range(len(typed)):
         for after in range(min(len(typed), first + _LONGEST), first, -1):
             here = typed[first:after]
             for value, facette in terms.get(tuple(word.stem for word in here), ()):
                 yield first, after, value, facette
             before = typed[first - 1].exact if first else ""
-            for value in _places(text[here[0].start : here[-1].end], before, termes, generation):
+            said = [*chain.from_iterable(followed[first : after - 1]), *alone[after - 1]]
+            for value in _places(said, before, termes, generation):
                 yield first, after, value, Facette.TERRITOIRE
 
 
@@ -105,12 +111,11 @@ def _terms(termes: FacetTerms) -> dict[tuple[str, ...], list[tuple[Valeur, Facet
     return _current[1]
 
 
-def _places(said: str, before: str, termes: FacetTerms, generation: int) -> list[Valeur]:
+def _places(typed: list[str], before: str, termes: FacetTerms, generation: int) -> list[Valeur]:
     """The likeliest place of this name, or those of this postal code, those with most people first.
 
     A commune of one word that may be another word is proposed only where it is said to be a place, or a town.
     """
-    typed = mots(said)
     is_code = len(typed) == 1 and typed[0][:1].isdigit()
     if is_code and len(typed[0]) != _CODE:
         return []

@@ -38,17 +38,29 @@ def settle(engine: SearchEngine, planned: Planned) -> Planned:
 
 def answered(engine: SearchEngine, planned: Planned) -> tuple[Planned, RawResults, int]:
     """(the search settled, its answer, how many hits have every word). Raises EngineError."""
-    if planned.query.mots != Mots.PARTIE or planned.wide is None:
-        settled = chosen(engine, planned, Mots.TOUS)
-        raw = engine.search(settled.query, settled.plan)
-        asked = planned.query.mots == Mots.AUTO and planned.wide is not None
-        if not asked or raw.total >= enough(planned.wide or planned.plan):
-            return settled, raw, raw.total
-        every = raw.total
+    if planned.wide is None or planned.query.mots == Mots.TOUS:
+        return _with_every_word(engine, planned)
+    if planned.query.mots == Mots.AUTO and not _seldom_has_enough(planned.wide):
+        settled, raw, every = _with_every_word(engine, planned)
     else:
+        # An answer that would not be shown is only counted.
         every = engine.count(planned.query, planned.plan)
+        settled, raw = planned, None
+    if planned.query.mots == Mots.AUTO and every >= enough(planned.wide):
+        return (settled, raw, every) if raw else _with_every_word(engine, planned)
     settled = chosen(engine, planned, Mots.PARTIE)
     return settled, engine.search(settled.query, settled.plan), every
+
+
+def _with_every_word(engine: SearchEngine, planned: Planned) -> tuple[Planned, RawResults, int]:
+    settled = chosen(engine, planned, Mots.TOUS)
+    raw = engine.search(settled.query, settled.plan)
+    return settled, raw, raw.total
+
+
+def _seldom_has_enough(plan: QueryPlan) -> bool:
+    """Whether hardly any page has all of so many words."""
+    return plan.asked or len(plan.slots) > max(ASSEZ)
 
 
 def chosen(engine: SearchEngine, planned: Planned, mots: Mots) -> Planned:

@@ -32,7 +32,7 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
-from search.engines.embedded_query import ON_RUNG, EmbeddedQueries, among, both, completing
+from search.engines.embedded_query import MARKS_AT_MOST, ON_RUNG, EmbeddedQueries, completing, marked
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
@@ -235,9 +235,11 @@ def _by_tiers(
     hits: Found = []
     skipped, total = query.offset, 0
     for tier in queries.by_tiers(everything):
-        left = max(query.size - len(hits), 1)
+        left = query.size - len(hits)
+        if not left:
+            return hits, _total(searcher, everything)
         found = searcher.search(tier, limit=left, offset=skipped, order_by_field=name, order=order)
-        hits += [(0.0, address) for _, address in found.hits][: query.size - len(hits)]
+        hits += [(0.0, address) for _, address in found.hits]
         total += _count_of(found)
         skipped = max(skipped - _count_of(found), 0)
     return hits, total
@@ -309,17 +311,21 @@ def _raw_hits(opened: Opened, queries: EmbeddedQueries, found: Found, plan: Quer
     hits = [_raw_hit(opened.searcher, key, address) for key, address in found]
     if not plan.is_widened or not hits:
         return tuple(hits)
-    here = among(opened.schema, [hit.id for hit in hits])
-    having = [_ids(opened.searcher, both(here, said), len(hits)) for said in queries.said()]
-    about = _ids(opened.searcher, both(here, queries.is_about()), len(hits))
+    about, *having = _having(opened, [queries.is_about(), *queries.said()], [hit.id for hit in hits])
     lacking = ((hit, tuple(rank for rank, ids in enumerate(having) if hit.id not in ids)) for hit in hits)
     return tuple(replace(hit, lacks=lacks, is_about=hit.id in about) for hit, lacks in lacking)
 
 
-def _ids(searcher: tantivy.Searcher, query: tantivy.Query, most: int) -> set[int]:
-    found = searcher.search(query, limit=most).hits
-    ids: list[Any] = searcher.fast_field_values("id", [address for _, address in found])
-    return set(ids)
+def _having(opened: Opened, asked: Sequence[tantivy.Query], ids: Sequence[int]) -> list[set[int]]:
+    """Which of these documents each of the queries finds, by as few searches as their scores can tell apart."""
+    having: list[set[int]] = []
+    for first in range(0, len(asked), MARKS_AT_MOST):
+        some = asked[first : first + MARKS_AT_MOST]
+        hits = opened.searcher.search(marked(opened.schema, ids, some), limit=len(ids)).hits
+        found: list[Any] = opened.searcher.fast_field_values("id", [address for _, address in hits])
+        marks = list(zip(found, (int(score) for score, _ in hits), strict=True))
+        having += [{one for one, held in marks if held >> rank & 1} for rank in range(len(some))]
+    return having
 
 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:

@@ -22,6 +22,8 @@ from search.enums import Facette
 _TERMSET_FROM = 64
 #: Before the rung, the name of its aggregation.
 ON_RUNG = "sur-"
+#: A score holds 24 bits.
+MARKS_AT_MOST = 24
 
 
 class EmbeddedQueries:
@@ -167,13 +169,11 @@ def _some_of(queries: Sequence[Query], least: int) -> Query:
     return Query.boolean_query([(Occur.Should, query) for query in queries], minimum_number_should_match=least)
 
 
-def among(schema: Schema, ids: Sequence[int]) -> Query:
-    """The documents of these ids."""
-    return Query.term_set_query(schema, "id", list(ids))
-
-
-def both(one: Query, other: Query) -> Query:
-    return _all_of([one, other], [])
+def marked(schema: Schema, ids: Sequence[int], asked: Sequence[Query]) -> Query:
+    """The documents of these ids, each scored by two to the rank of each query that finds it."""
+    here = Query.const_score_query(Query.term_set_query(schema, "id", list(ids)), 0.0)
+    marks = (Query.const_score_query(query, float(1 << rank)) for rank, query in enumerate(asked))
+    return Query.boolean_query([(Occur.Must, here), *((Occur.Should, mark) for mark in marks)])
 
 
 def _any_of(queries: Sequence[Query]) -> Query:

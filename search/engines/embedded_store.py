@@ -38,6 +38,7 @@ class Opened:
     searcher: tantivy.Searcher
     schema: tantivy.Schema
     pointer: Stamp
+    meta_file: str
     meta: Stamp
 
 
@@ -55,11 +56,7 @@ class EmbeddedStore:
         """The index in use, with everything committed so far. Raises EngineUnavailableError."""
         opened = self._opened
         try:
-            if (
-                opened
-                and _stamp(self._pointer_file) == opened.pointer
-                and _stamp(opened.folder / "meta.json") == opened.meta
-            ):
+            if opened and _stamp(f"{self.root}/current") == opened.pointer and _stamp(opened.meta_file) == opened.meta:
                 return opened
             with self._opening:
                 return self._refreshed()
@@ -69,17 +66,17 @@ class EmbeddedStore:
             raise EngineUnavailableError(f"L’index ne peut pas être ouvert : {exc}") from exc
 
     def _refreshed(self) -> Opened:
-        pointer = _stamp(self._pointer_file)
+        pointer = _stamp(f"{self.root}/current")
         opened = self._opened
         if opened and opened.pointer == pointer:
-            meta = _stamp(opened.folder / "meta.json")
+            meta = _stamp(opened.meta_file)
             opened.index.reload()
             index, folder = opened.index, opened.folder
         else:
             folder = self.root / self._pointer_file.read_text().strip()
-            meta = _stamp(folder / "meta.json")
+            meta = _stamp(str(folder / "meta.json"))
             index = _open(folder)
-        self._opened = Opened(folder, index, index.searcher(), index.schema, pointer, meta)
+        self._opened = Opened(folder, index, index.searcher(), index.schema, pointer, str(folder / "meta.json"), meta)
         return self._opened
 
     def state(self) -> str:
@@ -165,7 +162,7 @@ def _open(folder: Path) -> tantivy.Index:
     return index
 
 
-def _stamp(path: Path) -> Stamp:
+def _stamp(path: str) -> Stamp:
     found = os.stat(path)
     return found.st_mtime_ns, found.st_ino, found.st_size
 

@@ -93,8 +93,10 @@ class Botin:
 
     def called(self, typed: Sequence[str]) -> list[str]:
         """Slugs of the territoires whose whole name, code or postal code this is."""
-        joined = " ".join(_whole_words(list(typed)))
-        return [self._found(line, typed).slug for line in self._lines_begun(f"| {joined}|")] if joined else []
+        whole = _whole_words(typed)
+        if not whole or any(word.isalpha() and not self._words.holds(word) for word in whole):
+            return []
+        return [self._found(line, typed).slug for line in self._lines_begun(f"| {' '.join(whole)}|")]
 
     def _readings(self, typed: Sequence[str]) -> Iterator[list[str]]:
         """What may be meant: « st denis » is Saint-Denis, « st » alone may begin Strasbourg as well."""

@@ -34,6 +34,10 @@ class Words(Beginnings):
             self._near[word[0], len(word)].append(word)
         super().__init__(self._known)
 
+    def holds(self, word: str) -> bool:
+        """Whether the text has this word."""
+        return word in self._known
+
     def nearest(self, word: str) -> str:
         """The word itself where it begins one, else the commonest that is one mistake away; "" for none."""
         if not word.isalpha() or self.begins(word):
@@ -45,9 +49,7 @@ class Words(Beginnings):
         # One mistake leaves the beginning or the end as it is.
         kept = (len(word) - 2) // 2
         begin, end = word[:kept], word[-kept:]
-        close = [
-            one for one in near if (one.startswith(begin) or one.endswith(end)) and is_one_mistake_away(one, word)
-        ]
+        close = [one for one in near if (one.startswith(begin) or one.endswith(end)) and is_one_mistake_away(one, word)]
         return max(close, key=lambda one: (one[0] == word[0], self._known[one], one), default="")
 
 

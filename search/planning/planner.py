@@ -9,6 +9,7 @@ from dataclasses import dataclass, replace
 from functools import lru_cache
 from zlib import crc32
 
+from django.db.models import TextChoices
 from django.http import QueryDict
 from django.utils import timezone
 
@@ -76,15 +77,15 @@ def plan_search(parameters: QueryDict, *, strict: bool = False, state: IndexStat
     query = SearchQuery(
         text=text,
         selection=selection,
-        portee=SearchScope(reader.choice("portee", SearchScope.values, SearchScope.TOUT)),
-        tri=Tri(reader.choice("tri", Tri.values, Tri.PERTINENCE)),
+        portee=SearchScope(reader.choice("portee", SearchScope, SearchScope.TOUT)),
+        tri=Tri(reader.choice("tri", Tri, Tri.PERTINENCE)),
         mots=reader.mots(text),
         page=(page := reader.page()),
         visibility=Visibility(
             timezone.localdate().isoformat(), state.withheld, state.withheld_in_copy, reader.until(page)
         ),
         lignees=lignees,
-        echelon=reader.choice("echelon", Niveau.values, ""),
+        echelon=reader.choice("echelon", Niveau, ""),
     )
     if strict:
         reader.refuse_unknown()
@@ -161,13 +162,13 @@ class _Reader:
         lignees = {value.slug: value.au_dessus for value in chosen.get(Facette.TERRITOIRE, [])}
         return selection, tuple(sorted(lignees.items()))
 
-    def choice(self, param: str, allowed: list[str], default: str) -> str:
+    def choice(self, param: str, allowed: type[TextChoices], default: str) -> str:
         values = self._values(param)
         if not values:
             return default
-        if values[-1] in allowed:
+        if values[-1] in allowed.values:
             return values[-1]
-        self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed))
+        self._refuse(param, values[-1], f"« {_short(values[-1])} » n’est pas un choix connu.", tuple(allowed.values))
         return default
 
     def mots(self, text: str) -> Mots:
@@ -176,7 +177,7 @@ class _Reader:
         choice, _, mark = asked.partition(":")
         if mark and choice in Mots.values:
             return Mots(choice) if mark == mark_of(text) else Mots.AUTO
-        return Mots(self.choice("mots", Mots.values, Mots.AUTO))
+        return Mots(self.choice("mots", Mots, Mots.AUTO))
 
     def page(self) -> int:
         values = self._values("page")

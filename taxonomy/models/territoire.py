@@ -8,6 +8,7 @@ its communes (`taxonomy.tree`): one that lies over several départements is in n
 from collections.abc import Iterable, Sequence
 from functools import reduce
 from operator import or_
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import models, transaction
@@ -136,7 +137,7 @@ class Territoire(Terme):
             if before not in (None, self.chemin):
                 recompute_paths_below(self.slug)
             if before != self.chemin:
-                moved = territoire_moved.send(sender=Territoire, paths=(before or "", self.chemin))
+                moved: list[Any] = territoire_moved.send(sender=Territoire, paths=(before or "", self.chemin))
                 if any(self.pk in pks for _, pks in moved):
                     self.refresh_from_db(fields=["parent", "departement", "chemin", "touche"])
 

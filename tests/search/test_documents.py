@@ -142,14 +142,15 @@ def test_document_counts_a_territoire_inside_another_of_its_own_once(site):
 
 
 def test_document_keeps_the_other_line_of_a_commune_inside_a_territoire_of_its_own(site):
-    """The commune lies in the Ain; its intercommunalité was put in the Rhône, which the page names as well."""
+    """The commune lies in the Ain; its intercommunalité in the Rhône as well, which the page names."""
     ain = territoire("01", "Ain", Niveau.DEPARTEMENT, site.region)
     epci = territoire("200012345", "Val fictif", Niveau.EPCI, site.rhone)
+    Territoire.objects.create(code="69999", nom="Là", niveau=Niveau.COMMUNE, parent=epci, departement=site.rhone)
     commune = Territoire.objects.create(code="01999", nom="Ici", niveau=Niveau.COMMUNE, parent=epci, departement=ain)
 
     document = only(site.ressource(own=[site.rhone, commune]))
 
-    lignee = ("com-01999", "dep-01", "dep-69", "france", "reg-84")
+    lignee = ("com-01999", "dep-01", "dep-69", "epci-200012345", "france", "reg-84")
     assert (document.sommets, document.lignee_des_sommets) == (("dep-69",), lignee)
 
 

@@ -48,6 +48,7 @@ def test_territoire_knows_its_rung_and_what_contains_it(site):
 def test_commune_whose_epci_belongs_to_another_departement_has_two_lines_above_it(site):
     ain = territoire("01", "Ain", Niveau.DEPARTEMENT, site.region)
     epci = territoire("200012345", "Val fictif", Niveau.EPCI, site.rhone)
+    Territoire.objects.create(code="69999", nom="Là", niveau=Niveau.COMMUNE, parent=epci, departement=site.rhone)
     Territoire.objects.create(code="01999", nom="Ici", niveau=Niveau.COMMUNE, parent=epci, departement=ain)
     found = current().territoires(["com-01999", "epci-200012345"])
 

@@ -44,3 +44,16 @@
     }
   });
 })();
+
+// The place that an address names stays in view while the form around it still grows, until somebody moves there.
+(() => {
+  const name = window.location.hash.slice(1);
+  if (!name) return;
+  const growing = new ResizeObserver(() => document.getElementById(name)?.scrollIntoView());
+  const rest = () => growing.disconnect();
+  for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
+    window.addEventListener(act, rest, { once: true, passive: true });
+  }
+  document.addEventListener("DOMContentLoaded", () => growing.observe(document.body));
+  window.addEventListener("load", () => setTimeout(rest, 5000));
+})();

@@ -113,7 +113,6 @@ def test_withdrawal_is_in_force_in_the_next_answer(front, arbre, django_capture_
         {"authorization": "Bearer x"},
         {"cookie": "sessionid=x"},
         {"host": "127.0.0.1"},
-        {"hx_request": "true"},
     ],
     ids=lambda asked: next(iter(asked)),
 )
