@@ -49,11 +49,18 @@
 (() => {
   const name = window.location.hash.slice(1);
   if (!name) return;
-  const growing = new ResizeObserver(() => document.getElementById(name)?.scrollIntoView());
+  const show = () => document.getElementById(name)?.scrollIntoView({ behavior: "instant" });
+  const growing = new ResizeObserver(show);
   const rest = () => growing.disconnect();
   for (const act of ["wheel", "touchstart", "pointerdown", "keydown"]) {
     window.addEventListener(act, rest, { once: true, passive: true });
   }
-  document.addEventListener("DOMContentLoaded", () => growing.observe(document.body));
-  window.addEventListener("load", () => setTimeout(rest, 5000));
+  // The page itself keeps the height of the window: what grows is within.
+  document.addEventListener("DOMContentLoaded", () => {
+    for (const part of document.querySelectorAll("main, main form")) growing.observe(part);
+  });
+  window.addEventListener("load", () => {
+    show();
+    setTimeout(rest, 5000);
+  });
 })();
