@@ -8,9 +8,14 @@ postal codes stand between bars, each word after a space, in ASCII where that is
 import re
 from array import array
 from bisect import bisect_left, bisect_right
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from heapq import nsmallest
+from io import StringIO
+from typing import Any
+
+from django.db.models import Case, IntegerField, When
 
 from search.french.folding import fold
 from search.places.misspelt import Words
@@ -58,16 +63,21 @@ class Botin:
 
     def __init__(self, generation: int) -> None:
         self.generation = generation
-        rows = Territoire.objects.order_by("-population", "cle_de_tri", "slug").values_list(*_COLUMNS)
-        ranks = {niveau.value: rank for rank, niveau in enumerate(_ORDER)}
-        ordered = sorted(rows.iterator(chunk_size=5_000), key=lambda row: ranks[row[3]])
-        self._others = {slug: autres.splitlines() for slug, *_, autres, _ in ordered if autres}
-        self.towns = frozenset(slug for slug, *_, population in ordered if population >= _TOWN)
-        self._text = "".join(map(_line, ordered)) + "\n"
+        self._others: dict[str, list[str]] = {}
+        towns: list[str] = []
+        text = StringIO()
+        # Row by row, and letter by letter: all at once would take the process five times what is kept.
+        for row in _rows():
+            text.write(_line(row))
+            slug, autres, population = row[0], row[6], row[7]
+            if autres:
+                self._others[slug] = autres.splitlines()
+            if population >= _TOWN:
+                towns.append(slug)
+        self.towns = frozenset(towns)
+        self._text = text.getvalue() + "\n"
         self._words = Words(self._text)
-        # Where names and codes begin, in alphabetical order.
-        begins = (found.start() for found in re.finditer(r"\| ", self._text))
-        self._begins = array("L", sorted(begins, key=lambda at: self._text[at : at + _SORTED_BY]))
+        self._begins = _alphabetical(self._text)
 
     def find(self, typed: Sequence[str], most: int) -> list[str]:
         """Slugs of the territoires that these words may mean, the likeliest first."""
@@ -158,6 +168,26 @@ class Botin:
         return nearest if all(nearest) else []
 
 
+def _rows() -> Iterator[tuple[Any, ...]]:
+    """The columns of all territoires, in the order in which they are proposed."""
+    ranks = (When(niveau=niveau, then=rank) for rank, niveau in enumerate(_ORDER))
+    ordered = Territoire.objects.order_by(
+        Case(*ranks, output_field=IntegerField()), "-population", "cle_de_tri", "slug"
+    )
+    return ordered.values_list(*_COLUMNS).iterator(chunk_size=1_000)
+
+
+def _alphabetical(text: str) -> "array[int]":
+    """Where names and codes begin, in alphabetical order."""
+    by_letter: dict[str, array[int]] = defaultdict(lambda: array("L"))
+    for found in re.finditer(r"\| ", text):
+        by_letter[text[found.end()]].append(found.start())
+    begins = array("L")
+    for letter in sorted(by_letter):
+        begins.extend(sorted(by_letter[letter], key=lambda at: text[at : at + _SORTED_BY]))
+    return begins
+
+
 def _whole_words(typed: Sequence[str]) -> list[str]:
     return [_SAINTS.get(word, word) for word in typed]
 
@@ -167,7 +197,7 @@ def _begin(name: Sequence[str], typed: Sequence[str]) -> bool:
     return all(any(word.startswith(one) for word in name) for one in _whole_words(typed) if one not in _AROUND)
 
 
-def _line(row: tuple[str, ...]) -> str:
+def _line(row: tuple[Any, ...]) -> str:
     slug, nom, code, _, postaux, anciens, autres, _ = row
     names = [" ".join(mots(name)) for name in (nom, *autres.splitlines())]
     return f"\n| {'| '.join([*names, code.lower(), *postaux.split(), *anciens.lower().split()])}|={slug}"

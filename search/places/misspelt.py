@@ -27,8 +27,8 @@ class Words(Beginnings):
 
     def __init__(self, text: str) -> None:
         self._known: dict[str, int] = defaultdict(int)
-        for word in _WORD.findall(text):
-            self._known[word] += 1
+        for found in _WORD.finditer(text):
+            self._known[found[1]] += 1
         self._near: dict[tuple[str, int], list[str]] = defaultdict(list)
         for word in self._known:
             self._near[word[0], len(word)].append(word)
