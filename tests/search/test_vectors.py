@@ -103,16 +103,14 @@ def test_question_of_small_words_alone_asks_for_no_vector(by_meaning):
 
 
 def test_pages_of_the_list_hold_each_hit_once_whatever_their_size(vectors, engine):
-    # The nearest stand last by their words: every second of a hundred.
-    write(engine, [document(rank, f"Ranger {'la nuit ' * (rank % 2)}une boîte {rank}") for rank in range(1, 101)])
+    # Their words put all of them level: then the id decides, and every second one is about the night.
+    write(engine, [document(n, f"Ranger {'la nuit' if n % 2 else 'le jour'} une boîte {n}") for n in range(1, 101)])
     whole = shown(engine, ASKED, size=100)
-    nights = [rank for rank in whole[:DEPTH] if rank % 2]
 
-    assert sorted(whole) == list(range(1, 101))
-    assert whole[: len(nights)] == nights
+    assert whole == [*range(1, DEPTH, 2), *range(2, DEPTH + 1, 2), *range(DEPTH + 1, 101)]
     for size in (TAILLE_DE_PAGE, 7, 30, DEPTH, 60):
         pages = [shown(engine, ASKED, size=size, page=number) for number in range(1, 2 + 100 // size)]
-        assert [rank for page in pages for rank in page] == whole
+        assert [number for page in pages for number in page] == whole
 
 
 def test_index_is_to_be_rebuilt_when_the_encoder_changes(by_meaning, settings):
