@@ -20,6 +20,8 @@ from search.documents.document import Document
 LENGTH = 600
 #: A chapô of fewer characters says too little alone.
 SHORT = 150
+#: Of a half float.
+_BYTES = 2
 
 
 class Encoder(Hashable, Protocol):
@@ -45,8 +47,9 @@ def encoder() -> Encoder | None:
 
 
 def vector_of_page(document: Document, made_by: Encoder) -> bytes:
-    """What the index keeps of one page."""
-    return _packed(made_by.of_page(said_by(document)))
+    """What the index keeps of one page, as half floats: 768 bytes for 384 numbers."""
+    values = made_by.of_page(said_by(document))
+    return struct.pack(f"<{len(values)}e", *values)
 
 
 def said_by(document: Document) -> str:
@@ -56,26 +59,17 @@ def said_by(document: Document) -> str:
 
 
 @lru_cache(maxsize=512)
-def vector_of_question(text: str, made_by: Encoder) -> bytes:
+def vector_of_question(text: str, made_by: Encoder) -> tuple[float, ...]:
     """The vector of a question, kept: its pages are asked for one after the other."""
-    return _packed(made_by.of_question(text))
+    return tuple(made_by.of_question(text))
 
 
-def closeness(one: bytes, other: bytes) -> float:
-    """The cosine of two vectors, from -1 to 1; 0 where one of them is missing."""
-    return sum(map(mul, _numbers(one), _numbers(other))) if len(one) == len(other) else 0.0
+def closeness(question: Sequence[float], page: bytes) -> float:
+    """The cosine of a question's vector and of what the index keeps of a page, from -1 to 1; 0 where it keeps none."""
+    return sum(map(mul, question, struct.unpack(f"<{len(page) // _BYTES}e", page)))
 
 
 @lru_cache(maxsize=4)
 def _encoder(path: str) -> Encoder:
     made: Encoder = import_string(path)()
     return made
-
-
-def _packed(values: Sequence[float]) -> bytes:
-    """Half floats: 768 bytes for 384 numbers."""
-    return struct.pack(f"<{len(values)}e", *values)
-
-
-def _numbers(vector: bytes) -> tuple[float, ...]:
-    return struct.unpack(f"<{len(vector) // 2}e", vector)

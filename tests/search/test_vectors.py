@@ -149,7 +149,10 @@ HITS = [(1, 4.0, FAR), (2, 2.0, b""), (3, 2.0, FAR), (4, 2.0, NEAR), (5, 2.0, NE
 
 
 def test_vectors_are_kept_as_half_floats():
-    assert (len(NEAR), closeness(NEAR, NEAR), closeness(NEAR, FAR), closeness(NEAR, b"")) == (4, 1.0, 0.0, 0.0)
+    asked = vector_of_question(ASKED, AtNight())
+
+    assert [len(vector) for vector in (NEAR, FAR)] == [4, 4]
+    assert [closeness(asked, vector) for vector in (NEAR, FAR, b"")] == [1.0, 0.0, 0.0]
 
 
 def test_question_is_encoded_once():
