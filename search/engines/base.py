@@ -61,7 +61,8 @@ class RawHit:
     """One document found: its id, its score (0 when sorted otherwise), what it shows and how its body begins.
 
     Where the plan is widened, `lacks` holds the ranks of the slots whose own words it has not, and `is_about` says
-    whether it has them all where it says what it is about: in its title, its chapô or its terms.
+    whether it has them all where it says what it is about: in its title, its chapô or its terms. `vector` is empty
+    unless the settings name an encoder (`search.vectors`).
     """
 
     id: int
@@ -70,6 +71,7 @@ class RawHit:
     debut: str
     lacks: tuple[int, ...] = ()
     is_about: bool = False
+    vector: bytes = b""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ a few seconds, so that visitors do not queue behind it. Contract: `search.engine
 """
 
 import time
+from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from copy import copy
 from typing import Any, TypeVar
@@ -31,6 +32,7 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
+from search.engines.by_meaning import by_meaning, is_reordered
 from search.engines.elasticsearch_bulk import counted, deleting, indexing, send
 from search.engines.elasticsearch_client import (
     ATTENTE,
@@ -42,6 +44,7 @@ from search.engines.elasticsearch_client import (
 from search.engines.elasticsearch_index import (
     ECHELON,
     SOMMET,
+    VECTEUR,
     body_of_index,
     hashes,
     new_name,
@@ -83,6 +86,7 @@ class ElasticsearchEngine(SearchEngine):
         self._trusted_until = 0.0
         self._asked = ""
 
+    @by_meaning
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
         answer = self._searched(search_body(query, plan))
         counts = read_counts(answer["aggregations"], query)
@@ -99,6 +103,8 @@ class ElasticsearchEngine(SearchEngine):
         )
 
     def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
+        if is_reordered(query, plan):
+            return [hit.id for hit in self.search(query, plan).hits]
         return [int(hit["_id"]) for hit in self._searched(ids_body(query, plan))["hits"]["hits"]]
 
     def _searched(self, body: Any) -> Any:
@@ -276,5 +282,11 @@ def _raw_hit(hit: Mapping[str, Any], slots: int = 0) -> RawHit:
     having = hit.get("matched_queries", ())
     lacks = tuple(rank for rank in range(slots) if f"{SAID}{rank}" not in having)
     return RawHit(
-        int(hit["_id"]), hit["_score"] or 0.0, source["affichage"].encode(), source["debut"], lacks, IS_ABOUT in having
+        int(hit["_id"]),
+        hit["_score"] or 0.0,
+        source["affichage"].encode(),
+        source["debut"],
+        lacks,
+        IS_ABOUT in having,
+        b64decode(source.get(VECTEUR, "")),
     )

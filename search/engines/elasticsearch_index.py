@@ -12,6 +12,7 @@ Nothing here needs a module beyond those of a plain 8.19 or 9: no `search_as_you
 import hashlib
 import json
 import time
+from base64 import b64encode
 from typing import Any
 
 from elasticsearch.dsl import Document as IndexDocument
@@ -21,12 +22,15 @@ from search.documents.document import SHOWN, Document
 from search.enums import Facette
 from search.french import analysis_hash, elasticsearch_analysis
 from search.french.es_analysis import ACCENTS_ANALYSER, EXACT_ANALYSER, INDEX_ANALYSER
+from search.vectors import encoder, vector_of_page
 
 SOMMET = "sommet"
 LIGNEE = "lignee"
 #: The rung of the nearest of its territoires, and where all of them lie.
 ECHELON = "echelon"
 LIEU = "lieu"
+#: Only in an index that is made while the settings name an encoder.
+VECTEUR = "vecteur"
 #: What a query sends is analysed already: it is only cut at its spaces.
 QUERY_ANALYSER = "whitespace"
 #: How deep pages may be asked for.
@@ -89,12 +93,15 @@ def body_of_index() -> dict[str, Any]:
 
 def _mapping() -> dict[str, Any]:
     found: dict[str, Any] = PageDeLIndex._doc_type.mapping.to_dict()
+    if encoder():
+        found["properties"][VECTEUR] = {"type": "binary"}
     return found
 
 
 def hashes() -> dict[str, str]:
     """What an index keeps in `_meta`, to be compared with the code that asks it."""
-    mapping = json.dumps([_mapping(), SHOWN], sort_keys=True)
+    made_by = encoder()
+    mapping = json.dumps([_mapping(), SHOWN, *([made_by.name] if made_by else [])], sort_keys=True)
     return {"schema": hashlib.sha256(mapping.encode()).hexdigest()[:16], "analysis": analysis_hash()}
 
 
@@ -136,6 +143,8 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
     }
     if document.fin is not None:
         source["fin"] = document.fin
+    if made_by := encoder():
+        source[VECTEUR] = b64encode(vector_of_page(document, made_by)).decode()
     for facette in Facette:
         source[facette.value] = list(document.facettes[facette])
     return source

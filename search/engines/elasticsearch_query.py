@@ -16,7 +16,8 @@ from search.contract.query import SearchQuery, Visibility
 from search.contract.rungs import nearer, places_on_rungs
 from search.documents.document import ETATS_QUI_FONT_DESCENDRE, jour, published_after, seconds_of
 from search.engines.base import TERRITOIRES_LISTES, VALEURS_AU_PLUS
-from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET
+from search.engines.by_meaning import is_reordered
+from search.engines.elasticsearch_index import ECHELON, FENETRE, LIEU, LIGNEE, QUERY_ANALYSER, SOMMET, VECTEUR
 from search.engines.weights import SLOP, TIE, TITLE, WHOLE, about, side_by_side, sought, tiers
 from search.enums import Facette, SearchScope, Tri
 
@@ -46,7 +47,7 @@ def search_body(query: SearchQuery, plan: QueryPlan) -> Clause:
         "query": _query(query, plan),
         "aggs": _aggregations(query, filters),
         "sort": ["_score", {"id": "asc"}] if by_score else _SORTS.get(query.tri, ["_score", {"rang": "desc"}]),
-        "_source": ["affichage", "debut"],
+        "_source": ["affichage", "debut", *([VECTEUR] if is_reordered(query, plan) else [])],
         "track_total_hits": True,
         "timeout": "900ms",
         "from": query.offset if within else 0,

@@ -32,8 +32,9 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
+from search.engines.by_meaning import by_meaning, is_reordered
 from search.engines.embedded_query import MARKS_AT_MOST, ON_RUNG, EmbeddedQueries, completing, marked
-from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
+from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, VECTEUR, row_of
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
 
@@ -84,6 +85,7 @@ class EmbeddedEngine(SearchEngine):
         self.store = EmbeddedStore(root or Path(settings.SEARCH_INDEX_DIR))
 
     @_as_engine_errors
+    @by_meaning
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
         opened = self.store.current()
         queries = EmbeddedQueries(opened.schema, query, plan)
@@ -102,6 +104,8 @@ class EmbeddedEngine(SearchEngine):
 
     @_as_engine_errors
     def ids(self, query: SearchQuery, plan: QueryPlan) -> list[int]:
+        if is_reordered(query, plan):
+            return [hit.id for hit in self.search(query, plan).hits]
         opened = self.store.current()
         queries = EmbeddedQueries(opened.schema, query, plan)
         found, _ = _hits(opened.searcher, queries, queries.filtered(), query, plan)
@@ -331,7 +335,7 @@ def _having(opened: Opened, asked: Sequence[tantivy.Query], ids: Sequence[int]) 
 def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddress) -> RawHit:
     stored = searcher.doc(address)
     page_id, shown, debut = (_first(stored, name) for name in ("id", "affichage", "debut"))
-    return RawHit(page_id, score, shown, debut.decode())
+    return RawHit(page_id, score, shown, debut.decode(), vector=stored.get_first(VECTEUR) or b"")
 
 
 def _first(stored: tantivy.Document, name: str) -> Any:

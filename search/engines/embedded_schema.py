@@ -11,6 +11,7 @@ import tantivy
 from search.documents.document import SHOWN, Document, terms_of_name
 from search.enums import Facette
 from search.french import analysis_hash, terms
+from search.vectors import encoder, vector_of_page
 
 ANALYSED = "analysed"
 SOMMET = "sommet"
@@ -29,11 +30,15 @@ _STORED = ("affichage", "debut")
 #: tantivy multiplies a score by log2(2 + weight): 2 for a page whose link works, 1 for one whose link does not.
 POIDS = "poids"
 _POIDS_OK, _POIDS_CASSE = 2, 0
+#: Only in an index that is made while the settings name an encoder.
+VECTEUR = "vecteur"
 
 
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
     described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "6", version("tantivy")))
+    if made_by := encoder():
+        described += made_by.name
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
 
@@ -59,6 +64,8 @@ def build_schema() -> tantivy.Schema:
     builder.add_integer_field("fin", indexed=True, fast=True)
     for name in _STORED:
         builder.add_bytes_field(name, stored=True)
+    if encoder():
+        builder.add_bytes_field(VECTEUR, stored=True)
     return builder.build()
 
 
@@ -96,6 +103,8 @@ def row_of(document: Document, number: int) -> tantivy.Document:
         row.add_integer("fin", document.fin)
     row.add_bytes("affichage", document.affichage)
     row.add_bytes("debut", document.debut.encode())
+    if made_by := encoder():
+        row.add_bytes(VECTEUR, vector_of_page(document, made_by))
     return row
 
 

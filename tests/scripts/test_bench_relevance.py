@@ -2,6 +2,7 @@
 
 from scripts.bench.relevance.fiches import LISTS, Fiche, questions
 from scripts.bench.relevance.measures import Found, measured
+from scripts.bench.relevance.ours import ours
 from scripts.bench.relevance.rivals import sqlite_fts5, stock_tantivy
 
 PAGES = (
@@ -33,3 +34,13 @@ def test_stock_engines_find_any_word():
     for rival in (stock_tantivy, sqlite_fts5):
         with rival(PAGES) as ask:
             assert next(iter(ask("comment adopter un enfant ?"))) == 1
+
+
+def test_our_search_is_asked_without_an_encoder_and_with_one():
+    pages = (Fiche(1, "Adopter un animal", "", ""), Fiche(2, "Guide", "La nuit, adopter un animal est un plaisir.", ""))
+    found = {}
+    for vectors in ("", "tests.search.test_vectors.AtNight"):
+        with ours(pages, "embedded", vectors) as ask:
+            found[vectors] = list(ask("comment adopter un animal"))
+
+    assert list(found.values()) == [[1, 2], [2, 1]]

@@ -34,6 +34,11 @@ from search.french.stopwords import ASKING, STOPWORDS
         "séparer séparés séparation",
         "insérer insertion",
         "connaître connu connaissances",
+        "gouvernance gouverner",
+        "jumelage jumeler jumelées",
+        "mentorat mentors",
+        "parité paritaires",
+        "équipement équiper équipé",
     ],
 )
 def test_words_of_one_family_have_one_stem(words):
@@ -56,6 +61,11 @@ def test_words_of_one_family_have_one_stem(words):
         ("don", "donnée"),
         ("donation", "données"),
         ("locataire", "location"),
+        ("visite", "visiteur"),
+        ("mentor", "menteur"),
+        ("parité", "partie"),
+        ("public", "publication"),
+        ("jumelles", "jumeaux"),
         ("salarié", "salaire"),
         ("employeur", "employé"),
         ("élevage", "élève"),

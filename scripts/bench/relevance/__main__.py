@@ -27,23 +27,25 @@ Row = tuple[str, str, str, Found]
 
 
 def engines(
-    pages: Sequence[Fiche], elasticsearch: str, postgresql: str
+    pages: Sequence[Fiche], elasticsearch: str, postgresql: str, vectors: str
 ) -> Iterator[tuple[str, AbstractContextManager[Ask]]]:
     """(name, what asks it) of each engine that is here."""
     yield "ours, embedded", ours(pages, "embedded")
     if elasticsearch:
         yield "ours, Elasticsearch", ours(pages, "elasticsearch")
+    if vectors:
+        yield "ours, embedded, vectors", ours(pages, "embedded", vectors)
     yield "tantivy, stock French", rivals.stock_tantivy(pages)
     yield "SQLite FTS5", rivals.sqlite_fts5(pages)
     if postgresql:
         yield "PostgreSQL, `french`", rivals.postgresql(pages, postgresql)
 
 
-def rows(pages: Sequence[Fiche], elasticsearch: str, postgresql: str, *, every: int) -> Iterator[Row]:
+def rows(pages: Sequence[Fiche], elasticsearch: str, postgresql: str, *, vectors: str, every: int) -> Iterator[Row]:
     """(engine, list, kind, what was found), engine by engine."""
     titles = {page.number: page.titre for page in pages}
     whole = [(page.titre, page.number) for page in pages[::every]]
-    for name, engine in engines(pages, elasticsearch, postgresql):
+    for name, engine in engines(pages, elasticsearch, postgresql, vectors):
         say(f"… {name}")
         with engine as ask:
             for one in LISTS:
@@ -85,6 +87,11 @@ def main(arguments: list[str]) -> int:
         prog="python -m scripts.bench.relevance", description="Measures whether the search finds what people mean."
     )
     parser.add_argument("--every-title", action="store_true", help="ask each title whole, not one in ten")
+    parser.add_argument(
+        "--vectors",
+        default="",
+        help="an encoder, as SEARCH_VECTORS names it: the embedded engine is measured with it too",
+    )
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args(arguments)
     elasticsearch, postgresql = os.environ.get("ELASTICSEARCH_URL", ""), os.environ.get("DATABASE_URL", "")
@@ -102,7 +109,8 @@ def main(arguments: list[str]) -> int:
         import django  # the environment must be set before the settings are read
 
         django.setup()
-        found = list(rows(pages, elasticsearch, server, every=1 if options.every_title else EVERY))
+        every = 1 if options.every_title else EVERY
+        found = list(rows(pages, elasticsearch, server, vectors=options.vectors, every=every))
     report = section(found, len(pages))
     say(f"\n{report.markdown()}")
     if not options.no_write:

@@ -9,9 +9,13 @@ from scripts.bench.relevance.measures import DEPTH, Ask
 
 
 @contextmanager
-def ours(pages: Sequence[Fiche], engine_name: str) -> Iterator[Ask]:
-    """What a visitor of a site with these pages finds, with the words that ship and nothing that editors added."""
+def ours(pages: Sequence[Fiche], engine_name: str, vectors: str = "") -> Iterator[Ask]:
+    """What a visitor of a site with these pages finds, with the words that ship and nothing that editors added.
+
+    `vectors`: what SEARCH_VECTORS names.
+    """
     # Django is set up by now, not when this module is read.
+    from django.test import override_settings
     from django.utils import timezone
 
     from search.answers.widening import answered, grouped
@@ -23,7 +27,7 @@ def ours(pages: Sequence[Fiche], engine_name: str) -> Iterator[Ask]:
 
     lexique = shipped_lexique()
     visibility = Visibility(timezone.localdate().isoformat())
-    with empty_index(engine_name) as engine:
+    with override_settings(SEARCH_VECTORS=vectors), empty_index(engine_name) as engine:
         documents = (replace(document(page.number, page.titre), chapo=page.chapo, corps=page.corps) for page in pages)
         engine.rebuild(Rebuild(documents, 1, lambda: (2, [], set())))
 
