@@ -11,7 +11,7 @@ def check_search(**kwargs: Any) -> list[CheckMessage]:
     """One error for each place that was forgotten."""
     return [
         Error(sentence, hint=hint, id=f"search.E{number:03}")
-        for number, sentence, hint in (*facet_faults(), *shape_faults(), *term_faults(), *encoder_faults())
+        for number, sentence, hint in (*facet_faults(), *shape_faults(), *term_faults(), *meaning_faults())
     ]
 
 
@@ -75,14 +75,14 @@ def shape_faults() -> Iterator[tuple[int, str, str]]:
             )
 
 
-def encoder_faults() -> Iterator[tuple[int, str, str]]:
+def meaning_faults() -> Iterator[tuple[int, str, str]]:
     """An encoder that the settings name and that is not here: every search would fail."""
     from django.conf import settings
 
-    from search.vectors import encoder
+    from search.vectors import vectors_in_use
 
     try:
-        encoder()
+        vectors_in_use()
     except ImportError as exc:
         yield (
             8,

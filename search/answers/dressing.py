@@ -12,7 +12,7 @@ from search.answers.corrections import corrections
 from search.answers.each_word import each_word
 from search.answers.extracts import Marker, escaped
 from search.answers.facet_counts import facet_results, ladder
-from search.answers.groups import Standing
+from search.answers.groups import Whereabouts
 from search.answers.promoted import promoted
 from search.answers.proposals import proposals
 from search.answers.sentences import best_sentences
@@ -80,12 +80,12 @@ def answer(engine: SearchEngine, asked: Planned) -> SettledAnswer:
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
     """Documents as visitors read them; in a widened search, in their two groups."""
     marker = Marker(plan) if plan.slots else None
-    standing = Standing.of(query, plan)
+    standing = Whereabouts.of(query, plan)
     by_score = query.tri == Tri.PERTINENCE
     return tuple(_hit(one, standing, marker, plan) for one in (grouped(raw) if plan.is_widened and by_score else raw))
 
 
-def _hit(raw: RawHit, standing: Standing, marker: Marker | None, plan: QueryPlan) -> Hit:
+def _hit(raw: RawHit, standing: Whereabouts, marker: Marker | None, plan: QueryPlan) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)
     rung, lieu = standing.place(shown)

@@ -19,7 +19,7 @@ CHOISI, ICI = "choisi", "ici"
 
 
 @dataclass(frozen=True, slots=True)
-class Standing:
+class Whereabouts:
     """What of a search decides where its hits stand: the chosen territoires, those above, the pages of the chosen."""
 
     chosen: frozenset[str]
@@ -29,7 +29,7 @@ class Standing:
     is_by_rung: bool
 
     @classmethod
-    def of(cls, query: SearchQuery, plan: QueryPlan) -> "Standing":
+    def of(cls, query: SearchQuery, plan: QueryPlan) -> "Whereabouts":
         """That of the hits of this search."""
         above = frozenset(query.above)
         return cls(

@@ -14,7 +14,7 @@ from search.contract.query import TAILLE_DE_PAGE, SearchQuery
 from search.engines.base import RawHit, RawResults, SearchEngine
 from search.engines.weights import TITLE
 from search.enums import Tri
-from search.vectors import Encoder, closeness, encoder, vector_of_question
+from search.vectors import Encoder, closeness, vector_of_question, vectors_in_use
 
 #: How many hits are reordered: two screens, so that each screen of the list holds what it would hold in one piece.
 DEPTH = 2 * TAILLE_DE_PAGE
@@ -25,7 +25,7 @@ Search = Callable[[E, SearchQuery, QueryPlan], RawResults]
 def is_reordered(query: SearchQuery, plan: QueryPlan) -> bool:
     """Whether the asked page of this search holds hits that stand by meaning."""
     asked = plan.asked and bool(plan.slots) and query.tri == Tri.PERTINENCE
-    return asked and query.offset < DEPTH and encoder() is not None
+    return asked and query.offset < DEPTH and vectors_in_use() is not None
 
 
 def by_meaning(search: Search[E]) -> Search[E]:
@@ -33,7 +33,7 @@ def by_meaning(search: Search[E]) -> Search[E]:
 
     @wraps(search)
     def reordered(engine: E, query: SearchQuery, plan: QueryPlan) -> RawResults:
-        made_by = encoder()
+        made_by = vectors_in_use()
         if made_by is None or not is_reordered(query, plan):
             return search(engine, query, plan)
         until = query.offset + query.size

@@ -22,7 +22,7 @@ from search.documents.document import SHOWN, Document
 from search.enums import Facette
 from search.french import analysis_hash, elasticsearch_analysis
 from search.french.es_analysis import ACCENTS_ANALYSER, EXACT_ANALYSER, INDEX_ANALYSER
-from search.vectors import encoder, vector_of_page
+from search.vectors import vector_of_page, vectors_in_use
 
 SOMMET = "sommet"
 LIGNEE = "lignee"
@@ -93,14 +93,14 @@ def body_of_index() -> dict[str, Any]:
 
 def _mapping() -> dict[str, Any]:
     found: dict[str, Any] = PageDeLIndex._doc_type.mapping.to_dict()
-    if encoder():
+    if vectors_in_use():
         found["properties"][VECTEUR] = {"type": "binary"}
     return found
 
 
 def hashes() -> dict[str, str]:
     """What an index keeps in `_meta`, to be compared with the code that asks it."""
-    made_by = encoder()
+    made_by = vectors_in_use()
     mapping = json.dumps([_mapping(), SHOWN, *([made_by.name] if made_by else [])], sort_keys=True)
     return {"schema": hashlib.sha256(mapping.encode()).hexdigest()[:16], "analysis": analysis_hash()}
 
@@ -143,7 +143,7 @@ def source_of(document: Document, version: int) -> dict[str, Any]:
     }
     if document.fin is not None:
         source["fin"] = document.fin
-    if made_by := encoder():
+    if made_by := vectors_in_use():
         source[VECTEUR] = b64encode(vector_of_page(document, made_by)).decode()
     for facette in Facette:
         source[facette.value] = list(document.facettes[facette])

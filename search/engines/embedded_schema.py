@@ -11,7 +11,7 @@ import tantivy
 from search.documents.document import SHOWN, Document, terms_of_name
 from search.enums import Facette
 from search.french import analysis_hash, terms
-from search.vectors import encoder, vector_of_page
+from search.vectors import vector_of_page, vectors_in_use
 
 ANALYSED = "analysed"
 SOMMET = "sommet"
@@ -37,7 +37,7 @@ VECTEUR = "vecteur"
 def schema_hash() -> str:
     """Changes when an index written by other code could not be asked by this one."""
     described = repr((_TEXTS, _KEYWORDS, _SORTS, _STORED, SHOWN, POIDS, "6", version("tantivy")))
-    if made_by := encoder():
+    if made_by := vectors_in_use():
         described += made_by.name
     return hashlib.sha256(described.encode()).hexdigest()[:16]
 
@@ -64,7 +64,7 @@ def build_schema() -> tantivy.Schema:
     builder.add_integer_field("fin", indexed=True, fast=True)
     for name in _STORED:
         builder.add_bytes_field(name, stored=True)
-    if encoder():
+    if vectors_in_use():
         builder.add_bytes_field(VECTEUR, stored=True)
     return builder.build()
 
@@ -103,7 +103,7 @@ def row_of(document: Document, number: int) -> tantivy.Document:
         row.add_integer("fin", document.fin)
     row.add_bytes("affichage", document.affichage)
     row.add_bytes("debut", document.debut.encode())
-    if made_by := encoder():
+    if made_by := vectors_in_use():
         row.add_bytes(VECTEUR, vector_of_page(document, made_by))
     return row
 

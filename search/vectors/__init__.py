@@ -41,9 +41,9 @@ class Encoder(Hashable, Protocol):
         """The vector of what a page says of itself."""
 
 
-def encoder() -> Encoder | None:
+def vectors_in_use() -> Encoder | None:
     """The encoder of the settings, None where there is none. Raises ImportError where its package is missing."""
-    return _encoder(settings.SEARCH_VECTORS) if settings.SEARCH_VECTORS else None
+    return _loaded(settings.SEARCH_VECTORS) if settings.SEARCH_VECTORS else None
 
 
 def vector_of_page(document: Document, made_by: Encoder) -> bytes:
@@ -70,6 +70,6 @@ def closeness(question: Sequence[float], page: bytes) -> float:
 
 
 @lru_cache(maxsize=4)
-def _encoder(path: str) -> Encoder:
+def _loaded(path: str) -> Encoder:
     made: Encoder = import_string(path)()
     return made

