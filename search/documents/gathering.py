@@ -150,10 +150,13 @@ class Places:
 
 
 def places() -> Places:
-    """The axes and boîtes of the tree; two small queries for a whole rebuild."""
+    """The axes and boîtes of the tree; two small queries for a whole rebuild.
+
+    In no order: SQLite would read every page of the site in the tree's to find the few that are asked for.
+    """
     return Places(
-        axes=dict(Axe.objects.values_list("path", "code")),
-        boites=dict(BoiteAOutils.objects.values_list("path", "slug")),
+        axes=dict(Axe.objects.order_by().values_list("path", "code")),
+        boites=dict(BoiteAOutils.objects.order_by().values_list("path", "slug")),
     )
 
 
