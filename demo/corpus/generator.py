@@ -101,7 +101,7 @@ class Generateur:
         return FicheCorpus(
             rang=rang,
             cle=uuid.UUID(int=alea.getrandbits(128), version=4),
-            slug=f"{PREFIXE}{self.graine}-{rang:06d}",
+            slug=slug_de(self.graine, rang),
             titre=titre,
             chapo=chapo,
             corps=corps,
@@ -134,6 +134,11 @@ class Generateur:
             return []
         tirees = self.rayons[CodeAxe.AGIR].plusieurs(alea, alea.choice((0, 1, 1, 2)))
         return [boite for boite in tirees if boite != rayon]
+
+
+def slug_de(graine: int, rang: int) -> str:
+    """The slug of a fiche, which says whether it is there without drawing its words."""
+    return f"{PREFIXE}{graine}-{rang:06d}"
 
 
 def nom_partenaire(graine: int, rang: int) -> str:

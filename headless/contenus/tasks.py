@@ -7,5 +7,5 @@ from headless.contenus.turns import renderer
 
 @shared_task(name="contenus.render_waiting")
 def render_contenus() -> None:
-    """Make the bodies that the API gives of pages that changed, for a few seconds; what is left asks for another turn."""
+    """Make the bodies that the API gives of pages that changed, for a few seconds; what is left asks for more."""
     renderer.turn()

@@ -1,4 +1,4 @@
-"""The worker makes bodies turn by turn, so that a corpus that arrived at once does not hold back what else it has to do.
+"""The worker makes bodies turn by turn, so that a corpus that arrived at once holds nothing else back.
 
 What was marked comes first, and is found by an index. Pages that have no body, or one that other code wrote, were told
 to nobody: they are looked for from the first id to the last, a little at each turn, and again after an hour.

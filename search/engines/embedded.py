@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -32,8 +33,9 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
+from search.engines.embedded_kept import KeptRows
 from search.engines.embedded_query import ON_RUNG, EmbeddedQueries, among, both, completing
-from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, row_of
+from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, line_of, with_version
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
 
@@ -82,6 +84,7 @@ class EmbeddedEngine(SearchEngine):
 
     def __init__(self, root: Path | None = None) -> None:
         self.store = EmbeddedStore(root or Path(settings.SEARCH_INDEX_DIR))
+        self.kept = KeptRows(self.store.root)
 
     @_as_engine_errors
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
@@ -128,8 +131,9 @@ class EmbeddedEngine(SearchEngine):
     @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
         with self.store.writing():
-            opened = self.store.current()
-            _apply(opened.index, list(upserts), removals, version)
+            documents = list(upserts)
+            _apply(self.store.current().index, documents, removals, version)
+        self.kept.put(documents, removals)
 
     @_as_engine_errors
     def rebuild(self, rebuild: Rebuild) -> int:
@@ -143,10 +147,13 @@ class EmbeddedEngine(SearchEngine):
         return self.store.current().searcher.num_docs
 
     def _fill(self, folder: Path, index: tantivy.Index, rebuild: Rebuild) -> None:
+        lines = self._lines(rebuild)
+        # The first is asked for before the writer has threads: processes that share the work are forked by then.
+        first = next(lines, None)
         writer = index.writer(heap_size=_HEAP_REBUILD, num_threads=1)
         count = 0
-        for count, document in enumerate(rebuild.documents, start=1):
-            writer.add_document(row_of(document, rebuild.version))
+        for count, line in enumerate(chain(() if first is None else (first,), lines), start=1):
+            writer.add_json(with_version(line, rebuild.version))
             if count % 500 == 0:
                 rebuild.progress(count)
         writer.commit()
@@ -158,6 +165,14 @@ class EmbeddedEngine(SearchEngine):
                 rebuild.accept(EmbeddedEngine(pointing_to(folder, Path(beside))))
             self.store.switch(folder)
         rebuild.progress(count)
+
+    def _lines(self, rebuild: Rebuild) -> Iterator[str]:
+        if rebuild.reader is None:
+            yield from map(line_of, rebuild.documents)
+            return
+        for page, stamp, line, words in self.kept.rows(rebuild.reader, processes=rebuild.processes):
+            rebuild.seen(page, stamp, words.split())
+            yield line
 
     def rollback(
         self,
@@ -344,6 +359,6 @@ def _apply(index: tantivy.Index, upserts: list[Document], removals: Collection[i
     for page_id in (*removals, *(document.id for document in upserts)):
         writer.delete_documents_by_term("id", page_id)
     for document in upserts:
-        writer.add_document(row_of(document, version))
+        writer.add_json(with_version(line_of(document), version))
     writer.commit()
     writer.wait_merging_threads()
