@@ -4,7 +4,7 @@ Fiche n depends on the seed and on n alone, so that a larger corpus begins with 
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -81,9 +81,9 @@ class Generateur:
         self.acteurs = Tirage(melange(catalogue.acteurs, ordre), biais=0.6)
         self.rayons = {axe: Tirage(rayons, biais=0.6) for axe, rayons in RAYONS.items()}
 
-    def fiches(self, debut: int, fin: int) -> Iterator[FicheCorpus]:
-        """Fiches `debut` to `fin`, the latter excluded."""
-        return (self.fiche(rang) for rang in range(debut, fin))
+    def fiches(self, rangs: Iterable[int]) -> Iterator[FicheCorpus]:
+        """The fiches of these ranks."""
+        return map(self.fiche, rangs)
 
     def fiche(self, rang: int) -> FicheCorpus:
         alea = Random(f"{self.graine}:{rang}")  # noqa: S311  a corpus, not a secret

@@ -79,7 +79,8 @@ def write_corpus(*, nombre: int, graine: int, annonce: Annonce) -> int:
     ecrites = 0
     for debut in range(0, nombre, TAILLE_DE_LOT):
         fin = min(debut + TAILLE_DE_LOT, nombre)
-        lot = [generateur.fiche(rang) for rang in range(debut, fin) if slug_de(graine, rang) not in deja]
+        manquantes = (rang for rang in range(debut, fin) if slug_de(graine, rang) not in deja)
+        lot = list(generateur.fiches(manquantes))
         if lot:
             with transaction.atomic():
                 _write_batch(lot, contexte)

@@ -83,6 +83,11 @@ def wake_renderer() -> None:
     wake(TACHE)
 
 
+def is_ready() -> Q:
+    """On pages: their body is there, and this code has written it."""
+    return Q(contenu_rendu__corps__isnull=False) & Q(contenu_rendu__forme=forme_du_code())
+
+
 def en_attente() -> list[int]:
     """Live pages whose body is not ready, or was written by other code. Looks at every page."""
     late = Q(contenu_rendu__isnull=True) | Q(contenu_rendu__corps__isnull=True)

@@ -7,13 +7,13 @@ to nobody: they are looked for from the first id to the last, a little at each t
 import logging
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from math import inf
 
-from django.db.models import BooleanField, ExpressionWrapper, Q
+from django.db import DatabaseError
+from django.db.models import BooleanField, ExpressionWrapper
 
-from headless.contenus.bodies import TAILLE_DE_LOT, keep_bodies, wake_renderer
-from headless.contenus.fingerprint import forme_du_code
+from headless.contenus.bodies import TAILLE_DE_LOT, is_ready, keep_bodies, wake_renderer
 from headless.contenus.models import ContenuRendu
 from pages.models import PageEditoriale
 
@@ -46,7 +46,7 @@ class Renderer:
             self._asked = False
             ends, kept = time.monotonic() + seconds, 0
             for waiting in self._waiting():
-                kept += keep_bodies(waiting)
+                kept += _kept(waiting)
                 if time.monotonic() >= ends:
                     logger.info("%d bodies were made ready, others wait", kept)
                     self._asked = True
@@ -67,9 +67,8 @@ class Renderer:
 
     def _unmarked(self) -> list[int]:
         """Pages without a body of this code, beyond those that were looked at."""
-        ready = Q(contenu_rendu__corps__isnull=False) & Q(contenu_rendu__forme=forme_du_code())
         pages = PageEditoriale.objects.filter(live=True).order_by("pk")
-        pages = pages.annotate(is_ready=ExpressionWrapper(ready, output_field=BooleanField()))
+        pages = pages.annotate(is_ready=ExpressionWrapper(is_ready(), output_field=BooleanField()))
         while rows := list(pages.filter(pk__gt=self._last).values_list("pk", "is_ready")[:_LOOKED_AT]):
             ids = [pk for pk, is_ready in rows if not is_ready][:TAILLE_DE_LOT]
             # A batch is made at a time: what comes after it is looked at again when it is.
@@ -77,6 +76,19 @@ class Renderer:
             if ids:
                 return ids
         return []
+
+
+def _kept(ids: Collection[int]) -> int:
+    """Make these bodies, one by one where they cannot be made together: a page that fails holds no other back."""
+    try:
+        return keep_bodies(ids)
+    except DatabaseError:
+        raise
+    except Exception:
+        if len(ids) > 1:
+            return sum(_kept([page]) for page in ids)
+        logger.exception("The body of page %d cannot be made", *ids)
+        return 0
 
 
 def _marked() -> Iterator[list[int]]:

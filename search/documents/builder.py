@@ -32,12 +32,11 @@ from search.documents.gathering import (
     places,
     read,
 )
-from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
+from search.documents.lineages import Ancetres, ancetres_utiles, every_line, lignee_des_sommets, sommets
 from search.documents.plain_texts import joined, texts_of_stream
 from search.documents.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from search.enums import Facette
 from taxonomy.enums import Famille, Niveau
-from taxonomy.models import Territoire
 
 TAILLE_DE_LOT = 500
 #: Bytes of a stamp.
@@ -111,8 +110,7 @@ class _Surroundings:
     @cached_property
     def stamp(self) -> bytes:
         """Changes with any of these, with what stands above any territoire, and with the code that makes documents."""
-        above = list(Territoire.objects.order_by("pk").values_list("chemin", flat=True))
-        shared = (form_of_code(), self.places.axes, self.places.boites, self.roots, above)
+        shared = (form_of_code(), self.places.axes, self.places.boites, self.roots, every_line())
         return blake2b(orjson.dumps(shared), digest_size=STAMP).digest()
 
 

@@ -33,7 +33,7 @@ from search.engines.base import (
     SearchEngine,
     as_it_is,
 )
-from search.engines.embedded_kept import KeptRows
+from search.engines.embedded_kept import KeptRows, Row, row_of
 from search.engines.embedded_query import ON_RUNG, EmbeddedQueries, among, both, completing
 from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, line_of, with_version
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
@@ -131,9 +131,9 @@ class EmbeddedEngine(SearchEngine):
     @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
         with self.store.writing():
-            documents = list(upserts)
-            _apply(self.store.current().index, documents, removals, version)
-        self.kept.put(documents, removals)
+            rows = [row_of(document) for document in upserts]
+            _apply(self.store.current().index, rows, removals, version)
+        self.kept.put(rows, removals)
 
     @_as_engine_errors
     def rebuild(self, rebuild: Rebuild) -> int:
@@ -160,7 +160,7 @@ class EmbeddedEngine(SearchEngine):
         writer.wait_merging_threads()
         with self.store.writing():
             version, upserts, removals = rebuild.catch_up()
-            _apply(index, upserts, removals, version)
+            _apply(index, [row_of(document) for document in upserts], removals, version)
             with tempfile.TemporaryDirectory() as beside:
                 rebuild.accept(EmbeddedEngine(pointing_to(folder, Path(beside))))
             self.store.switch(folder)
@@ -352,13 +352,13 @@ def _indexed(stored: tantivy.Document) -> IndexedVersion:
     return IndexedVersion(stored["id"][0], stored["version"][0], stored["empreinte"][0])
 
 
-def _apply(index: tantivy.Index, upserts: list[Document], removals: Collection[int], version: int) -> None:
-    if not upserts and not removals:
+def _apply(index: tantivy.Index, rows: list[Row], removals: Collection[int], version: int) -> None:
+    if not rows and not removals:
         return
     writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for page_id in (*removals, *(document.id for document in upserts)):
+    for page_id in (*removals, *(row[0] for row in rows)):
         writer.delete_documents_by_term("id", page_id)
-    for document in upserts:
-        writer.add_json(with_version(line_of(document), version))
+    for _, _, line, _ in rows:
+        writer.add_json(with_version(line, version))
     writer.commit()
     writer.wait_merging_threads()

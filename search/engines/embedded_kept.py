@@ -60,14 +60,14 @@ class KeptRows:
     def __init__(self, root: Path) -> None:
         self.file = root / "lignes.sqlite3"
 
-    def put(self, documents: Iterable[Document], removed: Collection[int]) -> None:
-        """Keep these as well as they can be, and forget `removed`; called once they are in the index."""
-        rows = [row_of(document) for document in documents if document.stamp]
+    def put(self, rows: Iterable[Row], removed: Collection[int]) -> None:
+        """Keep these rows, but for those without a stamp, and forget `removed`; called once they are in the index."""
+        stamped = [row for row in rows if row[1]]
         try:
             with closing(self._opened()) as kept, kept:
                 _forget(kept, removed)
-                if _has_room(kept, len(rows)):
-                    kept.executemany(_PUT, rows)
+                if _has_room(kept, len(stamped)):
+                    kept.executemany(_PUT, stamped)
         except sqlite3.Error as exc:
             self._give_up(exc)
 
