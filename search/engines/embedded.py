@@ -44,6 +44,7 @@ _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
 # Enough for every value of a segment, so that counts over several segments are exact.
 _EXACT = 70_000
 _SAME_SCORE_MARGIN = 32
+_LISTED = 10_000
 _ORDER = {
     Tri.NOUVEAUTE: ("tri_publie", tantivy.Order.Desc),
     Tri.VERIFIE: ("tri_verifie", tantivy.Order.Desc),
@@ -198,13 +199,8 @@ class EmbeddedEngine(SearchEngine):
 
     @_as_engine_errors
     def ids_and_versions(self) -> Iterator[IndexedVersion]:
-        searcher = self.store.current().searcher
-        if not searcher.num_docs:
-            return iter(())
-        found = searcher.search(
-            tantivy.Query.all_query(), limit=searcher.num_docs, order_by_field="id", order=tantivy.Order.Asc
-        )
-        return (_indexed(searcher.doc(address)) for _, address in found.hits)
+        opened = self.store.current()
+        return _listed(opened) if opened.searcher.num_docs else iter(())
 
     def state(self) -> str:
         return self.store.state()
@@ -346,6 +342,21 @@ def _raw_hit(searcher: tantivy.Searcher, score: float, address: tantivy.DocAddre
 def _first(stored: tantivy.Document, name: str) -> Any:
     """The value of a field that every document has."""
     return stored.get_first(name)
+
+
+def _listed(opened: Opened) -> Iterator[IndexedVersion]:
+    """Everything by ascending id, a batch in memory at a time."""
+    last = -1
+    while True:
+        beyond = tantivy.Query.range_query(
+            opened.schema, "id", tantivy.FieldType.Integer, lower_bound=last, include_lower=False
+        )
+        found = opened.searcher.search(beyond, limit=_LISTED, order_by_field="id", order=tantivy.Order.Asc).hits
+        rows = [_indexed(opened.searcher.doc(address)) for _, address in found]
+        yield from rows
+        if len(rows) < _LISTED:
+            return
+        last = rows[-1].id
 
 
 def _indexed(stored: tantivy.Document) -> IndexedVersion:

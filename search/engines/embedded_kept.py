@@ -26,8 +26,9 @@ from search.documents.document import Document
 from search.engines.embedded_schema import line_of
 
 logger = logging.getLogger(__name__)
-#: Pages of a larger site are made anew: their rows would take more room on the disk than their index, 8 kB each.
-AT_MOST = 200_000
+#: Bytes of the file, some 180 000 pages: of a larger site, those beyond are made anew each time.
+AT_MOST = 1_500_000_000
+_HEADER = ("page_count", "freelist_count", "page_size")
 _FORMAT = 1
 _PATIENCE = 10.0
 _TABLE = """
@@ -66,7 +67,7 @@ class KeptRows:
         try:
             with closing(self._opened()) as kept, kept:
                 _forget(kept, removed)
-                if _has_room(kept, len(stamped)):
+                if _has_room(kept):
                     kept.executemany(_PUT, stamped)
         except sqlite3.Error as exc:
             self._give_up(exc)
@@ -90,7 +91,7 @@ class KeptRows:
                 made = _made(pages, {page for page, stamp in pages.stamps.items() if known.get(page) != stamp})
                 with kept:
                     _forget(kept, known.keys() - pages.stamps.keys())
-                    if made and _has_room(kept, len(made)):
+                    if made and _has_room(kept):
                         kept.executemany(_PUT, made.values())
                         made = {}
         except sqlite3.Error as exc:
@@ -150,12 +151,10 @@ def _made(pages: Batch, ids: Collection[int]) -> dict[int, Row]:
     return {document.id: row_of(document) for document in pages.documents(ids, stamped=True)} if ids else {}
 
 
-def _has_room(kept: sqlite3.Connection, more: int) -> bool:
-    """Whether so many more may be kept: by the highest rowid where that says it, since counting reads them all."""
-    if (kept.execute("SELECT max(page) FROM kept").fetchone()[0] or 0) + more <= AT_MOST:
-        return True
-    count: int = kept.execute("SELECT count(*) FROM kept").fetchone()[0]
-    return count + more <= AT_MOST
+def _has_room(kept: sqlite3.Connection) -> bool:
+    """Whether more may be kept. Said by SQLite's own header: to count the rows would be to read them all."""
+    pages, free, size = (kept.execute(f"PRAGMA {name}").fetchone()[0] for name in _HEADER)
+    return bool((pages - free) * size < AT_MOST)
 
 
 def _forget(kept: sqlite3.Connection, pages: Collection[int]) -> None:

@@ -3,6 +3,7 @@
 Every change here is written past Django's signals: nobody tells the index of it, and the rebuild must see it.
 """
 
+import os
 import sqlite3
 from dataclasses import replace
 from datetime import timedelta
@@ -19,13 +20,13 @@ from search.documents.builder import Reader, all_documents
 from search.engines import embedded_kept
 from search.engines.embedded import EmbeddedEngine
 from search.engines.embedded_kept import KeptRows
-from search.index import outbox
+from search.index import outbox, rebuilding
 from search.index.models import EcritureIndex
 from search.index.rebuilding import compare, rebuild_index
 from search.spelling.models import MotDuVocabulaire
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 from tests.remembered import remembered
-from tests.search.site import paragraphe
+from tests.search.site import PetitSite, paragraphe
 
 pytestmark = pytest.mark.django_db
 
@@ -303,3 +304,23 @@ def test_bounds_lie_side_by_side_and_hold_every_page(pages):
     assert [first for first, _ in reader.bounds] == [0, *(last + 1 for _, last in reader.bounds[:-1])]
     found = [pk for bounds in reader.bounds for pk in reader.batch(bounds).ids]
     assert found == sorted(page.pk for page in pages)
+
+
+@pytest.mark.django_db(transaction=True)
+def test_two_processes_prepare_what_one_does(tmp_path, monkeypatch):
+    """What they keep is in one file, and each has a connection of its own to the database."""
+    monkeypatch.setattr(outbox, "wake_worker", lambda: None)
+    pages = three_pages(PetitSite())
+    monkeypatch.setattr(rebuilding, "Reader", lambda: Reader(1))
+    forked = []
+    fork = os.fork
+
+    def noting():
+        forked.append(fork())
+        return forked[-1]
+
+    monkeypatch.setattr(os, "fork", noting)
+    engine = EmbeddedEngine(tmp_path / "index")
+    assert rebuild_index(engine, processes=2) == len(pages)
+    assert (len(forked), bool(compare(engine))) == (2, False)
+    assert kept(engine).keys() == {page.pk for page in pages}
