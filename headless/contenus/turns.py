@@ -22,7 +22,7 @@ logger = logging.getLogger(__name__)
 TOUR = 5.0
 #: Seconds after which pages that nobody marked are looked for again.
 REPOS = 3_600.0
-_LOOKED_AT = 2_000
+_LOOKED_AT, _UNMARKED_AT_ONCE = 500, 25
 
 
 class Renderer:
@@ -45,8 +45,12 @@ class Renderer:
         try:
             self._asked = False
             ends, kept = time.monotonic() + seconds, 0
-            for waiting in self._waiting():
+            for waiting, is_urgent in self._waiting():
+                began = time.monotonic()
                 kept += _kept(waiting)
+                if not is_urgent:
+                    # Half of the time is left to the other threads, for whom somebody waits.
+                    time.sleep(time.monotonic() - began)
                 if time.monotonic() >= ends:
                     logger.info("%d bodies were made ready, others wait", kept)
                     self._asked = True
@@ -57,22 +61,22 @@ class Renderer:
             wake_renderer()
         return kept
 
-    def _waiting(self) -> Iterator[list[int]]:
-        """Batches of pages whose body is to be made."""
-        yield from _marked()
+    def _waiting(self) -> Iterator[tuple[list[int], bool]]:
+        """Batches of pages whose body is to be made, and whether somebody has just changed them."""
+        yield from ((ids, True) for ids in _marked())
         if time.monotonic() >= self._rests_until:
             self._last, self._rests_until = 0, time.monotonic() + REPOS
         while ids := self._unmarked():
-            yield ids
+            yield ids, False
 
     def _unmarked(self) -> list[int]:
         """Pages without a body of this code, beyond those that were looked at."""
         pages = PageEditoriale.objects.filter(live=True).order_by("pk")
         pages = pages.annotate(is_ready=ExpressionWrapper(is_ready(), output_field=BooleanField()))
         while rows := list(pages.filter(pk__gt=self._last).values_list("pk", "is_ready")[:_LOOKED_AT]):
-            ids = [pk for pk, is_ready in rows if not is_ready][:TAILLE_DE_LOT]
+            ids = [pk for pk, is_ready in rows if not is_ready][:_UNMARKED_AT_ONCE]
             # A batch is made at a time: what comes after it is looked at again when it is.
-            self._last = ids[-1] if len(ids) == TAILLE_DE_LOT else rows[-1][0]
+            self._last = ids[-1] if len(ids) == _UNMARKED_AT_ONCE else rows[-1][0]
             if ids:
                 return ids
         return []

@@ -27,6 +27,7 @@ def one_at_a_time(monkeypatch):
     made: list[int] = []
     keep = turns.keep_bodies
     monkeypatch.setattr(turns, "TAILLE_DE_LOT", 1)
+    monkeypatch.setattr(turns, "_UNMARKED_AT_ONCE", 1)
     monkeypatch.setattr(turns, "keep_bodies", lambda ids: made.extend(ids) or keep(ids))
     return made
 
@@ -93,6 +94,19 @@ def test_a_page_that_cannot_be_made_holds_no_other_back(wakes, monkeypatch, capl
     Renderer().turn()
     assert en_attente() == [bad]
     assert f"The body of page {bad} cannot be made" in caplog.text
+
+
+def test_half_of_the_time_is_left_to_others_unless_somebody_has_just_changed_the_pages(wakes, monkeypatch):
+    site_entier()
+    paused = []
+    monkeypatch.setattr(turns.time, "sleep", paused.append)
+    assert ContenuRendu.objects.filter(corps__isnull=True).exists()
+    Renderer().turn()
+    assert paused == []
+    ContenuRendu.objects.all().delete()
+    Renderer().turn()
+    assert len(paused) == 1
+    assert paused[0] > 0
 
 
 def test_marks_are_found_without_looking_at_every_page():
