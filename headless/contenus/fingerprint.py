@@ -6,7 +6,7 @@ from functools import lru_cache
 from django.conf import settings
 from wagtail.api.v3.schemas import read_generator
 
-from ground.code import apart, fingerprint
+from ground.machine.code import apart, fingerprint
 from pages.page_types import page_types
 
 BODIES = "headless.contenus.bodies"

@@ -5,7 +5,7 @@ from functools import lru_cache
 
 from django.conf import settings
 
-from ground.code import apart, fingerprint
+from ground.machine.code import apart, fingerprint
 from search.french import analysis_hash
 
 #: Where the making of a document begins, and that of its row in the embedded index.

@@ -20,7 +20,7 @@ from dataclasses import dataclass
 from functools import partial
 from pathlib import Path
 
-from ground.beside import in_order
+from ground.machine.beside import in_order
 from search.documents.builder import Batch, Reader
 from search.documents.document import Document
 from search.engines.embedded_schema import line_of

@@ -7,8 +7,8 @@ import threading
 import pytest
 from django.db import connection, transaction
 
-from ground import beside
-from ground.beside import ChildLostError, in_order
+from ground.machine import beside
+from ground.machine.beside import ChildLostError, in_order
 
 
 @pytest.fixture

@@ -193,7 +193,7 @@ def test_form_of_the_code_follows_the_rules_of_french(monkeypatch):
     ],
 )
 def test_form_of_the_code_is_of_all_that_makes_a_document(settings, module):
-    from ground.code import imported
+    from ground.machine.code import imported
     from search.documents.form import ROOTS
 
     files, libraries = imported(ROOTS, settings.BASE_DIR)

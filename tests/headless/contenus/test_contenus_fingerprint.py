@@ -8,7 +8,7 @@ import sys
 import pytest
 from django.conf import settings
 
-from ground.code import imported
+from ground.machine.code import imported
 from headless.contenus import fingerprint
 from headless.contenus.fingerprint import forme_du_code
 
