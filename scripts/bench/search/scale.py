@@ -175,11 +175,18 @@ def _report(sizes_measured: Iterator[scale_report.Size], database: str, command:
         if not any(one is size for one in found):
             found.append(size)
         if writes and size.engines:
-            scale_report.CURVE.write_text(scale_report.curve(found), encoding="utf-8")
-            write([scale_report.section(found, database)], command)
-    say(f"\n{scale_report.section(found, database).markdown()}")
+            for section, file, curve in scale_report.sections(_known(found), database):
+                file.write_text(curve, encoding="utf-8")
+                write([section], command)
+    for section, _, _ in scale_report.sections(_known(found), database):
+        say(f"\n{section.markdown()}")
     if writes:
         say(f"\n{DOCUMENT.relative_to(ROOT)} is up to date.")
+
+
+def _known(found: list[scale_report.Size]) -> list[scale_report.Size]:
+    """The sizes of which there is something to tell."""
+    return [size for size in found if size.engines]
 
 
 def _leave_nothing(url: str, database: str) -> None:

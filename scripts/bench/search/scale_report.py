@@ -1,6 +1,7 @@
 """What `scripts.bench.search.scale` says: one section of `docs/benchmarks.md` and its growth curve."""
 
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from scripts.bench import clients
 from scripts.bench.report import ROOT, Section, Table
@@ -10,7 +11,10 @@ from scripts.bench.search.engines import ELASTICSEARCH, EMBEDDED, Row
 from scripts.bench.search.searching import FACETS, WORDS
 from scripts.bench.timing import Timing, ms, ratio
 
+#: Sizes beyond are measured apart, on the embedded engine mostly, and have a section and a curve of their own.
+USUAL_AT_MOST = 110_000
 CURVE = ROOT / "docs" / "images" / "recherche-croissance.svg"
+LARGE_CURVE = CURVE.with_name("recherche-million.svg")
 #: (least number of documents, most times the bare engine's CPU).
 OVER_BARE = ((100_000, 1.3), (10_000, 3.0))
 OVER_RAW_MS = 2.0
@@ -35,8 +39,22 @@ class Size:
     stock_rates: tuple[float, float] | None = None
 
 
-def section(found: list[Size], database: str) -> Section:
-    """The report of all sizes together."""
+def sections(found: list[Size], database: str) -> list[tuple[Section, Path, str]]:
+    """(section, file of its curve, curve) for the usual sizes and for the large ones, where there are any."""
+    usual = [size for size in found if size.documents <= USUAL_AT_MOST]
+    large = [size for size in found if size.documents > USUAL_AT_MOST]
+    pairs = ((usual, CURVE, "scale", "Search at scale"), (large, LARGE_CURVE, "large", "Search at a million"))
+    return [
+        (section(sizes, database, key=key, title=title, picture=picture.name), picture, curve(sizes))
+        for sizes, picture, key, title in pairs
+        if sizes
+    ]
+
+
+def section(
+    found: list[Size], database: str, *, key: str = "scale", title: str = "Search at scale", picture: str = CURVE.name
+) -> Section:
+    """The report of these sizes together."""
     has_both = any(row.engine == ELASTICSEARCH for size in found for row in size.engines)
     text = (
         f"Real pages written by `make_corpus`; the database is {database}. "
@@ -46,10 +64,10 @@ def section(found: list[Size], database: str) -> Section:
         "of the same plan, replayed, or the same `_search` on an open connection, its answer read and not looked at. "
         "Ratios and differences are of this process’s CPU, which other programs change least; with Elasticsearch "
         "that leaves out the server’s own time, which is the same on both sides.\n\n"
-        f"![Milliseconds by number of documents](images/{CURVE.name})"
+        f"![Milliseconds by number of documents](images/{picture})"
     )
     tables = [_endpoint(found), _indexes(found), _stock(found, database), _clients(found), _freshness(found)]
-    return Section("scale", "Search at scale", text, [*tables, _not_modified(found)], _targets(found))
+    return Section(key, title, text, [*tables, _not_modified(found)], _targets(found))
 
 
 def curve(found: list[Size]) -> str:
