@@ -2,14 +2,16 @@
 
 from dataclasses import dataclass
 from functools import cache
+from typing import Any
 from urllib.parse import quote
 
 from django.db import connection
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail.models import Page, PageViewRestriction, Site
 from wagtail.models.sites import SiteRootPath
+from wagtail.query import PageQuerySet
 
 #: What Django leaves as it is when it makes an address (RFC 3986).
 SANS_CODAGE = "/~:@!$&'()*+,;="
@@ -40,6 +42,16 @@ class Adresses:
         path = self.prefixe + quote(url_path[len(racine.root_path) :], safe=SANS_CODAGE)
         alone = len({one.site_id for one in self.racines}) == 1
         return path if alone or racine.site_id == self.site else f"{racine.root_url}{path}"
+
+
+def among_few(pages: QuerySet[Any]) -> PageQuerySet:
+    """The same pages in Wagtail's own table, where they are a few of a type that has few: asked for by their ids.
+
+    Joined with the table of all pages, and in the order of the tree, SQLite reads that table from one end to the other
+    to find them: two seconds where there are 300 000 pages.
+    """
+    found: PageQuerySet = Page.objects.filter(pk__in=list(pages.order_by().values_list("pk", flat=True)))
+    return found
 
 
 def chemins_prives() -> frozenset[str]:

@@ -21,7 +21,7 @@ def drain() -> None:
 def expire() -> None:
     """Take pages whose validity has passed out of the index. Queries hide them since midnight already."""
     expired = PageEditoriale.objects.filter(valable_jusqu_au__lt=timezone.localdate(), live=True)
-    ids = set(expired.values_list("pk", flat=True))
+    ids = set(expired.order_by().values_list("pk", flat=True))
     new = ids - outbox.recorded(ids, since=timezone.localdate())
     if new:
         outbox.record(new)

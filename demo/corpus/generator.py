@@ -4,7 +4,7 @@ Fiche n depends on the seed and on n alone, so that a larger corpus begins with 
 """
 
 import uuid
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 from random import Random
@@ -81,9 +81,9 @@ class Generateur:
         self.acteurs = Tirage(melange(catalogue.acteurs, ordre), biais=0.6)
         self.rayons = {axe: Tirage(rayons, biais=0.6) for axe, rayons in RAYONS.items()}
 
-    def fiches(self, debut: int, fin: int) -> Iterator[FicheCorpus]:
-        """Fiches `debut` to `fin`, the latter excluded."""
-        return (self.fiche(rang) for rang in range(debut, fin))
+    def fiches(self, rangs: Iterable[int]) -> Iterator[FicheCorpus]:
+        """The fiches of these ranks."""
+        return map(self.fiche, rangs)
 
     def fiche(self, rang: int) -> FicheCorpus:
         alea = Random(f"{self.graine}:{rang}")  # noqa: S311  a corpus, not a secret
@@ -101,7 +101,7 @@ class Generateur:
         return FicheCorpus(
             rang=rang,
             cle=uuid.UUID(int=alea.getrandbits(128), version=4),
-            slug=f"{PREFIXE}{self.graine}-{rang:06d}",
+            slug=slug_de(self.graine, rang),
             titre=titre,
             chapo=chapo,
             corps=corps,
@@ -134,6 +134,11 @@ class Generateur:
             return []
         tirees = self.rayons[CodeAxe.AGIR].plusieurs(alea, alea.choice((0, 1, 1, 2)))
         return [boite for boite in tirees if boite != rayon]
+
+
+def slug_de(graine: int, rang: int) -> str:
+    """The slug of a fiche, which says whether it is there without drawing its words."""
+    return f"{PREFIXE}{graine}-{rang:06d}"
 
 
 def nom_partenaire(graine: int, rang: int) -> str:

@@ -18,7 +18,14 @@ from demo.content.files import read_content
 from demo.content.loading import Auteur
 from demo.content.trunk import load_terms, set_up_home
 from demo.corpus.catalogue import catalogue_livre
-from demo.corpus.generator import PREFIXE, FicheCorpus, Generateur, nom_partenaire, nombre_de_partenaires
+from demo.corpus.generator import (
+    PREFIXE,
+    FicheCorpus,
+    Generateur,
+    nom_partenaire,
+    nombre_de_partenaires,
+    slug_de,
+)
 from demo.corpus.links import write_links
 from liens.holding import held
 from liens.models import Lien, OccurrenceLien
@@ -72,7 +79,8 @@ def write_corpus(*, nombre: int, graine: int, annonce: Annonce) -> int:
     ecrites = 0
     for debut in range(0, nombre, TAILLE_DE_LOT):
         fin = min(debut + TAILLE_DE_LOT, nombre)
-        lot = [f for f in generateur.fiches(debut, fin) if f.slug not in deja]
+        manquantes = (rang for rang in range(debut, fin) if slug_de(graine, rang) not in deja)
+        lot = list(generateur.fiches(manquantes))
         if lot:
             with transaction.atomic():
                 _write_batch(lot, contexte)

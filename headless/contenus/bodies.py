@@ -5,7 +5,6 @@ it read has changed meanwhile (`ContenuRendu.version`).
 """
 
 import json
-import logging
 from collections.abc import Collection, Iterable
 from urllib.parse import urlsplit
 
@@ -22,7 +21,6 @@ from headless.contenus.models import ContenuRendu
 from headless.contenus.schemas import schema_de
 from pages.models import PageEditoriale
 
-logger = logging.getLogger(__name__)
 TAILLE_DE_LOT = 100
 TACHE = "contenus.render_waiting"
 
@@ -85,22 +83,16 @@ def wake_renderer() -> None:
     wake(TACHE)
 
 
+def is_ready() -> Q:
+    """On pages: their body is there, and this code has written it."""
+    return Q(contenu_rendu__corps__isnull=False) & Q(contenu_rendu__forme=forme_du_code())
+
+
 def en_attente() -> list[int]:
-    """Live pages whose body is not ready, or was written by other code."""
+    """Live pages whose body is not ready, or was written by other code. Looks at every page."""
     late = Q(contenu_rendu__isnull=True) | Q(contenu_rendu__corps__isnull=True)
     late |= ~Q(contenu_rendu__forme=forme_du_code())
     return list(PageEditoriale.objects.filter(late, live=True).order_by("pk").values_list("pk", flat=True))
-
-
-def render_waiting() -> int:
-    """Make and keep every body that is not ready; returns how many were kept."""
-    waiting = en_attente()
-    kept = 0
-    for start in range(0, len(waiting), TAILLE_DE_LOT):
-        kept += keep_bodies(waiting[start : start + TAILLE_DE_LOT])
-        if len(waiting) > TAILLE_DE_LOT:
-            logger.info("%d bodies of %d are ready", min(start + TAILLE_DE_LOT, len(waiting)), len(waiting))
-    return kept
 
 
 def keep_bodies(ids: Collection[int]) -> int:

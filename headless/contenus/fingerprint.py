@@ -1,16 +1,12 @@
 """The code that bodies are made by, as one value that changes with it: read from the imports, so that nobody has to
 remember to say that it changed."""
 
-import ast
-import hashlib
-from collections.abc import Iterable, Iterator
 from functools import lru_cache
-from importlib import import_module
-from pathlib import Path
 
 from django.conf import settings
 from wagtail.api.v3.schemas import read_generator
 
+from ground.machine.code import apart, fingerprint
 from pages.page_types import page_types
 
 BODIES = "headless.contenus.bodies"
@@ -22,9 +18,9 @@ def forme_du_code() -> str:
 
     Reads some fifty files, once for each process: about 50 ms.
     """
-    read = fingerprint(_roots(), settings.BASE_DIR)
+    read = fingerprint(_roots(), settings.BASE_DIR, b"contenus")
     for written in (settings.SECRET_KEY, settings.SITE_URL):
-        read.update(_apart(written.encode()))
+        read.update(apart(written.encode()))
     return read.hexdigest()
 
 
@@ -34,64 +30,3 @@ def _roots() -> set[str]:
     makers |= {cls.__module__ for model in page_types() for cls in model.__mro__}
     makers |= {resolver.__module__ for resolver in read_generator.field_schemas.values()}
     return makers
-
-
-def fingerprint(roots: Iterable[str], base: Path) -> "hashlib.blake2b":
-    """The hash of every module under `base` that `roots` import, however far, and of the versions of what is not there.
-
-    Raises LookupError for the name of a module that has moved away.
-    """
-    files, libraries = imported(roots, base)
-    read = hashlib.blake2b(digest_size=12, person=b"contenus")
-    for name in sorted(files):
-        read.update(_apart(name.encode()) + _apart(files[name]))
-    for name in sorted(libraries):
-        version = getattr(import_module(name), "__version__", "")
-        read.update(_apart(f"{name} {version}".encode()))
-    return read
-
-
-def imported(roots: Iterable[str], base: Path) -> tuple[dict[str, bytes], set[str]]:
-    """The source of each module under `base` that `roots` import, themselves included, and the other packages' names.
-
-    Raises LookupError for a root that is not in the package of `base` that it names.
-    """
-    waiting, files, libraries = set(roots), dict[str, bytes](), set[str]()
-    if gone := sorted(name for name in waiting if _is_ours(name, base) and _file(name, base) is None):
-        raise LookupError(f"There is no module {', '.join(gone)} under {base}")
-    while waiting:
-        name = waiting.pop()
-        file = _file(name, base)
-        if file is not None:
-            files[name] = file.read_bytes()
-            waiting |= set(_named_in(name, files[name])) - files.keys()
-        elif not _is_ours(name, base):
-            libraries.add(name.split(".")[0])
-    return files, libraries
-
-
-def _is_ours(name: str, base: Path) -> bool:
-    return (base / name.split(".")[0] / "__init__.py").is_file()
-
-
-def _file(name: str, base: Path) -> Path | None:
-    place = base.joinpath(*name.split("."))
-    candidates = (place.with_suffix(".py"), place / "__init__.py")
-    return next((file for file in candidates if file.is_file()), None)
-
-
-def _named_in(name: str, source: bytes) -> Iterator[str]:
-    """What a module imports; a name that it takes from a package may be a module too. The packages above run first."""
-    parts = name.split(".")
-    yield from (".".join(parts[:end]) for end in range(1, len(parts)))
-    for node in ast.walk(ast.parse(source)):
-        if isinstance(node, ast.Import):
-            yield from (alias.name for alias in node.names)
-        elif isinstance(node, ast.ImportFrom) and node.module and not node.level:
-            yield node.module
-            yield from (f"{node.module}.{alias.name}" for alias in node.names)
-
-
-def _apart(part: bytes) -> bytes:
-    """With its length before it, so that no two lists of parts are written alike."""
-    return len(part).to_bytes(4) + part

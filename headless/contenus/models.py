@@ -22,6 +22,7 @@ class ContenuRendu(models.Model):
     class Meta:
         verbose_name = "contenu rendu"
         verbose_name_plural = "contenus rendus"
+        indexes = [models.Index(fields=["page"], condition=models.Q(corps__isnull=True), name="contenu_a_rendre")]
 
     def __str__(self) -> str:
         return f"contenu de la page {self.page_id}"

@@ -22,7 +22,7 @@ from headless.contenus.schemas import EXPANSIONS
 from pages.carrying import carrying
 from pages.models import Axe, PageEditoriale
 from pages.page_types import page_types
-from pages.tree_paths import sous
+from pages.tree_paths import among_few, sous
 from pages.visibility import PagesPubliques
 from taxonomy.enums import CodeAxe, Critere
 from taxonomy.models import Domaine, SlugFusionne, Terme, Territoire, at_or_below
@@ -84,7 +84,7 @@ def _sous_une_boite(public: PagesPubliques, slugs: list[str]) -> Q:
 
 def _sous_un_axe(codes: list[str]) -> Q:
     asked = Q(pk__in=())
-    for path in Axe.objects.filter(code__in=codes).values_list("path", flat=True):
+    for path in among_few(Axe.objects.filter(code__in=codes)).values_list("path", flat=True):
         asked |= sous(path) | Q(path=path)
     return asked
 

@@ -2,10 +2,10 @@
 
 from celery import shared_task
 
-from headless.contenus.bodies import render_waiting
+from headless.contenus.turns import renderer
 
 
 @shared_task(name="contenus.render_waiting")
 def render_contenus() -> None:
-    """Make the bodies that the API gives of pages that changed."""
-    render_waiting()
+    """Make the bodies that the API gives of pages that changed, for a few seconds; what is left asks for more."""
+    renderer.turn()

@@ -207,6 +207,12 @@ class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
     class Meta:
         verbose_name = "page"
         verbose_name_plural = "pages"
+        # Every minute the worker asks what has expired; few pages ever do.
+        indexes = [
+            models.Index(
+                fields=["valable_jusqu_au"], condition=Q(valable_jusqu_au__isnull=False), name="page_qui_expire"
+            )
+        ]
 
     is_creatable = False
     base_form_class = FormulaireDePage

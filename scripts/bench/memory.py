@@ -1,6 +1,7 @@
 """What the two real processes hold at rest, after fifty requests. Linux only: read from /proc."""
 
 import os
+import resource
 import signal
 import socket
 import subprocess
@@ -61,6 +62,25 @@ def held(pid: int) -> tuple[float, float, int]:
     pids = family(pid)
     totals = [_rollup(one) for one in pids]
     return sum(rss for rss, _ in totals) / 1024, sum(pss for _, pss in totals) / 1024, len(pids)
+
+
+def forget_peak() -> None:
+    """Let `peak` begin anew; children that have ended stay counted."""
+    if can_measure():
+        (PROC / "self" / "clear_refs").write_text("5")
+
+
+def peak() -> float:
+    """What this process has held at most since `forget_peak`, in MiB; 0 where the system does not say it."""
+    if not can_measure():
+        return 0.0
+    lines = (PROC / "self" / "status").read_text().splitlines()
+    return next(int(line.split()[1]) / 1024 for line in lines if line.startswith("VmHWM:"))
+
+
+def peak_of_children() -> float:
+    """What the largest of the children that have ended held at most, in MiB."""
+    return resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss / 1024
 
 
 def family(pid: int) -> list[int]:

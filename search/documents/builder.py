@@ -3,8 +3,12 @@
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from hashlib import blake2b
 from itertools import chain
+from typing import Any
 
+import orjson
 from django.utils import timezone
 from django.utils.encoding import iri_to_uri
 from wagtail.models import Site
@@ -14,6 +18,7 @@ from pages.models import PageEditoriale
 from pages.tree_paths import chemins_prives
 from search.contract.query import PREFIXE_CRITERE
 from search.documents.document import Document
+from search.documents.form import form_of_code
 from search.documents.gathering import (
     COLONNES,
     READ,
@@ -21,18 +26,21 @@ from search.documents.gathering import (
     LinkRow,
     PageRow,
     Places,
-    gather,
+    Row,
+    arranged,
     main_links,
     places,
-    rows_of,
+    read,
 )
-from search.documents.lineages import Ancetres, ancetres_utiles, lignee_des_sommets, sommets
+from search.documents.lineages import Ancetres, ancetres_utiles, every_line, lignee_des_sommets, sommets
 from search.documents.plain_texts import joined, texts_of_stream
 from search.documents.visibility import ancestor_paths, indexable_pages, is_restricted, searched_types
 from search.enums import Facette
 from taxonomy.enums import Famille, Niveau
 
 TAILLE_DE_LOT = 500
+#: Bytes of a stamp.
+STAMP = 16
 #: From the worst to the best: a page is as good as its worst main link.
 DU_PIRE_AU_MEILLEUR = (
     EtatLien.DANGER,
@@ -47,26 +55,47 @@ _GRAVITE = {etat.value: rank for rank, etat in enumerate(DU_PIRE_AU_MEILLEUR)}
 
 
 def documents_of(ids: Collection[int]) -> list[Document]:
-    """Documents of those of `ids` that visitors may find, by ascending id."""
-    found: list[Document] = []
+    """Documents of those of `ids` that visitors may find, by ascending id, each with its stamp."""
+    return [document for batch in batches_of(ids) for document in batch.documents(stamped=True)]
+
+
+def batches_of(ids: Collection[int]) -> Iterator["Batch"]:
+    """Those of `ids` that visitors may find, by ascending id, batch by batch."""
     ordered = sorted(ids)
     for start in range(0, len(ordered), TAILLE_DE_LOT):
         pages = indexable_pages(timezone.localdate()).filter(pk__in=ordered[start : start + TAILLE_DE_LOT])
-        found += _built(rows_of(pages.order_by("pk").values_list(*COLONNES)), _Surroundings())
-    return found
+        yield Batch(list(pages.order_by("pk").values_list(*COLONNES)), _Surroundings())
 
 
 def all_documents(*, batch: int = TAILLE_DE_LOT) -> Iterator[Document]:
     """Every document, by ascending id, with one batch in memory at a time."""
-    around = _Surroundings()
-    last = 0
-    while True:
-        pages = indexable_pages(timezone.localdate()).filter(pk__gt=last).order_by("pk")
-        rows = rows_of(pages.values_list(*COLONNES)[:batch])
-        if not rows:
-            return
-        last = rows[-1].id
-        yield from _built(rows, around)
+    reader = Reader(batch)
+    return chain.from_iterable(reader.batch(bounds).documents() for bounds in reader.bounds)
+
+
+class Reader:
+    """Every page that visitors may find, by ascending id, batch by batch. What batches share is read once."""
+
+    def __init__(self, batch: int = TAILLE_DE_LOT) -> None:
+        self.around = _Surroundings()
+        self.bounds = list(_bounds(batch))
+
+    def batch(self, bounds: tuple[int, int]) -> "Batch":
+        """The pages between two ids, both included: one pair of `bounds`."""
+        pages = indexable_pages(timezone.localdate()).filter(pk__gte=bounds[0], pk__lte=bounds[1])
+        return Batch(list(pages.order_by("pk").values_list(*COLONNES)), self.around)
+
+
+def _bounds(batch: int) -> Iterator[tuple[int, int]]:
+    """Pairs of ids that lie side by side from 0 on, each with at most so many of the pages of now between them."""
+    first = last = 0
+    pages = indexable_pages(timezone.localdate()).order_by("pk").values_list("pk", flat=True)
+    for count, last in enumerate(pages.iterator(chunk_size=10_000), start=1):
+        if count % batch == 0:
+            yield first, last
+            first = last + 1
+    if last >= first and last:
+        yield first, last
 
 
 class _Surroundings:
@@ -78,15 +107,52 @@ class _Surroundings:
         self.types = searched_types()
         self.roots = [site.root_path for site in Site.get_site_root_paths()]
 
+    @cached_property
+    def stamp(self) -> bytes:
+        """Changes with any of these, with what stands above any territoire, and with the code that makes documents."""
+        shared = (form_of_code(), self.places.axes, self.places.boites, self.roots, every_line())
+        return blake2b(orjson.dumps(shared), digest_size=STAMP).digest()
 
-def _built(rows: list[PageRow], around: _Surroundings) -> list[Document]:
-    public = [row for row in rows if not is_restricted(row.path, around.restricted)]
-    found = gather(public)
-    ancetres = ancetres_utiles(found.territoires.values())
-    return [_document(row, found, around, ancetres) for row in public]
+
+class Batch:
+    """Pages that were read together, by ascending id; documents are made of those that are asked for.
+
+    The stamp of a page is of every value that was read for it. What was made of a page, and kept, may be taken in
+    the place of its document if it bears the stamp that the page has now, and in no other case.
+    """
+
+    def __init__(self, rows: list[Row], around: _Surroundings) -> None:
+        path = COLONNES.index("path")
+        self._around = around
+        self._rows = [row for row in rows if not is_restricted(row[path], around.restricted)]
+        self._lists = read([row[0] for row in self._rows])
+
+    @property
+    def ids(self) -> list[int]:
+        """The pages that visitors may find, by ascending id."""
+        return [row[0] for row in self._rows]
+
+    @cached_property
+    def stamps(self) -> dict[int, bytes]:
+        """By page."""
+        parts: dict[int, list[Any]] = {row[0]: [row] for row in self._rows}
+        for number, one in enumerate(self._lists):
+            for row in one.rows:
+                if (part := parts.get(row[0])) is not None:
+                    part += number, row
+        key = self._around.stamp
+        return {pk: blake2b(orjson.dumps(part), digest_size=STAMP, key=key).digest() for pk, part in parts.items()}
+
+    def documents(self, ids: Collection[int] | None = None, *, stamped: bool = False) -> list[Document]:
+        """Those of `ids`, of all pages if it is None."""
+        rows = [PageRow(*row) for row in self._rows if ids is None or row[0] in ids]
+        found = arranged(rows, self._lists)
+        ancetres = ancetres_utiles(found.territoires.values())
+        stamps = self.stamps if stamped else {}
+        return [_document(row, found, self._around, ancetres, stamps.get(row.id, b"")) for row in rows]
 
 
-def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: Ancetres) -> Document:
+def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: Ancetres, stamp: bytes) -> Document:
     model = around.types[row.content_type_id]
     territoires = found.territoires.get(row.id, [])
     natures, nature = _nature(row.id, model, found)
@@ -116,6 +182,7 @@ def _document(row: PageRow, found: Gathered, around: _Surroundings, ancetres: An
         est_fictif=row.est_fictif,
         presente=tuple(found.presentes.get(row.id, ())),
         lignees=tuple(one.trouve_par for one in territoires),
+        stamp=stamp,
     )
 
 

@@ -7,9 +7,10 @@ nothing that a visitor could not read on the public page.
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from functools import cached_property, lru_cache
+from unicodedata import normalize
 
 import orjson
 
@@ -25,6 +26,9 @@ ETATS_QUI_FONT_DESCENDRE = frozenset({EtatLien.CASSE.value, EtatLien.DANGER.valu
 #: Long texts are searched whole; only their beginning is kept to cut an extract from.
 DEBUT_AU_PLUS = 3_000
 _NO_LETTER = re.compile(r"[\W_]+")
+_MOT = re.compile(r"[^\W\d_]{3,}")
+#: As `search.french.pieces` keeps its own.
+_PIECES_KEPT = 50_000
 _NIVEAUX = tuple(Niveau.values)
 _NOMS_DES_FACETTES = {facette: facette.value for facette in Facette}
 _IDS = 1 << 24
@@ -66,11 +70,22 @@ class Document:
     presente: tuple[str, ...] = ()
     #: For each of `propres`, the slugs of the territoires in which it lies or which it touches, its own included.
     lignees: tuple[tuple[str, ...], ...] = ()
+    #: Of everything that it was made from (`search.documents.builder.Batch`), b"" where nobody asked.
+    stamp: bytes = field(default=b"", compare=False)
 
     @cached_property
     def textes(self) -> tuple[str, ...]:
         """Every text in which a word may be found; a phrase never runs from one into the next."""
         return tuple(text for text in (self.titre, self.chapo, *self.termes, self.corps) if text)
+
+    @property
+    def mots(self) -> set[str]:
+        """Its words, in lower case, with the accents as they are written.
+
+        They are cut more simply than the index cuts them, for a tenth of the price: what the index does not hold as a
+        word is never offered as a correction, since it is counted first.
+        """
+        return set().union(*map(_MOTS.__getitem__, "\n".join(self.textes).split()))
 
     @property
     def echelons(self) -> tuple[str, ...]:
@@ -152,6 +167,19 @@ class Document:
             self.valable_jusqu_au,
         )
         return hashlib.blake2b(self.affichage + orjson.dumps(rest), digest_size=8).hexdigest()
+
+
+class _Mots(dict[str, frozenset[str]]):
+    """The words of what stands between two spaces, which comes back on page after page."""
+
+    def __missing__(self, piece: str) -> frozenset[str]:
+        if len(self) >= _PIECES_KEPT:
+            self.clear()
+        found = self[piece] = frozenset(_MOT.findall(normalize("NFC", piece.lower())))
+        return found
+
+
+_MOTS = _Mots()
 
 
 @lru_cache(maxsize=20_000)

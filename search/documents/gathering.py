@@ -1,15 +1,16 @@
 """Reads what documents are made of: a fixed number of SQL queries for a batch of pages, however many."""
 
 from collections import defaultdict
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from functools import cache
+from functools import cache, partial
 from typing import Any
 
 from django.db.models import Model, Q, TextField
 from django.db.models.functions import Cast
 from wagtail.fields import RichTextField, StreamField
+from wagtail.models import Page
 
 from liens.enums import EtatLien, OrigineOccurrence
 from liens.models import OccurrenceLien
@@ -25,6 +26,10 @@ from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Terme, Ter
 Pairs = dict[int, list[Any]]
 #: From the name of a column to the condition that it names a page of the batch.
 Batch = Callable[[str], Q]
+#: A row of the database, whose first column is the page.
+Row = tuple[Any, ...]
+#: What is asked of the database, and what to do with each row.
+Asked = tuple[Iterable[Row], Callable[[Any, Row], None]]
 #: How many times more ids than pages a range may hold.
 _SPARSE = 4
 
@@ -72,7 +77,7 @@ class LinkRow:
     verifie_le: datetime | None
 
 
-def _place(values: list[Any]) -> TerritoireRow:
+def _place(values: Row) -> TerritoireRow:
     chemin, nom, niveau, touche = values
     return TerritoireRow(tuple(chemin.split("/")), nom, niveau, tuple(touche.strip("/").split("/")) if touche else ())
 
@@ -87,7 +92,7 @@ class _Read:
     columns: tuple[str, ...]
     order: tuple[str, ...]
     words: Callable[[Any], Iterable[str]]
-    row: Callable[[list[Any]], Any] = tuple
+    row: Callable[[Row], Any] = tuple
 
 
 def _name(row: tuple[str, ...]) -> tuple[str, ...]:
@@ -142,6 +147,14 @@ def list_of(model: type[Terme]) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class Rows:
+    """What was read of one table, and how it is put among what was gathered."""
+
+    rows: list[Row]
+    put: Callable[[Gathered, Row], None]
+
+
+@dataclass(frozen=True, slots=True)
 class Places:
     """The pages that give those below them an axe or a boîte, by path."""
 
@@ -150,21 +163,33 @@ class Places:
 
 
 def places() -> Places:
-    """The axes and boîtes of the tree; two small queries for a whole rebuild."""
-    return Places(
-        axes=dict(Axe.objects.values_list("path", "code")),
-        boites=dict(BoiteAOutils.objects.values_list("path", "slug")),
-    )
+    """The axes and boîtes of the tree: three small queries that do not join the table of all pages (`among_few`)."""
+    axes = dict(Axe.objects.order_by().values_list("pk", "code"))
+    boites = set(BoiteAOutils.objects.order_by().values_list("pk", flat=True))
+    pages = Page.objects.order_by().filter(pk__in=[*axes, *boites])
+    found = Places({}, {})
+    for pk, path, slug in pages.values_list("pk", "path", "slug"):
+        if pk in axes:
+            found.axes[path] = axes[pk]
+        if pk in boites:
+            found.boites[path] = slug
+    return found
 
 
-def gather(rows: list[PageRow]) -> Gathered:
-    """Everything that the documents of these pages need."""
+def read(ids: list[int]) -> list[Rows]:
+    """What the database says of these pages, list by list; a list may hold rows of other pages too."""
+    batch = _batch(ids)
+    return [Rows(list(asked), put) for part in (_terms, _ressources, _links, _texts) for asked, put in part(batch)]
+
+
+def arranged(rows: list[PageRow], lists: Iterable[Rows]) -> Gathered:
+    """What was read of these pages, and of no others, as documents are made of it."""
     found = Gathered(rows)
-    batch = _batch([row.id for row in rows])
-    _terms(found, batch)
-    _ressources(found, batch)
-    _links(found, batch)
-    _texts(found, batch)
+    wanted = {row.id for row in rows}
+    for one in lists:
+        for row in one.rows:
+            if row[0] in wanted:
+                one.put(found, row)
     return found
 
 
@@ -179,46 +204,65 @@ def _batch(ids: list[int]) -> Batch:
     return lambda column: Q(**{f"{column}__in": ids})
 
 
-def _terms(found: Gathered, batch: Batch) -> None:
+def _terms(batch: Batch) -> Iterator[Asked]:
     """A page that presents a term is found under it, whether or not the editor has also ticked it."""
     for model, read in READ.items():
-        terms = found.of(model)
         for way in ways(model):
             rows = way.rows.filter(batch(way.page))
             if way.own_type is None:
                 rows = rows.order_by(way.page, *read.order)
-            for page, *values in rows.values_list(way.page, *(f"{way.term}__{name}" for name in read.columns)):
-                term = read.row(values)
-                if way.own_type is None:
-                    terms[page].append(term)
-                    continue
-                found.presentes[page].append(presented(model.facette, slug_of(term)))
-                if term not in terms[page]:
-                    terms[page].insert(0, term)
+            columns = (f"{way.term}__{name}" for name in read.columns)
+            put = _put_ticked if way.own_type is None else _put_presented
+            yield rows.values_list(way.page, *columns), partial(put, model, read)
 
 
-def _ressources(found: Gathered, batch: Batch) -> None:
+def _put_ticked(model: type[Terme], read: _Read, found: Gathered, row: Row) -> None:
+    found.of(model)[row[0]].append(read.row(row[1:]))
+
+
+def _put_presented(model: type[Terme], read: _Read, found: Gathered, row: Row) -> None:
+    page, term = row[0], read.row(row[1:])
+    found.presentes[page].append(presented(model.facette, slug_of(term)))
+    terms = found.of(model)[page]
+    if term not in terms:
+        terms.insert(0, term)
+
+
+def _ressources(batch: Batch) -> Iterator[Asked]:
     for way in ways(Nature):
         columns = (f"{way.term}__{name}" for name in ("slug", "nom", "famille"))
-        for page, slug, nom, famille in way.rows.filter(batch(way.page)).values_list(way.page, *columns):
-            found.natures[page] = (slug, nom, famille)
+        yield way.rows.filter(batch(way.page)).values_list(way.page, *columns), _put_nature
     through = Ressource.boites.through.objects.filter(batch("ressource_id"))
-    for page, slug in through.values_list("ressource_id", "boiteaoutils__slug"):
-        found.boites[page].append(slug)
+    yield through.values_list("ressource_id", "boiteaoutils__slug"), _put_boite
     liens = LienRessource.objects.filter(batch("page_id")).order_by("page_id", "sort_order", "pk")
-    for page, role, libelle in liens.values_list("page_id", "role", "libelle"):
-        found.roles[page].append(role)
-        found.textes[page].append(libelle)
+    yield liens.values_list("page_id", "role", "libelle"), _put_lien
 
 
-def _links(found: Gathered, batch: Batch) -> None:
+def _put_nature(found: Gathered, row: Row) -> None:
+    found.natures[row[0]] = row[1:]
+
+
+def _put_boite(found: Gathered, row: Row) -> None:
+    found.boites[row[0]].append(row[1])
+
+
+def _put_lien(found: Gathered, row: Row) -> None:
+    found.roles[row[0]].append(row[1])
+    found.textes[row[0]].append(row[2])
+
+
+def _links(batch: Batch) -> Iterator[Asked]:
     occurrences = OccurrenceLien.objects.filter(batch("page_id"), en_ligne=True, origine=OrigineOccurrence.CHAMP)
     columns = ("page_id", "champ", "lien__etat", "lien__verifie_le", "lien__confirme_le")
-    for page, champ, etat, verifie_le, confirme_le in occurrences.values_list(*columns):
-        if confirme_le is not None and etat != EtatLien.DANGER:
-            # Somebody saw it work against the check, and the page says so: the index must not contradict it.
-            etat, verifie_le = EtatLien.OK.value, confirme_le
-        found.liens[page].append(LinkRow(champ, etat, verifie_le))
+    yield occurrences.values_list(*columns), _put_link
+
+
+def _put_link(found: Gathered, row: Row) -> None:
+    page, champ, etat, verifie_le, confirme_le = row
+    if confirme_le is not None and etat != EtatLien.DANGER:
+        # Somebody saw it work against the check, and the page says so: the index must not contradict it.
+        etat, verifie_le = EtatLien.OK.value, confirme_le
+    found.liens[page].append(LinkRow(champ, etat, verifie_le))
 
 
 def main_links(found: Gathered, page: int) -> list[LinkRow]:
@@ -242,16 +286,23 @@ def _main_fields() -> frozenset[str]:
     return frozenset(place.partition(".")[0] for place in main_link_places())
 
 
-def _texts(found: Gathered, batch: Batch) -> None:
+def _texts(batch: Batch) -> Iterator[Asked]:
     for child, names in _searched_lists():
         rich = [isinstance(child._meta.get_field(name), RichTextField) for name in names]
         rows = child._default_manager.filter(batch("page_id")).order_by("page_id", "sort_order")
-        for page, *texts in rows.values_list("page_id", *names):
-            read = (text_of_html(text) if html else text for text, html in zip(texts, rich, strict=True))
-            found.textes[page] += read
+        yield rows.values_list("page_id", *names), partial(_put_texts, rich)
     for model, name in _own_streams():
-        for page, stored in model._default_manager.filter(batch("pk")).values_list("pk", Cast(name, TextField())):
-            found.textes[page] += texts_of_stream(model, name, stored)
+        rows = model._default_manager.filter(batch("pk")).order_by("pk").values_list("pk", Cast(name, TextField()))
+        yield rows, partial(_put_stream, model, name)
+
+
+def _put_texts(rich: list[bool], found: Gathered, row: Row) -> None:
+    read = (text_of_html(text) if html else text for text, html in zip(row[1:], rich, strict=True))
+    found.textes[row[0]] += read
+
+
+def _put_stream(model: type[PageEditoriale], name: str, found: Gathered, row: Row) -> None:
+    found.textes[row[0]] += texts_of_stream(model, name, row[1])
 
 
 @cache
@@ -274,11 +325,6 @@ def _own_streams() -> tuple[tuple[type[PageEditoriale], str], ...]:
 
 def _searched_models() -> list[type[PageEditoriale]]:
     return [model for model in page_types() if model.se_cherche]
-
-
-def rows_of(values: Collection[tuple[Any, ...]]) -> list[PageRow]:
-    """Rows from the columns that `COLONNES` names."""
-    return [PageRow(*columns) for columns in values]
 
 
 COLONNES = (

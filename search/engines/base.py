@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
+from search.documents.builder import Reader
 from search.documents.document import Document
 from search.enums import Facette
 
@@ -109,6 +110,9 @@ class Rebuild:
     """What a rebuild needs: all documents, and those that changed while it ran, asked for just before the switch.
 
     `accept` is called last, with an engine that can only ask the new index: if it raises, the old one stays.
+    `reader` reads the same pages, with the stamps by which an engine knows what it has kept of them; it may do so in
+    as many `processes`, and tells `seen` the stamp and the words of each page. An engine that keeps nothing takes
+    `documents`.
     """
 
     documents: Iterable[Document]
@@ -116,6 +120,9 @@ class Rebuild:
     catch_up: Callable[[], tuple[int, list[Document], set[int]]]
     progress: Callable[[int], None] = field(default=lambda count: None)
     accept: "Callable[[SearchEngine], None]" = field(default=lambda candidate: None)
+    reader: Reader | None = None
+    seen: Callable[[int, bytes, Iterable[str]], None] = field(default=lambda page, stamp, words: None)
+    processes: int = 1
 
 
 def as_it_is(candidate: "SearchEngine") -> None:

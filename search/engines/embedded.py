@@ -10,6 +10,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
 from functools import wraps
+from itertools import chain
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
 
@@ -33,8 +34,9 @@ from search.engines.base import (
     as_it_is,
 )
 from search.engines.by_meaning import by_meaning, is_reordered
+from search.engines.embedded_kept import KeptRows, Row, row_of
 from search.engines.embedded_query import MARKS_AT_MOST, ON_RUNG, EmbeddedQueries, completing, marked
-from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, VECTEUR, row_of
+from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, VECTEUR, line_of, with_version
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
 from search.enums import Facette, SearchScope, Tri
 
@@ -43,6 +45,7 @@ _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
 # Enough for every value of a segment, so that counts over several segments are exact.
 _EXACT = 70_000
 _SAME_SCORE_MARGIN = 32
+_LISTED = 10_000
 _ORDER = {
     Tri.NOUVEAUTE: ("tri_publie", tantivy.Order.Desc),
     Tri.VERIFIE: ("tri_verifie", tantivy.Order.Desc),
@@ -83,6 +86,7 @@ class EmbeddedEngine(SearchEngine):
 
     def __init__(self, root: Path | None = None) -> None:
         self.store = EmbeddedStore(root or Path(settings.SEARCH_INDEX_DIR))
+        self.kept = KeptRows(self.store.root)
 
     @_as_engine_errors
     @by_meaning
@@ -132,8 +136,9 @@ class EmbeddedEngine(SearchEngine):
     @_as_engine_errors
     def write(self, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
         with self.store.writing():
-            opened = self.store.current()
-            _apply(opened.index, list(upserts), removals, version)
+            rows = [row_of(document) for document in upserts]
+            _apply(self.store.current().index, rows, removals, version)
+        self.kept.put(rows, removals)
 
     @_as_engine_errors
     def rebuild(self, rebuild: Rebuild) -> int:
@@ -147,21 +152,32 @@ class EmbeddedEngine(SearchEngine):
         return self.store.current().searcher.num_docs
 
     def _fill(self, folder: Path, index: tantivy.Index, rebuild: Rebuild) -> None:
+        lines = self._lines(rebuild)
+        # The first is asked for before the writer has threads: processes that share the work are forked by then.
+        first = next(lines, None)
         writer = index.writer(heap_size=_HEAP_REBUILD, num_threads=1)
         count = 0
-        for count, document in enumerate(rebuild.documents, start=1):
-            writer.add_document(row_of(document, rebuild.version))
+        for count, line in enumerate(chain(() if first is None else (first,), lines), start=1):
+            writer.add_json(with_version(line, rebuild.version))
             if count % 500 == 0:
                 rebuild.progress(count)
         writer.commit()
         writer.wait_merging_threads()
         with self.store.writing():
             version, upserts, removals = rebuild.catch_up()
-            _apply(index, upserts, removals, version)
+            _apply(index, [row_of(document) for document in upserts], removals, version)
             with tempfile.TemporaryDirectory() as beside:
                 rebuild.accept(EmbeddedEngine(pointing_to(folder, Path(beside))))
             self.store.switch(folder)
         rebuild.progress(count)
+
+    def _lines(self, rebuild: Rebuild) -> Iterator[str]:
+        if rebuild.reader is None:
+            yield from map(line_of, rebuild.documents)
+            return
+        for page, stamp, line, words in self.kept.rows(rebuild.reader, processes=rebuild.processes):
+            rebuild.seen(page, stamp, words.split())
+            yield line
 
     def rollback(
         self,
@@ -187,13 +203,8 @@ class EmbeddedEngine(SearchEngine):
 
     @_as_engine_errors
     def ids_and_versions(self) -> Iterator[IndexedVersion]:
-        searcher = self.store.current().searcher
-        if not searcher.num_docs:
-            return iter(())
-        found = searcher.search(
-            tantivy.Query.all_query(), limit=searcher.num_docs, order_by_field="id", order=tantivy.Order.Asc
-        )
-        return (_indexed(searcher.doc(address)) for _, address in found.hits)
+        opened = self.store.current()
+        return _listed(opened) if opened.searcher.num_docs else iter(())
 
     def state(self) -> str:
         return self.store.state()
@@ -343,17 +354,32 @@ def _first(stored: tantivy.Document, name: str) -> Any:
     return stored.get_first(name)
 
 
+def _listed(opened: Opened) -> Iterator[IndexedVersion]:
+    """Everything by ascending id, a batch in memory at a time."""
+    last = -1
+    while True:
+        beyond = tantivy.Query.range_query(
+            opened.schema, "id", tantivy.FieldType.Integer, lower_bound=last, include_lower=False
+        )
+        found = opened.searcher.search(beyond, limit=_LISTED, order_by_field="id", order=tantivy.Order.Asc).hits
+        rows = [_indexed(opened.searcher.doc(address)) for _, address in found]
+        yield from rows
+        if len(rows) < _LISTED:
+            return
+        last = rows[-1].id
+
+
 def _indexed(stored: tantivy.Document) -> IndexedVersion:
     return IndexedVersion(stored["id"][0], stored["version"][0], stored["empreinte"][0])
 
 
-def _apply(index: tantivy.Index, upserts: list[Document], removals: Collection[int], version: int) -> None:
-    if not upserts and not removals:
+def _apply(index: tantivy.Index, rows: list[Row], removals: Collection[int], version: int) -> None:
+    if not rows and not removals:
         return
     writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for page_id in (*removals, *(document.id for document in upserts)):
+    for page_id in (*removals, *(row[0] for row in rows)):
         writer.delete_documents_by_term("id", page_id)
-    for document in upserts:
-        writer.add_document(row_of(document, version))
+    for _, _, line, _ in rows:
+        writer.add_json(with_version(line, version))
     writer.commit()
     writer.wait_merging_threads()

@@ -1,11 +1,14 @@
-"""The tantivy schema of the embedded index, and a Document turned into one of its rows.
+"""The tantivy schema of the embedded index, and a Document turned into one of its rows, in JSON.
 
 Texts arrive analysed: their tokens are joined by spaces, which the index's own tokenizer splits again.
 """
 
 import hashlib
+from base64 import b64encode
 from importlib.metadata import version
+from typing import Any
 
+import orjson
 import tantivy
 
 from search.documents.document import SHOWN, Document, terms_of_name
@@ -75,52 +78,56 @@ def register(index: tantivy.Index) -> None:
     index.register_tokenizer(ANALYSED, splitter)
 
 
-def row_of(document: Document, number: int) -> tantivy.Document:
-    """The row of one page, as written under the version `number`."""
-    row = tantivy.Document()
-    row.add_integer("id", document.id)
-    row.add_unsigned("version", number)
-    row.add_text("empreinte", document.empreinte)
-    _add_texts(row, document)
-    for facette, name in _FACETTES:
-        for value in document.facettes[facette]:
-            row.add_text(name, value)
-    for name, values in (
-        (SOMMET, document.sommets),
-        (LIGNEE, document.lignee_des_sommets),
-        (ECHELON, (document.echelon,) if document.echelon else ()),
-        (LIEU, document.lieux),
-        (PRESENTE, document.presente),
-    ):
-        for value in values:
-            row.add_text(name, value)
-    row.add_text("tri_titre", document.tri_titre)
-    row.add_unsigned("tri_publie", document.tri_publie)
-    row.add_unsigned("tri_verifie", document.tri_verifie)
-    row.add_unsigned("rang", document.rang)
-    row.add_unsigned(POIDS, _POIDS_CASSE if document.descend else _POIDS_OK)
+def line_of(document: Document) -> str:
+    """The row of one page as the writer reads it, but for its version (`with_version`)."""
+    row: dict[str, Any] = {
+        "id": document.id,
+        "empreinte": document.empreinte,
+        **{name: document.facettes[facette] for facette, name in _FACETTES},
+        SOMMET: document.sommets,
+        LIGNEE: document.lignee_des_sommets,
+        LIEU: document.lieux,
+        PRESENTE: document.presente,
+        "tri_titre": document.tri_titre,
+        "tri_publie": document.tri_publie,
+        "tri_verifie": document.tri_verifie,
+        "rang": document.rang,
+        POIDS: _POIDS_CASSE if document.descend else _POIDS_OK,
+        "affichage": _in_base_64(document.affichage),
+        "debut": _in_base_64(document.debut.encode()),
+    }
+    if document.echelon:
+        row[ECHELON] = document.echelon
     if document.fin is not None:
-        row.add_integer("fin", document.fin)
-    row.add_bytes("affichage", document.affichage)
-    row.add_bytes("debut", document.debut.encode())
+        row["fin"] = document.fin
     if made_by := vectors_in_use():
-        row.add_bytes(VECTEUR, vector_of_page(document, made_by))
-    return row
+        row[VECTEUR] = _in_base_64(vector_of_page(document, made_by))
+    row |= _texts(document)
+    return orjson.dumps(row).decode()
 
 
-def _add_texts(row: tantivy.Document, document: Document) -> None:
+def with_version(line: str, number: int) -> str:
+    """The same row, as written under the version `number`."""
+    return f'{{"version":{number},{line[1:]}'
+
+
+def _texts(document: Document) -> dict[str, Any]:
     """Each text is a value of its own, so that a phrase never runs from one into the next."""
     titre, chapo, corps = terms(document.titre), terms(document.chapo), terms(document.corps)
     names = [terms_of_name(name) for name in document.termes]
-    for text in (titre, chapo, *names, corps):
-        if text.stems:
-            row.add_text("tout", text.stems)
-            row.add_text("tout_exact", text.exacts)
-            row.add_text("tout_accents", text.accents)
-    row.add_text("titre", titre.stems)
-    row.add_text("titre_exact", titre.exacts)
-    row.add_text("titre_accents", titre.accents)
-    row.add_text(TITRE_ENTIER, document.titre_entier)
-    row.add_text("chapo", chapo.stems)
-    for name in names:
-        row.add_text("termes", name.stems)
+    every = [text for text in (titre, chapo, *names, corps) if text.stems]
+    return {
+        "tout": [text.stems for text in every],
+        "tout_exact": [text.exacts for text in every],
+        "tout_accents": [text.accents for text in every],
+        "titre": titre.stems,
+        "titre_exact": titre.exacts,
+        "titre_accents": titre.accents,
+        TITRE_ENTIER: document.titre_entier,
+        "chapo": chapo.stems,
+        "termes": [name.stems for name in names],
+    }
+
+
+def _in_base_64(read: bytes) -> str:
+    return b64encode(read).decode()

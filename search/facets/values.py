@@ -11,6 +11,7 @@ from itertools import pairwise
 
 from pages.models import BoiteAOutils
 from pages.page_types import kinds
+from pages.tree_paths import among_few
 from search.contract.query import PREFIXE_CRITERE
 from search.enums import Facette
 from search.facets.fixed import AXES, ETATS_LIEN
@@ -156,7 +157,9 @@ def _natures() -> dict[str, str]:
 NAMES: Mapping[Facette, Callable[[], Mapping[str, str]]] = {
     Facette.ACTEUR: lambda: dict(Acteur.objects.values_list("slug", "nom")),
     Facette.AXE: lambda: AXES,
-    Facette.BOITE: lambda: dict(BoiteAOutils.objects.live().public().order_by("path").values_list("slug", "title")),
+    Facette.BOITE: lambda: dict(
+        among_few(BoiteAOutils.objects.all()).live().public().order_by("path").values_list("slug", "title")
+    ),
     Facette.ODD: lambda: {slug: f"ODD {slug} – {nom}" for slug, nom in Odd.objects.values_list("slug", "nom")},
     Facette.NATURE: _natures,
     Facette.PARTENAIRE: lambda: dict(Partenaire.objects.order_by("recherche", "nom").values_list("slug", "nom")),

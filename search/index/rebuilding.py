@@ -1,15 +1,15 @@
 """A new index beside the old one, with every edit made meanwhile, and the comparison of an index with the database."""
 
 import gc
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Collection, Iterable, Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from django.utils import timezone
 
 from search.contract.query import Visibility
-from search.documents.builder import all_documents, documents_of
+from search.documents.builder import Reader, all_documents, batches_of, documents_of
 from search.documents.document import Document
 from search.engines.base import IndexedVersion, Rebuild, SearchEngine
 from search.enums import Cible
@@ -29,9 +29,16 @@ def _silence(count: int) -> None:
 
 
 def rebuild_index(
-    engine: SearchEngine, progress: Progress = _silence, *, confirme: bool = False, cible: Cible = Cible.PRINCIPAL
+    engine: SearchEngine,
+    progress: Progress = _silence,
+    *,
+    confirme: bool = False,
+    cible: Cible = Cible.PRINCIPAL,
+    processes: int = 1,
 ) -> int:
     """Build anew and switch; returns how many documents the index holds. Raises WorseIndexError unless `confirme`.
+
+    So many processes prepare the pages, where the engine and this process allow it.
 
     The outbox goes on being applied to the old index. What it touches meanwhile is written to the new one just
     before the switch, read from the database at that moment.
@@ -39,15 +46,21 @@ def rebuild_index(
     began = timezone.now()
     recueil = Recueil()
     version = counters.next_version()
+    written = _Written(set(outbox.touched_since(began, cible)))
 
     def catch_up() -> tuple[int, list[Document], set[int]]:
         later = counters.next_version()
         touched = outbox.touched_since(began, cible)
-        documents = documents_of(touched)
+        documents, visible = written.changed_among(touched)
         recueil.note(documents)
-        return later, documents, set(touched) - {document.id for document in documents}
+        return later, documents, set(touched) - visible
 
-    rebuild = Rebuild(recueil.passing(all_documents()), version, catch_up, progress)
+    def seen(page: int, stamp: bytes, words: Iterable[str]) -> None:
+        written.note(page, stamp)
+        recueil.seen(words)
+
+    documents = recueil.passing(all_documents())
+    rebuild = Rebuild(documents, version, catch_up, progress, reader=Reader(), seen=seen, processes=processes)
     if cible == Cible.PRINCIPAL:
         # The copy stands for it and is not judged apart.
         rebuild.accept = controle(engine, confirme=confirme)
@@ -56,6 +69,32 @@ def rebuild_index(
     recueil.replace()
     _note(cible, reconstruit_le=timezone.now())
     return size
+
+
+@dataclass(slots=True)
+class _Written:
+    """The pages with rows that wait when a rebuild begins, and the stamps under which the rebuild then writes them.
+
+    They are read again just before the switch, as all that changed meanwhile: most have not changed once more.
+    """
+
+    waiting: Collection[int]
+    stamps: dict[int, bytes] = field(default_factory=dict)
+
+    def note(self, page: int, stamp: bytes) -> None:
+        """Note a page that was written."""
+        if page in self.waiting:
+            self.stamps[page] = stamp
+
+    def changed_among(self, pages: Collection[int]) -> tuple[list[Document], set[int]]:
+        """(documents of those that are not as they were written, those that visitors may find)."""
+        documents: list[Document] = []
+        visible: set[int] = set()
+        for batch in batches_of(pages):
+            visible.update(batch.ids)
+            late = {page for page in batch.ids if self.stamps.get(page) != batch.stamps[page]}
+            documents += batch.documents(late, stamped=True)
+        return documents, visible
 
 
 def roll_back(engine: SearchEngine, cible: Cible = Cible.PRINCIPAL) -> bool:

@@ -5,13 +5,11 @@ page that is withdrawn leaves its words behind until the next rebuild or the nex
 is offered only after the engine has counted the visible pages that hold each of its words.
 """
 
-import re
 import threading
 import time
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
-from unicodedata import normalize
 
 from django.db import transaction
 from django.db.models import Max
@@ -27,25 +25,15 @@ from search.spelling.models import MotDuVocabulaire
 from search.spelling.vocabulary import Vocabulaire, est_un_mot
 
 _LOT = 500
-_MOT = re.compile(r"[^\W\d_]{3,}")
 #: A vocabulary of more words keeps those of the most pages.
 MOTS_AU_PLUS = 80_000
 #: Words that a rebuild or a night took away leave the memory of every process within this time.
 RELIRE_APRES = 3_600.0
 
 
-def mots_de(document: Document) -> set[str]:
-    """The words of one page, in lower case, with the accents as they are written.
-
-    They are cut more simply than the index cuts them, for a tenth of the price: what the index does not hold as a
-    word is never offered, since it is counted first.
-    """
-    return set(_MOT.findall(normalize("NFC", "\n".join(document.textes).lower())))
-
-
 def learn(documents: Iterable[Document]) -> None:
     """Add the words that are new; called when these pages have been written into the index."""
-    _add(Counter(word for document in documents for word in mots_de(document)))
+    _add(Counter(word for document in documents for word in document.mots))
 
 
 @dataclass(slots=True)
@@ -58,13 +46,17 @@ class Recueil:
     def passing(self, documents: Iterable[Document]) -> Iterator[Document]:
         """The same documents, their words noted."""
         for document in documents:
-            self.compte.update(mots_de(document))
+            self.compte.update(document.mots)
             yield document
+
+    def seen(self, words: Iterable[str]) -> None:
+        """Note the words of a page whose document was not made again, each once."""
+        self.compte.update(words)
 
     def note(self, documents: Iterable[Document]) -> None:
         """Note the words of documents that were written late."""
         for document in documents:
-            self.compte.update(mots_de(document))
+            self.compte.update(document.mots)
 
     def replace(self) -> None:
         """Make the table what was gathered; words that came while the rebuild ran stay."""
@@ -100,7 +92,9 @@ def _exactly(ecriture: str) -> QueryPlan:
 
 def _add(compte: Mapping[str, int], *, recompter: bool = False) -> None:
     # Sorted: two writers that meet take the rows in one order.
-    kept = sorted((word, count) for word, count in compte.items() if est_un_mot(fold(word)))
+    known = dict(MotDuVocabulaire.objects.values_list("ecriture", "documents")) if recompter else {}
+    new = ((word, count) for word, count in compte.items() if known.get(word) != count)
+    kept = sorted((word, count) for word, count in new if est_un_mot(fold(word)))
     rows = [MotDuVocabulaire(ecriture=word, documents=count) for word, count in kept]
     if recompter:
         MotDuVocabulaire.objects.bulk_create(

@@ -18,7 +18,7 @@ from wagtail.models import APIToken, Collection, CollectionViewRestriction, Page
 from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
 from headless.apercus.sharing import share
-from headless.contenus.bodies import render_waiting
+from headless.contenus.turns import render_waiting
 from headless.journal.keeping import keep_journal
 from liens.models import Lien
 from pages.admin.groups import EDITEURS, install_groups

@@ -26,7 +26,7 @@ BAD_FRENCH = re.compile(r"\w'\w| [:;!?»]|«(?!\u00a0)|[{}]|\bde les? |\bà les?
 
 
 def fiches(number, *, seed=17):
-    return list(Generateur(seed, catalogue_livre()).fiches(0, number))
+    return list(Generateur(seed, catalogue_livre()).fiches(range(number)))
 
 
 def make(**options):

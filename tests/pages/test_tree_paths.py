@@ -2,11 +2,12 @@
 
 import pytest
 from django.core.cache import cache
+from django.db import connection
 from django.test import RequestFactory
 from wagtail.models import Page, PageViewRestriction, Site
 
-from pages.models import PageSimple
-from pages.tree_paths import Adresses, chemins_prives
+from pages.models import Axe, PageSimple
+from pages.tree_paths import Adresses, among_few, chemins_prives
 from public.navigation import navigation
 from tests.factories import pages
 
@@ -122,3 +123,11 @@ def navigation_as_elsewhere(arbre):
     seen = titles()
     type(arbre.boite).objects.filter(pk=arbre.boite.pk).update(live=False)
     return seen
+
+
+def test_a_few_pages_are_found_without_reading_all_of_them():
+    """Joined and in the order of the tree, SQLite would read the whole table of pages."""
+    pages.arbre()
+    few = among_few(Axe.objects.all())
+    assert set(few) == {axe.page_ptr for axe in Axe.objects.all()} != set()
+    assert connection.vendor != "sqlite" or "SCAN" not in few.order_by("path").explain()

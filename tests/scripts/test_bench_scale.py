@@ -13,8 +13,9 @@ from scripts.bench import clients
 from scripts.bench.search import freshness
 from scripts.bench.search.curve import Series, svg
 from scripts.bench.search.engines import ELASTICSEARCH, EMBEDDED, Row
+from scripts.bench.search.notes import Notes
 from scripts.bench.search.scale import announced
-from scripts.bench.search.scale_report import Size, curve, section
+from scripts.bench.search.scale_report import Size, curve, section, sections
 from scripts.bench.search.searching import SEARCHES
 from scripts.bench.server import own_database
 from scripts.bench.timing import Timing
@@ -57,6 +58,57 @@ def test_section_judges_each_engine_by_its_own_target():
         ),
         (f"a 304 in the view, engine calls, {EMBEDDED}", "< 0.3 ms, 0", "0.100 ms, 0", True),
     ]
+
+
+def test_large_sizes_have_a_section_and_a_curve_of_their_own():
+    found = sections([size(10_000), size(1_000_226)], "SQLite")
+    assert [(one.key, one.title, file.name) for one, file, _ in found] == [
+        ("scale", "Search at scale", "recherche-croissance.svg"),
+        ("large", "Search at a million", "recherche-million.svg"),
+    ]
+    assert [one.key for one, _, _ in sections([size(300_000)], "SQLite")] == ["large"]
+
+
+def test_a_million_documents_are_judged_by_what_a_visitor_waits_and_by_memory():
+    slow = size(1_000_226, ours=31.0)
+    slow.engines[0].peak = 2_000.0
+    slow.published[0] = freshness.FreshnessRow(EMBEDDED, 1_000_226, 60.0, 60.0, 3, lost=True)
+    assert [
+        target for target in section([slow], "SQLite").targets if "÷" not in target[0] and "304" not in target[0]
+    ] == [
+        ("p95, 1000226 documents, two words, three filters", "≤ 60 ms", "62.0 ms", False),
+        ("p95, 1000226 documents, three filters", "≤ 60 ms", "62.0 ms", False),
+        ("peak of the rebuild, 1000226 documents", "≤ 1536 MiB", "2000 MiB", False),
+        (
+            "publish → found in another process, p95, embedded, 1000226 documents",
+            "≤ 2 s",
+            "not found in 60 s",
+            False,
+        ),
+    ]
+
+
+def test_run_that_is_started_again_measures_nothing_twice(tmp_path):
+    asked = []
+
+    def measure():
+        asked.append("measured")
+        return {"two words": timing(3.0)}
+
+    for _ in range(2):
+        notes = Notes(tmp_path)
+        assert notes.once((1_000, EMBEDDED, "searches"), measure) == {"two words": timing(3.0)}
+        assert ((1_000, EMBEDDED, "searches") in notes, (1_000, EMBEDDED, "304") in notes) == (True, False)
+    assert asked == ["measured"]
+
+
+def test_step_that_fails_is_measured_again(tmp_path):
+    def fail():
+        raise RuntimeError
+
+    with pytest.raises(RuntimeError):
+        Notes(tmp_path).once(("step",), fail)
+    assert Notes(tmp_path).once(("step",), lambda: 1) == 1
 
 
 def test_section_says_what_was_not_there():

@@ -18,7 +18,7 @@ def main(stop, done):
     count = 0
     while not stop.exists():
         for cible, engine in written_engines().items():
-            rebuild_index(engine, confirme=True, cible=cible)
+            rebuild_index(engine, confirme=True, cible=cible, processes=2)
         count += 1
         done.write_text(str(count))
         # The edits that must not be lost need some of the machine as well.

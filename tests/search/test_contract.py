@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from search.answers.facet_counts import facet_results
 from search.contract.query import SearchQuery, Visibility
+from search.engines import embedded
 from search.engines.base import EngineUnavailableError
 from search.engines.embedded import EmbeddedEngine
 from search.enums import Facette, SearchScope, Tri
@@ -334,6 +335,14 @@ def test_everything_indexed_is_listed_by_ascending_id(engine):
     listed = [(one.id, one.version, one.empreinte) for one in engine.ids_and_versions()]
 
     assert listed == [(one.id, 7, one.empreinte) for one in sorted(documents, key=lambda one: one.id)]
+
+
+def test_everything_indexed_is_listed_batch_by_batch(engine, monkeypatch):
+    monkeypatch.setattr(embedded, "_LISTED", 2)
+    for number in range(5):
+        write(engine, [document(number)], version=number + 1)
+
+    assert [(one.id, one.version) for one in engine.ids_and_versions()] == [(number, number + 1) for number in range(5)]
 
 
 def test_index_made_by_this_code_is_in_order(engine):

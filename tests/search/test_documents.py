@@ -276,7 +276,7 @@ def test_batch_is_read_with_a_fixed_number_of_queries(site, count, django_assert
     ids = [site.ressource(f"Guide {rank}").pk for rank in range(count)]
     documents_of(ids)
 
-    with django_assert_num_queries(20):
+    with django_assert_num_queries(22):
         documents_of(ids)
 
 

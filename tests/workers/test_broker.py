@@ -1,6 +1,7 @@
 """The broker of files under several processes that write and read at once."""
 
 import json
+import sys
 from concurrent.futures import ProcessPoolExecutor, ThreadPoolExecutor
 from multiprocessing import get_context
 from pathlib import Path
@@ -10,6 +11,7 @@ import pytest
 from kombu import Connection
 
 import workers.broker
+from workers.arrivals import Arrivals
 from workers.celery import app
 
 MESSAGES = 400
@@ -109,3 +111,72 @@ def test_a_table_of_queues_is_never_seen_empty(tmp_path):
         channels = [broker.channel() for _ in range(8)]
         list(pool.map(lambda pair: pair[1]._queue_bind("echange", "", "", f"file{pair[0]}"), enumerate(channels)))
         assert sorted(row.queue for row in channels[0].get_table("echange")) == [f"file{n}" for n in range(8)]
+
+
+def test_message_that_arrives_ends_the_wait(tmp_path, monkeypatch):
+    """Nobody looks at the folder twice for it: the system tells."""
+    waits = []
+    wait = Arrivals.wait
+
+    def put_then_wait(self, seconds):
+        if not waits:
+            with connection(tmp_path) as other, other.SimpleQueue("essais") as queue:
+                queue.put("un message")
+        waits.append(wait(self, seconds))
+        return waits[-1]
+
+    monkeypatch.setattr(Arrivals, "wait", put_then_wait)
+    monkeypatch.setattr(workers.broker.time, "sleep", lambda seconds: pytest.fail("it looks instead"))
+    with connection(tmp_path) as broker, broker.SimpleQueue("essais") as queue:
+        assert queue.get(timeout=60).payload == "un message"
+    assert waits
+    assert all(waits)
+
+
+def test_where_nothing_is_told_the_folder_is_looked_at(tmp_path, monkeypatch):
+    looks = []
+
+    def put_then_look(seconds):
+        looks.append(seconds)
+        if len(looks) == 2:
+            with connection(tmp_path) as other, other.SimpleQueue("essais") as queue:
+                queue.put("un message")
+
+    monkeypatch.setattr(Arrivals, "of", lambda folder: None)
+    monkeypatch.setattr(workers.broker.time, "sleep", put_then_look)
+    with connection(tmp_path) as broker, broker.SimpleQueue("essais") as queue:
+        assert queue.get(timeout=60).payload == "un message"
+    assert looks == [0.001, 0.001]
+
+
+def test_consumer_that_may_take_no_more_looks_again_soon(tmp_path, monkeypatch):
+    """No file tells that a message was acknowledged."""
+    monkeypatch.setattr(Arrivals, "wait", lambda self, seconds: pytest.fail("it waits for a file"))
+    with connection(tmp_path) as broker, broker.SimpleQueue("essais") as queue:
+        queue.put("un")
+        queue.put("deux")
+        queue.consumer.qos(prefetch_count=1)
+        first = queue.get(timeout=60)
+
+        def acknowledged(seconds):
+            first.ack()
+
+        monkeypatch.setattr(workers.broker.time, "sleep", acknowledged)
+        assert queue.get(timeout=60).payload == "deux"
+
+
+def test_nothing_comes(tmp_path):
+    with connection(tmp_path) as broker, broker.SimpleQueue("essais") as queue, pytest.raises(Empty):
+        queue.get(timeout=0.01)
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells of arrivals")
+def test_arrivals_are_told_once_and_what_is_watched_can_be_let_go(tmp_path):
+    watched = Arrivals.of(str(tmp_path))
+    scratch = tmp_path / "scratch"
+    scratch.write_text("half", encoding="utf-8")
+    assert watched.wait(0) is False
+    scratch.rename(tmp_path / "whole")
+    assert (watched.wait(10), watched.wait(0)) == (True, False)
+    watched.close()
+    assert Arrivals.of(str(tmp_path / "nowhere")) is None

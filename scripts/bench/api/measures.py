@@ -209,7 +209,7 @@ def run(folder: Path, resources: int, *, repetitions: int, requests: int, public
     place.prepare()
     documents = place.grow(resources, 17)
     say(f"… {documents} documents")
-    from headless.contenus.bodies import render_waiting
+    from headless.contenus.turns import render_waiting
 
     place.command("search_rebuild")
     say(f"… {render_waiting()} bodies")

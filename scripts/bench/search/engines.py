@@ -1,6 +1,7 @@
 """One engine at one size: how fast its index is made and how large it is, and the endpoint against the bare engine."""
 
 import http.client
+import os
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,13 +12,17 @@ from urllib.parse import urlencode, urlsplit
 
 import orjson
 
+from scripts.bench import memory
 from scripts.bench.inprocess import InProcess
 from scripts.bench.place import command
+from scripts.bench.search.notes import Notes
 from scripts.bench.search.recording import recording
 from scripts.bench.search.searching import OURS, REFERENCE, SEARCHES
 from scripts.bench.timing import Timing, by_turns
 
 EMBEDDED, ELASTICSEARCH = "embedded", "elasticsearch"
+#: Rows are kept for no more pages than some 180 000: beyond, a rebuild tells nothing new.
+AGAIN_AT_MOST = 150_000
 #: The index names begin with it: nothing of another run is touched.
 PREFIX = "odd17-bench"
 _CLASSES = {
@@ -28,7 +33,11 @@ _CLASSES = {
 
 @dataclass(slots=True)
 class Row:
-    """What was measured of one engine with one number of documents. `pairs` are (endpoint, bare engine, hits)."""
+    """What was measured of one engine with one number of documents. `pairs` are (endpoint, bare engine, hits).
+
+    `rebuilt` is of the first rebuild, `again` of one where no page has changed, in documents per second; `peak` is what
+    the process held at most during the first, in MiB, and its largest helper `helper`.
+    """
 
     engine: str
     documents: int
@@ -36,6 +45,9 @@ class Row:
     rebuilt_cpu: float
     bytes_on_disk: int
     pairs: dict[str, tuple[Timing, Timing, int]] = field(default_factory=dict)
+    again: float = 0.0
+    peak: float = 0.0
+    helper: float = 0.0
 
     @property
     def reference(self) -> tuple[Timing, Timing, int]:
@@ -52,19 +64,59 @@ def chosen(engine: str, url: str, base: str) -> Iterator[dict[str, str]]:
         yield named
 
 
-def row(engine: str, documents: int, *, repetitions: int) -> Row:
-    """Rebuild the index, then ask every search of `searching.SEARCHES` by turns with the bare engine."""
-    start, worked = time.perf_counter(), time.process_time()
-    command("search_rebuild", confirmer=True)
-    elapsed, cpu = time.perf_counter() - start, time.process_time() - worked
+def row(engine: str, documents: int, notes: Notes, *, repetitions: int) -> Row:
+    """Rebuild the index, then ask every search of `searching.SEARCHES` by turns with the bare engine.
+
+    What `notes` know is not measured again, and an index that a run of before has made is asked as it is.
+    """
+    found = notes.once((documents, engine, "rebuild"), lambda: _rebuilt(engine, documents))
+    if not _holds(documents):
+        command("search_rebuild", confirmer=True)
+    found.pairs = notes.once((documents, engine, "searches"), lambda: _pairs(engine, repetitions))
+    return found
+
+
+def _rebuilt(engine: str, documents: int) -> Row:
+    memory.forget_peak()
+    elapsed, cpu = _rebuild()
     found = Row(engine, documents, documents / elapsed, documents / cpu, _bytes_on_disk(engine))
+    found.peak, found.helper = memory.peak(), memory.peak_of_children()
+    if engine == EMBEDDED and documents <= AGAIN_AT_MOST:
+        found.again = documents / _rebuild()[0]
+    return found
+
+
+def _rebuild() -> tuple[float, float]:
+    """(seconds, seconds of work of this process and of those that help it)."""
+    start, worked = time.perf_counter(), _worked()
+    command("search_rebuild", confirmer=True)
+    return time.perf_counter() - start, _worked() - worked
+
+
+def _worked() -> float:
+    return sum(os.times()[:4])
+
+
+def _holds(documents: int) -> bool:
+    from search.engines import current_engine  # as above
+    from search.engines.base import EngineError
+
+    try:
+        # Publications of a run of before may have left some more.
+        return not current_engine().state() and current_engine().size() >= documents
+    except EngineError:
+        return False
+
+
+def _pairs(engine: str, repetitions: int) -> dict[str, tuple[Timing, Timing, int]]:
+    pairs: dict[str, tuple[Timing, Timing, int]] = {}
     site = InProcess()
     for name, asked in SEARCHES:
         path = f"{OURS}?{urlencode(asked)}"
         with _bare(engine, site, path) as (bare, total):
             ours, theirs = by_turns(lambda p=path: _asked(site, p), bare, repetitions=repetitions)  # type: ignore[misc]  # bound at once
-            found.pairs[name] = (ours, theirs, total)
-    return found
+            pairs[name] = (ours, theirs, total)
+    return pairs
 
 
 def _asked(site: InProcess, path: str) -> None:

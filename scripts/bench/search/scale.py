@@ -17,6 +17,7 @@ from scripts.bench import clients, place, server
 from scripts.bench.inprocess import InProcess
 from scripts.bench.report import DOCUMENT, ROOT, write
 from scripts.bench.search import engines, freshness, growing, rebuilding, scale_report, searching
+from scripts.bench.search.notes import Notes
 from scripts.bench.sizes import SEED, sizes
 from scripts.bench.timing import REPETITIONS
 from scripts.demo.console import say
@@ -44,35 +45,64 @@ QUICK = Effort(repetitions=2, requests=2, publications=1)
 def measured(
     folder: Path, wanted: list[int], url: str, *, elasticsearch_at_most: int, effort: Effort
 ) -> Iterator[scale_report.Size]:
-    """What is measured at each size, smallest first."""
+    """What is measured at each size, smallest first; a size comes again each time that more is known of it."""
     from django.test.utils import override_settings  # the environment must be set before Django is asked
 
     place.prepare()
     searching.allow_facets()
+    notes = Notes(folder)
     with override_settings(ROOT_URLCONF="scripts.bench.urls"):
         for before, resources in pairwise((0, *wanted)):
-            documents, _ = growing.row(resources, before, SEED)
+            if (written := _written()) > resources and ("documents", resources) not in notes:
+                say(f"… {resources} resources are passed over: the folder holds {written}, and no figures of these")
+                continue
+            documents = notes.once(("documents", resources), lambda: growing.row(resources, before, SEED)[0])  # noqa: B023  called at once
             say(f"… {documents} documents")
             size = scale_report.Size(documents)
-            _measure_engine(size, engines.EMBEDDED, folder, url, effort)
-            if url and resources <= elasticsearch_at_most:
-                _measure_engine(size, engines.ELASTICSEARCH, folder, url, effort)
+            yield size
+            for engine in (engines.EMBEDDED, engines.ELASTICSEARCH):
+                if engine == engines.EMBEDDED or (url and resources <= elasticsearch_at_most):
+                    yield from (size for _ in _measure_engine(size, engine, folder, url, effort, notes))
             if documents <= STOCK_AT_MOST:
                 say("  Wagtail’s own search")
-                size.stock_rates = rebuilding.stock_rates()
-                size.stock = searching.stock_answers(InProcess(), effort.repetitions)
-            yield size
+                size.stock_rates = notes.once((documents, "stock rates"), rebuilding.stock_rates)
+                size.stock = notes.once(
+                    (documents, "stock"), lambda: searching.stock_answers(InProcess(), effort.repetitions)
+                )
+                yield size
 
 
-def _measure_engine(size: scale_report.Size, engine: str, folder: Path, url: str, effort: Effort) -> None:
+def _written() -> int:
+    """How many resources the folder's corpus has."""
+    from pages.models import Ressource  # Django is set up by now, not when this module is read
+
+    return int(Ressource.objects.filter(slug__startswith=f"corpus-{SEED}-").count())
+
+
+def _measure_engine(
+    size: scale_report.Size, engine: str, folder: Path, url: str, effort: Effort, notes: Notes
+) -> Iterator[None]:
+    """One figure after the other; after each the size has what is known."""
     say(f"  {engine}")
     documents = size.documents
     with engines.chosen(engine, url, engines.PREFIX) as variables:
-        size.engines.append(engines.row(engine, documents, repetitions=effort.repetitions))
-        size.not_modified[engine] = searching.not_modified(InProcess(), effort.repetitions)
-        size.waits += clients.rows(engine, documents, folder, variables, requests=effort.requests)
-        found = freshness.row(engine, documents, folder, variables, publications=effort.publications)
+        size.engines.append(engines.row(engine, documents, notes, repetitions=effort.repetitions))
+        yield
+        size.not_modified[engine] = notes.once(
+            (documents, engine, "304"), lambda: searching.not_modified(InProcess(), effort.repetitions)
+        )
+        yield
+        size.waits += notes.once(
+            (documents, engine, "clients"),
+            lambda: clients.rows(engine, documents, folder, variables, requests=effort.requests),
+        )
+        yield
+        found = notes.once(
+            (documents, engine, "published"),
+            lambda: freshness.row(engine, documents, folder, variables, publications=effort.publications),
+        )
         size.published.append(found)
+        yield
 
 
 def announced(wanted: list[int], url: str) -> str:
@@ -101,10 +131,17 @@ def main(arguments: list[str]) -> int:
         metavar="N",
         help="larger sizes on the embedded engine only",
     )
+    parser.add_argument(
+        "--folder",
+        metavar="F",
+        help="keep corpus, indices and figures there; a run cut short and started again goes on from them",
+    )
     parser.add_argument("--repetitions", type=int, default=REPETITIONS, help="calls per figure")
     parser.add_argument("--no-write", action="store_true", help="leave docs/benchmarks.md as it is")
     options = parser.parse_args(arguments)
     quick = options.quick
+    if options.folder:
+        os.environ[place.VARIABLE] = str(Path(options.folder).resolve())
     wanted = [QUICK_RESOURCES] if quick else [*options.ressources, *([MILLION] if options.million else [])]
     url = os.environ.get("ELASTICSEARCH_URL", "")
     say(announced(wanted, url))
@@ -132,16 +169,24 @@ def main(arguments: list[str]) -> int:
 
 
 def _report(sizes_measured: Iterator[scale_report.Size], database: str, command: str, *, writes: bool) -> None:
-    """Say what was found; the document is written after each size, so that a run cut short leaves what it has."""
+    """Say what was found; the document is written after each figure, so that a run cut short leaves what it has."""
     found: list[scale_report.Size] = []
     for size in sizes_measured:
-        found.append(size)
-        if writes:
-            scale_report.CURVE.write_text(scale_report.curve(found), encoding="utf-8")
-            write([scale_report.section(found, database)], command)
-    say(f"\n{scale_report.section(found, database).markdown()}")
+        if not any(one is size for one in found):
+            found.append(size)
+        if writes and size.engines:
+            for section, file, curve in scale_report.sections(_known(found), database):
+                file.write_text(curve, encoding="utf-8")
+                write([section], command)
+    for section, _, _ in scale_report.sections(_known(found), database):
+        say(f"\n{section.markdown()}")
     if writes:
         say(f"\n{DOCUMENT.relative_to(ROOT)} is up to date.")
+
+
+def _known(found: list[scale_report.Size]) -> list[scale_report.Size]:
+    """The sizes of which there is something to tell."""
+    return [size for size in found if size.engines]
 
 
 def _leave_nothing(url: str, database: str) -> None:

@@ -10,6 +10,9 @@ from search.engines.base import EngineError
 from search.enums import Cible
 from search.index.rebuilding import rebuild_index
 
+#: Processes that prepare the pages while this one and the writer's threads fill the index.
+PROCESSES = 2
+
 
 class Command(BaseCommand):
     help = "Reconstruit l’index de recherche à côté de l’ancien, puis passe de l’un à l’autre."
@@ -33,7 +36,7 @@ class Command(BaseCommand):
             self.stdout.flush()
 
         try:
-            size = rebuild_index(engine, progress, confirme=options["confirmer"], cible=cible)
+            size = rebuild_index(engine, progress, confirme=options["confirmer"], cible=cible, processes=PROCESSES)
         except EngineError as exc:
             raise CommandError(f"L’index n’a pas pu être reconstruit : {exc}") from exc
         self.stdout.write(f"\rIndex reconstruit : {size} pages en {time.monotonic() - began:.1f} s.")

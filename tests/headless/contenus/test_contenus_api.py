@@ -8,8 +8,9 @@ from django.core.cache import cache
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import PageViewRestriction
 
-from headless.contenus.bodies import keep_bodies, render, render_waiting
+from headless.contenus.bodies import keep_bodies, render
 from headless.contenus.schemas import EXPANSIONS
+from headless.contenus.turns import render_waiting
 from pages.models import FicheRepereTerritoire, PageEditoriale
 from pages.page_types import page_types
 from taxonomy.merging import merge_terms

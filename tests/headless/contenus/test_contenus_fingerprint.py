@@ -8,8 +8,9 @@ import sys
 import pytest
 from django.conf import settings
 
+from ground.machine.code import imported
 from headless.contenus import fingerprint
-from headless.contenus.fingerprint import forme_du_code, imported
+from headless.contenus.fingerprint import forme_du_code
 
 SOURCES = ("acces", "adoc", "cap", "ground", "headless", "liens", "pages", "public", "search", "taxonomy", "workers")
 

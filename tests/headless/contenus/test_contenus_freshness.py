@@ -7,8 +7,9 @@ import pytest
 from django.db import connection, transaction
 
 from headless.contenus import bodies
-from headless.contenus.bodies import en_attente, expire, keep_bodies, render, render_waiting
+from headless.contenus.bodies import en_attente, expire, keep_bodies, render
 from headless.contenus.models import ContenuRendu
+from headless.contenus.turns import render_waiting
 from pages.models import PageEditoriale, Ressource
 from tests.factories import pages
 from tests.headless.contenus.events import EVENEMENTS, publier

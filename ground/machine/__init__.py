@@ -1,0 +1,1 @@
+"""What runs: the code as it stands, and processes that share work."""
