@@ -1,8 +1,10 @@
-"""What RFC 4287 demands of an Atom feed, each MUST that a feed of ours could break."""
+"""What RFC 4287 demands of an Atom feed, each MUST that a feed of ours could break, and what feedparser makes of it."""
 
 import re
 from urllib.parse import urlsplit
 from xml.etree import ElementTree
+
+import feedparser
 
 ATOM = "{http://www.w3.org/2005/Atom}"
 #: RFC 4287, 3.3: a date of RFC 3339 with capital letters.
@@ -32,7 +34,18 @@ def mistakes(xml):
     seen = [(_text(entry, "id"), _text(entry, "updated")) for entry in entries]
     if len(set(seen)) < len(seen):
         found.append("4.1.1: two entries have one id and one date")
-    return found
+    return [*found, *_as_news_readers_see(xml, len(entries))]
+
+
+def _as_news_readers_see(xml, entries):
+    read = feedparser.parse(xml)
+    if read.bozo:
+        yield f"feedparser: {read.bozo_exception}"
+    if (read.version, len(read.entries)) != ("atom10", entries):
+        yield f"feedparser: {len(read.entries)} entries of {read.version or 'no feed'}"
+    for one in (read.feed, *read.entries):
+        if not (one.get("id") and one.get("title") and one.get("updated_parsed") and one.get("link")):
+            yield f"feedparser: no id, title, date or link in {one.get('id')}"
 
 
 def _of_each(element):
