@@ -105,11 +105,11 @@ def _domaine(row: tuple[str, str, str]) -> tuple[str, str]:
 
 #: By facet that editors fill on every page: what is read of its terms.
 READ: dict[type[Terme], _Read] = {
-    Territoire: _Read(("chemin", "nom", "niveau", "touche"), ("sort_order",), lambda row: (row.nom,), _place),
+    Territoire: _Read(("chemin", "nom", "niveau", "touche"), ("sort_order", "pk"), lambda row: (row.nom,), _place),
     Acteur: _Read(("slug", "nom"), ("acteur__ordre", "acteur__nom"), _name),
     Domaine: _Read(("slug", "nom", "critere"), ("domaine__ordre", "domaine__nom"), _domaine),
     Odd: _Read(("slug", "nom"), ("odd__numero", "odd__nom"), lambda row: (f"ODD {row[0]} {row[1]}",)),
-    Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order",), lambda row: row[1:3]),
+    Partenaire: _Read(("slug", "nom", "sigle"), ("sort_order", "pk"), lambda row: row[1:3]),
 }
 
 
@@ -289,7 +289,7 @@ def _main_fields() -> frozenset[str]:
 def _texts(batch: Batch) -> Iterator[Asked]:
     for child, names in _searched_lists():
         rich = [isinstance(child._meta.get_field(name), RichTextField) for name in names]
-        rows = child._default_manager.filter(batch("page_id")).order_by("page_id", "sort_order")
+        rows = child._default_manager.filter(batch("page_id")).order_by("page_id", "sort_order", "pk")
         yield rows.values_list("page_id", *names), partial(_put_texts, rich)
     for model, name in _own_streams():
         rows = model._default_manager.filter(batch("pk")).order_by("pk").values_list("pk", Cast(name, TextField()))

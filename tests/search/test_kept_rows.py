@@ -122,7 +122,7 @@ def rewrite(page, corps):
 
 
 def swap(rows):
-    first, second = rows.order_by("sort_order")
+    first, second = rows.order_by("sort_order", "pk")
     rows.filter(pk=first.pk).update(sort_order=9)
     assert first.territoire_id != second.territoire_id
 
