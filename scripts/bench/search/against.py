@@ -24,8 +24,8 @@ from scripts.demo.places import ROOT
 CHANGED = 100
 TEXT = (
     "The embedded index made anew by this tree and by another checkout (*theirs*: commit {commit}), by turns, each "
-    "with a corpus of its own on SQLite; the best run of each counts. « By CPU » is of all processes that take part. Before "
-    "the first nothing is kept; titles are changed in the database, and nobody tells the index of it."
+    "with a corpus of its own on SQLite; the best run of each counts. « By CPU » is of all processes that take part. "
+    "Before the first nothing is kept; titles are changed in the database, and nobody tells the index of it."
 )
 #: What a tree is asked: it must run in any checkout, so it knows commands and one table, nothing else.
 DRIVER = """
