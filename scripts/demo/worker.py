@@ -26,6 +26,8 @@ def main() -> None:
     @worker_ready.connect(weak=False)
     def begin_schedule(**about: object) -> None:
         beat.start()
+        # What changed while no worker ran is indexed now, not in half a minute; a publication then finds all loaded.
+        app.send_task("search.drain", ignore_result=True)
 
     @worker_shutdown.connect(weak=False)
     def end_schedule(**about: object) -> None:

@@ -70,7 +70,8 @@ def batches_of(ids: Collection[int]) -> Iterator["Batch"]:
 def all_documents(*, batch: int = TAILLE_DE_LOT) -> Iterator[Document]:
     """Every document, by ascending id, with one batch in memory at a time."""
     reader = Reader(batch)
-    return chain.from_iterable(reader.batch(bounds).documents() for bounds in reader.bounds)
+    for bounds in reader.bounds:
+        yield from reader.batch(bounds).documents()
 
 
 class Reader:

@@ -79,6 +79,11 @@ class KeptRows:
 
         Several processes look and make; this one hands out what they have done.
         """
+        try:
+            # Two processes that make the file at once would find it locked, whatever they are ready to wait.
+            self._opened().close()
+        except sqlite3.Error as exc:
+            self._give_up(exc)
         for checked in in_order(partial(self._checked, reader), reader.bounds, processes=processes):
             yield from self._handed_out(checked, reader)
         self._forget_beyond(reader.bounds[-1][1] if reader.bounds else -1)

@@ -15,13 +15,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.bench.report import Table
+from scripts.bench.report import Section, Table, write
 from scripts.bench.sizes import SEED
 from scripts.bench.timing import ratio
 from scripts.demo.console import say
 from scripts.demo.places import ROOT
 
 CHANGED = 100
+TEXT = (
+    "The embedded index made anew by this tree and by another checkout (*theirs*: commit {commit}), by turns, each "
+    "with a corpus of its own on SQLite; the best run of each counts. « By CPU » is of all processes that take part. "
+    "Before the first nothing is kept; titles are changed in the database, and nobody tells the index of it."
+)
 #: What a tree is asked: it must run in any checkout, so it knows commands and one table, nothing else.
 DRIVER = """
 import io, json, os, sys, time
@@ -117,12 +122,23 @@ def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.bench.search.against", description=__doc__.split("\n")[0])
     parser.add_argument("tree", type=Path, help="another checkout of the project")
     parser.add_argument("--ressources", type=int, default=10_000, metavar="N", help="the size of the corpus")
+    parser.add_argument("--write", action="store_true", help="put what was found into docs/benchmarks.md")
     parser.add_argument("--runs", type=int, default=5, help="rebuilds of which the best counts")
     options = parser.parse_args(arguments)
     with tempfile.TemporaryDirectory(prefix="odd17-against-") as folder:
         found = measured((options.tree.resolve(), ROOT), Path(folder), options.ressources, options.runs)
-    say(table(found).markdown())
+    section = Section("against", "Rebuild, side by side", TEXT.format(commit=_commit(options.tree)), [table(found)])
+    say(section.markdown())
+    if options.write:
+        write([section], f"python -m scripts.bench.search.against TREE --ressources {options.ressources}")
     return 0
+
+
+def _commit(tree: Path) -> str:
+    """What stands in the other checkout."""
+    asked = ["git", "rev-parse", "--short", "HEAD"]
+    done = subprocess.run(asked, cwd=tree, capture_output=True, text=True, check=False)  # noqa: S603  names of ours alone
+    return done.stdout.strip() or "unknown"
 
 
 if __name__ == "__main__":
