@@ -9,7 +9,7 @@ import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import replace
-from functools import wraps
+from functools import partial, wraps
 from itertools import chain
 from pathlib import Path
 from typing import Any, ParamSpec, TypeVar
@@ -17,12 +17,11 @@ from typing import Any, ParamSpec, TypeVar
 import tantivy
 from django.conf import settings
 
+from ground.machine.at_once import at_once
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
-from search.documents.document import Document, seconds_of
+from search.documents.document import Document
 from search.engines.base import (
-    TERRITOIRES_LISTES,
-    VALEURS_AU_PLUS,
     Capability,
     EngineError,
     EngineUnavailableError,
@@ -34,24 +33,24 @@ from search.engines.base import (
     as_it_is,
 )
 from search.engines.by_meaning import by_meaning, is_reordered
+from search.engines.embedded_counts import Counting
 from search.engines.embedded_kept import KeptRows, Row, row_of
-from search.engines.embedded_query import MARKS_AT_MOST, ON_RUNG, EmbeddedQueries, completing, marked
-from search.engines.embedded_schema import ECHELON, LIGNEE, POIDS, SOMMET, VECTEUR, line_of, with_version
+from search.engines.embedded_query import MARKS_AT_MOST, EmbeddedQueries, completing, marked
+from search.engines.embedded_schema import POIDS, VECTEUR, line_of, with_version
 from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
-from search.enums import Facette, SearchScope, Tri
+from search.enums import Tri
 
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
 _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
-# Enough for every value of a segment, so that counts over several segments are exact.
-_EXACT = 70_000
 _SAME_SCORE_MARGIN = 32
 _LISTED = 10_000
+#: From so many documents on, a search asks several things of the index at once.
+_LARGE = 100_000
 _ORDER = {
     Tri.NOUVEAUTE: ("tri_publie", tantivy.Order.Desc),
     Tri.VERIFIE: ("tri_verifie", tantivy.Order.Desc),
     Tri.ALPHABETIQUE: ("tri_titre", tantivy.Order.Asc),
 }
-_NEWEST = "plus_recent"
 _BY_RANK = ("rang", tantivy.Order.Desc)
 
 P = ParamSpec("P")
@@ -94,16 +93,22 @@ class EmbeddedEngine(SearchEngine):
         opened = self.store.current()
         queries = EmbeddedQueries(opened.schema, query, plan)
         everything = queries.filtered()
-        found, total = _hits(opened.searcher, queries, everything, query, plan)
-        counts, sommets, ladder, newest = _counts(opened.searcher, queries, everything, query)
+        counting = Counting(queries, everything, query)
+        calls: list[Callable[[], Any]] = [
+            partial(_hits, opened.searcher, queries, everything, query, plan),
+            *counting.calls(opened.searcher),
+        ]
+        # In a small index, handing out the work costs more than the work.
+        asked = at_once(calls) if opened.searcher.num_docs >= _LARGE else [call() for call in calls]
+        (found, total), counts = asked[0], counting.read(asked[1:])
         return RawResults(
             total=total,
             hits=_raw_hits(opened, queries, found, plan),
-            counts=counts,
-            sommets=sommets,
-            ladder=ladder,
-            newest=newest,
-            complete=_complete(counts),
+            counts=counts.values,
+            sommets=counts.sommets,
+            ladder=counts.ladder,
+            newest=counts.newest,
+            complete=counts.complete,
         )
 
     @_as_engine_errors
@@ -258,58 +263,6 @@ def _by_tiers(
         total += _count_of(found)
         skipped = max(skipped - _count_of(found), 0)
     return hits, total
-
-
-def _counts(
-    searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery
-) -> tuple[dict[Facette, dict[str, int]], dict[str, int], dict[str, int], int]:
-    wide = query.portee == SearchScope.TOUT
-    active = set(query.active)
-    ladder = queries.ladder() or {ECHELON: _terms(ECHELON, VALEURS_AU_PLUS)}
-    # Where no rung is chosen, the ladder counts the very same documents.
-    more = {} if query.echelon else ladder
-    asked: dict[str, Any] = {}
-    for facette in Facette:
-        if facette not in active:
-            asked |= _facet_terms(facette, wide=wide)
-    answer = searcher.aggregate(everything, {**asked, **more, _NEWEST: {"max": {"field": "tri_publie"}}})
-    buckets = _buckets(answer, asked)
-    for facette in active:
-        asked = _facet_terms(facette, wide=wide)
-        buckets |= _buckets(searcher.aggregate(queries.filtered(without=facette), asked), asked)
-    sommets = buckets.pop(SOMMET, {})
-    newest = seconds_of(answer[_NEWEST]["value"] or 0)
-    rungs = answer if more else searcher.aggregate(queries.filtered(on_any_rung=True), ladder)
-    return {facette: buckets[facette.value] for facette in Facette}, sommets, _ladder(rungs, ladder), newest
-
-
-def _ladder(answer: dict[str, Any], asked: dict[str, Any]) -> dict[str, int]:
-    """How many documents sit on each rung, whichever of them is asked for."""
-    if ECHELON in asked:
-        return _buckets(answer, asked)[ECHELON]
-    return {name.removeprefix(ON_RUNG): answer[name]["doc_count"] for name in asked}
-
-
-def _facet_terms(facette: Facette, *, wide: bool) -> dict[str, Any]:
-    if facette != Facette.TERRITOIRE:
-        return {facette.value: _terms(facette.value, VALEURS_AU_PLUS)}
-    if not wide:
-        return {facette.value: _terms(facette.value, TERRITOIRES_LISTES)}
-    return {facette.value: _terms(LIGNEE, TERRITOIRES_LISTES), SOMMET: _terms(SOMMET, VALEURS_AU_PLUS)}
-
-
-def _terms(name: str, size: int) -> dict[str, Any]:
-    return {"terms": {"field": name, "size": size, "segment_size": _EXACT}}
-
-
-def _buckets(answer: dict[str, Any], asked: dict[str, Any]) -> dict[str, dict[str, int]]:
-    return {name: {one["key"]: one["doc_count"] for one in answer[name]["buckets"]} for name in asked}
-
-
-def _complete(counts: dict[Facette, dict[str, int]]) -> frozenset[Facette]:
-    if len(counts[Facette.TERRITOIRE]) < TERRITOIRES_LISTES:
-        return frozenset(Facette)
-    return frozenset(Facette) - {Facette.TERRITOIRE}
 
 
 def _total(searcher: tantivy.Searcher, query: tantivy.Query) -> int:

@@ -188,6 +188,20 @@ class TestAgainstTheOracle:
             check(engine, documents, query, part=part)
 
 
+@pytest.mark.parametrize(
+    "asked", [{"text": "guide"}, {"territoire": ["dep-a"]}, {"acteur": ["citoyens"], "echelon": "pays"}]
+)
+def test_large_index_that_is_asked_for_all_at_once_says_the_same(tmp_path, monkeypatch, asked):
+    found = EmbeddedEngine(tmp_path)
+    places = ("france", "reg-1", "dep-a", "com-a")
+    found.rebuild(rebuild_of([document(rank, own=(place,), acteur=["citoyens"]) for rank, place in enumerate(places)]))
+    query, plan = query_of(**asked), parse(asked.get("text", ""))
+    before = found.search(query, plan)
+    assert before.total
+    monkeypatch.setattr(embedded, "_LARGE", 0)
+    assert found.search(query, plan) == before
+
+
 def test_count_of_a_value_ignores_the_selection_of_its_own_facet(engine):
     documents = [document(1, acteur=["associations"]), document(2, acteur=["entreprises"]), document(3)]
     write(engine, documents)
