@@ -21,7 +21,7 @@ def test_what_a_call_raises_is_raised():
     def refuse():
         raise ValueError("non")
 
-    with pytest.raises(ValueError, match="^non$"):
+    with pytest.raises(ValueError, match=r"^non$"):
         at_once([lambda: 1, refuse, lambda: 3])
     assert at_once([lambda: 1]) == [1]
 
