@@ -38,7 +38,6 @@ from search.french.stopwords import ASKING, STOPWORDS
         "jumelage jumeler jumelées",
         "mentorat mentors",
         "parité paritaires",
-        "équipement équiper équipé",
     ],
 )
 def test_words_of_one_family_have_one_stem(words):
