@@ -124,7 +124,9 @@ def rewrite(page, corps):
 
 def swap(rows):
     first, second = rows.order_by("sort_order", "pk")
-    rows.filter(pk=first.pk).update(sort_order=9)
+    # None comes first or last, as the database has it.
+    rows.filter(pk=first.pk).update(sort_order=1)
+    rows.filter(pk=second.pk).update(sort_order=0)
     assert first.territoire_id != second.territoire_id
 
 
