@@ -80,15 +80,17 @@ def answer(engine: SearchEngine, asked: Planned) -> SettledAnswer:
 def dressed(raw: Iterable[RawHit], query: SearchQuery, plan: QueryPlan) -> tuple[Hit, ...]:
     """Documents as visitors read them; in a widened search, in their two groups."""
     marker = Marker(plan) if plan.slots else None
-    standing = Whereabouts.of(query, plan)
+    whereabouts = Whereabouts.of(query, plan)
     by_score = query.tri == Tri.PERTINENCE
-    return tuple(_hit(one, standing, marker, plan) for one in (grouped(raw) if plan.is_widened and by_score else raw))
+    return tuple(
+        _hit(one, whereabouts, marker, plan) for one in (grouped(raw) if plan.is_widened and by_score else raw)
+    )
 
 
-def _hit(raw: RawHit, standing: Whereabouts, marker: Marker | None, plan: QueryPlan) -> Hit:
+def _hit(raw: RawHit, whereabouts: Whereabouts, marker: Marker | None, plan: QueryPlan) -> Hit:
     shown: dict[str, Any] = orjson.loads(raw.shown)
     titre_html, extrait_html = _marked(raw, shown, marker)
-    rung, lieu = standing.place(shown)
+    rung, lieu = whereabouts.place(shown)
     return Hit(
         id=raw.id,
         url=shown["url"],
@@ -109,7 +111,7 @@ def _hit(raw: RawHit, standing: Whereabouts, marker: Marker | None, plan: QueryP
         est_fictif=shown["est_fictif"],
         score=round(raw.score, 4),
         etat_lien_label=ETATS[shown["etat_lien"]],
-        groupe=standing.group(raw, shown, rung),
+        groupe=whereabouts.group(raw, shown, rung),
         sans=lacking(plan, raw) if raw.lacks else (),
     )
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from search.contract.plan import QueryPlan
-from search.contract.query import SearchQuery, presented
+from search.contract.query import SearchQuery
 from search.contract.rungs import nearest
 from search.engines.base import RawHit
 from search.enums import Facette, Tri
@@ -35,7 +35,7 @@ class Whereabouts:
         return cls(
             chosen=frozenset(query.chosen(Facette.TERRITOIRE)),
             above=above,
-            own=frozenset(presented(facette.value, slug) for facette in query.active for slug in query.chosen(facette)),
+            own=frozenset(query.own_pages),
             is_widened=plan.is_widened,
             is_by_rung=bool(above) and not query.echelon and not plan.slots and query.tri == Tri.PERTINENCE,
         )
@@ -46,7 +46,7 @@ class Whereabouts:
         own = list(zip(shown["propres"], shown["lignees"], shown["territoires"], strict=False))
         if self.chosen:
             own = [one for one in own if one[0][0] in self.above or not self.chosen.isdisjoint(one[1])]
-        rung = own[0][0][1] if len(own) == 1 else nearest(niveau for (_, niveau), _, _ in own)
+        rung = nearest(niveau for (_, niveau), _, _ in own)
         return rung, ", ".join([nom for (_, niveau), _, nom in own if niveau == rung])
 
     def group(self, raw: RawHit, shown: Mapping[str, Any], rung: str) -> str:

@@ -80,10 +80,9 @@ def _named(
 ) -> Iterator[tuple[int, int, Valeur, Facette]]:
     """(first word, word after the last, value, facet): the longest names first from each word on."""
     terms = _terms(termes)
-    starts = [word.start for word in typed]
     # As names of places are read: each word, and with what stands between it and the next.
     alone = [mots(text[word.start : word.end]) for word in typed]
-    followed = [mots(text[at:after]) for at, after in pairwise(starts)]
+    followed = [mots(text[one.start : other.start]) for one, other in pairwise(typed)]
     for first in range(len(typed)):
         for after in range(min(len(typed), first + _LONGEST), first, -1):
             here = typed[first:after]

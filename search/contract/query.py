@@ -57,6 +57,11 @@ class SearchQuery:
         return tuple(facette for facette, values in self.selection if values)
 
     @property
+    def own_pages(self) -> tuple[str, ...]:
+        """What the index holds for the pages of what is chosen (`presented`)."""
+        return tuple(presented(facette.value, slug) for facette in self.active for slug in self.chosen(facette))
+
+    @property
     def above(self) -> tuple[str, ...]:
         """Territoires above the chosen ones: under the wide scope, what is tagged with them is found as well."""
         if self.portee != SearchScope.TOUT:

