@@ -132,7 +132,8 @@ class KeptRows:
 
     def _opened(self) -> sqlite3.Connection:
         self.file.parent.mkdir(parents=True, exist_ok=True)
-        kept = sqlite3.connect(self.file, timeout=_PATIENCE)
+        # Who only reads before it writes is refused at once where another has written meanwhile, whatever its patience.
+        kept = sqlite3.connect(self.file, timeout=_PATIENCE, isolation_level="IMMEDIATE")
         try:
             kept.execute("PRAGMA journal_mode=WAL")
             kept.execute("PRAGMA synchronous=NORMAL")

@@ -318,6 +318,33 @@ def test_bounds_lie_side_by_side_and_hold_every_page(pages):
     assert found == sorted(page.pk for page in pages)
 
 
+@pytest.mark.parametrize("rebuilt", [False, True])
+def test_two_that_write_together_wait_for_one_another(pages, index, monkeypatch, rebuilt):
+    """Who looks for room has begun to write: another process writes after it, and neither loses its rows."""
+    has_room = embedded_kept._has_room
+    waiting = []
+
+    def meanwhile(opened):
+        room = has_room(opened)
+        with sqlite3.connect(index.kept.file, timeout=0) as other, pytest.raises(sqlite3.OperationalError) as held:
+            other.execute("DELETE FROM kept WHERE page = 0")
+        waiting.append(str(held.value))
+        return room
+
+    before = kept(index)
+    Page.objects.filter(pk=pages[0].pk).update(title="Guide de la marche")
+    monkeypatch.setattr(embedded_kept, "_has_room", meanwhile)
+    if rebuilt:
+        rebuild_index(index)
+    else:
+        outbox.record([pages[0].pk])
+        outbox.drain(index)
+    assert waiting == ["database is locked"]
+    monkeypatch.undo()
+    after = kept(index)
+    assert {page for page in before.keys() | after.keys() if before.get(page) != after.get(page)} == {pages[0].pk}
+
+
 @pytest.mark.django_db(transaction=True)
 def test_two_processes_prepare_what_one_does(tmp_path, monkeypatch):
     """What they keep is in one file, and each has a connection of its own to the database."""
