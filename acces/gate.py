@@ -25,7 +25,7 @@ LOGOUT = "wagtailadmin_logout"
 PLACE = ("acces", "otp_webauthn", "acces_oidc")
 FOR_WHO_IS_ASKED = frozenset(
     {
-        *("acces:verifier", "acces:invitation", "acces:invitation_faite"),
+        *("acces:verifier", "acces:invitation"),
         *("otp_webauthn:credential-authentication-begin", "otp_webauthn:credential-authentication-complete"),
         *("otp_webauthn:js-i18n-catalog", "acces_oidc:partir", "acces_oidc:revenir", LOGOUT),
     }

@@ -1,10 +1,15 @@
 """Completes Wagtail's screens: hooks are loaded before Wagtail makes them."""
 
+from collections.abc import Iterator
+
+from django.contrib.auth.models import User
 from django.http import HttpRequest
 from django.urls import reverse
 from wagtail import hooks
+from wagtail.admin.widgets.button import Button
 
 from acces.admin import extend_token_screens
+from acces.invitations.inviting import is_waiting
 
 extend_token_screens()
 
@@ -17,3 +22,13 @@ def way_to_security(request: HttpRequest) -> dict[str, str]:
         "label": "Connexion et sécurité",
         "help_text": "Second facteur, clés d’accès, codes de secours, sessions ouvertes.",
     }
+
+
+@hooks.register("register_user_listing_buttons")
+def of_an_account(user: User, request_user: User) -> Iterator[Button]:
+    """What can be done for somebody else who does not get in."""
+    if is_waiting(user) and request_user.has_perm("auth.change_user"):
+        yield Button("Renvoyer l’invitation", reverse("acces:renvoyer", args=[user.pk]), icon_name="mail", priority=30)
+    if request_user.is_superuser:
+        label = "Retirer le second facteur"
+        yield Button(label, reverse("acces:sans_facteur", args=[user.pk]), icon_name="key", priority=40)
