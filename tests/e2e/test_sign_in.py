@@ -1,6 +1,8 @@
 """Sign-in in a real browser: a passkey of a virtual authenticator, an application of codes, codes for emergencies."""
 
 import re
+from email import message_from_bytes
+from email.policy import default
 
 import pytest
 from playwright.sync_api import expect
@@ -141,4 +143,66 @@ def test_axe_finds_nothing_on_the_screens_of_sign_in(browser, site, somebody):
         "href", f"{site.url.replace('127.0.0.1', 'localhost')}/admin/connexion/cle/"
     )
     assert faults(page) == []
+    page.context.close()
+
+
+def newest_mail(site):
+    """(text, HTML) of the mail that was sent last; the demonstration writes them to files."""
+    newest = max((site.var / "mail").iterdir(), key=lambda file: file.stat().st_mtime_ns)
+    said = message_from_bytes(newest.read_bytes().rsplit(b"-" * 79, 2)[-2].lstrip(b"\n"), policy=default)
+    return said.get_body(("plain",)).get_content(), said.get_body(("html",)).get_content()
+
+
+def test_who_is_invited_chooses_a_password_and_is_in(browser, site, editor):
+    editor.goto("/admin/users/new/")
+    assert faults(editor) == []
+    editor.get_by_label("Adresse électronique").fill("lea@exemple.fr")
+    editor.get_by_label("Prénom").fill("Léa")
+    editor.get_by_label("Nom de famille").fill("Fictive")
+    editor.get_by_role("button", name="Envoyer l’invitation").click()
+    expect(editor.get_by_text("Une invitation part à l’adresse lea@exemple.fr.")).to_be_visible()
+    text, html = newest_mail(site)
+    link = re.search(rf"{site.url}(/admin/connexion/invitation/\S+)", text)[1]
+
+    page = fresh(browser, site.url, java_script_enabled=False)
+    page.goto(link)
+    page.get_by_label("Nouveau mot de passe", exact=True).fill(PASSWORD)
+    page.get_by_label(re.compile("Confirmation")).fill(PASSWORD)
+    page.get_by_role("button", name="Ouvrir mon compte").click()
+    page.wait_for_url(f"{site.url}/")
+    page.goto(link)
+    expect(page.get_by_text("Cette invitation a déjà servi")).to_be_visible()
+    page.context.close()
+
+    page = fresh(browser, site.url)
+    page.goto(link)
+    assert faults_in_both_schemes(page) == []
+    assert width_on(page, NARROWEST) <= NARROWEST
+    page.goto("about:blank")
+    page.set_content(html)
+    landmarks = {rule: {"enabled": False} for rule in ("region", "landmark-one-main")}
+    assert faults(page, rules=landmarks) == []
+    assert width_on(page, NARROWEST) <= NARROWEST
+    page.context.close()
+
+
+def test_what_protects_an_account_asks_again(browser, site, somebody, clerk):
+    page = fresh(browser, site.url)
+    sign_in(page, somebody)
+    page.wait_for_url(f"{site.url}/admin/")
+    clerk(
+        """
+from acces.models import Session
+for row in Session.objects.filter(compte__username=said["name"]):
+    store = Session.get_session_store_class()(row.session_key)
+    store["acces.prouve_le"] = 0
+    store.save()
+""",
+        name=somebody,
+    )
+    page.goto("/admin/account/")
+    expect(page.get_by_role("heading", name="Confirmez que c’est bien vous")).to_be_visible()
+    page.get_by_label("Mot de passe").fill(PASSWORD)
+    page.get_by_role("button", name="Continuer").click()
+    page.wait_for_url(f"{site.url}/admin/account/")
     page.context.close()
