@@ -230,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "journal.prune": {"task": "journal.prune", "schedule": crontab(minute="23", hour="3")},
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
+    "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

@@ -18,6 +18,7 @@ SENT = "Une invitation part à l’adresse {mail}."
 class InvitationForm(UserCreationForm):
     """Name, mail, roles. The mail will be what its owner signs in by."""
 
+    field_order = ("email", "first_name", "last_name", "groups", "is_superuser")
     email = forms.EmailField(
         label="Adresse électronique", max_length=150, help_text="L’invitation y part, et elle servira d’identifiant."
     )
@@ -26,17 +27,18 @@ class InvitationForm(UserCreationForm):
         super().__init__(*args, **kwargs)
         del self.fields["username"]
 
-    def separate_username_field(self) -> bool:
-        """Wagtail’s template asks."""
-        return False
-
 
 class Invite(users.CreateView):
     """Wagtail’s form, which writes a mail instead of taking a password."""
 
-    page_title = "Inviter quelqu’un"
+    template_name = "acces/inviter.html"
+    page_title = page_subtitle = "Inviter quelqu’un"
     submit_button_label = "Envoyer l’invitation"
     submit_button_active_label = "Envoi…"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, Any]]:
+        # Wagtail’s last one says « Nouvel(le)\u00a0: » of everything.
+        return [*super().get_breadcrumbs_items()[:-1], {"url": "", "label": self.page_title}]
 
     def form_valid(self, form: InvitationForm) -> HttpResponse:
         said = form.cleaned_data
@@ -63,6 +65,8 @@ class InvitedUserViewSet(users.UserViewSet):
 
     index_view_class = Index
     add_view_class = Invite
+    # The viewset’s own name of a template comes before that of the view.
+    create_template_name = Invite.template_name
 
     def get_form_class(self, for_update: bool = False) -> Any:
         return super().get_form_class(for_update) if for_update else InvitationForm

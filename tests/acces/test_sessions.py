@@ -8,6 +8,7 @@ from django.test import Client
 
 from acces.models import Session
 from acces.sessions.listing import device_in_words, sessions_of
+from acces.tasks import prune_sessions
 from tests.acces.accounts import PASSWORD, account, code_of, sign_in, with_application
 from tests.factories import pages
 
@@ -134,6 +135,17 @@ def test_new_password_ends_other_sessions_and_keeps_this_one(user):
     }
     assert mine.post("/admin/account/", said).status_code == 302
     assert (is_in(mine), is_in(other)) == (True, False)
+
+
+def test_sessions_that_are_over_leave_and_others_stay(user, time_machine):
+    time_machine.move_to("2026-11-01 10:00:00+00:00", tick=False)
+    opened()
+    Client().get("/admin/users/")
+    time_machine.shift(10 * 86_400)
+    mine = opened()
+    time_machine.shift(5 * 86_400)
+    prune_sessions()
+    assert [row.session_key for row in Session.objects.all()] == [mine.session.session_key]
 
 
 # ── Asking again ──

@@ -54,7 +54,7 @@ def test_agent_comes_by_the_provider_and_leaves_both(browser, organised):
     page.goto("/admin/login/?next=/admin/pages/")
     assert faults_in_both_schemes(page) == []
     assert width_on(page, 320) <= 320
-    page.get_by_role("link", name="Me connecter par ProConnect").click()
+    page.get_by_role("link", name="Entrer par ProConnect").click()
     page.wait_for_url(f"{site}/admin/pages/")
     seen = provider.seen()
     assert (seen["userinfo"], seen["authorization"][0]["acr_values"]) == (["application/jwt; charset=utf-8"], "eidas2")
@@ -62,7 +62,7 @@ def test_agent_comes_by_the_provider_and_leaves_both(browser, organised):
     page.goto("/admin/connexion/")
     page.get_by_role("button", name="Les fermer toutes, celle-ci comprise").click()
     expect(page.get_by_text("Toutes vos sessions sont fermées.")).to_be_visible()
-    page.get_by_role("link", name="Me connecter par ProConnect").click()
+    page.get_by_role("link", name="Entrer par ProConnect").click()
     page.wait_for_url(f"{site}/admin/")
     # The form in the menu: the policy lets it end at the provider.
     page.evaluate("document.querySelector('form[action=\"/admin/logout/\"]').submit()")
@@ -77,7 +77,7 @@ def test_who_is_not_let_in_reads_why_and_may_use_the_password(browser, organised
     provider.tells(email="inconnue@exemple.fr")
     page = browser.new_context(base_url=site, locale="fr-FR").new_page()
     page.goto("/admin/login/")
-    page.get_by_role("link", name="Me connecter par ProConnect").click()
+    page.get_by_role("link", name="Entrer par ProConnect").click()
     expect(page.get_by_text("aucun compte n’est ouvert ici à l’adresse inconnue@exemple.fr")).to_be_visible()
     expect(page.get_by_label("Mot de passe")).to_be_visible()
     assert faults_in_both_schemes(page) == []

@@ -83,7 +83,7 @@ def test_passkey_is_made_asked_for_and_signs_in_without_a_password(browser, name
     # By itself, and back to where one was going.
     page.context.clear_cookies()
     page.goto("/admin/login/?next=/admin/connexion/")
-    page.get_by_role("button", name="Me connecter par une clé d’accès").click()
+    page.get_by_role("button", name="Entrer par une clé d’accès").click()
     page.wait_for_url(f"{named}/admin/connexion/")
     expect(page.get_by_role("heading", name="Sessions ouvertes")).to_be_visible()
     page.context.close()
@@ -95,7 +95,7 @@ def test_refused_passkey_says_so_in_french(browser, named, somebody):
     page.goto("/admin/login/")
     devtools.send("WebAuthn.removeVirtualAuthenticator", {"authenticatorId": number})
     _, number = authenticator(page)
-    page.get_by_role("button", name="Me connecter par une clé d’accès").click()
+    page.get_by_role("button", name="Entrer par une clé d’accès").click()
     expect(page.locator("#passkey-verification-status-message")).to_have_text(
         "Vérification annulée, ou refusée par cet appareil."
     )
@@ -156,9 +156,8 @@ def newest_mail(site):
 def test_who_is_invited_chooses_a_password_and_is_in(browser, site, editor):
     editor.goto("/admin/users/new/")
     assert faults(editor) == []
-    editor.get_by_label("Adresse électronique").fill("lea@exemple.fr")
-    editor.get_by_label("Prénom").fill("Léa")
-    editor.get_by_label("Nom de famille").fill("Fictive")
+    for name, value in (("email", "lea@exemple.fr"), ("first_name", "Léa"), ("last_name", "Fictive")):
+        editor.fill(f"input[name={name}]", value)
     editor.get_by_role("button", name="Envoyer l’invitation").click()
     expect(editor.get_by_text("Une invitation part à l’adresse lea@exemple.fr.")).to_be_visible()
     text, html = newest_mail(site)
