@@ -122,9 +122,10 @@ class WithoutFactor(OfAnAccount):
         return super().dispatch(request, *args, **kwargs)
 
     def sentences(self) -> list[str]:
-        names = ", ".join(f"« {one.name} »" for one in factors_of(self.account)) or "Rien"
+        names = ", ".join(f"« {one.name} »" for one in factors_of(self.account)) or "aucun pour le moment"
         return [
-            f"{names} ne protégera plus ce compte, ni aucun code de secours\u00a0: le mot de passe suffira.",
+            f"Second facteur de ce compte\u00a0: {names}. Une fois qu’il est retiré, avec les codes de "
+            "secours, le mot de passe suffit.",
             "Assurez-vous d’abord, de vive voix, que c’est bien la personne qui le demande. Elle en sera prévenue par "
             "courriel.",
         ]

@@ -4,7 +4,7 @@ It keeps the codes for emergencies as they are; ours are digests, which only thi
 """
 
 import secrets
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
@@ -156,12 +156,13 @@ _IF_NOT_YOU = (
 )
 
 
-def _tell_removed(user: User, names: Iterable[str]) -> None:
+def _tell_removed(user: User, names: Sequence[str]) -> None:
     said = ", ".join(f"« {name} »" for name in names)
+    verb = "ne protège plus" if len(names) == 1 else "ne protègent plus"
     tell(
         user,
         subject="Un second facteur a été retiré de votre compte",
-        sentences=(f"{said} ne protège plus votre compte depuis le {_now()}.", _IF_NOT_YOU),
+        sentences=(f"{said} {verb} votre compte depuis le {_now()}.", _IF_NOT_YOU),
     )
 
 
