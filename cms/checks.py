@@ -97,7 +97,7 @@ def safety() -> Iterator[CheckMessage]:
             hint="Set TRUSTED_PROXIES to how many there are, and PROXY_ADDRESSES to theirs: docs/services.md.",
             id="odd17.E015",
         )
-    yield from provider()
+    yield from sign_in()
     if not settings.EMAIL_HOST:
         yield Warning(
             "E-mails are written to files: no editor receives a password reset or a report.",
@@ -106,7 +106,7 @@ def safety() -> Iterator[CheckMessage]:
         )
 
 
-def provider() -> Iterator[CheckMessage]:
+def sign_in() -> Iterator[CheckMessage]:
     if not settings.OIDC_ISSUER:
         return
     if not (settings.OIDC_RP_CLIENT_ID and settings.OIDC_RP_CLIENT_SECRET and settings.OIDC_DOMAINS):
