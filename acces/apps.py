@@ -2,8 +2,13 @@ from django.apps import AppConfig
 
 
 class AccesConfig(AppConfig):
-    """Rights of the API's tokens."""
+    """Sign-in, and the rights of the API's tokens."""
 
     name = "acces"
-    verbose_name = "Accès à l’API"
+    verbose_name = "Accès"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from acces.opening import listen  # models can be read by now
+
+        listen()

@@ -97,11 +97,29 @@ def safety() -> Iterator[CheckMessage]:
             hint="Set TRUSTED_PROXIES to how many there are, and PROXY_ADDRESSES to theirs: docs/services.md.",
             id="odd17.E015",
         )
+    yield from sign_in()
     if not settings.EMAIL_HOST:
         yield Warning(
             "E-mails are written to files: no editor receives a password reset or a report.",
             hint="Set EMAIL_HOST and EMAIL_PORT.",
             id="odd17.W010",
+        )
+
+
+def sign_in() -> Iterator[CheckMessage]:
+    if not settings.OIDC_ISSUER:
+        return
+    if not (settings.OIDC_RP_CLIENT_ID and settings.OIDC_RP_CLIENT_SECRET and settings.OIDC_DOMAINS):
+        yield Error(
+            "OIDC_ISSUER is set, but nobody can come in by it.",
+            hint="Set OIDC_CLIENT_ID, OIDC_CLIENT_SECRET and OIDC_DOMAINS: docs/connexion.md.",
+            id="odd17.E017",
+        )
+    if not settings.OIDC_ISSUER.startswith("https://"):
+        yield Error(
+            "OIDC_ISSUER does not start with https://: anybody on the way could say who signs in.",
+            hint="Set OIDC_ISSUER to the provider's https:// address.",
+            id="odd17.E018",
         )
 
 

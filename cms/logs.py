@@ -5,9 +5,13 @@ import re
 from typing import Any
 
 MASQUE = "…"
-CHEMINS = ("/brouillon/", "/cap/lire/", "/cap/modifier/")
-#: `r`, `v`, `nom`, `q.…`, `nom.…`: what a visitor of an A.D.O.C. answered.
-CHAMPS = ("token", "partage", "r", "v", r"nom(?:\.\w+)?", r"q\.\w+")
+CHEMINS = (
+    *("/brouillon/", "/cap/lire/", "/cap/modifier/"),
+    *("/admin/connexion/invitation/", "/admin/password_reset/confirm/[^/]+/"),
+)
+#: `code`, `state`: what an OpenID provider sends back. `r`, `v`, `nom`, `q.…`, `nom.…`: what a visitor of an A.D.O.C.
+#: answered.
+CHAMPS = ("token", "partage", "code", "state", "r", "v", r"nom(?:\.\w+)?", r"q\.\w+")
 SECRETS = re.compile(f'((?:{"|".join(CHEMINS)}|[?&](?:{"|".join(CHAMPS)})=))[^/&?\\s"]+')
 
 

@@ -12,9 +12,10 @@ import dj_database_url
 from celery.schedules import crontab
 
 from cms import env, logs
-from cms.doors import policy
+from cms.doors import policy, signin
 from cms.doors.documents import DOCUMENT_TYPES
 from cms.doors.private_database import PrivateConnection
+from cms.doors.signin import *  # noqa: F403  each of its names is a setting, read there and nowhere else
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -52,13 +53,14 @@ INSTALLED_APPS = [
     "taxonomy",
     "acces",
     "ground",
+    *("django_otp_webauthn", "django_otp.plugins.otp_static", "django_otp.plugins.otp_totp", "django_otp"),
     "wagtail_headless_preview",
     "wagtail.contrib.redirects",
     "wagtail.contrib.settings",
     "wagtail.contrib.typed_table_block",
     "wagtail.embeds",
     "wagtail.sites",
-    "wagtail.users",
+    "acces.invitations.apps.InvitedUsersConfig",  # wagtail.users
     "wagtail.snippets",
     "wagtail.documents",
     "wagtail.images",
@@ -104,7 +106,9 @@ MIDDLEWARE = [
     "cms.doors.mistakes.AnswerMistakes",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django_otp.middleware.OTPMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
+    "acces.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
@@ -226,6 +230,7 @@ CELERY_BEAT_SCHEDULE = {
     "journal.prune": {"task": "journal.prune", "schedule": crontab(minute="23", hour="3")},
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
+    "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
@@ -383,13 +388,10 @@ AUTH_PASSWORD_VALIDATORS = [
         "NumericPasswordValidator",
     )
 ]
-LOGIN_URL = "wagtailadmin_login"
-# Whoever logged in without having been sent here by a page: an account may have no right to the admin.
-LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["acces.passwords.SlowedBackend"]
-WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "acces.passwords.CountedResetForm"  # noqa: S105  a class
+OTP_WEBAUTHN_RP_ID = signin.passkey_name(SITE_URL)
+OTP_WEBAUTHN_ALLOWED_ORIGINS = signin.passkey_origins(SITE_URL)
 CONTENT_SECURITY_POLICY = policy.EVERYWHERE
-ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL)
+ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL, signin.OIDC_ISSUER)
 
 # ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")

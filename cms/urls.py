@@ -10,13 +10,19 @@ from wagtail.documents import urls as documents_urls
 from wagtail.images import urls as images_urls
 from wagtail.utils.urlpatterns import decorate_urlpatterns
 
+from acces.oidc.views import Logout
+from acces.urls import urlpatterns as sign_in_urls
 from cms.api.routers import api, unknown_address
 from cms.kept.openapi import openapi_json
+from ground.facts import weighs
 
 # Who may read a document is asked each time: no cache that others share answers for it.
 unshared = cache_control(private=True, no_cache=True)
 
 urlpatterns = [
+    path("admin/connexion/", include(decorate_urlpatterns(sign_in_urls, csp_update(settings.ADMIN_POLICY)))),
+    # In the place of Wagtail’s: who came by a provider leaves it as well.
+    path("admin/logout/", weighs()(Logout.as_view()), name="wagtailadmin_logout"),
     path("admin/", include(decorate_urlpatterns(admin_urls.urlpatterns, csp_update(settings.ADMIN_POLICY)))),
     path("documents/", include(decorate_urlpatterns(documents_urls.urlpatterns, unshared))),
     path("images/", include(images_urls)),

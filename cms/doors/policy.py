@@ -5,6 +5,7 @@ whatever an editor pastes or a partner writes is text. docs/admin.md says what W
 """
 
 from typing import Any
+from urllib.parse import urlsplit
 
 from csp.constants import NONE, SELF, UNSAFE_HASHES, UNSAFE_INLINE
 
@@ -30,9 +31,13 @@ STYLES_OF_WAGTAIL = (
 )
 
 
-def beside_it_in_the_admin(front: str) -> dict[str, Any]:
-    """What Wagtail's own pages need; `front` is the preview of another site."""
+def beside_it_in_the_admin(front: str, provider: str = "") -> dict[str, Any]:
+    """What Wagtail's own pages need; `front` is the preview of another site, `provider` the one that signs in.
+
+    Leaving is a form, which ends at the provider for who came by it.
+    """
     return {
+        **({"form-action": [f"{urlsplit(provider).scheme}://{urlsplit(provider).netloc}"]} if provider else {}),
         # An image is seen before it is sent.
         "img-src": ["blob:"],
         "frame-src": [SELF, *([front] if front else [])],

@@ -18,6 +18,8 @@ FOREIGN: Mapping[str, tuple[Weight, ...]] = {
     "wagtailcore_login": LOGIN,
     "wagtailadmin_password_reset": (Weight(cost=20, lane=MAILS, when=is_sent),),
     "wagtailadmin_password_reset_confirm": LOGIN,
+    # Somebody is invited, by a mail.
+    "wagtailusers_users:add": (Weight(cost=20, lane=MAILS, when=is_sent),),
     "wagtailcore_authenticate_with_password": GUESS,
     "wagtaildocs_authenticate_with_password": GUESS,
     # Ninja’s own view, which is no operation of the API.

@@ -4,6 +4,7 @@ What is counted under is a digest of the day (`ground/visitors.py`), kept as lon
 """
 
 import logging
+from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
 from math import ceil
@@ -47,6 +48,19 @@ def count_moving(item: RateLimitItem, *account: str) -> Standing | None:
     return _count(moments(), item, account, 1)
 
 
+def count_moving_in_all(items: Sequence[RateLimitItem], *account: str) -> list[Standing]:
+    """Count one in several windows that end now, or in none of them where one refuses; empty when nobody counts."""
+    limiter = moments()
+    try:
+        refusing = [item for item in items if not limiter.test(item, *account)]
+        if refusing:
+            return [_standing(limiter, item, account, allowed=False) for item in refusing]
+    except Exception as exc:  # noqa: BLE001  as below
+        logger.warning("Calls are not counted: %s", exc)
+        return []
+    return [found for item in items if (found := _count(limiter, item, account, 1)) is not None]
+
+
 def forget(item: RateLimitItem, *account: str) -> None:
     """Empty this account."""
     try:
@@ -58,10 +72,14 @@ def forget(item: RateLimitItem, *account: str) -> None:
 def _count(limiter: RateLimiter, item: RateLimitItem, account: tuple[str, ...], cost: int) -> Standing | None:
     try:
         allowed = limiter.hit(item, *account, cost=cost)
-        reset, left = limiter.get_window_stats(item, *account)
+        return _standing(limiter, item, account, allowed=allowed)
     except Exception as exc:  # noqa: BLE001  whatever the counter's client raises: an answer is worth more than a count
         logger.warning("Calls are not counted: %s", exc)
         return None
+
+
+def _standing(limiter: RateLimiter, item: RateLimitItem, account: tuple[str, ...], *, allowed: bool) -> Standing:
+    reset, left = limiter.get_window_stats(item, *account)
     return Standing(allowed, max(0, left), max(1, ceil(reset - timezone.now().timestamp())))
 
 

@@ -28,6 +28,7 @@ from scripts.demo.places import (
     check_port,
     check_writable,
     log_folder,
+    name_for_passkeys,
     reachable_name,
     read_port,
     var_folder,
@@ -94,6 +95,8 @@ def introduce(url: str, var: Path) -> None:
     say()
     say(f"  Le site            {url}/")
     say(f"  L’administration   {url}/admin/")
+    if (named := name_for_passkeys(url)) != url:
+        say(f"  … par clé d’accès  {named}/admin/")
     say(f"  L’API              {url}/api/v3/docs/")
     if (sample := var / "cap-exemple").exists():
         say(f"  Un C.A.P. 2030     {url}/cap/modifier/{sample.read_text().strip()}/")

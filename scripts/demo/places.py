@@ -125,6 +125,11 @@ def reachable_name(host: str) -> str:
     return f"[{host}]" if ":" in host else host
 
 
+def name_for_passkeys(url: str) -> str:
+    """The same site by a name that browsers take for passkeys: they refuse 127.0.0.1, whatever is asked."""
+    return url.replace("//127.0.0.1", "//localhost").replace("//[::1]", "//localhost")
+
+
 def own_names(host: str) -> list[str]:
     """The names under which a browser may ask for the site, for ALLOWED_HOSTS."""
     loopback = ["localhost", "127.0.0.1", "[::1]"]

@@ -7,7 +7,7 @@ ROOT = Path(__file__).resolve().parents[2]
 #: Each room with what stands there. The order is the law of imports.
 ROOMS = {
     "ground": "what everybody uses: problems, secrets, who asks, dates, addresses",
-    "acces": "the rights and the end of the API’s tokens",
+    "acces": "sign-in, and the rights of the API’s tokens",
     "taxonomy": "the terms: territoires, acteurs, domaines, ODD, natures, partenaires",
     "pages": "page types, blocks, their admin",
     "liens": "what is known of an outgoing link: occurrences, state, replacement",

@@ -15,6 +15,7 @@ from limits.storage import MemoryStorage
 
 from acces.devices import COOKIE, digest_of
 from ground.edges import rates
+from workers.links.reports.models import Courriel
 
 pytestmark = pytest.mark.django_db
 LOGIN = "/admin/login/"
@@ -162,3 +163,55 @@ def test_without_a_limit_nobody_is_slowed(client, editor, settings):
 
 def test_login_without_a_request_is_not_counted(editor):
     assert all(Client().login(username="jeanne", password=RIGHT) for _ in range(5))
+
+
+def test_pauses_grow(client, editor, time_machine):
+    time_machine.move_to("2026-11-23 10:00:00+00:00", tick=False)
+    waits = []
+    for _ in range(13):
+        refused = client.post(LOGIN, {"username": "jeanne", "password": "faux"})
+        if refused.status_code == 429:
+            waits.append(int(refused["Retry-After"]) // 60)
+            said = refused.content.decode()
+            time_machine.shift(int(refused["Retry-After"]) + 1)
+    # Two in a quarter of an hour, four in three hours, eight in a day.
+    assert waits == [15, 164, 15, 1244]
+    assert "Reprenez dans 21\u00a0heures" in said
+
+
+def test_owner_is_told_of_a_burst_once_a_day(client, editor, letters, caplog):
+    tries(client, "secret-a", "secret-b", "secret-c")
+    assert [(who, one.title) for who, one in letters] == [
+        (editor, "Des mots de passe ont été essayés pour votre compte")
+    ]
+    assert "2 mots de passe faux viennent d’être essayés" in letters[0][1].sentences[0]
+    rates.begin_anew()
+    caplog.clear()
+    tries(client, "a", "b", "c", name="personne")
+    assert len(letters) == 1
+    said = " ".join(record.getMessage() for record in caplog.records)
+    assert "Passwords of one account are being tried" in said
+    assert not any(one in said for one in ("jeanne", "personne", "127.0.0.1", "secret"))
+
+
+def test_burst_reaches_the_outbox_and_stays_with_its_owner(client, editor):
+    tries(client, "a", "b")
+    row = Courriel.objects.select_related("message").get()
+    assert (row.adresse, row.compte, row.message.sorte) == ("jeanne@exemple.fr", editor, "compte")
+    assert "Bonjour," in row.message.texte
+    assert '<a class="bouton" href="http://127.0.0.1:8000/admin/connexion/"' in row.message.html
+    rates.begin_anew()
+    tries(client, RIGHT)
+    assert "Des mots de passe ont été" not in client.get("/admin/rapports/").content.decode()
+    assert client.get(f"/admin/rapports/messages/{row.message_id}/").status_code == 404
+
+
+def test_each_sign_in_leaves_a_line_without_names(client, editor, caplog):
+    caplog.set_level("INFO", "acces")
+    tries(client, "faux", RIGHT)
+    said = [record.getMessage() for record in caplog.records if record.name.startswith("acces")]
+    assert (said[0].startswith("A sign-in has failed, from "), said[1:]) == (
+        True,
+        [f"Account {editor.pk} has signed in by SlowedBackend"],
+    )
+    assert not any(one in " ".join(said) for one in ("jeanne", "faux", "127.0.0.1"))

@@ -45,6 +45,10 @@ def test_generated_secret_key_is_refused(deployment, tmp_path):
     assert found() == ["odd17.E001"]
 
 
+#: What a provider is told of, and whom it may sign in.
+KNOWN_THERE = {"OIDC_RP_CLIENT_ID": "site", "OIDC_RP_CLIENT_SECRET": "secret", "OIDC_DOMAINS": ["exemple.fr"]}
+
+
 @pytest.mark.parametrize(
     ("changes", "ids"),
     [
@@ -60,6 +64,9 @@ def test_generated_secret_key_is_refused(deployment, tmp_path):
         ({"EMAIL_HOST": ""}, ["odd17.W010"]),
         ({"TRUSTED_PROXIES": 0}, ["odd17.E015"]),
         ({"TRUSTED_PROXIES": 0, "SECURE_PROXY_SSL_HEADER": None}, []),
+        ({"OIDC_ISSUER": "https://fournisseur.example"}, ["odd17.E017"]),
+        ({"OIDC_ISSUER": "http://fournisseur.example"} | KNOWN_THERE, ["odd17.E018"]),
+        ({"OIDC_ISSUER": "https://fournisseur.example"} | KNOWN_THERE, []),
     ],
 )
 def test_unsafe_value_has_a_check_of_its_own(deployment, changes, ids):

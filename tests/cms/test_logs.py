@@ -17,6 +17,12 @@ from cms.logs import SansSecrets
         ("GET /api/v3/apercu/?content_type=a&token=b:c", "GET /api/v3/apercu/?content_type=a&token=…"),
         ("GET /adoc/a/?etape=q1&r=Ab-c:1x:Y&envoi=1&v=oui", "GET /adoc/a/?etape=q1&r=…&envoi=1&v=…"),
         ("GET /adoc/a/?q.q1=non&vu.q1=1&nom.q3=Lyon&nom=Lyon", "GET /adoc/a/?q.q1=…&vu.q1=1&nom.q3=…&nom=…"),
+        ("Gone: /admin/connexion/invitation/eyJ:1x:Y/", "Gone: /admin/connexion/invitation/…/"),
+        ("GET /admin/password_reset/confirm/MQ/c1-2/", "GET /admin/password_reset/confirm/MQ/…/"),
+        (
+            "GET /admin/connexion/fournisseur/retour/?code=a&state=b",
+            "GET /admin/connexion/fournisseur/retour/?code=…&state=…",
+        ),
         ("GET /recherche/?q=token&tri=r", "GET /recherche/?q=token&tri=r"),
     ],
 )

@@ -21,6 +21,7 @@ ROOMS = (
 )
 #: Each task of ours and the queue on which it waits.
 QUEUES = {
+    "acces.prune_sessions": "celery",
     "cap.prune": "celery",
     "contenus.render_waiting": "celery",
     "journal.prune": "celery",

@@ -11,6 +11,9 @@ class RapportsConfig(AppConfig):
 
     def ready(self) -> None:
         from pages.admin.groups import grant  # models can be read by now
+        from workers.links.reports.mailing.accounts import listen
+
+        listen()
 
         recipients = [f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")]
         grant("rapports", reviewers=[*recipients, "change_reglagesdesrapports", "view_courriel"])

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Case, When
+from django.db.models import Case, QuerySet, When
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, redirect
 from django.urls import reverse
@@ -101,7 +101,11 @@ def _courriels() -> Any:
         When(etat=EtatCourriel.A_ENVOYER, then=1),
         default=2,
     )
-    legers = Courriel.objects.select_related("message").defer("message__texte", "message__html", "message__tableau")
+    legers = (
+        Courriel.objects.exclude(message__sorte=SorteMessage.COMPTE)
+        .select_related("message")
+        .defer("message__texte", "message__html", "message__tableau")
+    )
     return legers.order_by(rang, "-message__cree_le", "-pk")
 
 
@@ -183,7 +187,7 @@ class MessageEnvoye(VueDeMessage):
 
     @cached_property
     def message(self) -> Message:
-        return get_object_or_404(Message, pk=self.kwargs["pk"])
+        return get_object_or_404(for_editors(), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         message = self.message
@@ -201,7 +205,7 @@ class MessageHtml(PourLesEditeurs, View):
     any_permission_required = ["view"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        return cadre(get_object_or_404(Message, pk=pk).html)
+        return cadre(get_object_or_404(for_editors(), pk=pk).html)
 
 
 class MessageTableau(PourLesEditeurs, View):
@@ -211,7 +215,7 @@ class MessageTableau(PourLesEditeurs, View):
     any_permission_required = ["view"]
 
     def get(self, request: HttpRequest, pk: int) -> HttpResponse:
-        message = get_object_or_404(Message, pk=pk)
+        message = get_object_or_404(for_editors(), pk=pk)
         if not message.tableau:
             raise Http404("Ce message n’a pas de tableau joint.")
         return tableau(message)
@@ -222,6 +226,11 @@ def cadre(html: str) -> HttpResponse:
     reponse = HttpResponse(html)
     reponse["Content-Security-Policy"] = CADRE
     return reponse
+
+
+def for_editors() -> QuerySet[Message]:
+    """The messages that editors may read: what is about an account is its owner’s."""
+    return Message.objects.exclude(sorte=SorteMessage.COMPTE)
 
 
 def tableau(message: Message) -> HttpResponse:
@@ -253,7 +262,7 @@ class Renvoyer(PourLesReglages, View):
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        courriel = get_object_or_404(Courriel, pk=pk)
+        courriel = get_object_or_404(Courriel.objects.exclude(message__sorte=SorteMessage.COMPTE), pk=pk)
         if outbox.send_again(courriel=courriel, now=timezone.now()):
             messages.success(request, f"Le courriel à {courriel.adresse} repart dans la minute.")
         else:

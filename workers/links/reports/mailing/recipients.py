@@ -11,6 +11,8 @@ from django.db.models import Q
 from taxonomy.models import Partenaire
 from workers.links.reports.models import Destinataire, ReglagesDesRapports
 
+RIGHTS = "django.contrib.auth.backends.ModelBackend"
+
 
 @dataclass(frozen=True, slots=True)
 class Adresse:
@@ -38,7 +40,8 @@ def adresses_de(partenaire: Partenaire | None) -> list[Adresse]:
 def annuaire(partenaires: Iterable[Partenaire | None]) -> dict[int | None, list[Adresse]]:
     """The addresses of each of these reports, by the id of its partner (None: the whole site)."""
     generiques = {un.pk if un else None: un.courriel if un else "" for un in partenaires}
-    autorises = get_user_model().objects.with_perm("wagtailadmin.access_admin").exclude(email="")
+    # Named, since there are ways to sign in that know no rights.
+    autorises = get_user_model().objects.with_perm("wagtailadmin.access_admin", backend=RIGHTS).exclude(email="")
     nommes = Destinataire.objects.filter(actif=True, compte__in=autorises).select_related("compte").order_by("pk")
     trouvees: dict[int | None, dict[str, Adresse]] = {pk: {} for pk in generiques}
     for un in nommes:

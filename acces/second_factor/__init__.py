@@ -1,0 +1,1 @@
+"""Something besides the password: passkeys, codes of an application, codes for emergencies."""

@@ -1,0 +1,1 @@
+"""Who is signed in where, since when, and how that ends."""

@@ -1,0 +1,1 @@
+"""What templates of sign-in ask."""
