@@ -49,6 +49,7 @@ INSTALLED_APPS = [
     "adoc",
     "public",
     "liens",
+    "comite",
     "taxonomy",
     "acces",
     "ground",
@@ -107,6 +108,7 @@ MIDDLEWARE = [
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comite.doors.AskAtTheDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 # Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
@@ -386,7 +388,7 @@ AUTH_PASSWORD_VALIDATORS = [
 LOGIN_URL = "wagtailadmin_login"
 # Whoever logged in without having been sent here by a page: an account may have no right to the admin.
 LOGIN_REDIRECT_URL = "/"
-AUTHENTICATION_BACKENDS = ["acces.passwords.SlowedBackend"]
+AUTHENTICATION_BACKENDS = ["comite.backend.RolesBackend"]
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "acces.passwords.CountedResetForm"  # noqa: S105  a class
 CONTENT_SECURITY_POLICY = policy.EVERYWHERE
 ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL)
