@@ -7,3 +7,11 @@ class ComiteConfig(AppConfig):
     name = "comite"
     verbose_name = "Comité"
     default_auto_field = "django.db.models.BigAutoField"
+
+    def ready(self) -> None:
+        from wagtail.signals import task_submitted  # receivers are connected once models are loaded
+
+        from comite.telling import TellThoseWhoApprove  # as above
+
+        notifier = self.tells = TellThoseWhoApprove()  # signals hold it weakly
+        task_submitted.connect(notifier, dispatch_uid="comite.approbation")

@@ -6,7 +6,8 @@ from types import SimpleNamespace
 from django.contrib.auth import get_user_model
 
 from comite.enums import OF_ORGANISATION, OF_SITE, Role
-from comite.models import Appartenance, MiseEnService
+from comite.models import Appartenance
+from comite.people import put_roles_in_force
 from pages.admin.groups import install_groups
 from taxonomy.models import Partenaire
 
@@ -31,10 +32,10 @@ def role(de, role, chez=None, **champs):
     return Appartenance.objects.create(compte=de, role=role, partenaire=chez, **champs)
 
 
-def en_service():
+def en_service(by=None):
     """Roles decide from now on."""
     install_groups()
-    MiseEnService.objects.get_or_create(pk=1)
+    put_roles_in_force(by=by or get_user_model().objects.create_superuser(f"premier-{next(_rang)}", "", SECRET))
 
 
 def comite():

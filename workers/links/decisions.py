@@ -18,6 +18,7 @@ from workers.links.client.classes import ALIVE, NO_ANSWER, UNCOUNTED, LienState,
 from workers.links.client.observation import Observation
 from workers.links.enums import FinDecision, SorteDecision
 from workers.links.models import Decision, Suivi
+from workers.links.rights import NOT_YOURS, may_not_decide
 from workers.links.verdict.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
@@ -62,6 +63,7 @@ def take_decision(
     ValidationError when it makes no sense.
     """
     sorte = SorteDecision(sorte)
+    _ask_rights(lien, par)
     with transaction.atomic():
         lien = Lien.objects.select_for_update().get(pk=lien.pk)
         validate_decision(lien=lien, sorte=sorte, jusqu_au=jusqu_au, at=at)
@@ -85,7 +87,8 @@ def take_decision(
 
 
 def lift_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
-    """End a decision before its time; False when it had ended already."""
+    """End a decision before its time; False when it had ended already. Raises ValidationError for who may not."""
+    _ask_rights(decision.lien, par)
     with transaction.atomic():
         _lock([decision.lien_id])
         ouverte = Decision.objects.ouvertes().filter(pk=decision.pk).first()
@@ -93,6 +96,11 @@ def lift_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
             return False
         _end([ouverte], FinDecision.LEVEE, at=at, par=par)
     return True
+
+
+def _ask_rights(lien: Lien, par: Any) -> None:
+    if may_not_decide(lien=lien, par=par):
+        raise ValidationError(NOT_YOURS, code="droits")
 
 
 def expire_due(*, at: datetime) -> int:
