@@ -11,7 +11,9 @@ class ComiteConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import task_submitted  # receivers are connected once models are loaded
 
+        from comite.files import register_policies  # as above
         from comite.telling import TellThoseWhoApprove  # as above
 
+        register_policies()
         notifier = self.tells = TellThoseWhoApprove()  # signals hold it weakly
         task_submitted.connect(notifier, dispatch_uid="comite.approbation")

@@ -1,4 +1,4 @@
-"""Passwords are tried as `acces` says; what an account may do with models comes from its roles, once they are in force."""
+"""Passwords are tried as `acces` says; what an account may do comes from its roles, once they are in force."""
 
 from typing import Any
 
@@ -38,15 +38,11 @@ class RolesBackend(SlowedBackend):
         found = super().with_perm(perm, is_active=is_active, include_superusers=include_superusers, obj=obj)
         if obj is not None or not roles_in_force():
             return found
-        label, codename = (
-            perm.split(".", 1) if isinstance(perm, str) else (perm.content_type.app_label, perm.codename)
-        )
+        label, codename = perm.split(".", 1) if isinstance(perm, str) else (perm.content_type.app_label, perm.codename)
         holders = Permission.objects.filter(content_type__app_label=label, codename=codename)
         names = set(holders.values_list("group__name", flat=True))
         looks = codename == ENTER or codename.startswith(LOOK)
-        roles = [
-            role for role in Role if names & set(WORKING.get(role, (EDITEURS,) if looks else ()))
-        ]
+        roles = [role for role in Role if names & set(WORKING.get(role, (EDITEURS,) if looks else ()))]
         by_role = Q(pk__in=accounts_standing(timezone.localdate(), role__in=roles).values("pk"))
         wanted = by_role | Q(is_superuser=True) if include_superusers else by_role & Q(is_superuser=False)
         return found.model._default_manager.filter(wanted, **({} if is_active is None else {"is_active": is_active}))

@@ -1,4 +1,4 @@
-"""Copies: Wagtail asks for the page at the top and for its new place; what is below, and what follows, is asked here."""
+"""Copies: Wagtail asks for the page at the top and for its new place; here, for what is below and what follows."""
 
 from typing import Any
 

@@ -22,7 +22,7 @@ def preset_responsable(page: Any, user: Any) -> None:
 
 
 def refused_holders(*, page: Any, user: Any, before: Held, after: Held) -> dict[str, str]:
-    """What stands against giving the page from `before` to `after`, by field, in sentences; nothing while groups decide.
+    """What stands against giving the page from `before` to `after`: field → sentence; nothing while groups decide.
 
     `before`: as the draft had it. A page may always be given back to whom its row names.
     """

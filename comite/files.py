@@ -1,4 +1,4 @@
-"""Images and documents, once roles are in force: everybody of the Comité chooses any of them, adds, and changes their own.
+"""Images and documents, once roles are in force: whoever writes chooses any of them, adds, and changes their own.
 
 Those of others are changed by the secrétariat and by administrators. What the two groups hold on collections says in
 which collections that is.
@@ -52,7 +52,8 @@ class CollectionsByRoles(ByRoles, CollectionManagementPermissionPolicy):
 
 
 def register_policies() -> None:
-    """Put them in the place of Wagtail's own, which its apps register when they start."""
+    """Put them before Wagtail's own, which its apps register, be it after ours: the exact class wins."""
     for model, label in ((get_image_model(), "wagtailimages.Image"), (get_document_model(), "wagtaildocs.Document")):
-        register_permission_policy(model, FilesByRoles(model, auth_model=label, owner_field_name="uploaded_by_user"))
-    register_permission_policy(Collection, CollectionsByRoles(Collection))
+        policy = FilesByRoles(model, auth_model=label, owner_field_name="uploaded_by_user")
+        register_permission_policy(model, policy, exact_class=True)
+    register_permission_policy(Collection, CollectionsByRoles(Collection), exact_class=True)

@@ -1,4 +1,4 @@
-"""What roles let people do with what is no page: the permissions of the two groups of the Comité, without their members.
+"""What roles let people do with what is no page: the permissions of the Comité's two groups, without their members.
 
 While roles are not in force, the members of the groups have them, as Django says. Afterwards nobody has anything by a
 group: a role gives what the groups named here hold, and it ends with the role.

@@ -92,7 +92,9 @@ class Appartenance(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{nom_de(self.compte)}, {self.get_role_display()}" + (f" ({self.partenaire})" if self.partenaire else "")
+        return f"{nom_de(self.compte)}, {self.get_role_display()}" + (
+            f" ({self.partenaire})" if self.partenaire else ""
+        )
 
     def clean(self) -> None:
         super().clean()

@@ -1,8 +1,8 @@
 """Giving roles, taking them away, standing in for somebody, and the day from which roles decide.
 
-Nobody gives oneself a right: neither a role nor the roles of somebody absent. Whoever gives or takes is asked again within
-the transaction, one after the other for an organisation: of two référents who remove each other at the same moment, the
-second no longer is one.
+Nobody gives oneself a right: neither a role nor the roles of somebody absent. Whoever gives or takes is asked again
+within the transaction, one after the other for an organisation: of two référents who remove each other at the same
+moment, the second no longer is one.
 """
 
 from datetime import date, datetime
@@ -118,7 +118,7 @@ def put_roles_in_force(*, by: Any) -> MiseEnService:
 
 
 def accounts_left_out(on: date) -> list[str]:
-    """The names of the accounts that groups let in today and that no role would: told before roles are put into force."""
+    """The names of the accounts that groups let in today and that no role would: told before roles decide."""
     if roles_in_force():
         return []
     inside = get_user_model().objects.filter(is_active=True, is_superuser=False, groups__isnull=False).distinct()

@@ -23,4 +23,4 @@ OWN: Mapping[Role, frozenset[Act]] = {
 #: With pages for which no organisation answers: the home page, the axes, the rubriques.
 NO_ONES: Mapping[Role, frozenset[Act]] = {Role.SECRETARIAT: REVIEWERS, Role.ADMINISTRATEUR: EVERYTHING}
 #: With every page, whoever answers for it.
-ANY: Mapping[Role, frozenset[Act]] = {role: READERS for role in Role} | {Role.ADMINISTRATEUR: EVERYTHING}
+ANY: Mapping[Role, frozenset[Act]] = dict.fromkeys(Role, READERS) | {Role.ADMINISTRATEUR: EVERYTHING}

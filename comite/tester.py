@@ -86,11 +86,7 @@ class RoleTester(PagePermissionTester):
         saves a draft first.
         """
         kind = self.page.specific_class
-        return (
-            kind is not None
-            and bool(kind.creatable_subpage_models())
-            and publishes_what_it_creates(user=self.user)
-        )
+        return kind is not None and bool(kind.creatable_subpage_models()) and publishes_what_it_creates(user=self.user)
 
     def can_reorder_children(self) -> bool:
         return self.allows(Act.MOVE) and self.allows(Act.PUBLISH)

@@ -1,4 +1,4 @@
-"""What the Comité adds to Wagtail, and the policies that take the place of its own once every app has started."""
+"""What the Comité adds to Wagtail."""
 
 from collections.abc import Iterator
 from typing import Any
@@ -10,9 +10,6 @@ from wagtail.models import Page
 
 from comite.admin.reading import read_draft, reads
 from comite.copying import AliasSelonLesDroits
-from comite.files import register_policies
-
-register_policies()
 
 
 @hooks.register("register_actions", order=1000)

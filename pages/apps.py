@@ -16,7 +16,6 @@ class PagesConfig(AppConfig):
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
         from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
-
         from pages.rights.policy import RolesPagePolicy  # as above
 
         register_permission_policy(AbstractPage, RolesPagePolicy())

@@ -1,6 +1,6 @@
 """Who answers for a page, as the database has it, and what follows for those who work on it.
 
-A draft may name another responsable, and so may a form that is being read: neither gives a right before it is published.
+A draft may name another responsable, and so may a form that is being read: neither gives a right before publication.
 Rights therefore never read the fields; they read what was loaded from the row.
 """
 
@@ -29,18 +29,18 @@ class HeldPage:
         page: Any = super().from_db(db, field_names, values)  # type: ignore[misc]  # a page, behind this mixin
         loaded = page.__dict__
         page._held = Held(*(loaded[one] for one in FIELDS)) if all(one in loaded for one in FIELDS) else None
-        return page  # type: ignore[no-any-return]
+        return page
 
     @property
     def held_by(self) -> Held:
         """The keys of the responsable and of the deputy, as saved; a page that is not saved yet is no one's."""
         page: Any = self
-        if page.pk is None or page._state.adding and page._held is None:
+        if page.pk is None or (page._state.adding and page._held is None):
             return Held()
         if page._held is None:
             rows = type(page)._base_manager.filter(pk=page.pk).values_list(*FIELDS)
             page._held = Held(*rows.first() or ())
-        return page._held  # type: ignore[no-any-return]
+        return page._held
 
     def save(self, *args: Any, **kwargs: Any) -> Any:
         saved = super().save(*args, **kwargs)  # type: ignore[misc]  # as above

@@ -66,7 +66,9 @@ class RolesPagePolicy(PagePermissionPolicy):
         if not roles_in_force():
             return super().users_with_any_permission(actions, include_superusers)
         roles = [role for role in Role if acts_of(actions) & (OWN.get(role, frozenset()) | ANY[role])]
-        return _accounts(Q(pk__in=accounts_standing(timezone.localdate(), role__in=roles).values("pk")), include_superusers)
+        return _accounts(
+            Q(pk__in=accounts_standing(timezone.localdate(), role__in=roles).values("pk")), include_superusers
+        )
 
     def users_with_any_permission_for_instance(
         self, actions: Iterable[str], instance: Any, include_superusers: bool = True

@@ -1,51 +1,28 @@
-"""Every door of the admin and of the API asks the one rule: roles × doors × own, deputy's, another's and no one's page."""
+"""Every door of the admin and of the API asks the rule: roles × doors × own, deputy's, another's and no one's page."""
 
 import json
 from contextlib import contextmanager
-from types import SimpleNamespace
 
 import pytest
-from django.core import mail
-from django.db import connection, transaction
+from django.db import transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import APIToken, Page, WorkflowState
-from wagtail.test.utils.form_data import inline_formset, nested_form_data, rich_text, streamfield
+from wagtail.test.utils.form_data import inline_formset, nested_form_data, streamfield
 
 from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
 from comite.enums import Act, Role
 from headless.apercus.models import Partage
-from pages.models import PageEditoriale, Ressource
+from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
-from tests.comite.test_rights import ALL, MATRIX, READ, REVIEW
+from tests.comite.test_rights import MATRIX
 from tests.factories import comite as people
-from tests.factories import pages, taxonomy
+from tests.factories import taxonomy
 
 pytestmark = pytest.mark.django_db
 KINDS = ("own", "deputy", "other", "nobody")
-
-
-@pytest.fixture
-def there():
-    """The trunk, which is no one's, four pages in it, and one account for each role."""
-    found = people.comite()
-    found.arbre = pages.arbre()
-    held = {
-        "own": {"responsable": found.notre},
-        "deputy": {"responsable": found.autre, "adjoint": found.notre},
-        "other": {"responsable": found.autre},
-        "nobody": {},
-    }
-    found.pages = {
-        kind: pages.ressource(
-            found.arbre.boite, urls=[f"https://{kind}.example/"], title=f"Page {kind}", slug=f"page-{kind}", **fields
-        )
-        for kind, fields in held.items()
-    }
-    return found
 
 
 def logged_in(user):
@@ -86,7 +63,9 @@ def saisie(page, **fields):
 
 def rows(children, *fields):
     """The children of a page as its form sends them back."""
-    sent = [{"id": one.pk, **{name.removesuffix("_id"): getattr(one, name) for name in fields}} for one in children.all()]
+    sent = [
+        {"id": one.pk, **{name.removesuffix("_id"): getattr(one, name) for name in fields}} for one in children.all()
+    ]
     return inline_formset(sent, initial=len(sent))
 
 

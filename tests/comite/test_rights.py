@@ -62,7 +62,9 @@ holders = st.sampled_from([None, OURS, THEIRS, THIRD])
 pages_held = st.builds(Held, holders, holders)
 standings_drawn = st.builds(
     Standings,
-    st.dictionaries(st.sampled_from([OURS, THEIRS, THIRD]), st.frozensets(st.sampled_from(OF_ORGANISATION)), max_size=3),
+    st.dictionaries(
+        st.sampled_from([OURS, THEIRS, THIRD]), st.frozensets(st.sampled_from(OF_ORGANISATION)), max_size=3
+    ),
     st.frozensets(st.sampled_from([Role.SECRETARIAT, Role.OBSERVATEUR])),
 )
 steps = st.lists(st.tuples(st.sampled_from(Act), st.integers(0, 2), pages_held), max_size=12)
@@ -190,7 +192,11 @@ def test_table_of_the_docs_is_that_of_the_code():
 def word(role, act):
     """How the docs say with which pages a role may do this."""
     own, _, others, nobodys = (act.value in allowed(standing(role), held) for held in PAGES)
-    kinds = {(True, True, True): "toutes", (True, False, False): "les siennes", (False, False, True): "sans responsable"}
+    kinds = {
+        (True, True, True): "toutes",
+        (True, False, False): "les siennes",
+        (False, False, True): "sans responsable",
+    }
     return kinds.get((own, others, nobodys), "–")
 
 

@@ -12,7 +12,7 @@ from pages.admin.groups import install_groups
 from taxonomy.models import Partenaire
 
 _rang = count(1)
-SECRET = "une-phrase-de-passe-pour-les-essais"  # noqa: S105  of tests
+SECRET = "une-phrase-de-passe-pour-les-essais"
 
 
 def membre(nom, **champs):
