@@ -7,7 +7,7 @@ from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from acces.passwords import SlowedBackend
-from comite.enums import Role
+from comite.enums import RoleComite
 from comite.groups import EDITEURS, ENTER, LOOK, WORKING, groups_of, only_looks
 from comite.standings import accounts_standing, governed, roles_in_force, standings_of
 
@@ -42,7 +42,7 @@ class RolesBackend(SlowedBackend):
         holders = Permission.objects.filter(content_type__app_label=label, codename=codename)
         names = set(holders.values_list("group__name", flat=True))
         looks = codename == ENTER or codename.startswith(LOOK)
-        roles = [role for role in Role if names & set(WORKING.get(role, (EDITEURS,) if looks else ()))]
+        roles = [role for role in RoleComite if names & set(WORKING.get(role, (EDITEURS,) if looks else ()))]
         by_role = Q(pk__in=accounts_standing(timezone.localdate(), role__in=roles).values("pk"))
         wanted = by_role | Q(is_superuser=True) if include_superusers else by_role & Q(is_superuser=False)
         return found.model._default_manager.filter(wanted, **({} if is_active is None else {"is_active": is_active}))

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Role(models.TextChoices):
+class RoleComite(models.TextChoices):
     """What somebody is, for one organisation or for the whole site."""
 
     CONTRIBUTEUR = "contributeur", "contributeur"
@@ -16,8 +16,8 @@ class Role(models.TextChoices):
 
 
 #: Roles that are held for one organisation; the others are held for the whole site.
-OF_ORGANISATION = (Role.CONTRIBUTEUR, Role.EDITEUR, Role.RELECTEUR, Role.REFERENT)
-OF_SITE = (Role.SECRETARIAT, Role.ADMINISTRATEUR, Role.OBSERVATEUR)
+OF_ORGANISATION = (RoleComite.CONTRIBUTEUR, RoleComite.EDITEUR, RoleComite.RELECTEUR, RoleComite.REFERENT)
+OF_SITE = (RoleComite.SECRETARIAT, RoleComite.ADMINISTRATEUR, RoleComite.OBSERVATEUR)
 
 
 class Act(models.TextChoices):

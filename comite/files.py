@@ -16,12 +16,12 @@ from wagtail.permission_policies.collections import (
 )
 from wagtail.permissions import register_permission_policy
 
-from comite.enums import Role
+from comite.enums import RoleComite
 from comite.groups import groups_of
 from comite.standings import governed, standings_of
 
 #: Whoever has one of these changes the files of others too.
-OF_ALL = frozenset({Role.SECRETARIAT, Role.ADMINISTRATEUR})
+OF_ALL = frozenset({RoleComite.SECRETARIAT, RoleComite.ADMINISTRATEUR})
 #: What those may do with the files of others who have a role for an organisation only.
 SHARED = ("add_", "choose_")
 

@@ -7,7 +7,7 @@ group: a role gives what the groups named here hold, and it ends with the role.
 from collections.abc import Mapping
 from typing import Any
 
-from comite.enums import Role
+from comite.enums import RoleComite
 from comite.standings import Standings
 
 EDITEURS = "Éditeurs du Comité"
@@ -16,12 +16,12 @@ RELECTEURS = "Relecteurs du Comité"
 ENTER = "access_admin"
 LOOK = "view_"
 
-WORKING: Mapping[Role, tuple[str, ...]] = {
-    Role.CONTRIBUTEUR: (EDITEURS,),
-    Role.EDITEUR: (EDITEURS,),
-    Role.RELECTEUR: (EDITEURS,),
-    Role.SECRETARIAT: (EDITEURS, RELECTEURS),
-    Role.ADMINISTRATEUR: (EDITEURS, RELECTEURS),
+WORKING: Mapping[RoleComite, tuple[str, ...]] = {
+    RoleComite.CONTRIBUTEUR: (EDITEURS,),
+    RoleComite.EDITEUR: (EDITEURS,),
+    RoleComite.RELECTEUR: (EDITEURS,),
+    RoleComite.SECRETARIAT: (EDITEURS, RELECTEURS),
+    RoleComite.ADMINISTRATEUR: (EDITEURS, RELECTEURS),
 }
 
 

@@ -11,7 +11,7 @@ from django.utils import timezone
 from wagtail.models import Page, Task, TaskState
 from wagtail.permissions import policy_registry
 
-from comite.enums import OF_ORGANISATION, OF_SITE, Role
+from comite.enums import OF_ORGANISATION, OF_SITE, RoleComite
 from taxonomy.models import Partenaire
 
 
@@ -58,7 +58,7 @@ class Appartenance(models.Model):
         limit_choices_to={"est_comite": True},
         help_text="Vide pour un rôle qui vaut pour tout le site.",
     )
-    role = models.CharField("rôle", max_length=20, choices=Role)
+    role = models.CharField("rôle", max_length=20, choices=RoleComite)
     du = models.DateField("à partir du", default=timezone.localdate)
     au = models.DateField("jusqu’au", null=True, blank=True, help_text="Ce jour compris. Vide : sans fin prévue.")
     retire_le = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
@@ -201,7 +201,6 @@ class ApprobationDuResponsable(Task):
 
     @staticmethod
     def _approves(obj: Any, user: Any) -> bool:
-        from comite.enums import Act  # the rule reads these models
-        from comite.rights import may  # as above
-
-        return may(user=user, act=Act.APPROVE, page=obj)
+        """Asked of the page, whose tester asks the rule: the rule reads these models. Groups approve nothing here."""
+        asked = getattr(obj.permissions_for_user(user), "can_approve", None)
+        return bool(user.is_active and (user.is_superuser or (asked is not None and asked())))

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any, NamedTuple
 
-from comite.enums import OF_ORGANISATION, Act, Role
+from comite.enums import OF_ORGANISATION, Act, RoleComite
 from comite.standings import Standings, governed, standings_of
 from comite.table import ANY, NO_ONES, OWN
 
@@ -45,7 +45,7 @@ def refuses(*, user: Any, act: Act, page: Any = None) -> bool:
     return governed(user) and not may(user=user, act=act, page=page)
 
 
-def may_somewhere(*, user: Any, act: Act) -> bool:
+def may_at_all(*, user: Any, act: Act) -> bool:
     """Whether there may be a page with which this account may do this."""
     if may(user=user, act=act):
         return True
@@ -78,5 +78,5 @@ def held_of(page: Any) -> Held:
     return Held(*getattr(page, "held_by", ()))
 
 
-def _given(table: Mapping[Role, frozenset[Act]], roles: frozenset[Role], act: Act) -> bool:
+def _given(table: Mapping[RoleComite, frozenset[Act]], roles: frozenset[RoleComite], act: Act) -> bool:
     return any(act in table.get(role, frozenset()) for role in roles)

@@ -10,11 +10,11 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 
-from comite.enums import Role
+from comite.enums import RoleComite
 from comite.models import Appartenance, MiseEnService
 
 CACHE = "_comite_standings"
-NOWHERE: Mapping[int, frozenset[Role]] = MappingProxyType({})
+NOWHERE: Mapping[int, frozenset[RoleComite]] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,15 +24,15 @@ class Standings:
     `organisations`: key of a member of the Comité → roles there. `site`: roles for the whole site.
     """
 
-    organisations: Mapping[int, frozenset[Role]] = field(default_factory=lambda: NOWHERE)
-    site: frozenset[Role] = frozenset()
+    organisations: Mapping[int, frozenset[RoleComite]] = field(default_factory=lambda: NOWHERE)
+    site: frozenset[RoleComite] = frozenset()
 
     @property
-    def roles(self) -> frozenset[Role]:
+    def roles(self) -> frozenset[RoleComite]:
         """Every role that is held somewhere."""
         return self.site.union(*self.organisations.values())
 
-    def organisations_as(self, roles: Iterable[Role]) -> list[int]:
+    def organisations_as(self, roles: Iterable[RoleComite]) -> list[int]:
         """The members of the Comité for which one of these roles is held, in the order of their keys."""
         wanted = frozenset(roles)
         return sorted(pk for pk, held in self.organisations.items() if held & wanted)
@@ -69,10 +69,10 @@ def read_standings(user: Any, on: date) -> Standings:
         compte__absences__annulee_le__isnull=True,
     )
     rows = Appartenance.objects.in_force(on).filter(Q(compte=user.pk) | of_absent)
-    organisations: dict[int, set[Role]] = {}
-    site: set[Role] = set()
+    organisations: dict[int, set[RoleComite]] = {}
+    site: set[RoleComite] = set()
     for partenaire, role in rows.values_list("partenaire_id", "role"):
-        (site if partenaire is None else organisations.setdefault(partenaire, set())).add(Role(role))
+        (site if partenaire is None else organisations.setdefault(partenaire, set())).add(RoleComite(role))
     return Standings({pk: frozenset(roles) for pk, roles in organisations.items()}, frozenset(site))
 
 

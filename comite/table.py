@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from comite.enums import Act, Role
+from comite.enums import Act, RoleComite
 
 READERS: frozenset[Act] = frozenset({Act.READ})
 WRITERS = READERS | {Act.CREATE, Act.EDIT, Act.SUBMIT}
@@ -14,13 +14,16 @@ REVIEWERS = EDITORS | {Act.APPROVE, Act.PUBLISH, Act.UNPUBLISH, Act.ALIAS, Act.U
 EVERYTHING: frozenset[Act] = frozenset(Act)
 
 #: With the pages of one's own organisation, those for which it is the deputy among them.
-OWN: Mapping[Role, frozenset[Act]] = {
-    Role.CONTRIBUTEUR: WRITERS,
-    Role.EDITEUR: EDITORS,
-    Role.RELECTEUR: REVIEWERS,
-    Role.REFERENT: READERS | {Act.PEOPLE},
+OWN: Mapping[RoleComite, frozenset[Act]] = {
+    RoleComite.CONTRIBUTEUR: WRITERS,
+    RoleComite.EDITEUR: EDITORS,
+    RoleComite.RELECTEUR: REVIEWERS,
+    RoleComite.REFERENT: READERS | {Act.PEOPLE},
 }
 #: With pages for which no organisation answers: the home page, the axes, the rubriques.
-NO_ONES: Mapping[Role, frozenset[Act]] = {Role.SECRETARIAT: REVIEWERS, Role.ADMINISTRATEUR: EVERYTHING}
+NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
+    RoleComite.SECRETARIAT: REVIEWERS,
+    RoleComite.ADMINISTRATEUR: EVERYTHING,
+}
 #: With every page, whoever answers for it.
-ANY: Mapping[Role, frozenset[Act]] = dict.fromkeys(Role, READERS) | {Role.ADMINISTRATEUR: EVERYTHING}
+ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {RoleComite.ADMINISTRATEUR: EVERYTHING}

@@ -6,10 +6,11 @@ where a page is moved to). This tester holds both, and both come from `may`.
 
 from typing import Any
 
-from wagtail.models import PagePermissionTester
+from wagtail.models import Page, PagePermissionTester
+from wagtail.permissions import policy_registry
 
 from comite.enums import Act
-from comite.rights import Held, held_of, may, may_somewhere, publishes_what_it_creates
+from comite.rights import Held, held_of, may, may_at_all, publishes_what_it_creates
 from comite.standings import governed
 
 #: Wagtail's words, each with the act that it means.
@@ -25,7 +26,7 @@ WORDS = {
 }
 
 
-def tester_for(user: Any, page: Any) -> PagePermissionTester:
+def rights_of(user: Any, page: Any) -> PagePermissionTester:
     """Who answers for this account: the rule of rights, or Wagtail's own groups where roles do not decide."""
     return RoleTester(user, page) if governed(user) else PagePermissionTester(user, page)
 
@@ -67,6 +68,10 @@ class RoleTester(PagePermissionTester):
     def can_unpublish(self) -> bool:
         return bool(self.page.live) and not self.page_locked() and self.allows(Act.UNPUBLISH)
 
+    def can_approve(self) -> bool:
+        """Whether the page may be approved or sent back where it waits for its organisation."""
+        return self.allows(Act.APPROVE)
+
     def can_publish(self) -> bool:
         return self.allows(Act.PUBLISH)
 
@@ -88,8 +93,10 @@ class RoleTester(PagePermissionTester):
         kind = self.page.specific_class
         return kind is not None and bool(kind.creatable_subpage_models()) and publishes_what_it_creates(user=self.user)
 
-    def can_reorder_children(self) -> bool:
+    def _puts_in_order(self) -> bool:
         return self.allows(Act.MOVE) and self.allows(Act.PUBLISH)
+
+    can_reorder_children = _puts_in_order
 
     def can_move(self) -> bool:
         return self.allows_below(Act.MOVE, live=Act.PUBLISH)
@@ -115,7 +122,7 @@ class RoleTester(PagePermissionTester):
 
     def _takes_pages(self) -> bool:
         """Whether this account may put pages of its own below this one: below no one's page, or its own."""
-        if self.page_is_root or not may_somewhere(user=self.user, act=Act.CREATE):
+        if self.page_is_root or not may_at_all(user=self.user, act=Act.CREATE):
             return False
         return self.held == Held() or self.allows(Act.CREATE)
 
@@ -132,3 +139,13 @@ class RoleTester(PagePermissionTester):
         if not allowed(self.held, bool(self.page.live)):
             return False
         return self.page.is_leaf() or all(allowed(*one) for one in self.page.holdings_below(self.user))
+
+
+class PolicyOfPages:
+    """The `permission_policy` of a view that is open to those who may work on pages, on its class as on the view.
+
+    Looked up when it is asked: a view that is imported early would keep Wagtail's own.
+    """
+
+    def __get__(self, view: Any, kind: type) -> Any:
+        return policy_registry.get_by_type(Page)

@@ -12,7 +12,7 @@ from django.db.models.functions import Substr
 from wagtail.models import PagePermissionTester
 
 from comite.rights import Held
-from comite.tester import tester_for
+from comite.tester import rights_of
 
 FIELDS = ("responsable_id", "adjoint_id")
 NAMES = frozenset({"responsable", "adjoint", *FIELDS})
@@ -62,7 +62,7 @@ class HeldPage:
         return page
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        return tester_for(user, self)
+        return rights_of(user, self)
 
     def holdings_below(self, user: Any) -> frozenset[tuple[Held, bool]]:
         """Who holds the pages below this one, and whether visitors see them, each pair once.

@@ -14,8 +14,8 @@ from django.utils import timezone
 from wagtail.models import GroupPagePermission, Page
 from wagtail.permission_policies.pages import PagePermissionPolicy
 
-from comite.enums import Act, Role
-from comite.rights import Held, held_of, may, may_somewhere, organisations_for
+from comite.enums import Act, RoleComite
+from comite.rights import Held, held_of, may, may_at_all, organisations_for
 from comite.standings import accounts_standing, governed, roles_in_force
 from comite.table import ANY, NO_ONES, OWN
 from comite.tester import WORDS
@@ -37,7 +37,7 @@ class RolesPagePolicy(PagePermissionPolicy):
         """What choosers of a parent page read: that something may be added somewhere in the tree."""
         if not governed(user):
             return super().get_all_permissions_for_user(user)
-        if not may_somewhere(user=user, act=Act.CREATE):
+        if not may_at_all(user=user, act=Act.CREATE):
             return []
         adding = Permission.objects.filter(content_type__app_label="wagtailcore", codename="add_page").first()
         homes = Page.objects.filter(depth=2)
@@ -46,7 +46,7 @@ class RolesPagePolicy(PagePermissionPolicy):
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         if not governed(user):
             return bool(super().user_has_any_permission(user, actions))
-        return any(may_somewhere(user=user, act=act) for act in acts_of(actions))
+        return any(may_at_all(user=user, act=act) for act in acts_of(actions))
 
     def user_has_any_permission_for_instance(self, user: Any, actions: Iterable[str], instance: Any) -> bool:
         if not governed(user):
@@ -65,7 +65,7 @@ class RolesPagePolicy(PagePermissionPolicy):
     def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
         if not roles_in_force():
             return super().users_with_any_permission(actions, include_superusers)
-        roles = [role for role in Role if acts_of(actions) & (OWN.get(role, frozenset()) | ANY[role])]
+        roles = [role for role in RoleComite if acts_of(actions) & (OWN.get(role, frozenset()) | ANY[role])]
         return _accounts(
             Q(pk__in=accounts_standing(timezone.localdate(), role__in=roles).values("pk")), include_superusers
         )
@@ -77,16 +77,16 @@ class RolesPagePolicy(PagePermissionPolicy):
             return super().users_with_any_permission_for_instance(actions, instance, include_superusers)
         return _accounts(allowed_accounts(acts_of(actions), held_of(instance)), include_superusers)
 
-    def instances_with_direct_explore_permission(self, user: Any) -> Any:
+    def explorable_root_instance(self, user: Any) -> Any:
         if not governed(user):
-            return super().instances_with_direct_explore_permission(user)
-        return self.model.base_page_model.objects.filter(depth=1) if may_somewhere(user=user, act=Act.READ) else []
+            return super().explorable_root_instance(user)
+        return Page.get_first_root_node() if may_at_all(user=user, act=Act.READ) else None
 
     def explorable_instances(self, user: Any) -> Any:
         if not governed(user):
             return super().explorable_instances(user)
         every = self.model._default_manager
-        return every.all() if may_somewhere(user=user, act=Act.READ) else every.none()
+        return every.all() if may_at_all(user=user, act=Act.READ) else every.none()
 
 
 def acts_of(actions: Iterable[str]) -> set[Act]:

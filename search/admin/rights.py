@@ -4,7 +4,7 @@ from typing import Any
 
 from wagtail.admin.views.generic import PermissionCheckedMixin
 
-from comite.asking import PolicyOfPages
+from comite.tester import PolicyOfPages
 from pages.admin.groups import grant
 
 LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin", "miseenavant")

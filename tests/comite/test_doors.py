@@ -13,7 +13,8 @@ from wagtail.test.utils.form_data import inline_formset, nested_form_data, strea
 
 from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
-from comite.enums import Act, Role
+from comite.enums import Act
+from comite.enums import RoleComite as Role
 from headless.apercus.models import Partage
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire

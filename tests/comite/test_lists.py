@@ -12,7 +12,8 @@ from wagtail.images import get_image_model
 from wagtail.models import Page, TaskState
 from wagtail.permissions import policy_registry
 
-from comite.enums import Act, Role
+from comite.enums import Act
+from comite.enums import RoleComite as Role
 from comite.rights import may
 from comite.tester import WORDS
 from pages.models import PageEditoriale

@@ -8,8 +8,9 @@ from django.contrib.auth.models import AnonymousUser
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comite.enums import OF_ORGANISATION, Act, Role
-from comite.rights import Held, decided, governed, may, may_somewhere, publishes_what_it_creates, refuses
+from comite.enums import OF_ORGANISATION, Act
+from comite.enums import RoleComite as Role
+from comite.rights import Held, decided, governed, may, may_at_all, publishes_what_it_creates, refuses
 from comite.standings import Standings
 from tests.factories import comite as people
 from tests.factories import pages
@@ -105,7 +106,7 @@ def test_whoever_publishes_what_they_create_may_publish_each_of_these_pages(stan
     creates = [held for held in (Held(), *(Held(pk) for pk in (1, 2, 3))) if may(user=user, act=Act.CREATE, page=held)]
     expected = bool(creates) and all(may(user=user, act=Act.PUBLISH, page=held) for held in creates)
     assert publishes_what_it_creates(user=user) is expected
-    assert may_somewhere(user=user, act=Act.CREATE) is bool(creates)
+    assert may_at_all(user=user, act=Act.CREATE) is bool(creates)
 
 
 @pytest.mark.django_db

@@ -9,10 +9,11 @@ from wagtail.permissions import policy_registry
 from comite import doors, tester
 from comite.copying import NOT_ALL
 from comite.entrusting import NO_DEPUTY, NOBODYS, NOT_GIVEN
-from comite.enums import Act, Role
+from comite.enums import Act
+from comite.enums import RoleComite as Role
 from comite.models import ApprobationDuResponsable
-from comite.people import put_roles_in_force
 from comite.rights import may
+from comite.staff.giving import put_roles_in_force
 from comite.tester import RoleTester
 from pages.admin.groups import EDITEURS, RELECTEURS, install_groups
 from pages.models import PageEditoriale, Ressource

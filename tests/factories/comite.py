@@ -5,9 +5,10 @@ from types import SimpleNamespace
 
 from django.contrib.auth import get_user_model
 
-from comite.enums import OF_ORGANISATION, OF_SITE, Role
+from comite.enums import OF_ORGANISATION, OF_SITE
+from comite.enums import RoleComite as Role
 from comite.models import Appartenance
-from comite.people import put_roles_in_force
+from comite.staff.giving import put_roles_in_force
 from pages.admin.groups import install_groups
 from taxonomy.models import Partenaire
 

@@ -11,6 +11,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comite.enums import Act
+from comite.rights import Held, may
+from comite.standings import governed
 from liens.enums import EtatLien
 from liens.models import Lien
 from liens.signals import links_changed
@@ -18,10 +21,10 @@ from workers.links.client.classes import ALIVE, NO_ANSWER, UNCOUNTED, LienState,
 from workers.links.client.observation import Observation
 from workers.links.enums import FinDecision, SorteDecision
 from workers.links.models import Decision, Suivi
-from workers.links.rights import NOT_YOURS, may_not_decide
 from workers.links.verdict.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
+NOT_YOURS = "Aucune page de votre organisation ne cite ce lien, ou votre rôle ne permet pas d’en décider."
 # These take a link off the editors' list for as long as they hold; by the others, a person vouches for it.
 MISES_DE_COTE = frozenset({SorteDecision.IGNORER, SorteDecision.PAUSE})
 # Which decisions make sense on which state; the others would only hide a mistake of the person.
@@ -96,6 +99,18 @@ def lift_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
             return False
         _end([ouverte], FinDecision.LEVEE, at=at, par=par)
     return True
+
+
+def may_not_decide(*, lien: Lien, par: Any) -> bool:
+    """Whether roles stand against a decision of this account on the link; False where groups decide.
+
+    Whoever may for one of the pages that cite it decides; for what no page cites, the secrétariat.
+    """
+    if par is None or not governed(par):
+        return False
+    citing = lien.occurrences.filter(page__isnull=False).order_by()
+    holders = [Held(*one) for one in citing.values_list("page__responsable", "page__adjoint").distinct()]
+    return not any(may(user=par, act=Act.DECIDE_LINKS, page=one) for one in holders or [Held()])
 
 
 def _ask_rights(lien: Lien, par: Any) -> None:

@@ -2,7 +2,7 @@
 
 from wagtail.admin.views.generic import PermissionCheckedMixin
 
-from comite.asking import PolicyOfPages
+from comite.tester import PolicyOfPages
 
 PERMISSIONS = ["add", "change", "publish"]
 

@@ -21,9 +21,9 @@ from workers.links.admin.cards import choix_pour, evidence_of
 from workers.links.admin.forms import FormulaireDeDecision
 from workers.links.admin.report import LiensReport
 from workers.links.asking import ask_for_check
+from workers.links.decisions import may_not_decide
 from workers.links.ledger.outages import en_cours
 from workers.links.models import Controle
-from workers.links.rights import may_not_decide
 
 CONTROLES_MONTRES = 20
 PATIENCE = timedelta(seconds=90)

@@ -14,7 +14,7 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.permission_policies.base import ModelPermissionPolicy
 
-from comite.asking import PolicyOfPages
+from comite.tester import PolicyOfPages
 from ground.templatetags.typography import typo
 from taxonomy.models import Partenaire
 from workers.links.reports.calendar import prochain_creneau

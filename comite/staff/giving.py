@@ -14,7 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, WorkflowState, WorkflowTask
 
-from comite.enums import OF_SITE, Act, Role
+from comite.enums import OF_SITE, Act, RoleComite
 from comite.models import Absence, Appartenance, ApprobationDuResponsable, MiseEnService, nom_de
 from comite.rights import Held, decided
 from comite.standings import read_standings, roles_in_force
@@ -35,7 +35,7 @@ def manages(*, by: Any, partenaire_id: int | None, on: date) -> bool:
         return True
     standings = read_standings(by, on)
     if partenaire_id is None:
-        return Role.ADMINISTRATEUR in standings.site
+        return RoleComite.ADMINISTRATEUR in standings.site
     return decided(standings=standings, act=Act.PEOPLE, held=Held(responsable_id=partenaire_id))
 
 
@@ -76,7 +76,7 @@ def note_absence(*, absence: Absence, by: Any, on: date) -> Absence:
     if absence.remplacant_id == by.pk and not by.is_superuser:
         raise ValidationError(NOT_INTO_ONESELF)
     theirs = read_standings(absence.compte, on)
-    if absence.compte_id != by.pk and not by.is_superuser and Role.ADMINISTRATEUR not in read_standings(by, on).site:
+    if absence.compte_id != by.pk and not manages(by=by, partenaire_id=None, on=on):
         if theirs.site:
             raise ValidationError(FOREIGN)
         managed = [manages(by=by, partenaire_id=pk, on=on) for pk in theirs.organisations]
