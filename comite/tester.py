@@ -38,7 +38,7 @@ class RoleTester(PagePermissionTester):
         self.user = user
         self.page = page
         self.page_is_root = page.depth == 1
-        self.held = held_of(page)
+        self.held = page.held_for(user) if hasattr(page, "held_for") else held_of(page)
 
     @property
     def permissions(self) -> set[str]:

@@ -37,7 +37,7 @@ class Person:
 
 @transaction.atomic
 def load_people(*, password: str) -> bool:
-    """Make the accounts and put roles into force; False when that was done, or when groups let somebody else in here."""
+    """Make the accounts and put roles into force; False when that was done, or when groups let others in here."""
     administrator = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
     today = timezone.localdate()
     if administrator is None or MiseEnService.objects.exists() or accounts_left_out(today):

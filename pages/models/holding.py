@@ -17,6 +17,7 @@ from comite.tester import rights_of
 FIELDS = ("responsable_id", "adjoint_id")
 NAMES = frozenset({"responsable", "adjoint", *FIELDS})
 BELOW = "_holdings_below"
+BESIDE = "_holdings_beside"
 
 
 class HeldPage:
@@ -63,6 +64,19 @@ class HeldPage:
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
         return rights_of(user, self)
+
+    def held_for(self, user: Any) -> Held:
+        """The same as `held_by`, by one query for all pages beside it that were read as plain pages: choosers do."""
+        page: Any = self
+        if page._held is not None or page.pk is None:
+            return self.held_by
+        above = page.path[: -page.steplen]
+        kept: dict[str, dict[int, Held]] = user.__dict__.setdefault(BESIDE, {})
+        if above not in kept:
+            model = page._meta.get_field("responsable").model
+            beside = model._base_manager.filter(path__startswith=above, depth=page.depth).order_by()
+            kept[above] = {pk: Held(*held) for pk, *held in beside.values_list("pk", *FIELDS)}
+        return kept[above].get(page.pk, Held())
 
     def holdings_below(self, user: Any) -> frozenset[tuple[Held, bool]]:
         """Who holds the pages below this one, and whether visitors see them, each pair once.

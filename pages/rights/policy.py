@@ -41,7 +41,9 @@ class RolesPagePolicy(PagePermissionPolicy):
             return []
         adding = Permission.objects.filter(content_type__app_label="wagtailcore", codename="add_page").first()
         homes = Page.objects.filter(depth=2)
-        return [GroupPagePermission(page=home, permission=adding) for home in homes] if adding else []
+        # Never saved; Wagtail puts them into a set, for which they need a key.
+        rows = [GroupPagePermission(pk=-home.pk, page=home, permission=adding) for home in homes]
+        return rows if adding else []
 
     def user_has_any_permission(self, user: Any, actions: Iterable[str]) -> bool:
         if not governed(user):

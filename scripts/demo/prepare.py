@@ -134,7 +134,7 @@ def create_administrator(kept_in: Path) -> None:
 
 
 def create_people(kept_in: Path, listed_in: Path) -> None:
-    """Two fictitious accounts for each fictitious member, once, with one password; the list of them is kept beside it."""
+    """Two fictitious accounts for each fictitious member, once, with one password; their list is kept beside it."""
     from demo.content.people import load_people, people  # models can only be imported once Django is set up
 
     password = secrets.token_urlsafe(9)

@@ -119,6 +119,32 @@ def test_list_of_pages_with_pages_below_asks_as_many_queries(there):
     assert asked() == few
 
 
+@pytest.mark.parametrize("role", [Role.CONTRIBUTEUR, Role.SECRETARIAT])
+def test_place_of_a_new_page_is_chosen_in_the_whole_tree(there, role):
+    response = logged_in(there.comptes[role]).get(reverse("ressources:choose_parent"))
+    assert (response.status_code, there.arbre.boite.title in response.content.decode()) == (200, True)
+
+
+@pytest.mark.parametrize("wanted", ["copy_to", "move_to", ""])
+def test_chooser_of_pages_asks_as_many_queries_for_forty_as_for_four(there, wanted):
+    """Whoever cites chooses among all pages; whoever moves or copies is told where that may go."""
+    client = logged_in(there.comptes[Role.EDITEUR])
+    address = reverse("wagtailadmin_choose_page_child", args=[there.arbre.boite.pk])
+    asked = {"page_type": "wagtailcore.page", "user_perms": wanted, "target_pages[]": [there.pages["own"].pk]}
+
+    def count():
+        client.get(address, asked)
+        with CaptureQueriesContext(connection) as queries:
+            assert client.get(address, asked).status_code == 200
+        return len(queries)
+
+    few = count()
+    for number in range(20):
+        whose = {"responsable": [there.notre, there.autre, None][number % 3]}
+        pages.ressource(there.arbre.boite, title=f"Page {number}", slug=f"p-{number}", **whose)
+    assert count() == few
+
+
 def test_api_shows_everything_to_everybody_of_the_comite(there):
     policy = policy_registry.get_by_type(Page)
     draft = pages.ressource(there.arbre.boite, title="Brouillon", slug="brouillon", live=False)
