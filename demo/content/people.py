@@ -62,7 +62,7 @@ def people() -> list[Person]:
     """The accounts of the demonstration that are still there, by member; those that their owners renamed are theirs."""
     found: dict[int, Person] = {}
     rows = Appartenance.objects.in_force(timezone.localdate()).filter(compte__last_name=SURNAME)
-    for one in rows.select_related("compte", "partenaire").order_by("compte__pk", "partenaire__isnull", "pk"):
+    for one in rows.select_related("compte", "partenaire").order_by("compte__pk", "pk"):
         known = found.get(one.compte_id)
         member = str(one.partenaire) if one.partenaire else ""
         found[one.compte_id] = Person(
