@@ -51,10 +51,17 @@ def governed(user: Any) -> bool:
 def standings_of(user: Any, on: date | None = None) -> Standings | None:
     """The roles of an account on that day (today by Paris' calendar); None while roles are not in force."""
     day = on or timezone.localdate()
-    kept: dict[date, Standings | None] = user.__dict__.setdefault(CACHE, {})
+    kept: dict[date, Standings | None] = kept_on(user, CACHE)
     if day not in kept:
         kept[day] = read_standings(user, day) if roles_in_force() else None
     return kept[day]
+
+
+def kept_on(user: Any, name: str) -> Any:
+    """A dict that goes with the account as it was loaded. A request's own account is a proxy: both share it."""
+    if not hasattr(user, name):
+        setattr(user, name, {})
+    return getattr(user, name)
 
 
 def read_standings(user: Any, on: date) -> Standings:

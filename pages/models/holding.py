@@ -12,6 +12,7 @@ from django.db.models.functions import Substr
 from wagtail.models import PagePermissionTester
 
 from comite.rights import Held
+from comite.standings import kept_on
 from comite.tester import rights_of
 
 FIELDS = ("responsable_id", "adjoint_id")
@@ -71,7 +72,7 @@ class HeldPage:
         if page._held is not None or page.pk is None:
             return self.held_by
         above = page.path[: -page.steplen]
-        kept: dict[str, dict[int, Held]] = user.__dict__.setdefault(BESIDE, {})
+        kept: dict[str, dict[int, Held]] = kept_on(user, BESIDE)
         if above not in kept:
             model = page._meta.get_field("responsable").model
             beside = model._base_manager.filter(path__startswith=above, depth=page.depth).order_by()
@@ -87,7 +88,7 @@ class HeldPage:
         page: Any = self
         steplen = page.steplen
         above = page.path[:-steplen]
-        kept: dict[str, dict[str, frozenset[tuple[Held, bool]]]] = user.__dict__.setdefault(BELOW, {})
+        kept: dict[str, dict[str, frozenset[tuple[Held, bool]]]] = kept_on(user, BELOW)
         if above not in kept:
             kept[above] = _holdings(page._meta.get_field("responsable").model, above, page.depth, len(page.path))
         return kept[above].get(page.path, frozenset())

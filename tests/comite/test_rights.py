@@ -102,7 +102,7 @@ def test_whoever_publishes_what_they_create_may_publish_each_of_these_pages(stan
     user = Somebody()
     from django.utils import timezone
 
-    user.__dict__["_comite_standings"] = {timezone.localdate(): standings}
+    user._comite_standings = {timezone.localdate(): standings}
     creates = [held for held in (Held(), *(Held(pk) for pk in (1, 2, 3))) if may(user=user, act=Act.CREATE, page=held)]
     expected = bool(creates) and all(may(user=user, act=Act.PUBLISH, page=held) for held in creates)
     assert publishes_what_it_creates(user=user) is expected
