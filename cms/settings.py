@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "adoc",
     "public",
     "liens",
+    "comite",
     "taxonomy",
     "acces",
     "ground",
@@ -111,6 +112,7 @@ MIDDLEWARE = [
     "acces.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
+    "comite.doors.AskAtTheDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 # Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
@@ -379,15 +381,6 @@ SECURE_REFERRER_POLICY = "strict-origin-when-cross-origin"
 X_FRAME_OPTIONS = "SAMEORIGIN"
 # The page editor shows its preview in a frame of this very site.
 SILENCED_SYSTEM_CHECKS = ["security.W019"]
-AUTH_PASSWORD_VALIDATORS = [
-    {"NAME": f"django.contrib.auth.password_validation.{name}"}
-    for name in (
-        "UserAttributeSimilarityValidator",
-        "MinimumLengthValidator",
-        "CommonPasswordValidator",
-        "NumericPasswordValidator",
-    )
-]
 OTP_WEBAUTHN_RP_ID = signin.passkey_name(SITE_URL)
 OTP_WEBAUTHN_ALLOWED_ORIGINS = signin.passkey_origins(SITE_URL)
 CONTENT_SECURITY_POLICY = policy.EVERYWHERE

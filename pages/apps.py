@@ -10,10 +10,15 @@ class PagesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
+        from wagtail.models import AbstractPage
+        from wagtail.permissions import register_permission_policy
+
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
         from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
+        from pages.rights.policy import RolesPagePolicy  # as above
 
+        register_permission_policy(AbstractPage, RolesPagePolicy())
         register_shapes()
         for check in (check_page_types, check_blocks, check_terms):
             register(check)

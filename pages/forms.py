@@ -8,6 +8,8 @@ from django.forms import BaseForm, BaseFormSet
 from django.forms.formsets import DELETION_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
 
+from comite.entrusting import preset_responsable, refused_holders
+from comite.rights import Held
 from pages.publication_rules import manques
 
 
@@ -16,6 +18,13 @@ class FormulaireDePage(WagtailAdminPageForm):
 
     The model's own `clean()` runs before the children's forms are read, so it leaves these rules to the form.
     """
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        page, user = kwargs.get("instance"), kwargs.get("for_user")
+        if page is not None and user is not None:
+            preset_responsable(page, user)
+        super().__init__(*args, **kwargs)
+        self.tenue_par = Held(self.instance.responsable_id, self.instance.adjoint_id)
 
     def defer_required_fields(self) -> None:
         """A page being reviewed stays complete: its last draft may be approved without another look at the form."""
@@ -29,7 +38,20 @@ class FormulaireDePage(WagtailAdminPageForm):
             contenus = {nom: self._contenu(nom) for nom in self.instance.relations_exigees}
             for nom, phrase in manques(contenus).items():
                 self._report(nom, phrase)
+        self._ask_holders(cleaned)
         return cleaned
+
+    def _ask_holders(self, cleaned: dict[str, Any]) -> None:
+        """Whoever is given the page may be given it by this account; what the form does not show stays as it is."""
+        if self.for_user is None:
+            return
+        after = Held(*(
+            getattr(cleaned.get(nom), "pk", None) if nom in self.fields else avant
+            for nom, avant in zip(("responsable", "adjoint"), self.tenue_par, strict=True)
+        ))  # fmt: skip
+        asked = refused_holders(page=self.instance, user=self.for_user, before=self.tenue_par, after=after)
+        for nom, phrase in asked.items():
+            self._report(nom, phrase)
 
     def _post_clean(self) -> None:
         with self._regles_au_formulaire():

@@ -79,6 +79,10 @@ class SignedBackend(OIDCAuthenticationBackend):
             raise self.refusal or refused(NOT_OURS)
         return found
 
+    def _get_permissions(self, *args: Any) -> set[str]:
+        """None: the library’s class gives those of groups, whatever the site’s own says."""
+        return set()
+
     def verify_token(self, token: str, **kwargs: Any) -> Claims:
         """The claims of a token that this provider made for this site."""
         claims: Claims = super().verify_token(token, **kwargs)

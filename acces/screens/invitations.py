@@ -18,7 +18,7 @@ from acces.invitations.inviting import InvitationError, account_invited_by, invi
 from acces.screens.base import Screen
 from acces.second_factor.factors import factors_of, remove_all
 
-BACKEND = "acces.passwords.SlowedBackend"
+BACKEND = "comite.backend.RolesBackend"
 
 
 class Accept(Screen):

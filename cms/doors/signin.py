@@ -11,6 +11,7 @@ from cms import env
 
 __all__ = [
     "AUTHENTICATION_BACKENDS",
+    "AUTH_PASSWORD_VALIDATORS",
     "LOGIN_REDIRECT_URL",
     "LOGIN_REDIRECT_URL_FAILURE",
     "LOGIN_URL",
@@ -44,6 +45,15 @@ LOGIN_URL = "wagtailadmin_login"
 LOGIN_REDIRECT_URL = "/"
 LOGIN_REDIRECT_URL_FAILURE = LOGIN_URL
 WAGTAILADMIN_USER_PASSWORD_RESET_FORM = "acces.passwords.CountedResetForm"  # noqa: S105  a class
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": f"django.contrib.auth.password_validation.{name}"}
+    for name in (
+        "UserAttributeSimilarityValidator",
+        "MinimumLengthValidator",
+        "CommonPasswordValidator",
+        "NumericPasswordValidator",
+    )
+]
 # Nobody types another’s password: accounts are invited (acces/invitations/).
 WAGTAILUSERS_PASSWORD_ENABLED = False
 
@@ -77,7 +87,7 @@ OIDC_STORE_ID_TOKEN = True
 OIDC_USE_NONCE = True
 OIDC_TIMEOUT = 5
 AUTHENTICATION_BACKENDS = [
-    "acces.passwords.SlowedBackend",
+    "comite.backend.RolesBackend",
     "django_otp_webauthn.backends.WebAuthnBackend",
     *(["acces.oidc.backend.SignedBackend"] if OIDC_ISSUER else []),
 ]

@@ -15,6 +15,8 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
+from comite.enums import Act
+from comite.rights import refuses
 from headless.apercus.models import Partage
 from headless.apercus.sharing import DUREES_JOURS, close_previews, close_shares, share
 
@@ -34,6 +36,12 @@ class FormulaireDePartage(forms.Form):
     )
 
 
+def may_share(page: Page, user: Any) -> bool:
+    """Whoever may edit the page, and by a role that shares its drafts once roles are in force."""
+    may: bool = page.permissions_for_user(user).can_edit()
+    return may and not refuses(user=user, act=Act.SHARE, page=page)
+
+
 class Partager(WagtailAdminTemplateMixin, TemplateView):
     """The links of one page: make one, see those that are open, close them."""
 
@@ -42,7 +50,7 @@ class Partager(WagtailAdminTemplateMixin, TemplateView):
     page_title = "Partager le brouillon"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if not self.objet.permissions_for_user(request.user).can_edit():
+        if not may_share(self.objet, request.user):
             raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 

@@ -7,7 +7,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
-from headless.apercus.admin import Partager
+from headless.apercus.admin import Partager, may_share
 
 
 @hooks.register("register_admin_urls")
@@ -17,7 +17,7 @@ def adresses() -> list[URLPattern]:
 
 @hooks.register("register_page_header_buttons")
 def bouton(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    if view_name == "edit" and page.permissions_for_user(user).can_edit():
+    if view_name == "edit" and may_share(page, user):
         yield Button(
             "Partager le brouillon", reverse("apercus_partager", args=[page.pk]), icon_name="link", priority=25
         )

@@ -7,6 +7,8 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.permissions import policy_registry
 
+from comite.enums import Act
+from comite.rights import refuses
 from ground.addresses.keys import cle_de
 from ground.addresses.validation import validate_url
 from liens.models import Lien
@@ -40,6 +42,8 @@ def refus_pour_page(page: PageEditoriale, par: Any) -> str:
         return "C’est une copie qui suit une autre page : elle changera quand l’original sera publié."
     if not page.permissions_for_user(par).can_edit():
         return "Il faut le droit de modifier cette page."
+    if refuses(user=par, act=Act.REPLACE_LINKS, page=page):
+        return "Votre rôle permet de la modifier, pas d’y remplacer un lien partout."
     verrou = page.get_lock()
     if verrou is None or not verrou.for_user(par):
         return ""

@@ -16,10 +16,9 @@ from wagtail.models import (
     WorkflowTask,
 )
 
+from comite.groups import EDITEURS, RELECTEURS
 from taxonomy.references import modeles_de_terme
 
-EDITEURS = "Éditeurs du Comité"
-RELECTEURS = "Relecteurs du Comité"
 RELECTURE = "Relecture par le Comité"
 
 TERMES = tuple(str(model._meta.model_name) for model in modeles_de_terme())

@@ -31,11 +31,13 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
+from comite.copying import CopieSelonLesDroits
 from pages.api.fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture
 from pages.forms import FormulaireDePage
 from pages.models.facts import TypeFacts
+from pages.models.holding import HeldPage
 from pages.offering import offer_page
 from pages.publication_rules import TRIPTYQUE, manques
 from pages.registry import dressed
@@ -50,7 +52,7 @@ JOURS_DE_RELECTURE = {
 MODE_FRONT = "front"
 
 
-class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
+class PageEditoriale(TypeFacts, HeldPage, HeadlessPreviewMixin, Page):
     """The common part of every page of the site, in a table of its own.
 
     One table for what is shared lets facets, reviews and the registry of links ask all pages at once.
@@ -216,6 +218,7 @@ class PageEditoriale(TypeFacts, HeadlessPreviewMixin, Page):
 
     is_creatable = False
     base_form_class = FormulaireDePage
+    copy_form_class = CopieSelonLesDroits
 
     #: Set by the form, which asks the rules of publication itself once it has read the children.
     regles_reportees = False

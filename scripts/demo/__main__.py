@@ -109,6 +109,12 @@ def introduce(url: str, var: Path) -> None:
         say(f"  Compte « admin », mot de passe gardé dans {password}")
     else:
         say("  Mot de passe oublié : .venv/bin/python manage.py changepassword admin")
+    shared, accounts = var / "comite-password", var / "comite-comptes"
+    if shared.exists() and accounts.exists() and (rows := accounts.read_text(encoding="utf-8").splitlines()):
+        say()
+        say(f"  {len(rows)} comptes fictifs pour essayer chaque rôle, mot de passe gardé dans {shared} :")
+        for row in rows:
+            say(f"    {row}")
     say()
     say("  Ctrl-C pour tout arrêter.")
 

@@ -133,6 +133,18 @@ def create_administrator(kept_in: Path) -> None:
         users.create_superuser(username=ADMIN, email="", password=password)
 
 
+def create_people(kept_in: Path, listed_in: Path) -> None:
+    """Two fictitious accounts for each fictitious member, once, with one password; their list is kept beside it."""
+    from demo.content.people import load_people, people  # models can only be imported once Django is set up
+
+    password = secrets.token_urlsafe(9)
+    with Step("Création des comptes fictifs"):
+        if load_people(password=password):
+            keep_secret(kept_in, password)
+    rows = [f"{one.username} · {one.member} · {', '.join(one.roles)}" for one in people()]
+    listed_in.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
+
+
 def keep_secret(kept_in: Path, secret: str) -> None:
     """Write it where only this machine's user can read it."""
     descriptor = os.open(kept_in, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
@@ -191,6 +203,7 @@ def prepare() -> None:
     build_index(index, content_changed=content_changed)
     collect_static(Stamps(var / "stamps", of="static"))
     create_administrator(var / "admin-password")
+    create_people(var / "comite-password", var / "comite-comptes")
     create_sample_cap(var / "cap-exemple")
 
 

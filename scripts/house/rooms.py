@@ -9,6 +9,7 @@ ROOMS = {
     "ground": "what everybody uses: problems, secrets, who asks, dates, addresses",
     "acces": "sign-in, and the rights of the API’s tokens",
     "taxonomy": "the terms: territoires, acteurs, domaines, ODD, natures, partenaires",
+    "comite": "who belongs to the Comité, and the one rule of what they may do",
     "pages": "page types, blocks, their admin",
     "liens": "what is known of an outgoing link: occurrences, state, replacement",
     "public": "the public face of pages: what their templates show",

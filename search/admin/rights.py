@@ -3,9 +3,8 @@
 from typing import Any
 
 from wagtail.admin.views.generic import PermissionCheckedMixin
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
 
+from comite.tester import PolicyOfPages
 from pages.admin.groups import grant
 
 LEXIQUE = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin", "miseenavant")
@@ -22,5 +21,5 @@ def grant_the_menu() -> None:
 class PourLaRedaction(PermissionCheckedMixin):
     """Open to whoever may work on pages."""
 
-    permission_policy: Any = policy_registry.get_by_type(Page)
+    permission_policy: Any = PolicyOfPages()
     any_permission_required = ["add", "change", "publish"]

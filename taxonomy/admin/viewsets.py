@@ -135,7 +135,7 @@ class PartenaireViewSet(TermeViewSet):
         FieldRowPanel([FieldPanel("nom"), FieldPanel("sigle")]),
         FieldPanel("description"),
         FieldRowPanel([FieldPanel("site"), FieldPanel("courriel")]),
-        FieldRowPanel([FieldPanel("est_comite"), FieldPanel("est_fictif")]),
+        FieldRowPanel([FieldPanel("est_comite", permission="taxonomy.delete_partenaire"), FieldPanel("est_fictif")]),
         FieldPanel("slug"),
     )
 

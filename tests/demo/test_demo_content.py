@@ -47,6 +47,11 @@ EPCI = {
 }
 COMMUNES = {f"com-{code}" for code in terms("69123 44109 67482 59350 35238 33063 31555 38185 37261 42218 75056 13055")}
 TERRITOIRES = {"france"} | REGIONS | DEPARTEMENTS | OUTRE_MER | EPCI | COMMUNES
+#: The members that answer for pages: none of them exists.
+MEMBRES_FICTIFS = terms(
+    "carrefour-des-transitions agence-de-la-vie-locale cercle-des-entreprises-voisines atelier-des-quartiers "
+    "fabrique-des-reperes reseau-des-passeurs fonds-des-communs laboratoire-des-liens"
+)
 COMITE = terms(
     "comite-21 djepva cjd villes-au-carre observatoire-des-partenariats pionniers-des-alliances fonds-odd-17 le-rameau"
 )
@@ -160,7 +165,7 @@ def test_every_page_names_known_partners_and_a_responsable_of_the_comite():
         said_where(name, row)
         for name, _, row in PAGES
         if set(row.get("partenaires", [])) - set(PARTENAIRES)
-        or ("responsable" in row and row["responsable"] not in COMITE)
+        or ("responsable" in row and row["responsable"] not in MEMBRES_FICTIFS)
     ]
     assert wrong == []
 
@@ -175,8 +180,8 @@ def test_titles_of_resources_are_distinct():
     assert [t for t, times in Counter(row["titre"] for row in ALL_RESSOURCES).items() if times > 1] == []
 
 
-def test_comite_has_its_eight_members():
-    assert {slug for slug, row in PARTENAIRES.items() if row["est_comite"]} == COMITE
+def test_comite_has_its_eight_members_and_the_demonstration_eight_of_its_own():
+    assert {slug for slug, row in PARTENAIRES.items() if row["est_comite"]} == COMITE | MEMBRES_FICTIFS
 
 
 def test_fictitious_partners_say_so():
@@ -189,6 +194,29 @@ def test_fictitious_partners_say_so():
         or not row["description"].startswith("Organisation fictive, pour la démonstration")
     ] == []
     assert [slug for slug, row in PARTENAIRES.items() if not row["fictif"] and "fictif" in row["nom"]] == []
+
+
+def test_no_fictitious_page_says_anything_of_a_real_organisation():
+    """Neither who answers for it, nor its partners, nor a word of its text."""
+    real = {slug: row for slug, row in PARTENAIRES.items() if not row["fictif"]}
+    names = {name for row in real.values() for name in (row["nom"], row["sigle"]) if len(name) > 2}
+    named = re.compile(rf"(?<!\w)(?:{'|'.join(map(re.escape, sorted(names)))})(?!\w)")
+    fictitious = [(name, row) for name, kind, row in PAGES if row.get("fictif") and kind != "partenaire"]
+    said = [
+        (said_where(name, row), found)
+        for name, row in fictitious
+        for found in (
+            *({row.get("responsable"), row.get("adjoint")} & set(real)),
+            *(set(row.get("partenaires", [])) & set(real)),
+            *(one for text in prose(row) for one in named.findall(text)),
+        )
+    ]
+    assert (len(fictitious) >= 100, said) == (True, [])
+
+
+def test_no_page_says_that_a_real_organisation_has_read_it():
+    read = {row["responsable"] for _, kind, row in PAGES if "responsable" in row}
+    assert read == MEMBRES_FICTIFS
 
 
 def test_resources_are_many_and_spread_over_natures_and_places():

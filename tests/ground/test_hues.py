@@ -17,7 +17,20 @@ EXAMPLE = "docs/client/public/client.css"
 REPEATING = {ADMIN, ICON, "templates/static/admin/repere.svg", EXAMPLE}
 #: Wagtail's second shade of the admin's links, lighter than « Comprendre » of the dark scheme.
 OF_THE_ADMIN = {"#B5E4EA"}
-ROOMS = ("ground", "acces", "taxonomy", "pages", "liens", "public", "search", "adoc", "cap", "demo", "workers")
+ROOMS = (
+    "ground",
+    "acces",
+    "taxonomy",
+    "comite",
+    "pages",
+    "liens",
+    "public",
+    "search",
+    "adoc",
+    "cap",
+    "demo",
+    "workers",
+)
 FOLDERS = (*ROOMS, "headless", "cms", "scripts", "templates")
 SUFFIXES = {".py", ".html", ".css", ".typ", ".svg", ".js", ".txt", ".xml"}
 HEX = re.compile(r"#[0-9a-fA-F]{6}\b")

@@ -56,8 +56,8 @@ def test_counts_ask_as_much_for_one_term_as_for_three(arbre, nombre, django_asse
     for terme in termes:
         pages.ressource(arbre.boite, partenaires=[terme], responsable=terme)
 
-    # responsable, adjoint, partenaires_lies, who reads the reports: one for each field that may cite a partner.
-    with django_assert_num_queries(4):
+    # responsable, adjoint, partenaires_lies, readers of reports, its people: one for each field that may cite it.
+    with django_assert_num_queries(5):
         totals = count_usages(Partenaire, [terme.pk for terme in termes])
 
     assert totals == dict.fromkeys([terme.pk for terme in termes], 2)

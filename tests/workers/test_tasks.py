@@ -16,7 +16,7 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "pages", "liens", "public", "search", "adoc", "cap", "demo"),
+    *("acces", "taxonomy", "comite", "pages", "liens", "public", "search", "adoc", "cap", "demo"),
     *("workers", "headless", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.

@@ -11,6 +11,9 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
+from comite.enums import Act
+from comite.rights import Held, may
+from comite.standings import governed
 from liens.enums import EtatLien
 from liens.models import Lien
 from liens.signals import links_changed
@@ -21,6 +24,7 @@ from workers.links.models import Decision, Suivi
 from workers.links.verdict.policy import LinkHistory, Overlays, RandomSource, Verdict, judge
 
 RAISON_AU_PLUS = 300
+NOT_YOURS = "Aucune page de votre organisation ne cite ce lien, ou votre rôle ne permet pas d’en décider."
 # These take a link off the editors' list for as long as they hold; by the others, a person vouches for it.
 MISES_DE_COTE = frozenset({SorteDecision.IGNORER, SorteDecision.PAUSE})
 # Which decisions make sense on which state; the others would only hide a mistake of the person.
@@ -62,6 +66,7 @@ def take_decision(
     ValidationError when it makes no sense.
     """
     sorte = SorteDecision(sorte)
+    _ask_rights(lien, par)
     with transaction.atomic():
         lien = Lien.objects.select_for_update().get(pk=lien.pk)
         validate_decision(lien=lien, sorte=sorte, jusqu_au=jusqu_au, at=at)
@@ -85,7 +90,8 @@ def take_decision(
 
 
 def lift_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
-    """End a decision before its time; False when it had ended already."""
+    """End a decision before its time; False when it had ended already. Raises ValidationError for who may not."""
+    _ask_rights(decision.lien, par)
     with transaction.atomic():
         _lock([decision.lien_id])
         ouverte = Decision.objects.ouvertes().filter(pk=decision.pk).first()
@@ -93,6 +99,23 @@ def lift_decision(*, decision: Decision, at: datetime, par: Any = None) -> bool:
             return False
         _end([ouverte], FinDecision.LEVEE, at=at, par=par)
     return True
+
+
+def may_not_decide(*, lien: Lien, par: Any) -> bool:
+    """Whether roles stand against a decision of this account on the link; False where groups decide.
+
+    Whoever may for one of the pages that cite it decides; for what no page cites, the secrétariat.
+    """
+    if par is None or not governed(par):
+        return False
+    citing = lien.occurrences.filter(page__isnull=False).order_by()
+    holders = [Held(*one) for one in citing.values_list("page__responsable", "page__adjoint").distinct()]
+    return not any(may(user=par, act=Act.DECIDE_LINKS, page=one) for one in holders or [Held()])
+
+
+def _ask_rights(lien: Lien, par: Any) -> None:
+    if may_not_decide(lien=lien, par=par):
+        raise ValidationError(NOT_YOURS, code="droits")
 
 
 def expire_due(*, at: datetime) -> int:

@@ -1,8 +1,8 @@
 """Who sees the links in the admin."""
 
 from wagtail.admin.views.generic import PermissionCheckedMixin
-from wagtail.models import Page
-from wagtail.permissions import policy_registry
+
+from comite.tester import PolicyOfPages
 
 PERMISSIONS = ["add", "change", "publish"]
 
@@ -10,5 +10,5 @@ PERMISSIONS = ["add", "change", "publish"]
 class ForEditors(PermissionCheckedMixin):
     """Open to whoever may work on pages."""
 
-    permission_policy = policy_registry.get_by_type(Page)
+    permission_policy = PolicyOfPages()
     any_permission_required = PERMISSIONS

@@ -23,6 +23,7 @@ from workers.links.enums import SorteDecision
 
 AU_PLUS = 2000
 PAR_TACHE = 50
+SANS_EFFET = "Sans effet sur {} lien{}, d’après leur état ou vos droits."
 
 
 class ActionSurLesLiens(BulkAction):
@@ -84,7 +85,7 @@ class ActionDeDecision(ActionSurLesLiens):
             else:
                 taken += 1
         if refused:
-            messages.warning(request, f"Sans effet sur {refused} lien{'s' if refused > 1 else ''}, d’après leur état.")
+            messages.warning(request, SANS_EFFET.format(refused, "s" if refused > 1 else ""))
         return taken, 0
 
 

@@ -57,7 +57,12 @@ class Lift(ForEditors, View):
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         decision: Any = get_object_or_404(Decision.objects.select_related("lien"), pk=pk)
-        if lift_decision(decision=decision, at=timezone.now(), par=request.user):
+        try:
+            lifted = lift_decision(decision=decision, at=timezone.now(), par=request.user)
+        except ValidationError as refused:
+            messages.error(request, " ".join(refused.messages))
+            return redirect("links_card", pk=decision.lien_id)
+        if lifted:
             messages.success(request, "La décision est levée : le lien revient dans la liste.")
         else:
             messages.warning(request, "Cette décision était déjà terminée.")

@@ -21,6 +21,7 @@ from workers.links.admin.cards import choix_pour, evidence_of
 from workers.links.admin.forms import FormulaireDeDecision
 from workers.links.admin.report import LiensReport
 from workers.links.asking import ask_for_check
+from workers.links.decisions import may_not_decide
 from workers.links.ledger.outages import en_cours
 from workers.links.models import Controle
 
@@ -79,6 +80,7 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         card = evidence_of(self.lien)
         form = self.form or FormulaireDeDecision()
+        decides = not may_not_decide(lien=self.lien, par=self.request.user)
         occurrences = self.lien.occurrences.select_related("page", "partenaire", "redirection")
         occurrences = occurrences.order_by(F("page__path").asc(nulls_last=True), "pk")
         return {
@@ -88,7 +90,8 @@ class LienCard(ForEditors, WagtailAdminTemplateMixin, TemplateView):
             "verification": verification_de(self.lien, demande_de(self.request), now=timezone.now()),
             "form": form,
             "media": form.media,
-            "choix": choix_pour(self.lien, card.decision),
+            "choix": choix_pour(self.lien, card.decision) if decides else [],
+            "decide": decides,
             "occurrences": list(occurrences),
             "controles": list(Controle.objects.filter(lien=self.lien)[:CONTROLES_MONTRES]),
         }

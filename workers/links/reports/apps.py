@@ -10,10 +10,13 @@ class RapportsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.admin.groups import grant  # models can be read by now
-        from workers.links.reports.mailing.accounts import listen
+        from comite.staff.holdings import holds  # models can be read by now
+        from pages.admin.groups import grant  # as above
+        from workers.links.reports.leaving import KIND  # as above
+        from workers.links.reports.mailing.accounts import listen  # as above
 
         listen()
 
         recipients = [f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")]
         grant("rapports", reviewers=[*recipients, "change_reglagesdesrapports", "view_courriel"])
+        holds("courriels", KIND)

@@ -101,7 +101,8 @@ def test_the_list_asks_the_same_number_of_questions_for_one_row_or_three(
         relecteur.get(reverse("rapports"))
 
 
-QUESTIONS = 14
+# Two of them ask whether roles are in force: for the reader, and for whoever may receive a report.
+QUESTIONS = 16
 
 
 class TestPreview:

@@ -12,10 +12,9 @@ from django.utils.functional import cached_property
 from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
-from wagtail.models import Page
 from wagtail.permission_policies.base import ModelPermissionPolicy
-from wagtail.permissions import policy_registry
 
+from comite.tester import PolicyOfPages
 from ground.templatetags.typography import typo
 from taxonomy.models import Partenaire
 from workers.links.reports.calendar import prochain_creneau
@@ -34,7 +33,7 @@ TITRE = "Rapports par courriel"
 class PourLesEditeurs(PermissionCheckedMixin):
     """Open to whoever may work on pages."""
 
-    permission_policy: Any = policy_registry.get_by_type(Page)
+    permission_policy: Any = PolicyOfPages()
     any_permission_required = ["add", "change", "publish"]
 
 

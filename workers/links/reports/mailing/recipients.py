@@ -11,7 +11,7 @@ from django.db.models import Q
 from taxonomy.models import Partenaire
 from workers.links.reports.models import Destinataire, ReglagesDesRapports
 
-RIGHTS = "django.contrib.auth.backends.ModelBackend"
+RIGHTS = "comite.backend.RolesBackend"
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,90 @@
+"""Doors of Wagtail's admin that do not ask whether one may: asked here before they open.
+
+Its steps of a workflow believe the step alone, and the step may be one of a group's. And a form that comes back from
+somebody whose role has ended meanwhile is not thrown away: what was typed is shown, to be copied.
+"""
+
+import json
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from wagtail.admin.auth import permission_denied
+from wagtail.models import Page
+
+from comite.enums import Act
+from comite.rights import may
+from comite.standings import governed
+
+PAGES = "wagtailadmin_pages:"
+#: Views of one page that believe whoever comes: each with the act that it is.
+DOORS: Mapping[str, Act] = {
+    f"{PAGES}workflow_action": Act.APPROVE,
+    f"{PAGES}collect_workflow_action_data": Act.APPROVE,
+    f"{PAGES}workflow_preview": Act.READ,
+    f"{PAGES}confirm_workflow_cancellation": Act.READ,
+}
+FORMS = {f"{PAGES}edit": "page_id", f"{PAGES}add": "parent_page_id"}
+#: What a form holds beside what somebody typed.
+NOT_TYPED = ("csrfmiddlewaretoken", "next", "loaded_revision", "action-", "overwrite_revision", "w-")
+COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS", "-count", "-deleted", "-order", "-type")
+SHOWN_AT_MOST = 300
+
+
+class AskAtTheDoor:
+    """A middleware: looks at the name of the view, and at nothing else of most requests."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: object, args: object, kwargs: Mapping[str, Any]
+    ) -> HttpResponse | None:
+        """The refusal; None lets the view answer."""
+        name = request.resolver_match.view_name if request.resolver_match else ""
+        if name in DOORS and governed(request.user):
+            page = Page.objects.filter(pk=kwargs["page_id"]).first()
+            if page is not None and not may(user=request.user, act=DOORS[name], page=page):
+                refused: HttpResponse = permission_denied(request)
+                return refused
+        if request.method == "POST" and name in FORMS and request.accepts("text/html") and governed(request.user):
+            return _kept(request, name, kwargs[FORMS[name]])
+        return None
+
+
+def _kept(request: HttpRequest, name: str, pk: int) -> HttpResponse | None:
+    """What was typed, when its author may no longer save it; None when they may."""
+    page = Page.objects.filter(pk=pk).first()
+    if page is None:
+        return None
+    rights = page.permissions_for_user(request.user)
+    if rights.can_edit() if name == f"{PAGES}edit" else rights.can_add_subpage():
+        return None
+    title = request.POST.get("title") or page.get_admin_display_title()
+    return render(request, "comite/saisie_gardee.html", {"titre": title, "saisie": typed(request.POST)}, status=403)
+
+
+def typed(data: QueryDict) -> list[tuple[str, str]]:
+    """(name of the field, text) of what somebody typed, in the order of the form; rich text as its sentences."""
+    found = []
+    for name, values in data.lists():
+        if name.startswith(NOT_TYPED) or name.endswith(COUNTS):
+            continue
+        text = "\n".join(_plain(str(value)) for value in values).strip()
+        if text:
+            found.append((name, text))
+    return found[:SHOWN_AT_MOST]
+
+
+def _plain(value: str) -> str:
+    if not value.startswith("{"):
+        return value
+    try:
+        blocks = json.loads(value)["blocks"]
+        return "\n".join(str(block["text"]) for block in blocks)
+    except (ValueError, KeyError, TypeError):
+        return value

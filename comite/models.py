@@ -1,0 +1,206 @@
+"""Who belongs to which member of the Comité, as what, from when to when. Of a person: name, mail and role, no more."""
+
+from datetime import date
+from typing import Any
+
+from django.conf import settings
+from django.core.exceptions import ValidationError
+from django.db import models
+from django.db.models import F, Q
+from django.utils import timezone
+from wagtail.models import Page, Task, TaskState
+from wagtail.permissions import policy_registry
+
+from comite.enums import OF_ORGANISATION, OF_SITE, RoleComite
+from taxonomy.models import Partenaire
+
+
+class MiseEnService(models.Model):
+    """The day on which roles began to decide on this site. One row or none; nothing of the site takes it away."""
+
+    le = models.DateTimeField("en service depuis le", default=timezone.now)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="par", null=True, on_delete=models.SET_NULL, related_name="+"
+    )
+
+    class Meta:
+        verbose_name = "mise en service des rôles"
+        verbose_name_plural = "mise en service des rôles"
+        constraints = [models.CheckConstraint(condition=Q(pk=1), name="mise_en_service_unique")]
+
+    def __str__(self) -> str:
+        return f"depuis le {timezone.localtime(self.le):%d/%m/%Y}"
+
+
+class AppartenanceQuerySet(models.QuerySet["Appartenance"]):
+    """Questions about roles."""
+
+    def in_force(self, on: date) -> "AppartenanceQuerySet":
+        """Those that hold on that day. One for an organisation ends with its place in the Comité."""
+        ended = Q(au__lt=on) | Q(retire_le__isnull=False)
+        member = Q(partenaire__isnull=True) | Q(partenaire__est_comite=True)
+        return self.filter(member, du__lte=on).exclude(ended)
+
+
+class Appartenance(models.Model):
+    """What one account is, for one member of the Comité or for the whole site, for some time."""
+
+    compte = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="compte", on_delete=models.CASCADE, related_name="appartenances"
+    )
+    partenaire = models.ForeignKey(
+        Partenaire,
+        verbose_name="membre du Comité",
+        null=True,
+        blank=True,
+        on_delete=models.PROTECT,
+        related_name="appartenances",
+        limit_choices_to={"est_comite": True},
+        help_text="Vide pour un rôle qui vaut pour tout le site.",
+    )
+    role = models.CharField("rôle", max_length=20, choices=RoleComite)
+    du = models.DateField("à partir du", default=timezone.localdate)
+    au = models.DateField("jusqu’au", null=True, blank=True, help_text="Ce jour compris. Vide : sans fin prévue.")
+    retire_le = models.DateTimeField("retiré le", null=True, blank=True, editable=False)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="donné par",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    objects = AppartenanceQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = "appartenance"
+        verbose_name_plural = "appartenances"
+        ordering = ["partenaire__nom", "compte__last_name", "compte__username", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(partenaire__isnull=False, role__in=OF_ORGANISATION)
+                | Q(partenaire__isnull=True, role__in=OF_SITE),
+                name="appartenance_role_a_sa_place",
+                violation_error_message="Ce rôle ne va pas avec ce choix de membre du Comité.",
+            ),
+            models.CheckConstraint(
+                condition=Q(au__isnull=True) | Q(au__gte=F("du")),
+                name="appartenance_finit_apres_son_debut",
+                violation_error_message="Le rôle finit avant d’avoir commencé.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{nom_de(self.compte)}, {self.get_role_display()}" + (
+            f" ({self.partenaire})" if self.partenaire else ""
+        )
+
+    def clean(self) -> None:
+        super().clean()
+        if not self.compte_id or not self.role:
+            return
+        if (self.role in OF_ORGANISATION) != bool(self.partenaire_id):
+            ici = "un membre du Comité" if self.role in OF_ORGANISATION else "tout le site, sans membre du Comité"
+            raise ValidationError({"partenaire": f"Le rôle « {self.get_role_display()} » vaut pour {ici}."})
+        same = Appartenance.objects.filter(
+            compte=self.compte_id, partenaire=self.partenaire_id, role=self.role, retire_le__isnull=True
+        ).exclude(pk=self.pk)
+        after, before = Q(au__isnull=True) | Q(au__gte=self.du), Q(du__lte=self.au) if self.au else Q()
+        if same.filter(after, before).exists():
+            raise ValidationError({"role": "Cette personne a déjà ce rôle à ces dates."})
+
+
+class Absence(models.Model):
+    """An account that another one replaces from a day to a day: it then holds the roles of both."""
+
+    compte = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="personne absente", on_delete=models.CASCADE, related_name="absences"
+    )
+    remplacant = models.ForeignKey(
+        settings.AUTH_USER_MODEL, verbose_name="remplacée par", on_delete=models.CASCADE, related_name="remplacements"
+    )
+    du = models.DateField("du", default=timezone.localdate)
+    au = models.DateField("au", help_text="Ce jour compris.")
+    annulee_le = models.DateTimeField("annulée le", null=True, blank=True, editable=False)
+    par = models.ForeignKey(
+        settings.AUTH_USER_MODEL,
+        verbose_name="noté par",
+        null=True,
+        editable=False,
+        on_delete=models.SET_NULL,
+        related_name="+",
+    )
+
+    class Meta:
+        verbose_name = "absence"
+        verbose_name_plural = "absences"
+        ordering = ["-du", "pk"]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(au__gte=F("du")),
+                name="absence_finit_apres_son_debut",
+                violation_error_message="L’absence finit avant d’avoir commencé.",
+            ),
+            models.CheckConstraint(
+                condition=~Q(compte=F("remplacant")),
+                name="absence_remplacee_par_un_autre",
+                violation_error_message="Personne ne se remplace soi-même.",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{nom_de(self.compte)}, remplacé par {nom_de(self.remplacant)}"
+
+
+def nom_de(compte: Any) -> str:
+    """How an account is named to people: its name, else its identifier."""
+    return compte.get_full_name() or compte.get_username()
+
+
+class ApprobationDuResponsable(Task):
+    """A step of a workflow at which the rule of rights says who approves: those who may for the page's responsable."""
+
+    class Meta:
+        verbose_name = "approbation par l’organisation responsable"
+        verbose_name_plural = "approbations par l’organisation responsable"
+
+    def user_can_access_editor(self, obj: Any, user: Any) -> bool:
+        return self._approves(obj, user)
+
+    def locked_for_user(self, obj: Any, user: Any) -> bool:
+        return not self._approves(obj, user)
+
+    def user_can_lock(self, obj: Any, user: Any) -> bool:
+        return self._approves(obj, user)
+
+    def get_actions(self, obj: Any, user: Any) -> list[tuple[str, str, bool]]:
+        """What is offered, as Wagtail's own step offers it: (name, words, whether a comment is asked for)."""
+        if not self._approves(obj, user):
+            return []
+        return [
+            ("reject", "Demander des modifications", True),
+            ("approve", "Approuver", False),
+            ("approve", "Approuver avec un commentaire", True),
+        ]
+
+    def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
+        """The pages that wait for this account at this step."""
+        policy: Any = policy_registry.get_by_type(Page)
+        theirs = policy.instances_user_has_permission_for(user, "publish").order_by().values_list("pk", flat=True)
+        waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
+        if user.is_superuser:
+            return waiting
+        pages = waiting.values_list("workflow_state__object_id", flat=True).distinct()
+        allowed = theirs.filter(pk__in=[int(pk) for pk in pages])
+        return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in allowed])
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Les relecteurs de l’organisation qui répond de la page l’approuvent ou la renvoient."
+
+    @staticmethod
+    def _approves(obj: Any, user: Any) -> bool:
+        """Asked of the page, whose tester asks the rule: the rule reads these models. Groups approve nothing here."""
+        asked = getattr(obj.permissions_for_user(user), "can_approve", None)
+        return bool(user.is_active and (user.is_superuser or (asked is not None and asked())))

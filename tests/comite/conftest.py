@@ -1,0 +1,26 @@
+"""A site with roles in force, for every test of them."""
+
+import pytest
+
+from tests.factories import comite as people
+from tests.factories import pages
+
+
+@pytest.fixture
+def there():
+    """The trunk, which is no one's, four pages in it, and one account for each role."""
+    found = people.comite()
+    found.arbre = pages.arbre()
+    held = {
+        "own": {"responsable": found.notre},
+        "deputy": {"responsable": found.autre, "adjoint": found.notre},
+        "other": {"responsable": found.autre},
+        "nobody": {},
+    }
+    found.pages = {
+        kind: pages.ressource(
+            found.arbre.boite, urls=[f"https://{kind}.example/"], title=f"Page {kind}", slug=f"page-{kind}", **fields
+        )
+        for kind, fields in held.items()
+    }
+    return found
