@@ -10,8 +10,8 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
-from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 -- Django's own name
 from django.contrib.auth.models import Group
+from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 -- Django's own name
 from django.db import connection, connections
 
 from acces.second_factor.policy import unknown_names
