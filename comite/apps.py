@@ -13,8 +13,8 @@ class ComiteConfig(AppConfig):
 
         from acces.second_factor.policy import require_by  # as above
         from comite.files import register_policies  # as above
-        from comite.second_factor import NAMES, required_by_role  # as above
         from comite.staff.holdings import register_own_kinds  # as above
+        from comite.staff.second_factor import NAMES, required_by_role  # as above
         from comite.telling import TellThoseWhoApprove  # as above
 
         register_policies()

@@ -18,6 +18,7 @@ from comite.enums import OF_SITE, Act, RoleComite
 from comite.models import Absence, Appartenance, ApprobationDuResponsable, MiseEnService, nom_de
 from comite.rights import Held, decided
 from comite.standings import read_standings, roles_in_force
+from comite.telling import tell_of_role
 from taxonomy.models import Partenaire
 
 STEP = "Approbation par l’organisation responsable"
@@ -50,6 +51,7 @@ def give_role(*, appartenance: Appartenance, by: Any, on: date) -> Appartenance:
     appartenance.par = by
     appartenance.full_clean()
     appartenance.save()
+    transaction.on_commit(lambda: tell_of_role(appartenance))
     return appartenance
 
 
@@ -65,6 +67,8 @@ def take_role_away(*, appartenance: Appartenance, by: Any, at: datetime) -> None
         raise ValidationError(NOT_YOURS)
     now.retire_le = at
     now.save(update_fields=["retire_le"])
+    if now.compte_id != by.pk:
+        transaction.on_commit(lambda: tell_of_role(now))
 
 
 @transaction.atomic
