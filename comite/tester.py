@@ -11,7 +11,7 @@ from wagtail.permissions import policy_registry
 
 from comite.enums import Act
 from comite.rights import Held, held_of, may, may_at_all, publishes_what_it_creates
-from comite.standings import governed
+from comite.standings import governed, loaded
 
 #: Wagtail's words, each with the act that it means.
 WORDS = {
@@ -35,7 +35,7 @@ class RoleTester(PagePermissionTester):
     """Wagtail's questions about one page and one account, each an act of the rule."""
 
     def __init__(self, user: Any, page: Any) -> None:
-        self.user = user
+        self.user = loaded(user)
         self.page = page
         self.page_is_root = page.depth == 1
         self.held = page.held_for(user) if hasattr(page, "held_for") else held_of(page)
