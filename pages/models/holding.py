@@ -12,11 +12,12 @@ from django.db.models.functions import Substr
 from wagtail.models import PagePermissionTester
 
 from comite.rights import Held
-from comite.standings import kept_on
+from comite.standings import kept_on, loaded
 from comite.tester import rights_of
 
 FIELDS = ("responsable_id", "adjoint_id")
 NAMES = frozenset({"responsable", "adjoint", *FIELDS})
+TESTER = "_comite_tester"
 BELOW = "_holdings_below"
 BESIDE = "_holdings_beside"
 
@@ -49,6 +50,7 @@ class HeldPage:
         written = kwargs.get("update_fields")
         if written is None or NAMES & set(written):
             self._held = None
+            self.__dict__.pop(TESTER, None)
         return saved
 
     save.alters_data = True  # type: ignore[attr-defined]  # no template may call it
@@ -56,15 +58,27 @@ class HeldPage:
     def refresh_from_db(self, *args: Any, **kwargs: Any) -> None:
         super().refresh_from_db(*args, **kwargs)  # type: ignore[misc]  # as above
         self._held = None
+        self.__dict__.pop(TESTER, None)
 
     def with_content_json(self, content: dict[str, Any]) -> Any:
         """A revision as a page: whoever the revision names, the page is held by those of its row."""
         page = super().with_content_json(content)  # type: ignore[misc]  # as above
         page._held = self.held_by
+        page.__dict__.pop(TESTER, None)
         return page
 
     def permissions_for_user(self, user: Any) -> PagePermissionTester:
-        return rights_of(user, self)
+        """Who answers, made once for an account and a page as both were loaded: a row of a list asks many times."""
+        known: PagePermissionTester | None = self.__dict__.get(TESTER)
+        account = loaded(user)
+        if known is None or known.user is not account or known.page is not self:
+            known = self.__dict__[TESTER] = rights_of(account, self)
+        return known
+
+    def __getstate__(self) -> dict[str, Any]:
+        state: dict[str, Any] = super().__getstate__()  # type: ignore[assignment]  # as above
+        state.pop(TESTER, None)
+        return state
 
     def held_for(self, user: Any) -> Held:
         """The same as `held_by`, by one query for all pages beside it that were read as plain pages: choosers do."""

@@ -4,10 +4,15 @@ from axe_playwright_python.sync_playwright import Axe
 
 #: The rules that a change of colours alone can break.
 OF_COLOURS = {"runOnly": {"type": "rule", "values": ["color-contrast", "link-in-text-block"]}}
+#: Colours on their way from one to another are nobody's choice.
+STILL = """() => Promise.all(
+    document.getAnimations().filter(one => one.effect.getComputedTiming().endTime !== Infinity).map(one => one.finished)
+)"""
 
 
 def faults(page, **options):
-    """[(rule, the first element that breaks it)], as axe sees the page now."""
+    """[(rule, the first element that breaks it)], as axe sees the page once nothing moves or fades."""
+    page.evaluate(STILL)
     found = Axe().run(page, options={"resultTypes": ["violations"]} | options).response["violations"]
     return [(each["id"], each["nodes"][0]["html"][:160]) for each in found]
 

@@ -19,6 +19,13 @@ def test_pale_text_is_found_in_the_scheme_where_it_is_pale(page, light, dark, ex
     assert [rule for rule, _ in faults_in_both_schemes(page)] == ["color-contrast"] * expected
 
 
+def test_colours_on_their_way_are_waited_for(page):
+    page.set_content(PAGE.format(light=PALE, dark=PLAIN, wide=100))
+    page.add_style_tag(content="p { transition: color 2s, background 2s }")
+    page.evaluate("document.querySelector('p').style.cssText = 'color: #000; background: #fff'")
+    assert faults_in_both_schemes(page) == []
+
+
 @pytest.mark.parametrize(("wide", "fits"), [(100, True), (900, False)])
 def test_what_is_wider_than_the_window_is_told(page, wide, fits):
     page.set_content(PAGE.format(light=PLAIN, dark=PLAIN, wide=wide))
