@@ -8,23 +8,28 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, QueryDict
-from django.shortcuts import render
+from django.http import HttpRequest, HttpResponse, JsonResponse, QueryDict
+from django.shortcuts import redirect, render
+from wagtail.admin import messages
 from wagtail.admin.auth import permission_denied
 from wagtail.models import Page
 
 from comite.enums import Act
+from comite.eyes import lock_refuses
+from comite.refusing import RefusedError
 from comite.rights import may
 from comite.standings import governed
 
 PAGES = "wagtailadmin_pages:"
-#: Views of one page that believe whoever comes: each with the act that it is.
-DOORS: Mapping[str, Act] = {
-    f"{PAGES}workflow_action": Act.APPROVE,
-    f"{PAGES}collect_workflow_action_data": Act.APPROVE,
+#: Views of one page that believe whoever comes: each with the act that it is; None: that of the step where it waits.
+DOORS: Mapping[str, Act | None] = {
+    f"{PAGES}workflow_action": None,
+    f"{PAGES}collect_workflow_action_data": None,
     f"{PAGES}workflow_preview": Act.READ,
     f"{PAGES}confirm_workflow_cancellation": Act.READ,
 }
+#: Views that change a page whoever has locked it, each with the name of its number in the address.
+UNLOCKED = {f"{PAGES}delete": "page_id", f"{PAGES}move": "page_to_move_id", f"{PAGES}move_confirm": "page_to_move_id"}
 FORMS = {f"{PAGES}edit": "page_id", f"{PAGES}add": "parent_page_id"}
 #: What a form holds beside what somebody typed.
 NOT_TYPED = ("csrfmiddlewaretoken", "next", "loaded_revision", "action-", "overwrite_revision", "w-")
@@ -48,12 +53,41 @@ class AskAtTheDoor:
         name = request.resolver_match.view_name if request.resolver_match else ""
         if name in DOORS and governed(request.user):
             page = Page.objects.filter(pk=kwargs["page_id"]).first()
-            if page is not None and not may(user=request.user, act=DOORS[name], page=page):
+            if page is not None and not may(user=request.user, act=DOORS[name] or act_of_step(page), page=page):
                 refused: HttpResponse = permission_denied(request)
                 return refused
+        if name in UNLOCKED and request.user.is_authenticated:
+            page = Page.objects.filter(pk=kwargs[UNLOCKED[name]]).select_related("locked_by").first()
+            if page is not None and (said := lock_refuses(user=request.user, page=page)):
+                return said_at_home(request, said)
         if request.method == "POST" and name in FORMS and request.accepts("text/html") and governed(request.user):
             return _kept(request, name, kwargs[FORMS[name]])
         return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What a rule refused behind the door, in its words: on the page one came from, nothing that was saved lost."""
+        if not isinstance(exception, RefusedError):
+            return None
+        if request.headers.get("x-requested-with") == "XMLHttpRequest" or not request.accepts("text/html"):
+            return JsonResponse({"error": str(exception)}, status=403)
+        match = request.resolver_match
+        page = Page.objects.filter(pk=match.kwargs.get("page_id")).first() if match else None
+        if page is not None and page.permissions_for_user(request.user).can_edit():
+            messages.error(request, str(exception))
+            return redirect("wagtailadmin_pages:edit", page.pk)
+        return said_at_home(request, str(exception))
+
+
+def said_at_home(request: HttpRequest, sentence: str) -> HttpResponse:
+    """A refusal, said on the first screen of the admin."""
+    messages.error(request, sentence)
+    return redirect("wagtailadmin_home")
+
+
+def act_of_step(page: Page) -> Act:
+    """What one does who decides at the step where the page waits."""
+    task = page.current_workflow_task
+    return Act(getattr(task, "acte", Act.APPROVE))
 
 
 def _kept(request: HttpRequest, name: str, pk: int) -> HttpResponse | None:

@@ -35,6 +35,7 @@ class Act(models.TextChoices):
     DELETE = "supprimer", "supprimer"
     MOVE = "deplacer", "déplacer et ranger"
     APPROVE = "approuver", "approuver ou renvoyer"
+    APPROVE_FOR_COMITE = "approuver_comite", "approuver pour le Comité"
     PUBLISH = "publier", "publier"
     UNPUBLISH = "depublier", "retirer du site"
     ALIAS = "alias", "faire une copie qui suit"

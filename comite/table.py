@@ -26,4 +26,7 @@ NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
     RoleComite.ADMINISTRATEUR: EVERYTHING,
 }
 #: With every page, whoever answers for it.
-ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {RoleComite.ADMINISTRATEUR: EVERYTHING}
+ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {
+    RoleComite.SECRETARIAT: READERS | {Act.APPROVE_FOR_COMITE},
+    RoleComite.ADMINISTRATEUR: EVERYTHING,
+}

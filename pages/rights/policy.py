@@ -64,6 +64,14 @@ class RolesPagePolicy(PagePermissionPolicy):
         wanted = {Act.READ} if frozenset(actions) == SHOWN else acts_of(actions)
         return self.model._default_manager.filter(depth__gt=1).filter(pages_for(user=user, acts=wanted))
 
+    def instances_for_act(self, user: Any, act: Act) -> Any:
+        """The pages with which an account that roles govern may do this."""
+        return self.model._default_manager.filter(depth__gt=1).filter(pages_for(user=user, acts={act}))
+
+    def users_for_act(self, act: Act, instance: Any) -> Any:
+        """The accounts that may do this with a page, by their roles today; no superusers."""
+        return _accounts(allowed_accounts({act}, held_of(instance)), include_superusers=False)
+
     def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
         if not roles_in_force():
             return super().users_with_any_permission(actions, include_superusers)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
 from tests.factories import comite as people
 from tests.factories import pages
 
@@ -24,3 +25,11 @@ def there():
         for kind, fields in held.items()
     }
     return found
+
+
+@pytest.fixture
+def one_pair_of_eyes():
+    """Four eyes left out on the site and at the steps: what the table of rights gives is seen alone."""
+    ReglagesDeRelecture.objects.update_or_create(defaults={"quatre_yeux": False})
+    for step in (ApprobationDuResponsable, ApprobationDuComite):
+        step.objects.update(quatre_yeux=False)

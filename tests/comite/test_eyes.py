@@ -1,0 +1,417 @@
+"""Four eyes: who changed a page last neither approves nor publishes it, whatever door that comes through."""
+
+from datetime import timedelta
+
+import pytest
+import time_machine
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
+
+from comite.enums import RoleComite as Role
+from comite.eyes import CHANGED_IN_REVIEW, CHANGED_LAST, eyes_refuse
+from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
+from comite.refusing import RefusedError
+from pages.models import PageEditoriale
+from pages.scheduling import publish_due
+from tests.comite.test_doors import logged_in, saisie, token, undone, url
+from tests.factories import comite as people
+from tests.factories import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def two(there):
+    """Two relecteurs of ours, and a page of ours that the first has changed."""
+    there.one = there.comptes[Role.RELECTEUR]
+    there.other = people.compte()
+    people.role(there.other, Role.RELECTEUR, there.notre)
+    there.page = there.pages["own"]
+    changed(there.page, there.one)
+    there.page = PageEditoriale.objects.get(pk=there.page.pk).specific
+    return there
+
+
+def changed(page, by, title="Changé"):
+    """A new last version of the page, of this account."""
+    draft = PageEditoriale.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+    draft.title = title
+    return draft.save_revision(user=by, log_action=True)
+
+
+def draft_of(page):
+    return PageEditoriale.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+
+
+def shown(page):
+    return PageEditoriale.objects.get(pk=page.pk).title == "Changé"
+
+
+def editor(client, headers, page, there):
+    client.post(url("edit", page), saisie(draft_of(page), **{"action-publish": "1"}))
+    return shown(page)
+
+
+def reverting(client, headers, page, there):
+    """The version goes back to what it was, and forward again, by whoever comes."""
+    first = page.revisions.order_by("created_at").first()
+    where = reverse("wagtailadmin_pages:revisions_revert", args=[page.pk, first.pk])
+    client.post(where, saisie(first.as_object(), **{"action-publish": "1"}))
+    return shown(page)
+
+
+def in_bulk(client, headers, page, there):
+    client.post(f"{reverse('wagtail_bulk_action', args=['wagtailcore', 'page', 'publish'])}?id={page.pk}", {})
+    return shown(page)
+
+
+def below_in_bulk(client, headers, page, there):
+    """With what stands below another page, as a draft that was never online."""
+    Page.objects.filter(pk=page.pk).update(live=False)
+    PageEditoriale.objects.filter(pk=there.arbre.boite.pk).update(responsable=there.notre)
+    where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    client.post(f"{where}?id={there.arbre.boite.pk}", {"include_descendants": "on"})
+    return Page.objects.get(pk=page.pk).live
+
+
+def by_api(client, headers, page, there):
+    response = Client(headers=headers).post(f"/api/v3/pages/{page.pk}/actions/publish/")
+    assert response.status_code in (200, 403), response.content
+    return shown(page)
+
+
+def approving(client, headers, page, there):
+    task = page.get_workflow().start(page, there.comptes[Role.OBSERVATEUR]).current_task_state
+    client.post(url("workflow_action", page, "approve", task.pk), {"comment": ""})
+    return TaskState.objects.get(pk=task.pk).status == "approved"
+
+
+def approving_in_the_editor(client, headers, page, there):
+    task = page.get_workflow().start(page, there.comptes[Role.OBSERVATEUR]).current_task_state
+    client.post(
+        url("edit", page),
+        saisie(draft_of(page), **{"action-workflow-action": "1", "workflow-action-name": "approve"}),
+    )
+    return TaskState.objects.get(pk=task.pk).status == "approved"
+
+
+def choosing_an_hour(client, headers, page, there):
+    hour = timezone.localtime() + timedelta(days=1)
+    fields = {"go_live_at": hour.strftime("%d/%m/%Y %H:%M"), "action-publish": "1"}
+    client.post(url("edit", page), saisie(draft_of(page), **fields))
+    return page.revisions.filter(approved_go_live_at__isnull=False).exists()
+
+
+def by_code(client, headers, page, there):
+    try:
+        page.get_latest_revision().publish(user=people.anew(client.user))
+    except RefusedError:
+        return False
+    return shown(page)
+
+
+DOORS = {
+    "éditeur": editor,
+    "revenir à une version": reverting,
+    "en lot": in_bulk,
+    "en lot, avec ce qui est dessous": below_in_bulk,
+    "API": by_api,
+    "approuver": approving,
+    "approuver dans l’éditeur": approving_in_the_editor,
+    "à une heure": choosing_an_hour,
+    "le code": by_code,
+}
+
+
+def through(doors, user, there):
+    """The names of the doors that let this account through."""
+    found = set()
+    client, headers = logged_in(user), token(user)
+    client.user = user
+    for name, door in doors.items():
+        with undone():
+            page = PageEditoriale.objects.get(pk=there.page.pk).specific
+            if door(client, headers, page, there):
+                found.add(name)
+    return found
+
+
+def test_who_changed_the_page_last_comes_through_no_door_and_another_through_all(two):
+    assert through(DOORS, two.one, two) == set()
+    assert through(DOORS, two.other, two) == set(DOORS)
+
+
+def test_where_the_rule_is_left_out_both_come_through(two, one_pair_of_eyes):
+    assert through(DOORS, two.one, two) == set(DOORS)
+
+
+@pytest.mark.parametrize("door", ["publication", "étape"])
+def test_a_door_that_forgets_is_seen(two, monkeypatch, door):
+    """The question at the publication, or at the step, is taken out: some doors then let its author through."""
+    if door == "publication":
+        monkeypatch.setattr("comite.eyes.publication_refused", lambda **_: "")
+        assert through(DOORS, two.one, two) == {"API", "le code"}
+    else:
+        monkeypatch.setattr("comite.tester.who_changed", lambda **_: "")
+        assert through(DOORS, two.one, two) == {"approuver", "approuver dans l’éditeur"}
+
+
+def test_superuser_and_the_site_itself_are_not_asked(two):
+    revision = two.page.get_latest_revision()
+    boss = pages.administrateur()
+    mine = changed(two.page, boss)
+    assert [eyes_refuse(user=user, revision=mine) for user in (boss, None)] == ["", ""]
+    assert eyes_refuse(user=two.one, revision=revision) == CHANGED_LAST
+    revision.publish()
+    assert shown(two.page)
+
+
+# ── Who changed what ──────────────────────────────────────────────────────────────────────────────────────────
+def test_saving_a_page_as_it_was_changes_nothing(two):
+    """The other saves it untouched: the first is still who changed it last."""
+    draft_of(two.page).save_revision(user=two.other)
+    said = [eyes_refuse(user=user, revision=two.page) for user in (two.one, two.other)]
+    assert said == [CHANGED_LAST, ""]
+
+
+def test_a_version_of_nobody_does_not_free_its_author(two):
+    draft = draft_of(two.page)
+    draft.title = "Changé par le site"
+    draft.save_revision()
+    assert eyes_refuse(user=two.one, revision=two.page) == CHANGED_LAST
+
+
+def test_who_changes_it_after_somebody_is_the_last(two):
+    changed(two.page, two.other, "Encore changé")
+    said = [eyes_refuse(user=user, revision=two.page) for user in (two.one, two.other)]
+    assert said == ["", CHANGED_LAST]
+
+
+def test_what_is_online_already_was_decided(two):
+    PageEditoriale.objects.get(pk=two.page.pk).specific.get_latest_revision().publish(user=two.other)
+    assert eyes_refuse(user=two.one, revision=PageEditoriale.objects.get(pk=two.page.pk)) == ""
+
+
+def test_numbers_that_a_form_gives_anew_are_no_change(two):
+    client = logged_in(two.other)
+    client.post(url("edit", two.page), saisie(draft_of(two.page)))
+    new, old = two.page.revisions.order_by("-created_at")[:2]
+    assert new.user == two.other
+    from comite.eyes import _told
+    a,b=_told(new.content),_told(old.content)
+    print({k:(a.get(k),b.get(k)) for k in a if a.get(k)!=b.get(k)})
+    assert eyes_refuse(user=two.other, revision=two.page) == ""
+
+
+def test_approver_who_edits_during_the_review_does_not_approve(two):
+    """Nor after the author has changed a comma; once it was sent back and submitted again, that is over."""
+    page, writer = two.page, two.comptes[Role.CONTRIBUTEUR]
+    state = page.get_workflow().start(page, writer)
+    changed(page, two.other, "Repris par qui relit")
+    changed(page, two.one, "Repris encore")
+    client = logged_in(two.other)
+    client.post(url("workflow_action", page, "approve", state.current_task_state.pk), {"comment": ""})
+    state.refresh_from_db()
+    assert state.current_task_state.status == "in_progress"
+    assert eyes_refuse(user=two.other, revision=page) == CHANGED_IN_REVIEW
+    client.post(url("workflow_action", page, "reject", state.current_task_state.pk), {"comment": "Une source manque."})
+    state.refresh_from_db()
+    changed(page, writer, "Complété")
+    state.resume(user=writer)
+    client.post(url("workflow_action", page, "approve", state.current_task_state.pk), {"comment": ""})
+    assert TaskState.objects.get(pk=state.current_task_state.pk).status == "approved"
+
+
+# ── What is said, and kept ────────────────────────────────────────────────────────────────────────────────────
+def said(response):
+    return [str(one).strip() for one in response.context["messages"]]
+
+
+def test_editor_says_why_and_keeps_the_draft(two):
+    data = saisie(draft_of(two.page), title="Titre nouveau", **{"action-publish": "1"})
+    response = logged_in(two.one).post(url("edit", two.page), data, follow=True)
+    assert said(response) == [f"Votre brouillon est enregistré, et n’est pas publié. {CHANGED_LAST}"]
+    assert (draft_of(two.page).title, Page.objects.get(pk=two.page.pk).title) == ("Titre nouveau", "Page own")
+
+
+def test_who_edits_and_approves_at_once_keeps_the_draft_and_is_told(two):
+    page = two.page
+    state = page.get_workflow().start(page, two.one)
+    data = saisie(draft_of(page), title="Mieux", **{"action-workflow-action": "1", "workflow-action-name": "approve"})
+    response = logged_in(two.other).post(url("edit", page), data, follow=True)
+    assert said(response)[-1] == CHANGED_LAST
+    assert (draft_of(page).title, WorkflowState.objects.get(pk=state.pk).status) == ("Mieux", "in_progress")
+
+
+def test_bulk_publication_names_the_page_and_publishes_none(two):
+    clean = two.pages["deputy"]
+    changed(clean, two.other)
+    where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    response = logged_in(two.one).post(f"{where}?id={clean.pk}&id={two.page.pk}&next=/admin/", {}, follow=True)
+    assert said(response) == [f"« Changé » n’est pas publiée. {CHANGED_LAST}"]
+    assert [shown(clean), shown(two.page)] == [False, False]
+
+
+def test_api_says_why(two):
+    client = Client(headers=token(two.one))
+    answer = client.post(f"/api/v3/pages/{two.page.pk}/actions/publish/")
+    body = {"meta": {"type": "pages.Ressource", "action": "publish"}, "title": "Autre"}
+    patch = client.patch(f"/api/v3/pages/{two.page.pk}/", body, content_type="application/json")
+    assert [(one.status_code, one.json()["detail"]) for one in (answer, patch)] == [(403, CHANGED_LAST)] * 2
+    assert draft_of(two.page).title == "Changé"
+
+
+def test_page_that_one_creates_is_kept_as_a_draft(two):
+    from tests.comite.test_ways_round import created
+
+    client = logged_in(two.one)
+    created(client, two.arbre.boite, responsable=two.notre.pk, **{"action-publish": "1"})
+    assert list(Page.objects.filter(slug="nouvelle").values_list("live", flat=True)) in ([], [False])
+    form = client.get(reverse("wagtailadmin_pages:add", args=["pages", "ressource", two.arbre.boite.pk]))
+    assert "action-publish" not in form.content.decode()
+
+
+# ── Copies ────────────────────────────────────────────────────────────────────────────────────────────────────
+def test_copies_are_online_by_nobody_alone_and_followed_by_who_did_not_write(two):
+    two.page.get_latest_revision().publish(user=two.other)
+    data = {"new_title": "C", "new_slug": "c", "new_parent_page": two.arbre.boite.pk}
+    for user, more in ((two.other, {"publish_copies": "on"}), (two.one, {"alias": "on"})):
+        logged_in(user).post(url("copy", two.page), {**data, **more})
+        assert not Page.objects.filter(slug="c").exists()
+    body = {"destination_id": two.arbre.se_former.pk}
+    where = f"/api/v3/pages/{two.page.pk}/actions/create_alias/"
+    answers = [
+        Client(headers=token(user)).post(where, body, content_type="application/json").status_code
+        for user in (two.one, two.other)
+    ]
+    assert answers == [403, 201]
+    copied = f"/api/v3/pages/{two.page.pk}/actions/copy/"
+    kept = Client(headers=token(two.other)).post(copied, {"keep_live": True}, content_type="application/json")
+    assert kept.status_code == 403
+
+
+# ── At its hour ───────────────────────────────────────────────────────────────────────────────────────────────
+def test_log_of_a_publication_at_its_hour_names_who_chose_the_hour(two):
+    now = timezone.now()
+    draft = draft_of(two.page)
+    draft.go_live_at = now + timedelta(hours=1)
+    draft.save_revision(user=two.one).publish(user=two.other)
+    with time_machine.travel(now + timedelta(hours=2)):
+        publish_due()
+    entry = PageLogEntry.objects.get(page=two.page.pk, action="wagtail.publish.scheduled")
+    assert (entry.user, shown(two.page)) == (two.other, True)
+
+
+# ── A review is not cut short ─────────────────────────────────────────────────────────────────────────────────
+def test_publication_beside_a_review_is_refused_and_the_review_goes_on(two):
+    page = two.page
+    state = page.get_workflow().start(page, two.one)
+    doors = {name: DOORS[name] for name in ("éditeur", "en lot", "API", "le code")}
+    assert through(doors, two.other, two) == set()
+    assert WorkflowState.objects.get(pk=state.pk).status == "in_progress"
+
+
+# ── Two steps ─────────────────────────────────────────────────────────────────────────────────────────────────
+def approve(user, page):
+    task = page.current_workflow_task_state
+    logged_in(user).post(url("workflow_action", page, "approve", task.pk), {"comment": ""})
+    return TaskState.objects.get(pk=task.pk).status
+
+
+def test_organisation_approves_then_the_comite_and_the_page_is_online(two):
+    page = two.page
+    secretariat = two.comptes[Role.SECRETARIAT]
+    page.get_workflow().start(page, two.one)
+    assert approve(secretariat, page) == "in_progress"
+    assert approve(two.other, page) == "approved"
+    assert not shown(page)
+    assert approve(two.other, page) == "in_progress"
+    assert approve(secretariat, page) == "approved"
+    assert shown(page)
+    log = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").get()
+    assert log.user == secretariat
+
+
+def test_kinds_that_do_without_the_comite_are_online_after_their_organisation(two):
+    ReglagesDeRelecture.objects.update_or_create(defaults={"sans_comite": ["pages.Ressource"]})
+    two.page.get_workflow().start(two.page, two.one)
+    assert (approve(two.other, two.page), shown(two.page)) == ("approved", True)
+    assert list(TaskState.objects.values_list("status", flat=True).order_by("pk")) == ["approved", "skipped"]
+
+
+def test_submitting_what_no_step_approves_publishes_nothing(two):
+    """The organisation's step was taken out, and the kind does without the Comité: nobody would have looked."""
+    ReglagesDeRelecture.objects.update_or_create(defaults={"sans_comite": ["pages.Ressource"]})
+    workflow = two.page.get_workflow()
+    workflow.workflow_tasks.filter(task__in=ApprobationDuResponsable.objects.all()).delete()
+    logged_in(two.one).post(url("edit", two.page), saisie(draft_of(two.page), **{"action-submit": "1"}))
+    assert not shown(two.page)
+
+
+def test_step_that_leaves_four_eyes_out_lets_the_author_approve_to_the_end(two):
+    ApprobationDuResponsable.objects.update(quatre_yeux=False)
+    ReglagesDeRelecture.objects.update_or_create(defaults={"sans_comite": ["pages.Ressource"]})
+    two.page.get_workflow().start(two.page, two.one)
+    assert (approve(two.one, two.page), shown(two.page)) == ("approved", True)
+
+
+def test_step_of_another_page_is_not_approved_by_way_of_ones_own(two):
+    theirs = two.pages["other"]
+    changed(theirs, two.comptes[Role.OBSERVATEUR])
+    task = theirs.get_workflow().start(theirs, None).current_task_state
+    two.page.get_workflow().start(two.page, two.one)
+    logged_in(two.other).post(url("workflow_action", two.page, "approve", task.pk), {"comment": ""})
+    assert TaskState.objects.get(pk=task.pk).status == "in_progress"
+
+
+# ── Another's lock ────────────────────────────────────────────────────────────────────────────────────────────
+def test_lock_of_another_stops_every_act(two):
+    page, client = two.page, logged_in(two.other)
+    Page.objects.filter(pk=page.pk).update(locked=True, locked_by=two.one)
+    for action in ("publish", "unpublish", "delete", "move"):
+        where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
+        client.post(f"{where}?id={page.pk}", {"chooser": two.arbre.se_former.pk})
+    client.post(url("move_confirm", page, two.arbre.se_former.pk), {})
+    client.post(url("delete", page))
+    api = Client(headers=token(two.other))
+    for method, path, body in (
+        ("post", "actions/publish/", {}),
+        ("post", "actions/move/", {"destination_id": two.arbre.se_former.pk, "position": "last-child"}),
+        ("delete", "", {}),
+    ):
+        answer = getattr(api, method)(f"/api/v3/pages/{page.pk}/{path}", body, content_type="application/json")
+        assert (path, answer.status_code) == (path, 403)
+    after = Page.objects.get(pk=page.pk)
+    assert (after.live, after.title, after.get_parent().pk) == (True, "Page own", two.arbre.boite.pk)
+    page.get_workflow().start(page, two.one)
+    assert approve(two.other, page) == "in_progress"
+
+
+def test_lock_below_stops_moving_and_deleting_what_is_above(two):
+    PageEditoriale.objects.filter(pk=two.arbre.boite.pk).update(responsable=two.notre)
+    Page.objects.child_of(two.arbre.boite).exclude(pk__in=[two.page.pk, two.pages["deputy"].pk]).delete()
+    boite = PageEditoriale.objects.get(pk=two.arbre.boite.pk)
+    rights = boite.permissions_for_user(people.anew(two.other))
+    assert (rights.can_move(), rights.can_delete()) == (True, True)
+    Page.objects.filter(pk=two.page.pk).update(locked=True, locked_by=two.one)
+    rights = PageEditoriale.objects.get(pk=boite.pk).permissions_for_user(people.anew(two.other))
+    assert (rights.can_move(), rights.can_delete()) == (False, False)
+
+
+def test_workflow_settings_are_the_secretariat_s(two):
+    where = reverse("wagtailsettings:edit", args=["comite", "reglagesderelecture"])
+    data = {"quatre_yeux": "", "sans_comite": ["pages.Ressource"]}
+    kept = {}
+    for role in (Role.RELECTEUR, Role.SECRETARIAT):
+        client = logged_in(two.comptes[role])
+        client.post(client.get(where, follow=True).request["PATH_INFO"], data)
+        kept[role] = list(ReglagesDeRelecture.objects.values_list("quatre_yeux", "sans_comite"))
+    assert kept == {Role.RELECTEUR: [(True, [])], Role.SECRETARIAT: [(False, ["pages.Ressource"])]}
+
+
+def test_the_question_stands_at_the_publication_itself():
+    assert PublishPageRevisionAction.check.__module__ == "comite.eyes"
+    assert ApprobationDuComite._meta.get_field("quatre_yeux").default is True
