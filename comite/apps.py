@@ -9,15 +9,10 @@ class ComiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import task_submitted  # receivers are connected once models are loaded
-
-        from comite.eyes import watch_publications  # as above
+        from comite.eyes import watch_publications  # models can be read by now
         from comite.files import register_policies  # as above
         from comite.staff.holdings import register_own_kinds  # as above
-        from comite.telling import TellThoseWhoApprove  # as above
 
         watch_publications()
         register_policies()
         register_own_kinds()
-        notifier = self.tells = TellThoseWhoApprove()  # signals hold it weakly
-        task_submitted.connect(notifier, dispatch_uid="comite.approbation")

@@ -25,6 +25,7 @@ class Act(models.TextChoices):
 
     READ = "lire", "lire, brouillons compris"
     CREATE = "creer", "créer"
+    PROPOSE = "proposer", "proposer une modification"
     EDIT = "modifier", "modifier le brouillon"
     SUBMIT = "soumettre", "soumettre à la relecture"
     COPY = "copier", "copier"
@@ -32,6 +33,7 @@ class Act(models.TextChoices):
     SHARE = "partager", "partager un brouillon"
     REPLACE_LINKS = "remplacer_liens", "remplacer un lien partout"
     DECIDE_LINKS = "decider_liens", "décider d’un lien"
+    DECIDE_PROPOSALS = "decider_propositions", "accepter une proposition"
     DELETE = "supprimer", "supprimer"
     MOVE = "deplacer", "déplacer et ranger"
     APPROVE = "approuver", "approuver ou renvoyer"

@@ -136,7 +136,7 @@ def _without_numbers(value: Any) -> Any:
     if isinstance(value, dict):
         return {name: _without_numbers(one) for name, one in value.items() if name not in NUMBERS}
     if isinstance(value, list):
-        return [_without_numbers(one) for one in value]
+        return [_without_numbers(one) for one in _in_order(value)]
     if isinstance(value, str):
         if value.startswith(("[", "{")):
             try:
@@ -145,6 +145,17 @@ def _without_numbers(value: Any) -> Any:
                 return value
         return _BLOCK_KEY.sub("", value)
     return value
+
+
+def _in_order(values: list[Any]) -> list[Any]:
+    """Rows by their rank, which a form writes anew where none was; keys of terms, whose order says nothing, sorted."""
+    if values and all(isinstance(one, dict) and "sort_order" in one for one in values):
+        ranks = {id(one): (one["sort_order"] is None, one["sort_order"] or 0) for one in values}
+        return [
+            {name: of for name, of in one.items() if name != "sort_order"}
+            for one in sorted(values, key=lambda one: ranks[id(one)])
+        ]
+    return sorted(values) if all(isinstance(one, int) for one in values) else values
 
 
 def _pairs(revision: Revision) -> Iterator[tuple[Revision, Revision | None]]:

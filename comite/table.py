@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from comite.enums import Act, RoleComite
 
-READERS: frozenset[Act] = frozenset({Act.READ})
+READERS: frozenset[Act] = frozenset({Act.READ, Act.PROPOSE})
 WRITERS = READERS | {Act.CREATE, Act.EDIT, Act.SUBMIT}
 EDITORS = WRITERS | {
     *(Act.COPY, Act.LOCK, Act.SHARE),
-    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DELETE, Act.MOVE),
+    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DECIDE_PROPOSALS, Act.DELETE, Act.MOVE),
 }
 REVIEWERS = EDITORS | {Act.APPROVE, Act.PUBLISH, Act.UNPUBLISH, Act.ALIAS, Act.UNLOCK, Act.ENTRUST}
 EVERYTHING: frozenset[Act] = frozenset(Act)

@@ -16,9 +16,12 @@ from tests.factories import comite as people
 from tests.factories import pages
 
 OURS, THEIRS, THIRD = 1, 2, 3
-READ = {"lire"}
+READ = {"lire", "proposer"}
 WRITE = READ | {"creer", "modifier", "soumettre"}
-EDIT = WRITE | {"copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "supprimer", "deplacer"}
+EDIT = WRITE | {
+    *("copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "decider_propositions"),
+    *("supprimer", "deplacer"),
+}
 REVIEW = EDIT | {"approuver", "publier", "depublier", "alias", "deverrouiller", "confier"}
 COMITE = READ | {"approuver_comite"}
 ALL = REVIEW | {"personnes", "approuver_comite"}
