@@ -28,9 +28,7 @@ CHANGED_IN_REVIEW = (
     "Quatre yeux\u00a0: vous avez modifié cette page pendant sa relecture. Une autre personne l’approuve ou la publie."
 )
 LOCKED = "{name} a verrouillé cette page. Demandez-lui de la déverrouiller, ou levez son verrou."
-SUBMITTED = (
-    "Cette page est en relecture, à l’étape «\u00a0{step}\u00a0»\u00a0: approuvez-la là, ou annulez d’abord la relecture."
-)
+SUBMITTED = "Cette page attend à l’étape «\u00a0{step}\u00a0» de sa relecture\u00a0: approuvez-la là, ou annulez d’abord celle-ci."
 #: Keys of a version that tell nothing to a visitor, and hours, which are the decision of whoever publishes.
 BOOKKEEPING = frozenset(
     {
@@ -119,7 +117,7 @@ def submitted_on(page: Any) -> datetime | None:
 
 
 def _began(page: Page, user: int) -> bool:
-    """Whether this account made the page: of one that had no version, its publication makes one for whoever publishes."""
+    """Whether this account made the page: of one without versions, whoever publishes it gets a first one made."""
     return page.owner_id == user or PageLogEntry.objects.filter(page_id=page.pk, user_id=user).exists()
 
 

@@ -1,4 +1,4 @@
-"""What is written to people of the Comité about pages on their way: words only. Both versions come from one `Letter`."""
+"""What people of the Comité are told of pages on their way: words only. Both versions come from one `Letter`."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -75,7 +75,9 @@ def reminder(waiting: Sequence[tuple[Any, str, datetime]]) -> Letter:
     """For one who may approve: pages (page, step, since) that have waited for days."""
     several = len(waiting) > 1
     subject = (
-        f"Rappel : {len(waiting)} pages attendent d’être relues" if several else f"Rappel : {quoted(waiting[0][0])} attend"
+        f"Rappel : {len(waiting)} pages attendent d’être relues"
+        if several
+        else f"Rappel : {quoted(waiting[0][0])} attend"
     )
     return _letter(
         subject,

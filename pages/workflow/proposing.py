@@ -29,14 +29,18 @@ NOT_OPEN = "Cette proposition n’attend plus de réponse\u00a0: elle est «\u00
 NOT_YOURS = "Cette proposition est celle de quelqu’un d’autre."
 MAY_EDIT = "Vous pouvez modifier cette page\u00a0: ouvrez-la, plutôt que de proposer."
 MAY_NOT = "Votre rôle ne permet pas de proposer une modification de cette page."
-MAY_NOT_DECIDE = "Seuls les éditeurs et les relecteurs de l’organisation qui répond de la page décident d’une proposition."
+MAY_NOT_DECIDE = (
+    "Seuls les éditeurs et les relecteurs de l’organisation qui répond de la page décident d’une proposition."
+)
 OWN = "Vous avez fait cette proposition\u00a0: une autre personne l’accepte ou la décline."
 GONE = "La page a été supprimée. Ce que vous avez écrit reste lisible ici."
 ALIAS = "Cette page en suit une autre\u00a0: proposez votre modification pour l’autre."
 NOTHING = "Rien n’y est changé\u00a0: modifiez au moins un champ avant d’envoyer."
 NO_ANSWER = "Dites en une phrase pourquoi la proposition n’est pas retenue."
 BLOCKED = "La page est verrouillée ou en relecture\u00a0: la proposition pourra être acceptée ensuite."
-BOTH = "La page a changé aux mêmes endroits depuis. Relisez-les, puis cochez que la proposition l’emporte\u00a0: {fields}."
+BOTH = (
+    "La page a changé aux mêmes endroits depuis. Relisez-les, puis cochez que la proposition l’emporte\u00a0: {fields}."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,9 +145,7 @@ def merged(proposal: Proposition) -> Merge:
     page = Page.objects.get(pk=proposal.page_id).specific
     now = content_of(page)
     touched = {name for name in proposal.contenu if _differs(proposal.contenu, proposal.depart, name)}
-    both = {
-        name for name in touched if _differs(now, proposal.depart, name) and _differs(now, proposal.contenu, name)
-    }
+    both = {name for name in touched if _differs(now, proposal.depart, name) and _differs(now, proposal.contenu, name)}
     draft = page.with_content_json(now)
     result = page.with_content_json(now | {name: proposal.contenu[name] for name in touched})
     both_said = page.with_content_json(now | {name: proposal.contenu[name] for name in both})

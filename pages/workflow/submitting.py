@@ -29,10 +29,10 @@ def submit(*, page: Page, by: Any) -> WorkflowState:
     state = page.current_workflow_state
     if state is not None and state.status == WorkflowState.STATUS_IN_PROGRESS:
         raise ValidationError(UNDER_WAY.format(step=state.current_task_state.task.name))
-    if not page.permissions_for_user(by).can_submit_for_moderation():
-        raise RefusedError(NOT_YOURS) if page.has_workflow else ValidationError(NO_WORKFLOW)
-    if locked := lock_refuses(user=by, page=page):
-        raise RefusedError(locked)
+    rights = page.permissions_for_user(by)
+    if not rights.can_submit_for_moderation():
+        locked = lock_refuses(user=by, page=page) if rights.can_edit() else ""
+        raise RefusedError(locked or NOT_YOURS) if page.has_workflow else ValidationError(NO_WORKFLOW)
     if page.live and not page.has_unpublished_changes:
         raise ValidationError(NOTHING_NEW)
     draft = page.get_latest_revision_as_object()

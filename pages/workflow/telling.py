@@ -46,7 +46,11 @@ _silent: ContextVar[bool] = ContextVar("relecture_silent", default=False)
 def listen() -> None:
     """Tell people from now on, instead of Wagtail."""
     task_submitted.disconnect(sender=TaskState, dispatch_uid="group_approval_task_submitted_email_notification")
-    for signal, event in ((workflow_submitted, "submitted"), (workflow_rejected, "rejected"), (workflow_approved, "approved")):
+    for signal, event in (
+        (workflow_submitted, "submitted"),
+        (workflow_rejected, "rejected"),
+        (workflow_approved, "approved"),
+    ):
         signal.disconnect(sender=WorkflowState, dispatch_uid=f"workflow_state_{event}_email_notification")
     # Wagtail's app may be made ready after ours: it then finds nothing to connect.
     signal_handlers.register_signal_handlers = lambda: None
@@ -141,7 +145,10 @@ def _on_publication(sender: type, instance: Any, revision: Any = None, **kwargs:
     state = submitted.select_related("requested_by").order_by("-created_at").first()
     people = [one for one in (revision.user, state.requested_by if state else None) if one and one != by]
     if people:
-        changes = changes_from(last.revision.as_object() if last else None, revision.as_object())
+        changes = ""
+        # A page that was online before the log began to say so is no new one: what it said then is not known.
+        if last is not None or instance.first_published_at == instance.last_published_at:
+            changes = changes_from(last.revision.as_object() if last else None, revision.as_object())
         tell(people, letters.published(instance, by=by, changes=changes), kind=APPROVED)
 
 

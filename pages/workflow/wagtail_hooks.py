@@ -50,9 +50,7 @@ def bouton_proposer(page: Any, user: Any, view_name: str, next_url: str | None =
 
 
 @hooks.register("register_page_listing_more_buttons")
-def bouton_proposer_dans_les_listes(
-    page: Any, user: Any, next_url: str | None = None
-) -> Iterator[Button]:
+def bouton_proposer_dans_les_listes(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """The same in lists."""
     yield from bouton_proposer(page, user, "index", next_url)
 

@@ -1,4 +1,4 @@
-"""« Relire »: one page that waits, what it changes, and two buttons; works without scripts, and is where letters lead."""
+"""« Relire »: a page that waits, what it changes, and two buttons; works without scripts. Letters lead here."""
 
 from typing import Any
 
@@ -61,7 +61,9 @@ class Relire(WagtailAdminTemplateMixin, TemplateView):
         seen = request.POST.get("version", "")
         refused = self.refusal(action)
         if not refused and self.state is not None and seen != str(self.page.latest_revision_id):
-            refused = "La page a changé pendant que vous la lisiez\u00a0: relisez-la, elle est affichée telle qu’elle est."
+            refused = (
+                "La page a changé pendant que vous la lisiez\u00a0: relisez-la, elle est affichée telle qu’elle est."
+            )
         if not refused and action == "reject" and not comment:
             refused = NO_COMMENT
         if refused or self.state is None:

@@ -33,7 +33,7 @@ SECRETARIAT = "Secrétariat du Comité"
 
 
 def pages_on_their_way() -> QuerySet[PageEditoriale]:
-    """Pages with something that is not online, each with where it stands: `avancement`, `etape`, `depuis`, `rappele_le`."""
+    """Pages with something that is not online, and where each stands: `avancement`, `etape`, `depuis`, `rappele_le`."""
     page_type = ContentType.objects.get_for_model(Page)
     active = WorkflowState.objects.filter(
         status__in=(WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES),

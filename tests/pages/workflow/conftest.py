@@ -19,6 +19,7 @@ def two(there):
     there.secretary = there.comptes[Role.SECRETARIAT]
     there.other = people.compte()
     people.role(there.other, Role.RELECTEUR, there.notre)
+    there.pages["own"].save_revision().publish()
     changed(there.pages["own"], there.writer)
     there.page = PageEditoriale.objects.get(pk=there.pages["own"].pk).specific
     return there

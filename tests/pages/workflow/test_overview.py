@@ -67,7 +67,7 @@ def test_same_queries_for_one_page_and_for_three(on_their_way, django_assert_num
     counts = []
     for asked in ({"avancement": "brouillon"}, {"pour": "toutes"}):
         client.get(reverse("relecture_suivi"), asked)
-        with CaptureQueriesContext(connection, ) as found:
+        with CaptureQueriesContext(connection) as found:
             client.get(reverse("relecture_suivi"), asked)
         counts.append(len(found))
     assert counts[0] == counts[1]

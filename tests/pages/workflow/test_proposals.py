@@ -1,4 +1,4 @@
-"""« Proposer une modification »: written beside the page of others, accepted into its draft, or declined with a sentence."""
+"""« Proposer une modification »: written beside the page of others, accepted into its draft or declined."""
 
 import pytest
 from django.urls import reverse
@@ -133,7 +133,11 @@ def test_proposal_is_accepted_into_the_draft_in_the_name_of_its_author(across):
         across.decider,
         across.stranger,
     )
-    assert (draft_of(across.page).title, draft_of(across.page).chapo, page.title) == ("Mieux dit", "Un chapô", "Page own")
+    assert (draft_of(across.page).title, draft_of(across.page).chapo, page.title) == (
+        "Mieux dit",
+        "Un chapô",
+        "Page own",
+    )
     entry = PageLogEntry.objects.get(page=page.pk, action=proposing.ACCEPTED)
     assert (entry.user, entry.data["auteur"]) == (across.decider, across.stranger.username)
     assert mails()[-1] == (across.stranger.email, "Proposition acceptée\u00a0: «\u00a0Page own\u00a0»")

@@ -64,7 +64,7 @@ def test_nothing_new_and_what_is_missing_are_said(two):
     assert submit(two.writer, page)[1]["detail"] == NOTHING_NEW
     draft = page.get_latest_revision_as_object()
     draft.title, draft.acteurs = "Sans acteur", []
-    draft.save_revision(user=two.writer)
+    draft.save_revision(user=two.writer, clean=False)
     status, said = submit(two.writer, page)
     assert (status, [one["loc"] for one in said["errors"]]) == (422, [["body", "acteurs"]])
     assert not WorkflowState.objects.exists()
