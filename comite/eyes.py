@@ -18,7 +18,7 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowStat
 
 from comite.models import ReglagesDeRelecture, nom_de
 from comite.refusing import RefusedError
-from comite.standings import governed
+from comite.standings import governed, kept_on
 
 CHANGED_LAST = (
     "Quatre yeux\u00a0: vous avez modifié cette page en dernier. Soumettez-la, ou demandez à une autre personne de la"
@@ -28,7 +28,10 @@ CHANGED_IN_REVIEW = (
     "Quatre yeux\u00a0: vous avez modifié cette page pendant sa relecture. Une autre personne l’approuve ou la publie."
 )
 LOCKED = "{name} a verrouillé cette page. Demandez-lui de la déverrouiller, ou levez son verrou."
-SUBMITTED = "Cette page attend à l’étape «\u00a0{step}\u00a0» de sa relecture\u00a0: approuvez-la là, ou annulez d’abord celle-ci."
+SUBMITTED = (
+    "Cette page est en relecture, à l’étape «\u00a0{step}\u00a0»\u00a0: approuvez-la à cette étape, ou annulez d’abord"
+    " la relecture."
+)
 #: Keys of a version that tell nothing to a visitor, and hours, which are the decision of whoever publishes.
 BOOKKEEPING = frozenset(
     {
@@ -59,6 +62,14 @@ def watching() -> bool:
     """Whether four eyes are asked for what is published without a workflow. They are until somebody leaves them out."""
     found = ReglagesDeRelecture.objects.values_list("quatre_yeux", flat=True).first()
     return found is None or found
+
+
+def changes_alone(user: Any) -> bool:
+    """Whether what this account changes now is published by another: read once for an account that was loaded."""
+    kept: dict[str, bool] = kept_on(user, "_comite_changes_alone")
+    if "holds" not in kept:
+        kept["holds"] = governed(user) and watching()
+    return kept["holds"]
 
 
 def who_changed(*, user: Any, revision: Any) -> str:

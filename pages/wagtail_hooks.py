@@ -16,7 +16,7 @@ from comite.eyes import review_refuses, watching
 from comite.standings import governed
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.home import ARelire, MesBrouillons
-from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes
+from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
 from pages.admin.viewsets import exemples, ressources
 
 # Its links lead to Wagtail's own pages, in English.
@@ -66,6 +66,12 @@ def publish_complete_only(
 def publish_with_four_eyes(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Whoever has just changed a page keeps it as a draft."""
     return refuse_own_changes(request, page)
+
+
+@hooks.register("after_publish_page")
+def say_who_saw_it(request: HttpRequest, page: Any) -> None:
+    """A superuser is told when the rule was left out."""
+    say_one_pair_of_eyes(request, page)
 
 
 @hooks.register("construct_page_action_menu")

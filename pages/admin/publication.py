@@ -11,7 +11,11 @@ from django.shortcuts import redirect
 from wagtail.admin import messages
 from wagtail.models import Page
 
-from comite.eyes import publication_refused
+from comite.eyes import authors_of, publication_refused, watching
+from comite.standings import roles_in_force
+
+ALONE = "Publiée par vous, qui l’avez modifiée en dernier\u00a0: la règle des quatre yeux ne retient pas les"
+    " super-utilisateurs."
 
 
 def refuse_incomplete_pages(
@@ -43,6 +47,15 @@ def refuse_own_changes(request: HttpRequest, page: Page) -> HttpResponse | None:
         return None
     messages.error(request, f"Votre brouillon est enregistré, et n’est pas publié. {refused}")
     return redirect("wagtailadmin_pages:edit", page.pk)
+
+
+def say_one_pair_of_eyes(request: HttpRequest, page: Page) -> None:
+    """Tell a superuser, whom the rule does not hold back, that nobody else has seen what is online now."""
+    if not (request.user.is_superuser and roles_in_force() and watching()):
+        return
+    revision = Page.objects.get(pk=page.pk).live_revision
+    if revision is not None and authors_of(revision, until_online=False)[0] == request.user.pk:
+        messages.info(request, ALONE)
 
 
 def _refus(page: Page, user: Any) -> str:

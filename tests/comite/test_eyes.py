@@ -8,12 +8,16 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState, Workflow, WorkflowState
 
 from comite.enums import RoleComite as Role
 from comite.eyes import CHANGED_IN_REVIEW, CHANGED_LAST, eyes_refuse
 from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
 from comite.refusing import RefusedError
+from liens.models import LigneRemplacement
+from liens.replacing.refusals import CHANGED_ALONE
+from pages.admin.groups import RELECTURE, install_groups
+from pages.admin.publication import ALONE
 from pages.models import PageEditoriale
 from pages.scheduling import publish_due
 from tests.comite.test_doors import logged_in, saisie, token, undone, url
@@ -425,3 +429,36 @@ def test_workflow_settings_are_the_secretariat_s(two):
 def test_the_question_stands_at_the_publication_itself():
     assert PublishPageRevisionAction.check.__module__ == "comite.eyes"
     assert ApprobationDuComite._meta.get_field("quatre_yeux").default is True
+
+
+# ── Settings ──────────────────────────────────────────────────────────────────────────────────────────────────
+def test_superuser_is_told_that_nobody_else_has_seen_what_is_online(two):
+    client = logged_in(pages.administrateur())
+    data = as_it_is(draft_of(two.page), title="Seul", **{"action-publish": "1"})
+    told = said(client.post(url("edit", two.page), data, follow=True))
+    assert (ALONE in told, Page.objects.get(pk=two.page.pk).title) == (True, "Seul")
+
+
+def test_form_of_a_step_says_whether_it_asks_for_four_eyes(two):
+    step = ApprobationDuComite.objects.get()
+    form = logged_in(pages.administrateur()).get(reverse("wagtailadmin_workflows:edit_task", args=[step.pk]))
+    assert "quatre_yeux" in form.context["form"].fields
+
+
+def test_sites_on_which_roles_were_in_force_get_the_second_step_once():
+    people.en_service()
+    ApprobationDuComite.objects.all().delete()
+    install_groups()
+    steps = [type(task.specific) for task in Workflow.objects.get(name=RELECTURE).tasks]
+    assert steps == [ApprobationDuResponsable, ApprobationDuComite]
+    Workflow.objects.get(name=RELECTURE).workflow_tasks.filter(task__in=ApprobationDuComite.objects.all()).delete()
+    install_groups()
+    assert [type(task.specific) for task in Workflow.objects.get(name=RELECTURE).tasks] == [ApprobationDuResponsable]
+
+
+def test_links_replaced_everywhere_wait_as_drafts_for_another(two):
+    lien = two.pages["deputy"].occurrences.get().lien
+    where = reverse("links_remplacer", args=[lien.pk])
+    logged_in(two.one).post(where, {"nouvelle": "https://nouveau.example/", "publier": "on"})
+    line = LigneRemplacement.objects.get(page=two.pages["deputy"].pk)
+    assert (line.issue, line.raison) == ("brouillon", CHANGED_ALONE)
