@@ -14,8 +14,10 @@ from wagtail.models import Page
 from comite.eyes import authors_of, publication_refused, watching
 from comite.standings import roles_in_force
 
-ALONE = "Publiée par vous, qui l’avez modifiée en dernier\u00a0: la règle des quatre yeux ne retient pas les"
+ALONE = (
+    "Publiée par vous, qui l’avez modifiée en dernier\u00a0: la règle des quatre yeux ne retient pas les"
     " super-utilisateurs."
+)
 
 
 def refuse_incomplete_pages(
