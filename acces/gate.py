@@ -41,6 +41,7 @@ SENSITIVE = frozenset(
     {
         *("wagtailadmin_account", "acces:application", "acces:codes", "acces:cle", "acces:retirer"),
         *("acces:renvoyer", "acces:sans_facteur"),
+        *("comite_inviter", "comite_donner", "comite_retirer", "comite_mettre_en_service", "comite_effacer"),
         *(
             f"wagtailusers_{what}:{act}"
             for what in ("users", "api_tokens", "groups")

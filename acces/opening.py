@@ -11,6 +11,7 @@ from django.contrib.auth import get_user_model
 from django.contrib.auth.models import User
 from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.http import HttpRequest
+from django.utils.module_loading import import_string
 
 from acces.proof import note_proof
 from acces.second_factor.admission import note_login
@@ -32,7 +33,12 @@ def _note(sender: Any, request: HttpRequest, user: User, **kwargs: Any) -> None:
     note_opening(request, user)
     note_proof(request)
     note_login(request, user)
-    logger.info("Account %d has signed in by %s", user.pk, getattr(user, "backend", "?").rpartition(".")[2])
+    logger.info("Account %d has signed in by %s", user.pk, _way(getattr(user, "backend", "")))
+
+
+def _way(backend: str) -> str:
+    """What the backend says of itself, else its name."""
+    return str(getattr(import_string(backend), "way", backend.rpartition(".")[2])) if backend else "another way"
 
 
 def _note_failure(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:

@@ -39,6 +39,8 @@ MAILS = "Plusieurs courriels viennent d’être demandés pour cette adresse. Re
 class SlowedBackend(ModelBackend):
     """Django’s own, whose tries are counted. Raises TooManyError."""
 
+    way = "password"
+
     def authenticate(
         self, request: HttpRequest | None, username: str | None = None, password: str | None = None, **kwargs: Any
     ) -> User | None:

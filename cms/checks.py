@@ -10,9 +10,11 @@ from urllib.parse import urlsplit
 
 from django.apps import AppConfig
 from django.conf import settings
+from django.contrib.auth.models import Group
 from django.core.checks import CheckMessage, Error, Tags, Warning, register  # noqa: A004 -- Django's own name
-from django.db import connections
+from django.db import connection, connections
 
+from acces.second_factor.policy import unknown_names
 from cms.foreign_migrations import refusal
 
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
@@ -121,6 +123,25 @@ def sign_in() -> Iterator[CheckMessage]:
             hint="Set OIDC_ISSUER to the provider's https:// address.",
             id="odd17.E018",
         )
+
+
+@register(Tags.database)
+def check_who_needs_a_second_factor(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **options: Any
+) -> list[CheckMessage]:
+    """A name that stands for nobody protects nobody: a group is spelt otherwise, or is not made yet."""
+    if not databases or not settings.SECOND_FACTOR_OF:
+        return []
+    if Group._meta.db_table not in connection.introspection.table_names():
+        return []  # the very first migration
+    return [
+        Warning(
+            f"SECOND_FACTOR_OF names « {name} », which is no role and no group: nobody needs a second factor by it.",
+            hint="Roles, groups and « administrateurs » are listed in docs/connexion.md.",
+            id="odd17.W019",
+        )
+        for name in unknown_names()
+    ]
 
 
 @register(Tags.database)

@@ -9,10 +9,13 @@ class ComiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comite.eyes import watch_publications  # models can be read by now
+        from acces.second_factor.policy import require_by  # models can be read by now
+        from comite.eyes import watch_publications  # as above
         from comite.files import register_policies  # as above
         from comite.staff.holdings import register_own_kinds  # as above
+        from comite.staff.second_factor import NAMES, required_by_role  # as above
 
         watch_publications()
         register_policies()
+        require_by(required_by_role, NAMES)
         register_own_kinds()

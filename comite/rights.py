@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any, NamedTuple
 
 from comite.enums import OF_ORGANISATION, Act, RoleComite
-from comite.standings import Standings, governed, standings_of
+from comite.standings import Standings, governed, loaded, standings_of
 from comite.table import ANY, NO_ONES, OWN
 
 
@@ -22,6 +22,7 @@ def may(*, user: Any, act: Act, page: Any = None, on: date | None = None) -> boo
     `page`: a page, which says who holds it as the database has it (`held_by`), or a `Held`; None: no one's page.
     While roles are not in force only superusers may: whoever asks looks at `governed` first, or asks `refuses`.
     """
+    user = loaded(user)
     if user is None or not user.is_active or not user.is_authenticated:
         return False
     if user.is_superuser:

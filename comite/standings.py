@@ -2,18 +2,32 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime, timedelta
+from datetime import time as midnight
+from time import time
 from types import MappingProxyType
-from typing import Any
+from typing import Any, NamedTuple
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.functional import SimpleLazyObject, empty
 
 from comite.enums import RoleComite
 from comite.models import Appartenance, MiseEnService
 
 CACHE = "_comite_standings"
+
+
+class Today(NamedTuple):
+    """A day, and when it begins and ends, in seconds since the epoch."""
+
+    day: date
+    since: float
+    until: float
+
+
+_today = Today(date.min, 0, 0)
 NOWHERE: Mapping[int, frozenset[RoleComite]] = MappingProxyType({})
 
 
@@ -45,23 +59,45 @@ def roles_in_force() -> bool:
 
 def governed(user: Any) -> bool:
     """Whether roles decide what this account may do: not for superusers, who may everything."""
+    user = loaded(user)
     return bool(user.is_active and user.is_authenticated and not user.is_superuser and standings_of(user) is not None)
 
 
 def standings_of(user: Any, on: date | None = None) -> Standings | None:
-    """The roles of an account on that day (today by Paris' calendar); None while roles are not in force."""
-    day = on or timezone.localdate()
+    """The roles of an account on that day (today by Paris' calendar); None while roles are not in force.
+
+    A list of pages asks hundreds of times: what day it is, is asked of the calendar once a day.
+    """
     kept: dict[date, Standings | None] = kept_on(user, CACHE)
+    day = on or today()
     if day not in kept:
         kept[day] = read_standings(user, day) if roles_in_force() else None
     return kept[day]
 
 
+def today() -> date:
+    """The day by Paris' calendar."""
+    global _today
+    now = time()
+    if not _today.since <= now < _today.until:
+        day = timezone.localdate()
+        bounds = [timezone.make_aware(datetime.combine(day + timedelta(days=more), midnight())) for more in (0, 1)]
+        _today = Today(day, *(one.timestamp() for one in bounds))
+    return _today.day
+
+
 def kept_on(user: Any, name: str) -> Any:
     """A dict that goes with the account as it was loaded. A request's own account is a proxy: both share it."""
-    if not hasattr(user, name):
-        setattr(user, name, {})
-    return getattr(user, name)
+    return loaded(user).__dict__.setdefault(name, {})
+
+
+def loaded(user: Any) -> Any:
+    """The account behind a request's own, which is a proxy of a proxy: each look through it costs."""
+    while type(user) is SimpleLazyObject:
+        if user._wrapped is empty:
+            user._setup()
+        user = user._wrapped
+    return user
 
 
 def read_standings(user: Any, on: date) -> Standings:

@@ -12,7 +12,7 @@ from wagtail.permissions import policy_registry
 from comite.enums import Act
 from comite.eyes import lock_refuses, locked_by_another, who_changed
 from comite.rights import Held, held_of, may, may_at_all, publishes_what_it_creates
-from comite.standings import governed, kept_on
+from comite.standings import governed, kept_on, loaded
 
 LOCKED_BELOW = "_comite_locked_below"
 #: Wagtail's words, each with the act that it means.
@@ -37,7 +37,7 @@ class RoleTester(PagePermissionTester):
     """Wagtail's questions about one page and one account, each an act of the rule."""
 
     def __init__(self, user: Any, page: Any) -> None:
-        self.user = user
+        self.user = loaded(user)
         self.page = page
         self.page_is_root = page.depth == 1
         self.held = page.held_for(user) if hasattr(page, "held_for") else held_of(page)

@@ -10,9 +10,11 @@ from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 from wagtail.models import Page
 
+from acces.urls import MAIL
 from comite.admin import views
 from comite.admin.reading import read_draft, reads
 from comite.copying import AliasSelonLesDroits, CopieParLApi
+from ground.facts import weighs
 
 
 @hooks.register("register_actions", order=1000)
@@ -26,6 +28,7 @@ def alias_selon_les_droits(registry: Any) -> None:
 def adresses() -> list[URLPattern]:
     return [
         path("comite/", views.Membres.as_view(), name="comite"),
+        path("comite/inviter/", weighs(MAIL)(views.Inviter.as_view()), name="comite_inviter"),
         path("comite/donner/", views.DonnerUnRole.as_view(), name="comite_donner"),
         path("comite/retirer/<int:pk>/", views.RetirerUnRole.as_view(), name="comite_retirer"),
         path("comite/absence/", views.NoterUneAbsence.as_view(), name="comite_absence"),

@@ -50,6 +50,8 @@ NOT_AGAIN = "{name} ne vous a pas redemandé qui vous êtes. Recommencez, ou con
 class SignedBackend(OIDCAuthenticationBackend):
     """The library’s, which then knows nothing until somebody comes back from the provider."""
 
+    way = "provider"
+
     def __init__(self) -> None:
         # Every sign-in makes all backends: the endpoints are asked for when they are needed.
         self.UserModel = get_user_model()

@@ -63,6 +63,21 @@ class FormulaireDeRole(forms.ModelForm):
         self.instance = forms.models.construct_instance(self, self.instance, self._meta.fields, self._meta.exclude)
 
 
+class FormulaireDInvitation(FormulaireDeRole):
+    """A role for somebody who need not have an account yet."""
+
+    email = forms.EmailField(
+        label="Adresse électronique", max_length=150, help_text="L’invitation y part, et elle servira d’identifiant."
+    )
+    prenom = forms.CharField(label="Prénom", max_length=150)
+    nom = forms.CharField(label="Nom", max_length=150)
+    field_order = ("email", "prenom", "nom")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        del self.fields["compte"]
+
+
 class FormulaireDAbsence(forms.ModelForm):
     """Who is away, who stands in, and when."""
 

@@ -16,7 +16,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
-from comite.admin.forms import FormulaireDAbsence, FormulaireDeReprise, FormulaireDeRole
+from comite.admin.forms import FormulaireDAbsence, FormulaireDeReprise, FormulaireDeRole, FormulaireDInvitation
 from comite.enums import Act, RoleComite
 from comite.models import Absence, Appartenance, nom_de
 from comite.rights import may
@@ -29,6 +29,7 @@ from comite.staff.giving import (
     take_role_away,
 )
 from comite.staff.holdings import hand_over, held_things
+from comite.staff.inviting import invite_with_role
 from comite.staff.leaving import erase_account, kept_of
 from comite.standings import read_standings, roles_in_force
 from taxonomy.models import Partenaire
@@ -149,6 +150,28 @@ class DonnerUnRole(PageDeFormulaire):
         return f"C’est noté : {given}."
 
 
+class Inviter(PageDeFormulaire):
+    """« Inviter quelqu’un »."""
+
+    page_title = "Inviter quelqu’un"
+    bouton = "Envoyer l’invitation"
+
+    def form_of(self, data: Any = None) -> FormulaireDInvitation:
+        return FormulaireDInvitation(data, by=self.request.user)
+
+    def save(self, form: FormulaireDInvitation) -> str:
+        said = form.cleaned_data
+        given = invite_with_role(
+            mail=said["email"],
+            first_name=said["prenom"],
+            last_name=said["nom"],
+            appartenance=form.instance,
+            by=self.request.user,
+            on=timezone.localdate(),
+        )
+        return f"{said['email']} reçoit un courriel. Rôle noté : {given}."
+
+
 class NoterUneAbsence(PageDeFormulaire):
     """« Noter une absence »."""
 
@@ -216,11 +239,13 @@ class Exporter(Personne):
 class Acte(View):
     """Something done by one button; what stands against it is said on the page of the Comité."""
 
-    http_method_names = ["post"]
-
     def done(self, request: HttpRequest, **kwargs: Any) -> str:
         """Do it; returns what is said then. Raises ValidationError, Http404."""
         raise NotImplementedError
+
+    def get(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
+        """Whoever comes here from having shown who they are: the button is there again."""
+        return redirect("comite")
 
     def post(self, request: HttpRequest, **kwargs: Any) -> HttpResponse:
         if not looks(request.user):

@@ -25,6 +25,7 @@ from comite.models import (
 )
 from comite.rights import Held, decided
 from comite.standings import read_standings, roles_in_force
+from comite.telling import tell_of_role
 from taxonomy.models import Partenaire
 
 STEP = "Approbation par l’organisation responsable"
@@ -58,6 +59,7 @@ def give_role(*, appartenance: Appartenance, by: Any, on: date) -> Appartenance:
     appartenance.par = by
     appartenance.full_clean()
     appartenance.save()
+    transaction.on_commit(lambda: tell_of_role(appartenance))
     return appartenance
 
 
@@ -73,6 +75,8 @@ def take_role_away(*, appartenance: Appartenance, by: Any, at: datetime) -> None
         raise ValidationError(NOT_YOURS)
     now.retire_le = at
     now.save(update_fields=["retire_le"])
+    if now.compte_id != by.pk:
+        transaction.on_commit(lambda: tell_of_role(now))
 
 
 @transaction.atomic

@@ -35,19 +35,27 @@ class Person:
     roles: tuple[str, ...]
 
 
+def people_are_missing() -> bool:
+    """Whether the accounts are to be made: not where roles are in force already, or where groups let others in."""
+    if MiseEnService.objects.exists() or accounts_left_out(timezone.localdate()):
+        return False
+    return get_user_model().objects.filter(is_superuser=True).exists()
+
+
 @transaction.atomic
 def load_people(*, password: str) -> bool:
-    """Make the accounts and put roles into force; False when that was done, or when groups let others in here."""
+    """Make the accounts and put roles into force; False when they are not missing."""
+    if not people_are_missing():
+        return False
     administrator = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
     today = timezone.localdate()
-    if administrator is None or MiseEnService.objects.exists() or accounts_left_out(today):
-        return False
     members = list(Partenaire.objects.filter(est_comite=True, est_fictif=True).order_by("slug"))
     for rank, member in enumerate(members):
         for first, roles in zip((FIRST_NAMES, SECOND_NAMES), PAIRS[rank % len(PAIRS)], strict=True):
             name = first[rank % len(first)]
+            username = f"{name}.{member.slug}".lower()
             account = get_user_model().objects.create_user(
-                f"{name}.{member.slug}".lower(), "", password, first_name=name, last_name=SURNAME
+                username, f"{username}@comite.example", password, first_name=name, last_name=SURNAME
             )
             for role in roles:
                 Appartenance.objects.create(compte=account, partenaire=member, role=role, du=today, par=administrator)

@@ -16,11 +16,12 @@ from wagtail.permission_policies.pages import PagePermissionPolicy
 
 from comite.enums import Act, RoleComite
 from comite.rights import Held, held_of, may, may_at_all, organisations_for
-from comite.standings import accounts_standing, governed, roles_in_force
+from comite.standings import accounts_standing, governed, kept_on, roles_in_force
 from comite.table import ANY, NO_ONES, OWN
 from comite.tester import WORDS
 from pages.models import PageEditoriale
 
+ROOT = "_comite_root"
 #: Wagtail's API asks so for what it shows to an account.
 SHOWN = frozenset({"change", "publish"})
 #: Wagtail's admin asks so for who may enter the explorer at all.
@@ -97,7 +98,10 @@ class RolesPagePolicy(PagePermissionPolicy):
     def explorable_root_instance(self, user: Any) -> Any:
         if not governed(user):
             return super().explorable_root_instance(user)
-        return Page.get_first_root_node() if may_at_all(user=user, act=Act.READ) else None
+        kept: dict[str, Any] = kept_on(user, ROOT)
+        if "root" not in kept:
+            kept["root"] = Page.get_first_root_node() if may_at_all(user=user, act=Act.READ) else None
+        return kept["root"]
 
     def explorable_instances(self, user: Any) -> Any:
         if not governed(user):

@@ -135,12 +135,14 @@ def create_administrator(kept_in: Path) -> None:
 
 def create_people(kept_in: Path, listed_in: Path) -> None:
     """Two fictitious accounts for each fictitious member, once, with one password; their list is kept beside it."""
-    from demo.content.people import load_people, people  # models can only be imported once Django is set up
+    from demo.content.people import load_people, people, people_are_missing  # models can only be imported now
 
-    password = secrets.token_urlsafe(9)
-    with Step("Création des comptes fictifs"):
-        if load_people(password=password):
-            keep_secret(kept_in, password)
+    if people_are_missing():
+        password = secrets.token_urlsafe(9)
+        # Kept before it is used, as that of the administrator.
+        keep_secret(kept_in, password)
+        with Step("Création des comptes fictifs"):
+            load_people(password=password)
     rows = [f"{one.username} · {one.member} · {', '.join(one.roles)}" for one in people()]
     listed_in.write_text("".join(f"{row}\n" for row in rows), encoding="utf-8")
 

@@ -212,6 +212,6 @@ def test_each_sign_in_leaves_a_line_without_names(client, editor, caplog):
     said = [record.getMessage() for record in caplog.records if record.name.startswith("acces")]
     assert (said[0].startswith("A sign-in has failed, from "), said[1:]) == (
         True,
-        [f"Account {editor.pk} has signed in by SlowedBackend"],
+        [f"Account {editor.pk} has signed in by password"],
     )
     assert not any(one in " ".join(said) for one in ("jeanne", "faux", "127.0.0.1"))

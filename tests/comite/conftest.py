@@ -2,7 +2,9 @@
 
 import pytest
 
+from comite.enums import RoleComite as Role
 from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
+from pages.models import PageEditoriale
 from tests.factories import comite as people
 from tests.factories import pages
 
@@ -33,3 +35,15 @@ def one_pair_of_eyes():
     ReglagesDeRelecture.objects.update_or_create(defaults={"quatre_yeux": False})
     for step in (ApprobationDuResponsable, ApprobationDuComite):
         step.objects.update(quatre_yeux=False)
+
+
+@pytest.fixture
+def two(there):
+    """Two relecteurs of ours, and a page of ours that the first has changed."""
+    there.one = there.comptes[Role.RELECTEUR]
+    there.other = people.compte()
+    people.role(there.other, Role.RELECTEUR, there.notre)
+    there.page = there.pages["own"]
+    people.changed(there.page, there.one)
+    there.page = PageEditoriale.objects.get(pk=there.page.pk).specific
+    return there

@@ -7,17 +7,11 @@ import time_machine
 from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.actions.publish_page_revision import PublishPageRevisionAction
-from wagtail.models import Page, PageLogEntry, TaskState, Workflow, WorkflowState
+from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from comite.enums import RoleComite as Role
 from comite.eyes import CHANGED_IN_REVIEW, CHANGED_LAST, eyes_refuse
-from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
 from comite.refusing import RefusedError
-from liens.models import LigneRemplacement
-from liens.replacing.refusals import CHANGED_ALONE
-from pages.admin.groups import RELECTURE, install_groups
-from pages.admin.publication import ALONE
 from pages.models import PageEditoriale
 from pages.scheduling import publish_due
 from tests.comite.test_doors import logged_in, saisie, token, undone, url
@@ -25,25 +19,6 @@ from tests.factories import comite as people
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def two(there):
-    """Two relecteurs of ours, and a page of ours that the first has changed."""
-    there.one = there.comptes[Role.RELECTEUR]
-    there.other = people.compte()
-    people.role(there.other, Role.RELECTEUR, there.notre)
-    there.page = there.pages["own"]
-    changed(there.page, there.one)
-    there.page = PageEditoriale.objects.get(pk=there.page.pk).specific
-    return there
-
-
-def changed(page, by, title="Changé"):
-    """A new last version of the page, of this account."""
-    draft = PageEditoriale.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
-    draft.title = title
-    return draft.save_revision(user=by, log_action=True)
 
 
 def draft_of(page):
@@ -172,11 +147,17 @@ def test_a_door_that_forgets_is_seen(two, monkeypatch, door):
 def test_superuser_and_the_site_itself_are_not_asked(two):
     revision = two.page.get_latest_revision()
     boss = pages.administrateur()
-    mine = changed(two.page, boss)
+    mine = people.changed(two.page, boss)
     assert [eyes_refuse(user=user, revision=mine) for user in (boss, None)] == ["", ""]
     assert eyes_refuse(user=two.one, revision=revision) == CHANGED_LAST
     revision.publish()
     assert shown(two.page)
+
+
+def approve(user, page):
+    task = page.current_workflow_task_state
+    logged_in(user).post(url("workflow_action", page, "approve", task.pk), {"comment": ""})
+    return TaskState.objects.get(pk=task.pk).status
 
 
 # ── Who changed what ──────────────────────────────────────────────────────────────────────────────────────────
@@ -195,13 +176,13 @@ def test_a_version_of_nobody_does_not_free_its_author(two):
 
 
 def test_who_changes_it_after_somebody_is_the_last(two):
-    changed(two.page, two.other, "Encore changé")
+    people.changed(two.page, two.other, "Encore changé")
     said = [eyes_refuse(user=user, revision=two.page) for user in (two.one, two.other)]
     assert said == ["", CHANGED_LAST]
 
 
 def test_who_goes_back_to_an_older_version_changes_the_page(two):
-    changed(two.page, two.other, "Encore changé")
+    people.changed(two.page, two.other, "Encore changé")
     older = two.page.revisions.order_by("-created_at")[1]
     where = reverse("wagtailadmin_pages:revisions_revert", args=[two.page.pk, older.pk])
     logged_in(two.one).post(where, as_it_is(older.as_object(), **{"action-publish": "1"}))
@@ -224,8 +205,8 @@ def test_approver_who_edits_during_the_review_does_not_approve(two):
     """Nor after the author has changed a comma; once it was sent back and submitted again, that is over."""
     page, writer = two.page, two.comptes[Role.CONTRIBUTEUR]
     state = page.get_workflow().start(page, writer)
-    changed(page, two.other, "Repris par qui relit")
-    changed(page, two.one, "Repris encore")
+    people.changed(page, two.other, "Repris par qui relit")
+    people.changed(page, two.one, "Repris encore")
     client = logged_in(two.other)
     client.post(url("workflow_action", page, "approve", state.current_task_state.pk), {"comment": ""})
     state.refresh_from_db()
@@ -233,7 +214,7 @@ def test_approver_who_edits_during_the_review_does_not_approve(two):
     assert eyes_refuse(user=two.other, revision=page) == CHANGED_IN_REVIEW
     client.post(url("workflow_action", page, "reject", state.current_task_state.pk), {"comment": "Une source manque."})
     state.refresh_from_db()
-    changed(page, writer, "Complété")
+    people.changed(page, writer, "Complété")
     state.resume(user=writer)
     client.post(url("workflow_action", page, "approve", state.current_task_state.pk), {"comment": ""})
     assert TaskState.objects.get(pk=state.current_task_state.pk).status == "approved"
@@ -262,7 +243,7 @@ def test_who_edits_and_approves_at_once_keeps_the_draft_and_is_told(two):
 
 def test_bulk_publication_names_the_page_and_publishes_none(two):
     clean = two.pages["deputy"]
-    changed(clean, two.other)
+    people.changed(clean, two.other)
     where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
     response = logged_in(two.one).post(f"{where}?id={clean.pk}&id={two.page.pk}&next=/admin/", {}, follow=True)
     assert said(response) == [f"« Changé » n’est pas publiée. {CHANGED_LAST}"]
@@ -326,139 +307,3 @@ def test_publication_beside_a_review_is_refused_and_the_review_goes_on(two):
     doors = {name: DOORS[name] for name in ("éditeur", "en lot", "API", "le code")}
     assert through(doors, two.other, two) == set()
     assert WorkflowState.objects.get(pk=state.pk).status == "in_progress"
-
-
-# ── Two steps ─────────────────────────────────────────────────────────────────────────────────────────────────
-def approve(user, page):
-    task = page.current_workflow_task_state
-    logged_in(user).post(url("workflow_action", page, "approve", task.pk), {"comment": ""})
-    return TaskState.objects.get(pk=task.pk).status
-
-
-def test_organisation_approves_then_the_comite_and_the_page_is_online(two):
-    page = two.page
-    secretariat = two.comptes[Role.SECRETARIAT]
-    page.get_workflow().start(page, two.one)
-    assert approve(secretariat, page) == "in_progress"
-    assert approve(two.other, page) == "approved"
-    assert not shown(page)
-    assert approve(two.other, page) == "in_progress"
-    assert approve(secretariat, page) == "approved"
-    assert shown(page)
-    log = PageLogEntry.objects.filter(page=page.pk, action="wagtail.publish").get()
-    assert log.user == secretariat
-
-
-def test_kinds_that_do_without_the_comite_are_online_after_their_organisation(two):
-    ReglagesDeRelecture.objects.update_or_create(defaults={"sans_comite": ["pages.Ressource"]})
-    two.page.get_workflow().start(two.page, two.one)
-    assert (approve(two.other, two.page), shown(two.page)) == ("approved", True)
-    assert list(TaskState.objects.values_list("status", flat=True).order_by("pk")) == ["approved", "skipped"]
-
-
-def test_submitting_what_no_step_approves_publishes_nothing(two):
-    """The organisation's step was taken out, and the kind does without the Comité: nobody would have looked."""
-    ReglagesDeRelecture.objects.update_or_create(defaults={"sans_comite": ["pages.Ressource"]})
-    workflow = two.page.get_workflow()
-    workflow.workflow_tasks.filter(task__in=ApprobationDuResponsable.objects.all()).delete()
-    logged_in(two.one).post(url("edit", two.page), as_it_is(draft_of(two.page), **{"action-submit": "1"}))
-    assert not shown(two.page)
-
-
-def test_step_that_leaves_four_eyes_out_lets_the_author_approve_to_the_end(two):
-    ApprobationDuResponsable.objects.update(quatre_yeux=False)
-    ReglagesDeRelecture.objects.update_or_create(defaults={"sans_comite": ["pages.Ressource"]})
-    two.page.get_workflow().start(two.page, two.one)
-    assert (approve(two.one, two.page), shown(two.page)) == ("approved", True)
-
-
-def test_step_of_another_page_is_not_approved_by_way_of_ones_own(two):
-    theirs = two.pages["other"]
-    changed(theirs, two.comptes[Role.OBSERVATEUR])
-    task = theirs.get_workflow().start(theirs, None).current_task_state
-    two.page.get_workflow().start(two.page, two.one)
-    logged_in(two.other).post(url("workflow_action", two.page, "approve", task.pk), {"comment": ""})
-    assert TaskState.objects.get(pk=task.pk).status == "in_progress"
-
-
-# ── Another's lock ────────────────────────────────────────────────────────────────────────────────────────────
-def test_lock_of_another_stops_every_act(two):
-    page, client = two.page, logged_in(two.other)
-    Page.objects.filter(pk=page.pk).update(locked=True, locked_by=two.one)
-    for action in ("publish", "unpublish", "delete", "move"):
-        where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", action])
-        client.post(f"{where}?id={page.pk}", {"chooser": two.arbre.se_former.pk})
-    client.post(url("move_confirm", page, two.arbre.se_former.pk), {})
-    client.post(url("delete", page))
-    api = Client(headers=token(two.other))
-    for method, path, body in (
-        ("post", "actions/publish/", {}),
-        ("post", "actions/move/", {"destination_id": two.arbre.se_former.pk, "position": "last-child"}),
-        ("delete", "", {}),
-    ):
-        answer = getattr(api, method)(f"/api/v3/pages/{page.pk}/{path}", body, content_type="application/json")
-        assert (path, answer.status_code) == (path, 403)
-    after = Page.objects.get(pk=page.pk)
-    assert (after.live, after.title, after.get_parent().pk) == (True, "Page own", two.arbre.boite.pk)
-    page.get_workflow().start(page, two.one)
-    assert approve(two.other, page) == "in_progress"
-
-
-def test_lock_below_stops_moving_and_deleting_what_is_above(two):
-    PageEditoriale.objects.filter(pk=two.arbre.boite.pk).update(responsable=two.notre)
-    Page.objects.child_of(two.arbre.boite).exclude(pk__in=[two.page.pk, two.pages["deputy"].pk]).delete()
-    boite = PageEditoriale.objects.get(pk=two.arbre.boite.pk)
-    rights = boite.permissions_for_user(people.anew(two.other))
-    assert (rights.can_move(), rights.can_delete()) == (True, True)
-    Page.objects.filter(pk=two.page.pk).update(locked=True, locked_by=two.one)
-    rights = PageEditoriale.objects.get(pk=boite.pk).permissions_for_user(people.anew(two.other))
-    assert (rights.can_move(), rights.can_delete()) == (False, False)
-
-
-def test_workflow_settings_are_the_secretariat_s(two):
-    where = reverse("wagtailsettings:edit", args=["comite", "reglagesderelecture"])
-    data = {"quatre_yeux": "", "sans_comite": ["pages.Ressource"]}
-    kept = {}
-    for role in (Role.RELECTEUR, Role.SECRETARIAT):
-        client = logged_in(two.comptes[role])
-        client.post(client.get(where, follow=True).request["PATH_INFO"], data)
-        kept[role] = list(ReglagesDeRelecture.objects.values_list("quatre_yeux", "sans_comite"))
-    assert kept == {Role.RELECTEUR: [(True, [])], Role.SECRETARIAT: [(False, ["pages.Ressource"])]}
-
-
-def test_the_question_stands_at_the_publication_itself():
-    assert PublishPageRevisionAction.check.__module__ == "comite.eyes"
-    assert ApprobationDuComite._meta.get_field("quatre_yeux").default is True
-
-
-# ── Settings ──────────────────────────────────────────────────────────────────────────────────────────────────
-def test_superuser_is_told_that_nobody_else_has_seen_what_is_online(two):
-    client = logged_in(pages.administrateur())
-    data = as_it_is(draft_of(two.page), title="Seul", **{"action-publish": "1"})
-    told = said(client.post(url("edit", two.page), data, follow=True))
-    assert (ALONE in told, Page.objects.get(pk=two.page.pk).title) == (True, "Seul")
-
-
-def test_form_of_a_step_says_whether_it_asks_for_four_eyes(two):
-    step = ApprobationDuComite.objects.get()
-    form = logged_in(pages.administrateur()).get(reverse("wagtailadmin_workflows:edit_task", args=[step.pk]))
-    assert "quatre_yeux" in form.context["form"].fields
-
-
-def test_sites_on_which_roles_were_in_force_get_the_second_step_once():
-    people.en_service()
-    ApprobationDuComite.objects.all().delete()
-    install_groups()
-    steps = [type(task.specific) for task in Workflow.objects.get(name=RELECTURE).tasks]
-    assert steps == [ApprobationDuResponsable, ApprobationDuComite]
-    Workflow.objects.get(name=RELECTURE).workflow_tasks.filter(task__in=ApprobationDuComite.objects.all()).delete()
-    install_groups()
-    assert [type(task.specific) for task in Workflow.objects.get(name=RELECTURE).tasks] == [ApprobationDuResponsable]
-
-
-def test_links_replaced_everywhere_wait_as_drafts_for_another(two):
-    lien = two.pages["deputy"].occurrences.get().lien
-    where = reverse("links_remplacer", args=[lien.pk])
-    logged_in(two.one).post(where, {"nouvelle": "https://nouveau.example/", "publier": "on"})
-    line = LigneRemplacement.objects.get(page=two.pages["deputy"].pk)
-    assert (line.issue, line.raison) == ("brouillon", CHANGED_ALONE)

@@ -27,6 +27,7 @@ from workers.links.reports.admin.views import PourLesEditeurs
 from workers.links.reports.models import Courriel
 
 pytestmark = pytest.mark.django_db
+RIGHTS = "comite.backend.RolesBackend"
 
 
 def test_every_part_of_the_admin_asks_the_policy_of_roles():
@@ -178,7 +179,7 @@ def test_api_shows_everything_to_everybody_of_the_comite(there):
 )
 def test_roles_give_these_permissions(there, permission, roles):
     has = {role for role, user in there.comptes.items() if people.anew(user).has_perm(permission)}
-    told = set(type(people.compte()).objects.with_perm(permission, include_superusers=False))
+    told = set(type(people.compte()).objects.with_perm(permission, backend=RIGHTS, include_superusers=False))
     assert (has, told) == (roles, {there.comptes[role] for role in roles})
 
 

@@ -1,6 +1,7 @@
 """The people of the demonstration: sixteen accounts, plainly fictitious, every role among them."""
 
 import pytest
+from django.contrib.auth.models import User
 
 from comite.enums import RoleComite
 from comite.models import Appartenance, MiseEnService
@@ -30,6 +31,7 @@ def test_each_fictitious_member_has_two_accounts_and_every_role_is_held(members,
     assert [sum(one.member == str(member) for one in found) for member in members] == [2] * 8
     assert {role for one in found for role in one.roles} == set(RoleComite.labels)
     assert all(one.name.endswith(SURNAME) for one in found)
+    assert all(User.objects.get(username=one.username).email == f"{one.username}@comite.example" for one in found)
     assert all(client.login(username=one.username, password=SECRET) for one in found)
     assert MiseEnService.objects.exists()
 

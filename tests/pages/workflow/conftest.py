@@ -5,7 +5,6 @@ import pytest
 from comite.enums import RoleComite as Role
 from pages.models import PageEditoriale
 from tests.comite.conftest import one_pair_of_eyes, there
-from tests.comite.test_eyes import changed
 from tests.factories import comite as people
 from workers.links.reports.models import Courriel
 
@@ -20,7 +19,7 @@ def two(there):
     there.other = people.compte()
     people.role(there.other, Role.RELECTEUR, there.notre)
     there.pages["own"].save_revision().publish()
-    changed(there.pages["own"], there.writer)
+    people.changed(there.pages["own"], there.writer)
     there.page = PageEditoriale.objects.get(pk=there.pages["own"].pk).specific
     return there
 

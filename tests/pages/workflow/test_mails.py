@@ -16,7 +16,8 @@ from pages.workflow.models import Rappel
 from pages.workflow.reminders import remind
 from pages.workflow.telling import telling_nobody
 from tests.comite.test_doors import logged_in, saisie, url
-from tests.comite.test_eyes import approve, changed
+from tests.comite.test_eyes import approve
+from tests.factories import comite as people
 from tests.factories import pages
 from workers.links.reports.models import Message
 
@@ -81,7 +82,7 @@ def test_whoever_wants_no_such_mail_gets_none(two, outbox):
 
 
 def test_whom_four_eyes_would_refuse_is_not_asked(two, outbox):
-    changed(two.page, two.one, "Repris")
+    people.changed(two.page, two.one, "Repris")
     two.page = PageEditoriale.objects.get(pk=two.page.pk).specific
     submitted(two)
     assert [to for to, _ in outbox()] == [two.other.email]
@@ -128,7 +129,7 @@ def test_where_groups_decide_their_members_are_told_by_the_same_letters(outbox):
         one.email = f"{one.username}@exemple.example"
         one.save()
     page = pages.ressource(pages.arbre().boite, title="Changé")
-    changed(page, editor)
+    people.changed(page, editor)
     page = PageEditoriale.objects.get(pk=page.pk).specific
     Workflow.objects.get(name=RELECTURE).start(page, editor)
     assert outbox() == [(reviewer.email, f"À relire\u00a0: {TITLE}")]
@@ -157,7 +158,7 @@ def test_page_that_waits_three_days_is_recalled_once_at_each_step(two, outbox):
 def test_one_letter_names_all_pages_that_wait(two, outbox):
     submitted(two)
     deputy = two.pages["deputy"]
-    changed(deputy, two.writer, "Autre")
+    people.changed(deputy, two.writer, "Autre")
     deputy = PageEditoriale.objects.get(pk=deputy.pk).specific
     deputy.get_workflow().start(deputy, two.writer)
     outbox()

@@ -13,7 +13,8 @@ from comite.staff.giving import STEP, STEP_OF_COMITE
 from pages.models import PageEditoriale
 from pages.workflow.admin.deciding import NO_COMMENT, NOT_WAITING
 from tests.comite.test_doors import logged_in
-from tests.comite.test_eyes import approve, changed
+from tests.comite.test_eyes import approve
+from tests.factories import comite as people
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
@@ -23,8 +24,8 @@ pytestmark = pytest.mark.django_db
 def on_their_way(two):
     """One of ours waits, another of ours is a draft; one of theirs waits for the Comité."""
     two.page.get_workflow().start(two.page, two.writer)
-    changed(two.pages["deputy"], two.writer, "Brouillon")
-    changed(two.pages["other"], two.comptes[Role.OBSERVATEUR], "La leur")
+    people.changed(two.pages["deputy"], two.writer, "Brouillon")
+    people.changed(two.pages["other"], two.comptes[Role.OBSERVATEUR], "La leur")
     theirs = PageEditoriale.objects.get(pk=two.pages["other"].pk).specific
     theirs.get_workflow().start(theirs, None)
     theirs.current_workflow_task_state.approve(user=None)
@@ -103,7 +104,7 @@ def test_page_is_sent_back_with_a_sentence_and_not_without(on_their_way):
 
 def test_author_sees_why_there_is_no_button_and_may_not_approve(on_their_way):
     page, there = on_their_way.page, on_their_way
-    changed(page, there.one, "Repris")
+    people.changed(page, there.one, "Repris")
     shown = logged_in(there.one).get(reverse("relecture_decider", args=[page.pk])).content.decode()
     assert 'name="approuver"' not in shown
     refused = answer(there.one, page, approuver="1")

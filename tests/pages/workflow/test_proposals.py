@@ -11,7 +11,7 @@ from pages.models import PageEditoriale, Ressource
 from pages.workflow import proposing
 from pages.workflow.models import Proposition
 from tests.comite.test_doors import logged_in, url
-from tests.comite.test_eyes import as_it_is, changed, draft_of
+from tests.comite.test_eyes import as_it_is, draft_of
 from tests.factories import comite as people
 from tests.factories import pages
 from workers.links.reports.models import Courriel
@@ -153,7 +153,7 @@ def test_changes_of_ones_own_are_not_published_under_cover_of_a_proposal(across)
     """Whoever accepts had changed the page too: the version is in their name, and four eyes see it."""
     relecteur = across.comptes[Role.RELECTEUR]
     proposal = sent(across, chapo="Un chapô")
-    changed(across.page, relecteur, "Le mien")
+    people.changed(across.page, relecteur, "Le mien")
     decide(relecteur, proposal, accepter="1")
     assert (draft_of(across.page).title, draft_of(across.page).chapo) == ("Le mien", "Un chapô")
     assert eyes_refuse(user=relecteur, revision=across.page) == CHANGED_LAST
@@ -206,7 +206,7 @@ def test_who_is_not_of_the_comite_reads_none(across):
 # ── What happens meanwhile ────────────────────────────────────────────────────────────────────────────────────
 def test_page_that_changed_elsewhere_keeps_what_it_became(across):
     proposal = sent(across, chapo="Un chapô")
-    changed(across.page, across.comptes[Role.CONTRIBUTEUR], "Titre d’entre-temps")
+    people.changed(across.page, across.comptes[Role.CONTRIBUTEUR], "Titre d’entre-temps")
     shown = logged_in(across.decider).get(reverse("relecture_proposition", args=[proposal.pk]))
     assert (shown.context["merge"].edited_since, shown.context["merge"].conflicts) == (True, [])
     decide(across.decider, proposal, accepter="1")
@@ -216,7 +216,7 @@ def test_page_that_changed_elsewhere_keeps_what_it_became(across):
 
 def test_same_field_changed_on_both_sides_is_shown_and_asked(across):
     proposal = sent(across, title="Mieux dit")
-    changed(across.page, across.comptes[Role.CONTRIBUTEUR], "Titre d’entre-temps")
+    people.changed(across.page, across.comptes[Role.CONTRIBUTEUR], "Titre d’entre-temps")
     refused = decide(across.decider, proposal, accepter="1")
     assert (refused.status_code, said(refused)) == (422, [proposing.BOTH.format(fields="Titre")])
     assert draft_of(across.page).title == "Titre d’entre-temps"
@@ -266,7 +266,7 @@ def test_page_in_review_or_locked_is_not_written_to(across):
     Page.objects.filter(pk=across.page.pk).update(locked=True, locked_by=across.comptes[Role.RELECTEUR])
     assert said(decide(across.decider, proposal, accepter="1")) == [proposing.BLOCKED]
     Page.objects.filter(pk=across.page.pk).update(locked=False, locked_by=None)
-    changed(across.page, across.comptes[Role.CONTRIBUTEUR], "En relecture")
+    people.changed(across.page, across.comptes[Role.CONTRIBUTEUR], "En relecture")
     page = PageEditoriale.objects.get(pk=across.page.pk).specific
     page.get_workflow().start(page, across.comptes[Role.CONTRIBUTEUR])
     assert said(decide(across.decider, proposal, accepter="1")) == [proposing.BLOCKED]

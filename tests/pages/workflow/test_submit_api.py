@@ -10,7 +10,7 @@ from comite.staff.giving import STEP
 from pages.models import PageEditoriale
 from pages.workflow.submitting import NOT_YOURS, NOTHING_NEW, UNDER_WAY
 from tests.comite.test_doors import token
-from tests.comite.test_eyes import changed
+from tests.factories import comite as people
 
 pytestmark = pytest.mark.django_db
 
@@ -48,7 +48,7 @@ def test_who_may_not_write_is_refused(two, role):
 
 
 def test_another_organisation_is_refused(two):
-    changed(two.pages["other"], two.comptes[Role.OBSERVATEUR])
+    people.changed(two.pages["other"], two.comptes[Role.OBSERVATEUR])
     assert submit(two.one, two.pages["other"])[0] == 403
 
 
