@@ -37,6 +37,17 @@ COUNTS = ("-TOTAL_FORMS", "-INITIAL_FORMS", "-MIN_NUM_FORMS", "-MAX_NUM_FORMS", 
 SHOWN_AT_MOST = 300
 
 
+#: What a form that somebody sends is refused for, told by the room that it belongs to: (title, sentence) or None.
+Refusal = Callable[[HttpRequest, Mapping[str, Any]], tuple[str, str] | None]
+NO_LONGER = "Votre rôle ne permet plus de modifier cette page"
+_forms: dict[str, Refusal] = {}
+
+
+def give_back(name: str, refusal: Refusal) -> None:
+    """Say in `ready()` that what is typed into the form of this view is given back when it may not be kept."""
+    _forms[name] = refusal
+
+
 class AskAtTheDoor:
     """A middleware: looks at the name of the view, and at nothing else of most requests."""
 
@@ -62,6 +73,9 @@ class AskAtTheDoor:
                 return said_at_home(request, said)
         if request.method == "POST" and name in FORMS and request.accepts("text/html") and governed(request.user):
             return _kept(request, name, kwargs[FORMS[name]])
+        if request.method == "POST" and name in _forms and request.user.is_authenticated:
+            refused = _forms[name](request, kwargs)
+            return given_back(request, *refused) if refused else None
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
@@ -98,8 +112,13 @@ def _kept(request: HttpRequest, name: str, pk: int) -> HttpResponse | None:
     rights = page.permissions_for_user(request.user)
     if rights.can_edit() if name == f"{PAGES}edit" else rights.can_add_subpage():
         return None
-    title = request.POST.get("title") or page.get_admin_display_title()
-    return render(request, "comite/saisie_gardee.html", {"titre": title, "saisie": typed(request.POST)}, status=403)
+    return given_back(request, request.POST.get("title") or page.get_admin_display_title(), NO_LONGER)
+
+
+def given_back(request: HttpRequest, title: str, why: str) -> HttpResponse:
+    """What was typed, to be copied, and why it is not kept."""
+    said = {"titre": title, "pourquoi": why, "saisie": typed(request.POST)}
+    return render(request, "comite/saisie_gardee.html", said, status=403)
 
 
 def typed(data: QueryDict) -> list[tuple[str, str]]:

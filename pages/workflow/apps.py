@@ -10,9 +10,12 @@ class RelectureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comite.staff.holdings import holds  # models can be read by now
+        from comite.doors import give_back  # models can be read by now
+        from comite.staff.holdings import holds  # as above
+        from pages.workflow.admin.proposals import refused_writing  # as above
         from pages.workflow.leaving import KIND  # as above
         from pages.workflow.telling import listen  # as above
 
         listen()
         holds("propositions", KIND)
+        give_back("relecture_proposer", refused_writing)

@@ -28,7 +28,10 @@ def remind(*, now: datetime) -> int:
         started_at__lte=now - PATIENCE,
         rappel__isnull=True,
     )
-    states = list(waiting.select_for_update(of=("self",)).order_by("started_at", "pk")[:AT_ONCE])
+    held = list(waiting.select_for_update(of=("self",)).order_by("started_at", "pk")[:AT_ONCE])
+    # Asked anew once the rows are ours: another pass may have written them while this one waited.
+    done = set(Rappel.objects.filter(etape__in=held).values_list("etape", flat=True))
+    states = [one for one in held if one.pk not in done]
     Rappel.objects.bulk_create(Rappel(etape=state, le=now) for state in states)
     pages: dict[int, list[tuple[Any, str, datetime]]] = defaultdict(list)
     people: dict[int, Any] = {}

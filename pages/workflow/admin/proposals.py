@@ -1,10 +1,11 @@
 """« Proposer une modification »: the page's own form, kept beside the page; then a screen on which it is decided."""
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
@@ -42,6 +43,21 @@ def start(request: HttpRequest, page_id: int) -> HttpResponse:
         messages.error(request, str(refused))
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return redirect("relecture_proposer", proposal.pk)
+
+
+def refused_writing(request: HttpRequest, kwargs: Mapping[str, Any]) -> tuple[str, str] | None:
+    """Why what this account sends into its proposal cannot be kept: (title, sentence); None when it can."""
+    proposal = Proposition.objects.filter(pk=kwargs["pk"], par=request.user.pk).select_related("page").first()
+    if proposal is None:
+        return None
+    title = request.POST.get("title") or proposal.titre
+    if proposal.page is None:
+        return title, "La page a été supprimée"
+    if proposal.etat not in OUVERTES:
+        return title, "Votre proposition a déjà reçu sa réponse"
+    if not may(user=request.user, act=Act.PROPOSE, page=proposal.page):
+        return title, "Votre rôle ne permet plus de proposer de modification"
+    return None
 
 
 class OnAProposal(WagtailAdminTemplateMixin, TemplateView):
@@ -94,14 +110,15 @@ class Proposer(OnAProposal):
                 Proposition.objects.filter(pk=self.proposal.pk).update(mot=words)
                 messages.success(request, KEPT)
                 return redirect("relecture_proposer", self.proposal.pk)
-            proposing.send(proposal=self.proposal, by=request.user, words=words, at=timezone.now())
+            with transaction.atomic():
+                proposing.send(proposal=self.proposal, by=request.user, words=words, at=timezone.now())
+                self._tell()
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             return redirect("relecture_proposer", self.proposal.pk)
         except RefusedError as refused:
             messages.error(request, str(refused))
             return redirect("relecture_proposition", self.proposal.pk)
-        self._tell()
         messages.success(request, SENT)
         return redirect("relecture_proposition", self.proposal.pk)
 
@@ -138,7 +155,8 @@ class Examiner(OnAProposal):
         act = next((run for name, run in acts.items() if name in request.POST), None)
         try:
             if act is not None:
-                act()
+                with transaction.atomic():
+                    act()
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             return self.render_to_response(self.get_context_data(reponse=request.POST.get("reponse", "")), status=422)

@@ -249,9 +249,23 @@ def test_author_whose_role_has_ended_sends_nothing_and_loses_nothing(across):
     proposal = begun(across)
     write(across, proposal, act="garder", title="Mieux dit")
     Appartenance.objects.filter(compte=across.stranger).update(retire_le="2026-01-01T00:00:00Z")
-    logged_in(across.stranger).post(reverse("relecture_proposer", args=[proposal.pk]), {"envoyer": "1"})
+    data = {"envoyer": "1", "title": "Encore mieux"}
+    refused = logged_in(across.stranger).post(reverse("relecture_proposer", args=[proposal.pk]), data)
     proposal.refresh_from_db()
     assert (proposal.etat, proposal.contenu["title"], mails()) == ("en_cours", "Mieux dit", [])
+    assert (refused.status_code, ("title", "Encore mieux") in refused.context["saisie"]) == (403, True)
+
+
+@pytest.mark.parametrize("what", ["page", "réponse"])
+def test_what_is_typed_too_late_is_given_back(across, what):
+    proposal = begun(across)
+    if what == "page":
+        Ressource.objects.get(pk=across.page.pk).delete()
+    else:
+        Proposition.objects.update(etat="declinee")
+    where = reverse("relecture_proposer", args=[proposal.pk])
+    refused = logged_in(across.stranger).post(where, {"envoyer": "1", "title": "Trop tard"})
+    assert (refused.status_code, ("title", "Trop tard") in refused.context["saisie"]) == (403, True)
 
 
 def test_what_was_sent_is_accepted_although_its_author_has_left(across):
