@@ -157,9 +157,10 @@ class Suivi(ReportView):
     default_ordering = "avancement"
     is_searchable = False
     paginate_by = 50
+    table_classname = "listing odd17-suivi"
     export_filename = "chez-qui-en-est-quoi"
     columns = [
-        TitleColumn("titre", label="Page", accessor=EXPORT["titre"], get_url=address_of, width="34%"),
+        TitleColumn("titre", label="Page", accessor=EXPORT["titre"], get_url=address_of),
         Column("responsable", label="Responsable", accessor=EXPORT["responsable"]),
         Column("avancement", label="Avancement", accessor=EXPORT["avancement"]),
         Column("etape", label="Étape", accessor=EXPORT["etape"]),
@@ -186,7 +187,12 @@ class Suivi(ReportView):
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        return [HeaderButton("Propositions", url=reverse("relecture_propositions"), icon_name="edit", priority=10)]
+        here, wide = reverse("relecture_suivi"), self.request.GET.get("pour") == ALL
+        other = ("Mon organisation", here) if wide else ("Toutes les organisations", f"{here}?pour={ALL}")
+        return [
+            HeaderButton(other[0], url=other[1], icon_name="group", priority=5),
+            HeaderButton("Propositions", url=reverse("relecture_propositions"), icon_name="edit", priority=10),
+        ]
 
     def get_queryset(self) -> QuerySet[PageEditoriale]:
         self.queryset = pages_on_their_way()
