@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin import messages
@@ -36,7 +37,11 @@ class Relire(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return f"Relire « {self.page.get_admin_display_title()} »"
+        return f"Relire «\u00a0{self.page.get_admin_display_title()}\u00a0»"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        above = {"url": reverse("relecture_suivi"), "label": "Chez qui en est quoi"}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.get_page_title()}]
 
     @cached_property
     def state(self) -> TaskState | None:

@@ -10,6 +10,7 @@ from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
@@ -73,7 +74,11 @@ class OnAProposal(WagtailAdminTemplateMixin, TemplateView):
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
-        return f"Proposition pour « {self.proposal.titre} »"
+        return f"Proposition pour «\u00a0{self.proposal.titre}\u00a0»"
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        above = {"url": reverse("relecture_propositions"), "label": "Propositions"}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.get_page_title()}]
 
 
 class Proposer(OnAProposal):
@@ -210,6 +215,10 @@ class Propositions(WagtailAdminTemplateMixin, TemplateView):
             denied: HttpResponse = permission_denied(request)
             return denied
         return super().dispatch(request, *args, **kwargs)
+
+    def get_breadcrumbs_items(self) -> list[dict[str, str]]:
+        above = {"url": reverse("relecture_suivi"), "label": "Chez qui en est quoi"}
+        return [*super().get_breadcrumbs_items(), above, {"url": "", "label": self.page_title}]
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         shown = Q(etat=EtatProposition.ENVOYEE) | Q(par=self.request.user)
