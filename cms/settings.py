@@ -43,6 +43,7 @@ INSTALLED_APPS = [
     "search",
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
+    "pages.workflow",
     "headless.contenus",
     "headless.journal",
     "headless.apercus",
@@ -234,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
     "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
+    "pages.remind_reviewers": {"task": "pages.remind_reviewers", "schedule": crontab(minute="11", hour="7")},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
@@ -330,6 +332,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAIL_MODERATION_ENABLED = True
+WAGTAIL_FINISH_WORKFLOW_ACTION = "comite.finishing.publish_approved"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "acces/mot_de_passe.html"  # noqa: S105  a template's name
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = WAGTAIL_PASSWORD_REQUIRED_TEMPLATE
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "acces/connexion.html"

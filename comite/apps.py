@@ -9,16 +9,13 @@ class ComiteConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from wagtail.signals import task_submitted  # receivers are connected once models are loaded
-
-        from acces.second_factor.policy import require_by  # as above
+        from acces.second_factor.policy import require_by  # models can be read by now
+        from comite.eyes import watch_publications  # as above
         from comite.files import register_policies  # as above
         from comite.staff.holdings import register_own_kinds  # as above
         from comite.staff.second_factor import NAMES, required_by_role  # as above
-        from comite.telling import TellThoseWhoApprove  # as above
 
+        watch_publications()
         register_policies()
         require_by(required_by_role, NAMES)
         register_own_kinds()
-        notifier = self.tells = TellThoseWhoApprove()  # signals hold it weakly
-        task_submitted.connect(notifier, dispatch_uid="comite.approbation")

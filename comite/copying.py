@@ -2,16 +2,22 @@
 
 from typing import Any
 
+from wagtail.actions.copy_page import CopyPageAction, CopyPagePermissionError
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.admin.forms.pages import CopyForm
 
 from comite.enums import Act
+from comite.eyes import authors_of, watching
 from comite.standings import governed
 from comite.tester import RoleTester
 
 NOT_ALL = "Parmi les pages qui seraient copiées, il y en a d’autres organisations : copiez cette page seule."
 NOT_SHOWN = "Il faut le droit de publier chacune des pages copiées pour que leur copie soit en ligne."
 NOT_FOLLOWED = "Une copie qui suit sa page est en ligne avec elle : il faut le droit de publier cette page."
+ONE_PAIR_OF_EYES = "Quatre yeux\u00a0: une copie n’est pas mise en ligne par qui la fait. Copiez la page en brouillon."
+NOT_FOLLOWED_BY_ITS_AUTHOR = (
+    "Quatre yeux\u00a0: vous avez modifié cette page en dernier. Une autre personne en fait une copie qui la suit."
+)
 
 
 def refused_copy(*, page: Any, user: Any, below: bool, live: bool, follows: bool) -> str:
@@ -25,9 +31,21 @@ def refused_copy(*, page: Any, user: Any, below: bool, live: bool, follows: bool
     may = tester.allows_below if below else lambda act: tester.allows(act)
     if not may(Act.COPY):
         return NOT_ALL
-    if follows and not may(Act.ALIAS):
-        return NOT_FOLLOWED
-    return NOT_SHOWN if live and not may(Act.PUBLISH) else ""
+    if follows:
+        return own_change_followed(page=page, user=user) if may(Act.ALIAS) else NOT_FOLLOWED
+    if live:
+        return (ONE_PAIR_OF_EYES if watching() else "") if may(Act.PUBLISH) else NOT_SHOWN
+    return ""
+
+
+def own_change_followed(*, page: Any, user: Any) -> str:
+    """Why four eyes stand against a copy that follows the page, and is online at once: whoever changed the page last
+    does not put it in another place alone.
+    """
+    if not watching() or page.live_revision is None:
+        return ""
+    last, _ = authors_of(page.live_revision, until_online=False)
+    return NOT_FOLLOWED_BY_ITS_AUTHOR if user.pk == last else ""
 
 
 class CopieSelonLesDroits(CopyForm):
@@ -45,6 +63,20 @@ class CopieSelonLesDroits(CopyForm):
         if refused:
             self.add_error(None, refused)
         return cleaned
+
+
+class CopieParLApi(CopyPageAction):
+    """What the API does: Wagtail does not ask whose pages stand below, nor how many eyes saw what goes online."""
+
+    def check(self, skip_permission_checks: bool = False) -> None:
+        super().check(skip_permission_checks=skip_permission_checks)
+        if self.user and not skip_permission_checks:
+            page = self.page.specific_deferred
+            refused = refused_copy(
+                page=page, user=self.user, below=self.recursive, live=self.keep_live and page.live, follows=False
+            )
+            if refused:
+                raise CopyPagePermissionError(refused)
 
 
 class AliasSelonLesDroits(CreatePageAliasAction):

@@ -1,18 +1,25 @@
 """Who belongs to which member of the Comité, as what, from when to when. Of a person: name, mail and role, no more."""
 
 from datetime import date
-from typing import Any
+from typing import Any, ClassVar
 
+from django import forms
 from django.conf import settings
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q
 from django.utils import timezone
-from wagtail.models import Page, Task, TaskState
+from wagtail.admin.forms import WagtailAdminModelForm
+from wagtail.admin.panels import FieldPanel
+from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
+from wagtail.models import Page, Task, TaskState, get_page_models
 from wagtail.permissions import policy_registry
 
-from comite.enums import OF_ORGANISATION, OF_SITE, RoleComite
+from comite.enums import OF_ORGANISATION, OF_SITE, Act, RoleComite
+from comite.refusing import RefusedError
 from taxonomy.models import Partenaire
+
+NOT_AT_THIS_STEP = "Cette étape n’est pas la vôtre\u00a0: d’autres approuvent cette page ou la renvoient."
 
 
 class MiseEnService(models.Model):
@@ -158,12 +165,61 @@ def nom_de(compte: Any) -> str:
     return compte.get_full_name() or compte.get_username()
 
 
-class ApprobationDuResponsable(Task):
-    """A step of a workflow at which the rule of rights says who approves: those who may for the page's responsable."""
+def kinds_of_page() -> list[tuple[str, str]]:
+    """The types of page that somebody can make, as choices, by name."""
+    found = [(one._meta.label, str(one._meta.verbose_name)) for one in get_page_models() if one.is_creatable]
+    return sorted(found, key=lambda one: one[1])
+
+
+class FormulaireDeRelecture(WagtailAdminModelForm):
+    """Kinds of page as boxes to tick."""
+
+    sans_comite = forms.MultipleChoiceField(
+        label="Sans l’accord du Comité",
+        choices=kinds_of_page,
+        required=False,
+        widget=forms.CheckboxSelectMultiple,
+        help_text="Les pages de ces types sont en ligne dès que leur organisation les a approuvées.",
+    )
+
+
+@register_setting(icon="check")
+class ReglagesDeRelecture(BaseGenericSetting):
+    """How many eyes see what is published, and which pages the Comité itself approves. One row or none."""
+
+    quatre_yeux = models.BooleanField(
+        "quatre yeux pour publier",
+        default=True,
+        help_text="Qui a modifié une page en dernier ne la publie pas. Cela vaut pour tous les comptes qui ont un rôle,"
+        " pas pour les super-utilisateurs. Pour une étape de relecture, c’est l’étape qui le dit.",
+    )
+    sans_comite = models.JSONField("sans l’accord du Comité", default=list, blank=True)
+
+    base_form_class = FormulaireDeRelecture
+    panels = [FieldPanel("quatre_yeux"), FieldPanel("sans_comite")]
 
     class Meta:
-        verbose_name = "approbation par l’organisation responsable"
-        verbose_name_plural = "approbations par l’organisation responsable"
+        verbose_name = "relecture"
+
+    def __str__(self) -> str:
+        return "Relecture"
+
+
+class Approbation(Task):
+    """A step of a workflow at which the rule of rights says who approves, each kind of step by an act of its own."""
+
+    acte: ClassVar[Act]
+
+    quatre_yeux = models.BooleanField(
+        "quatre yeux",
+        default=True,
+        help_text="Qui a modifié la page en dernier, ou pendant sa relecture, ne l’approuve pas à cette étape.",
+    )
+
+    admin_form_fields = [*Task.admin_form_fields, "quatre_yeux"]
+
+    class Meta:
+        abstract = True
 
     def user_can_access_editor(self, obj: Any, user: Any) -> bool:
         return self._approves(obj, user)
@@ -184,23 +240,78 @@ class ApprobationDuResponsable(Task):
             ("approve", "Approuver avec un commentaire", True),
         ]
 
+    def refusal(self, *, page: Any, user: Any, action: str) -> str:
+        """Why this account may not do this at this step, as a sentence; "" when it may. `page`: as its own type."""
+        if not self._approves(page, user):
+            return NOT_AT_THIS_STEP
+        if user.is_superuser:
+            return ""
+        asked = page.permissions_for_user(user).refusal_to_decide
+        return str(asked(approving=action == "approve", four_eyes=self.quatre_yeux))
+
+    def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
+        """Approve or send back. Raises RefusedError; asked of the page that waits, whatever page the view was about."""
+        page = task_state.workflow_state.content_object.specific
+        refused = self.refusal(page=page, user=user, action=action_name) if user is not None else ""
+        if refused:
+            raise RefusedError(refused)
+        super().on_action(task_state, user, action_name, **kwargs)
+
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:
         """The pages that wait for this account at this step."""
-        policy: Any = policy_registry.get_by_type(Page)
-        theirs = policy.instances_user_has_permission_for(user, "publish").order_by().values_list("pk", flat=True)
         waiting = self.task_states.filter(status=TaskState.STATUS_IN_PROGRESS)
         if user.is_superuser:
             return waiting
+        policy: Any = policy_registry.get_by_type(Page)
+        theirs = policy.instances_for_act(user, self.acte).order_by().values_list("pk", flat=True)
         pages = waiting.values_list("workflow_state__object_id", flat=True).distinct()
         allowed = theirs.filter(pk__in=[int(pk) for pk in pages])
         return waiting.filter(workflow_state__object_id__in=[str(pk) for pk in allowed])
+
+    def _approves(self, obj: Any, user: Any) -> bool:
+        """Asked of the page, whose tester asks the rule: the rule reads these models. Groups approve nothing here."""
+        if not user.is_active:
+            return False
+        asked = getattr(obj.permissions_for_user(user), "allows", None)
+        return bool(user.is_superuser or (asked is not None and asked(self.acte)))
+
+
+class ApprobationDuResponsable(Approbation):
+    """The first step: those approve who may for the page's responsable."""
+
+    acte = Act.APPROVE
+
+    class Meta:
+        verbose_name = "approbation par l’organisation responsable"
+        verbose_name_plural = "approbations par l’organisation responsable"
 
     @classmethod
     def get_description(cls) -> str:
         return "Les relecteurs de l’organisation qui répond de la page l’approuvent ou la renvoient."
 
-    @staticmethod
-    def _approves(obj: Any, user: Any) -> bool:
-        """Asked of the page, whose tester asks the rule: the rule reads these models. Groups approve nothing here."""
-        asked = getattr(obj.permissions_for_user(user), "can_approve", None)
-        return bool(user.is_active and (user.is_superuser or (asked is not None and asked())))
+
+class ApprobationDuComite(Approbation):
+    """The second step: the Comité's secrétariat approves. Pages of the kinds that do without it pass it by."""
+
+    acte = Act.APPROVE_FOR_COMITE
+
+    class Meta:
+        verbose_name = "approbation par le Comité"
+        verbose_name_plural = "approbations par le Comité"
+
+    @classmethod
+    def get_description(cls) -> str:
+        return "Le secrétariat du Comité ou un administrateur approuve la page ou la renvoie."
+
+    def start(self, workflow_state: Any, user: Any = None) -> TaskState:
+        left_out = ReglagesDeRelecture.objects.values_list("sans_comite", flat=True).first() or []
+        if workflow_state.content_object.specific_class._meta.label not in left_out:
+            state: TaskState = super().start(workflow_state, user=user)
+            return state
+        return self.get_task_state_class().objects.create(
+            workflow_state=workflow_state,
+            task=self,
+            revision=workflow_state.content_object.get_latest_revision(),
+            status=TaskState.STATUS_SKIPPED,
+            finished_at=timezone.now(),
+        )

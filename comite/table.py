@@ -4,11 +4,11 @@ from collections.abc import Mapping
 
 from comite.enums import Act, RoleComite
 
-READERS: frozenset[Act] = frozenset({Act.READ})
+READERS: frozenset[Act] = frozenset({Act.READ, Act.PROPOSE})
 WRITERS = READERS | {Act.CREATE, Act.EDIT, Act.SUBMIT}
 EDITORS = WRITERS | {
     *(Act.COPY, Act.LOCK, Act.SHARE),
-    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DELETE, Act.MOVE),
+    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DECIDE_PROPOSALS, Act.DELETE, Act.MOVE),
 }
 REVIEWERS = EDITORS | {Act.APPROVE, Act.PUBLISH, Act.UNPUBLISH, Act.ALIAS, Act.UNLOCK, Act.ENTRUST}
 EVERYTHING: frozenset[Act] = frozenset(Act)
@@ -26,4 +26,7 @@ NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
     RoleComite.ADMINISTRATEUR: EVERYTHING,
 }
 #: With every page, whoever answers for it.
-ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {RoleComite.ADMINISTRATEUR: EVERYTHING}
+ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {
+    RoleComite.SECRETARIAT: READERS | {Act.APPROVE_FOR_COMITE},
+    RoleComite.ADMINISTRATEUR: EVERYTHING,
+}

@@ -10,9 +10,11 @@ from wagtail.models import Page, PagePermissionTester
 from wagtail.permissions import policy_registry
 
 from comite.enums import Act
+from comite.eyes import lock_refuses, locked_by_another, who_changed
 from comite.rights import Held, held_of, may, may_at_all, publishes_what_it_creates
-from comite.standings import governed, loaded
+from comite.standings import governed, kept_on, loaded
 
+LOCKED_BELOW = "_comite_locked_below"
 #: Wagtail's words, each with the act that it means.
 WORDS = {
     "add": Act.CREATE,
@@ -63,14 +65,17 @@ class RoleTester(PagePermissionTester):
 
     def can_delete(self, ignore_bulk: bool = False) -> bool:
         """With all that stands below: nobody deletes another's page by deleting the page above it."""
-        return self.allows_below(Act.DELETE, live=Act.UNPUBLISH)
+        return not self._held_back() and self.allows_below(Act.DELETE, live=Act.UNPUBLISH)
 
     def can_unpublish(self) -> bool:
         return bool(self.page.live) and not self.page_locked() and self.allows(Act.UNPUBLISH)
 
-    def can_approve(self) -> bool:
-        """Whether the page may be approved or sent back where it waits for its organisation."""
-        return self.allows(Act.APPROVE)
+    def refusal_to_decide(self, *, approving: bool, four_eyes: bool) -> str:
+        """Why this account, whose step it is, may not approve the page or send it back now; "" when it may."""
+        refused = lock_refuses(user=self.user, page=self.page)
+        if refused or not (approving and four_eyes):
+            return refused
+        return who_changed(user=self.user, revision=self.page)
 
     def can_publish(self) -> bool:
         return self.allows(Act.PUBLISH)
@@ -99,7 +104,7 @@ class RoleTester(PagePermissionTester):
     can_reorder_children = _puts_in_order
 
     def can_move(self) -> bool:
-        return self.allows_below(Act.MOVE, live=Act.PUBLISH)
+        return not self._held_back() and self.allows_below(Act.MOVE, live=Act.PUBLISH)
 
     def can_move_to(self, destination: Any) -> bool:
         """Below any page that takes it: what is moved stays its organisation's, whoever holds the new place."""
@@ -116,6 +121,19 @@ class RoleTester(PagePermissionTester):
         if not super().can_copy_to(destination, recursive):
             return False
         return not recursive or self.allows_below(Act.COPY)
+
+    def _held_back(self) -> bool:
+        """Whether somebody else has locked the page, or one below it: asked once for a page and those beside it."""
+        if locked_by_another(user=self.user, page=self.page):
+            return True
+        if self.page.is_leaf():
+            return False
+        above = self.page.path[: -self.page.steplen]
+        kept: dict[str, list[str]] = kept_on(self.user, LOCKED_BELOW)
+        if above not in kept:
+            locked = Page.objects.filter(path__startswith=above, locked=True).exclude(locked_by=self.user.pk)
+            kept[above] = list(locked.values_list("path", flat=True))
+        return any(path.startswith(self.page.path) for path in kept[above])
 
     def can_view_revisions(self) -> bool:
         return self.allows(Act.READ)

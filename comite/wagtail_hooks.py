@@ -13,14 +13,15 @@ from wagtail.models import Page
 from acces.urls import MAIL
 from comite.admin import views
 from comite.admin.reading import read_draft, reads
-from comite.copying import AliasSelonLesDroits
+from comite.copying import AliasSelonLesDroits, CopieParLApi
 from ground.facts import weighs
 
 
 @hooks.register("register_actions", order=1000)
 def alias_selon_les_droits(registry: Any) -> None:
-    """The API makes a copy that follows its page only for whoever may publish the page."""
+    """The API makes copies, and those that follow their page, as the admin's form does."""
     registry.register(Page, AliasSelonLesDroits)
+    registry.register(Page, CopieParLApi)
 
 
 @hooks.register("register_admin_urls")

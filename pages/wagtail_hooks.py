@@ -12,9 +12,11 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
 
+from comite.eyes import review_refuses, watching
+from comite.standings import governed
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.home import ARelire, MesBrouillons
-from pages.admin.publication import refuse_incomplete_pages
+from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
 from pages.admin.viewsets import exemples, ressources
 
 # Its links lead to Wagtail's own pages, in English.
@@ -58,6 +60,27 @@ def publish_complete_only(
 ) -> HttpResponse | None:
     """Several pages are published together only if each of them could be alone."""
     return refuse_incomplete_pages(request, action_type, objects, action)
+
+
+@hooks.register("before_publish_page")
+def publish_with_four_eyes(request: HttpRequest, page: Any) -> HttpResponse | None:
+    """Whoever has just changed a page keeps it as a draft."""
+    return refuse_own_changes(request, page)
+
+
+@hooks.register("after_publish_page")
+def say_who_saw_it(request: HttpRequest, page: Any) -> None:
+    """A superuser is told when the rule was left out."""
+    say_one_pair_of_eyes(request, page)
+
+
+@hooks.register("construct_page_action_menu")
+def offer_what_may_be_done(menu_items: list[Any], request: HttpRequest, context: dict[str, Any]) -> None:
+    """« Publier » is not offered where it would be refused whatever one writes."""
+    page = context.get("page")
+    alone = context["view"] == "create" and governed(request.user) and watching()
+    if alone or (page is not None and page.pk and review_refuses(user=request.user, page=page)):
+        menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
 
 @hooks.register("insert_global_admin_css")

@@ -22,6 +22,7 @@ from wagtail.utils.forms import FormValidationError
 from cap.editing import CapInconnuError
 from cms.api.places import full_place
 from cms.refusals import too_many
+from comite.refusing import RefusedError
 from ground.edges.rates import TooManyError
 from ground.problems import DETAILS, probleme, unprocessable, wrong
 
@@ -132,6 +133,10 @@ def register_refusals(api: NinjaAPI) -> None:
     def forbidden(request: HttpRequest, exc: PermissionDenied) -> HttpResponse:
         # Wagtail never trusts the session of a browser: without a token nobody is known.
         return probleme(403, _said(exc)) if request.user.is_authenticated else probleme(401)
+
+    @api.exception_handler(RefusedError)
+    def refused_by_rule(request: HttpRequest, exc: RefusedError) -> HttpResponse:
+        return probleme(403, str(exc))
 
     @api.exception_handler(DataError)
     @api.exception_handler(IntegrityError)

@@ -16,6 +16,7 @@ from headless.apercus.api import router as apercu_router
 from headless.contenus.api import router as contenus_router
 from headless.contenus.api_navigation import router as navigation_router
 from headless.journal.api import router as modifications_router
+from pages.workflow.api import router as relecture_router
 from search.faces.api import router as search_router
 from search.faces.api_suggestions import router as suggestions_router
 from taxonomy.api import router as termes_router
@@ -28,6 +29,7 @@ api.description = (
 )
 api.add_router("/contenus/", contenus_router)
 api.add_router("/", navigation_router)
+api.add_router("/pages/", relecture_router)
 api.add_router("/modifications/", modifications_router)
 api.add_router("/adoc/", adoc_router)
 api.add_router("/cap/", cap_router)

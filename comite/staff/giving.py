@@ -15,13 +15,21 @@ from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, WorkflowState, WorkflowTask
 
 from comite.enums import OF_SITE, Act, RoleComite
-from comite.models import Absence, Appartenance, ApprobationDuResponsable, MiseEnService, nom_de
+from comite.models import (
+    Absence,
+    Appartenance,
+    ApprobationDuComite,
+    ApprobationDuResponsable,
+    MiseEnService,
+    nom_de,
+)
 from comite.rights import Held, decided
 from comite.standings import read_standings, roles_in_force
 from comite.telling import tell_of_role
 from taxonomy.models import Partenaire
 
 STEP = "Approbation par l’organisation responsable"
+STEP_OF_COMITE = "Approbation par le Comité"
 NOT_YOURS = "Il faut être référent de cette organisation, ou administrateur."
 NOT_ONESELF = "Personne ne se donne un rôle à soi-même : demandez à un autre référent ou à un administrateur."
 NOT_INTO_ONESELF = "Personne ne se désigne soi-même pour remplacer quelqu’un."
@@ -116,9 +124,23 @@ def put_roles_in_force(*, by: Any) -> MiseEnService:
         rows = list(WorkflowTask.objects.filter(workflow=workflow, task__in=of_groups).order_by("sort_order"))
         WorkflowTask.objects.filter(pk=rows[0].pk).update(task=step)
         WorkflowTask.objects.filter(pk__in=[row.pk for row in rows[1:]]).delete()
+    add_step_of_comite()
     open_ones = (WorkflowState.STATUS_IN_PROGRESS, WorkflowState.STATUS_NEEDS_CHANGES)
     TaskState.objects.filter(workflow_state__status__in=open_ones, task__in=of_groups).update(task=step)
     return started
+
+
+@transaction.atomic
+def add_step_of_comite() -> None:
+    """After the organisation, the Comité approves: in every workflow that has the organisation's step. Done once: where
+    somebody has taken the step out since, it stays out.
+    """
+    if ApprobationDuComite.objects.exists():
+        return
+    step = ApprobationDuComite.objects.create(name=STEP_OF_COMITE)
+    of_organisation = ApprobationDuResponsable.objects.values("pk")
+    for row in WorkflowTask.objects.filter(task__in=of_organisation, workflow__active=True):
+        WorkflowTask.objects.create(workflow=row.workflow, task=step, sort_order=(row.sort_order or 0) + 1)
 
 
 def accounts_left_out(on: date) -> list[str]:

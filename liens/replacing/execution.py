@@ -12,6 +12,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
+from comite.eyes import publication_refused
 from liens.enums import AttenteRemplacement, IssueRemplacement
 from liens.models import Lien, LigneRemplacement, Remplacement
 from liens.replacing.forecast import DEJA_CORRIGEE, Porteur, decide, porteurs_de
@@ -109,6 +110,10 @@ def _dans_la_page(ligne: LigneRemplacement, page: PageEditoriale) -> None:
     # A draft may be incomplete: it is kept as it was, but for the address.
     revision = brouillon.save_revision(user=demande.par, clean=False)
     _note(demande, brouillon, places, revision=revision, content_changed=True)
+    if issue == IssueRemplacement.PUBLIEE and (
+        refus := publication_refused(user=demande.par, page=page, revision=revision)
+    ):
+        issue, raison = IssueRemplacement.BROUILLON, refus
     if issue == IssueRemplacement.PUBLIEE:
         revision.publish(user=demande.par)
         revision.refresh_from_db()

@@ -8,6 +8,7 @@ from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.permissions import policy_registry
 
 from comite.enums import Act
+from comite.eyes import changes_alone
 from comite.rights import refuses
 from ground.addresses.keys import cle_de
 from ground.addresses.validation import validate_url
@@ -15,6 +16,7 @@ from liens.models import Lien
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
+CHANGED_ALONE = "Quatre yeux\u00a0: une autre personne publiera ce brouillon."
 SANS_COMPTE = "Le compte qui l’a demandé n’existe plus ou n’est plus actif."
 
 
@@ -70,7 +72,7 @@ def pourquoi_pas_publiee(page: PageEditoriale, par: Any) -> str:
         return "Elle est en cours de relecture."
     if not page.permissions_for_user(par).can_publish():
         return "Il faut le droit de publier cette page."
-    return ""
+    return CHANGED_ALONE if changes_alone(par) else ""
 
 
 def refus_pour_fiche(fiche: Partenaire | Redirect, par: Any) -> str:

@@ -17,6 +17,8 @@ from wagtail.models import (
 )
 
 from comite.groups import EDITEURS, RELECTEURS
+from comite.staff.giving import add_step_of_comite
+from comite.standings import roles_in_force
 from taxonomy.references import modeles_de_terme
 
 RELECTURE = "Relecture par le Comité"
@@ -44,6 +46,7 @@ def grant(app: str, *, editors: Iterable[str] = (), reviewers: Iterable[str] = (
 
 
 grant("wagtailadmin", editors=["access_admin"], reviewers=["access_admin"])
+grant("comite", reviewers=["change_reglagesderelecture"])
 grant(
     "taxonomy",
     editors=["add_partenaire", "change_partenaire", *(f"view_{terme}" for terme in TERMES)],
@@ -66,6 +69,8 @@ def install_groups() -> None:
                 group=groupe, collection=Collection.get_first_root_node(), permission=permission
             )
     _install_workflow(racine)
+    if roles_in_force():
+        add_step_of_comite()
     _remove_stock()
 
 

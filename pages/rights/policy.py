@@ -65,6 +65,21 @@ class RolesPagePolicy(PagePermissionPolicy):
         wanted = {Act.READ} if frozenset(actions) == SHOWN else acts_of(actions)
         return self.model._default_manager.filter(depth__gt=1).filter(pages_for(user=user, acts=wanted))
 
+    def instances_for_act(self, user: Any, act: Act) -> Any:
+        """The pages with which an account that roles govern may do this."""
+        return self.model._default_manager.filter(depth__gt=1).filter(pages_for(user=user, acts={act}))
+
+    def users_for_act(self, act: Act, instance: Any) -> Any:
+        """The accounts that may do this with a page, by their roles today, to be told of it; no superusers.
+
+        Administrators are told where nobody else can do it.
+        """
+        nearer = frozenset(RoleComite) - {RoleComite.ADMINISTRATEUR}
+        found = _accounts(allowed_accounts({act}, held_of(instance), by=nearer), include_superusers=False)
+        if found.exists():
+            return found
+        return _accounts(allowed_accounts({act}, held_of(instance)), include_superusers=False)
+
     def users_with_any_permission(self, actions: Iterable[str], include_superusers: bool = True) -> Any:
         if not roles_in_force():
             return super().users_with_any_permission(actions, include_superusers)
@@ -115,12 +130,12 @@ def pages_for(*, user: Any, acts: Collection[Act]) -> Q:
     return found
 
 
-def allowed_accounts(acts: Collection[Act], held: Held) -> Q:
-    """Which accounts may do one of these acts with a page so held, by their roles today."""
+def allowed_accounts(acts: Collection[Act], held: Held, by: Collection[RoleComite] = tuple(RoleComite)) -> Q:
+    """Which accounts may do one of these acts with a page so held, by their roles today; `by`: by one of these."""
     today = timezone.localdate()
 
     def standing(table: Any, **where: Any) -> "QuerySet[Any]":
-        roles = [role for role, given in table.items() if given & set(acts)]
+        roles = [role for role, given in table.items() if role in by and given & set(acts)]
         found: QuerySet[Any] = accounts_standing(today, role__in=roles, **where)
         return found
 

@@ -102,6 +102,7 @@ def test_ours_that_are_not_plain_say_so():
         "adoc_evaluer": Facts(needs=None, cost=4, lane=READINGS),
         "cap": Facts(needs=None, cost=3, lane=READINGS),
         "cap_creer": Facts(needs=None, cost=5),
+        "pages_actions_submit": Facts(needs=TokenScope.ECRITURE),
         "recherche": Facts(needs=None, cost=2, lane=SEARCHES, judges=True),
         "recherche_suggestions": Facts(needs=None, judges=True),
         "termes": Facts(needs=None, judges=True),

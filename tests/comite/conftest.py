@@ -2,6 +2,9 @@
 
 import pytest
 
+from comite.enums import RoleComite as Role
+from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
+from pages.models import PageEditoriale
 from tests.factories import comite as people
 from tests.factories import pages
 
@@ -24,3 +27,23 @@ def there():
         for kind, fields in held.items()
     }
     return found
+
+
+@pytest.fixture
+def one_pair_of_eyes():
+    """Four eyes left out on the site and at the steps: what the table of rights gives is seen alone."""
+    ReglagesDeRelecture.objects.update_or_create(defaults={"quatre_yeux": False})
+    for step in (ApprobationDuResponsable, ApprobationDuComite):
+        step.objects.update(quatre_yeux=False)
+
+
+@pytest.fixture
+def two(there):
+    """Two relecteurs of ours, and a page of ours that the first has changed."""
+    there.one = there.comptes[Role.RELECTEUR]
+    there.other = people.compte()
+    people.role(there.other, Role.RELECTEUR, there.notre)
+    there.page = there.pages["own"]
+    people.changed(there.page, there.one)
+    there.page = PageEditoriale.objects.get(pk=there.page.pk).specific
+    return there

@@ -255,7 +255,7 @@ def expected(doors, role):
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_door_of_the_admin_asks_the_rule(there, role):
+def test_every_door_of_the_admin_asks_the_rule(there, one_pair_of_eyes, role):
     assert through(ADMIN, there, role, logged_in(there.comptes[role])) == expected(ADMIN, role)
 
 
@@ -326,6 +326,6 @@ API = {
 
 
 @pytest.mark.parametrize("role", Role)
-def test_every_door_of_the_api_asks_the_rule(there, role):
+def test_every_door_of_the_api_asks_the_rule(there, one_pair_of_eyes, role):
     user = there.comptes[role]
     assert through(API, there, role, Client(headers=token(user))) == expected(API, role)

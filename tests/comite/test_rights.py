@@ -16,18 +16,22 @@ from tests.factories import comite as people
 from tests.factories import pages
 
 OURS, THEIRS, THIRD = 1, 2, 3
-READ = {"lire"}
+READ = {"lire", "proposer"}
 WRITE = READ | {"creer", "modifier", "soumettre"}
-EDIT = WRITE | {"copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "supprimer", "deplacer"}
+EDIT = WRITE | {
+    *("copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "decider_propositions"),
+    *("supprimer", "deplacer"),
+}
 REVIEW = EDIT | {"approuver", "publier", "depublier", "alias", "deverrouiller", "confier"}
-ALL = REVIEW | {"personnes"}
+COMITE = READ | {"approuver_comite"}
+ALL = REVIEW | {"personnes", "approuver_comite"}
 #: role → what it allows with (own, own as deputy, another's, no one's) pages
 MATRIX = {
     Role.CONTRIBUTEUR: (WRITE, WRITE, READ, READ),
     Role.EDITEUR: (EDIT, EDIT, READ, READ),
     Role.RELECTEUR: (REVIEW, REVIEW, READ, READ),
     Role.REFERENT: (READ | {"personnes"}, READ | {"personnes"}, READ, READ),
-    Role.SECRETARIAT: (READ, READ, READ, REVIEW),
+    Role.SECRETARIAT: (COMITE, COMITE, COMITE, REVIEW | COMITE),
     Role.ADMINISTRATEUR: (ALL, ALL, ALL, ALL),
     Role.OBSERVATEUR: (READ, READ, READ, READ),
 }

@@ -11,7 +11,7 @@ from comite.copying import NOT_ALL
 from comite.entrusting import NO_DEPUTY, NOBODYS, NOT_GIVEN
 from comite.enums import Act
 from comite.enums import RoleComite as Role
-from comite.models import ApprobationDuResponsable
+from comite.models import ApprobationDuComite, ApprobationDuResponsable
 from comite.rights import may
 from comite.staff.giving import put_roles_in_force
 from comite.tester import RoleTester
@@ -167,7 +167,7 @@ def test_draft_that_names_an_organisation_gives_it_nothing_before_it_is_publishe
     assert may(user=people.anew(reviewer), act=Act.EDIT, page=after.get_latest_revision_as_object()) is False
 
 
-def test_page_published_for_another_organisation_is_no_longer_ones_own(there):
+def test_page_published_for_another_organisation_is_no_longer_ones_own(there, one_pair_of_eyes):
     page = there.pages["own"]
     client = logged_in(there.comptes[Role.RELECTEUR])
     client.post(url("edit", page), saisie(page, responsable=there.autre.pk, **{"action-publish": "1"}))
@@ -239,10 +239,10 @@ def test_pages_that_wait_for_a_group_wait_for_their_organisation_once_roles_are_
     put_roles_in_force(by=pages.administrateur())
     workflow = Workflow.objects.get(pk=state.workflow_id)
     steps = [task.specific for task in workflow.tasks]
-    assert [type(one) for one in steps] == [ApprobationDuResponsable]
+    assert [type(one) for one in steps] == [ApprobationDuResponsable, ApprobationDuComite]
     assert TaskState.objects.get(pk=state.current_task_state_id).task.specific == steps[0]
     put_roles_in_force(by=pages.get_user_model().objects.get(is_superuser=True))
-    assert ApprobationDuResponsable.objects.count() == 1
+    assert (ApprobationDuResponsable.objects.count(), ApprobationDuComite.objects.count()) == (1, 1)
 
 
 def test_step_of_a_group_opens_to_nobody_whom_the_rule_refuses(there):

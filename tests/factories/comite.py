@@ -10,6 +10,7 @@ from comite.enums import RoleComite as Role
 from comite.models import Appartenance
 from comite.staff.giving import put_roles_in_force
 from pages.admin.groups import install_groups
+from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
 _rang = count(1)
@@ -54,3 +55,10 @@ def comite():
 def anew(user):
     """The account as the next request loads it."""
     return get_user_model().objects.get(pk=user.pk)
+
+
+def changed(page, by, title="Changé"):
+    """A new last version of the page, of this account."""
+    draft = PageEditoriale.objects.get(pk=page.pk).specific.get_latest_revision_as_object()
+    draft.title = title
+    return draft.save_revision(user=by, log_action=True)

@@ -38,6 +38,7 @@ QUEUES = {
     "links.reports": "links",
     "links.write_alerts": "links",
     "pages.publish_scheduled": "celery",
+    "pages.remind_reviewers": "celery",
     "search.ask_temoins": "index",
     "search.drain": "index",
     "search.expire": "index",

@@ -561,6 +561,26 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/v3/pages/{page_id}/actions/submit/": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Soumettre le brouillon à la relecture
+         * @description Commence la relecture du dernier brouillon, ou reprend celle qui était « à compléter ».
+         */
+        post: operations["pages_actions_submit"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/v3/modifications/": {
         parameters: {
             query?: never;
@@ -6357,6 +6377,42 @@ export interface components {
             nombre: number;
             /** Enfants */
             enfants: components["schemas"]["Branche"][];
+        };
+        /**
+         * RelectureSchema
+         * @description Where the review of a page stands. `etape`: the name of the step at which it waits; None when none was needed.
+         */
+        RelectureSchema: {
+            /** Page */
+            page: number;
+            /** Etat */
+            etat: string;
+            /** Etape */
+            etape: string | null;
+            /** Depuis */
+            depuis: string | null;
+        };
+        /**
+         * Refusal
+         * @description One parameter that cannot be used, and what could; `kind` is the `type` of its error.
+         */
+        Refusal: {
+            /** Parametre */
+            parametre: string;
+            /** Valeur */
+            valeur: string;
+            /** Message */
+            message: string;
+            /**
+             * Permis
+             * @default []
+             */
+            permis: string[];
+            /**
+             * Kind
+             * @default value
+             */
+            kind: string;
         };
         /**
          * Evenement
@@ -12828,6 +12884,113 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Authentification requise */
+            401: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Accès refusé */
+            403: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Introuvable */
+            404: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Paramètres à corriger */
+            422: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+            /** @description Trop de demandes */
+            429: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
+        };
+    };
+    pages_actions_submit: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                page_id: number;
+            };
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description OK */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["RelectureSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {

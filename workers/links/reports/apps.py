@@ -13,9 +13,10 @@ class RapportsConfig(AppConfig):
         from comite.staff.holdings import holds  # models can be read by now
         from pages.admin.groups import grant  # as above
         from workers.links.reports.leaving import KIND  # as above
-        from workers.links.reports.mailing.accounts import listen  # as above
+        from workers.links.reports.mailing import accounts, reviews  # as above
 
-        listen()
+        accounts.listen()
+        reviews.listen()
 
         recipients = [f"{verbe}_destinataire" for verbe in ("view", "add", "change", "delete")]
         grant("rapports", reviewers=[*recipients, "change_reglagesdesrapports", "view_courriel"])

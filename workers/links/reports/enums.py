@@ -30,6 +30,7 @@ class SorteMessage(models.TextChoices):
     ESSAI = "essai", "Essai"
     ALERTE = "alerte", "Alerte à l’équipe technique"
     COMPTE = "compte", "Au sujet d’un compte, pour la personne à qui il est"
+    RELECTURE = "relecture", "Au sujet d’une page en relecture ou d’une proposition"
 
 
 class EtatCourriel(models.TextChoices):
