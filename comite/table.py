@@ -8,7 +8,7 @@ READERS: frozenset[Act] = frozenset({Act.READ})
 WRITERS = READERS | {Act.CREATE, Act.EDIT, Act.SUBMIT}
 EDITORS = WRITERS | {
     *(Act.COPY, Act.LOCK, Act.SHARE),
-    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DELETE, Act.MOVE),
+    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DELETE, Act.MOVE, Act.GATHER),
 }
 REVIEWERS = EDITORS | {Act.APPROVE, Act.PUBLISH, Act.UNPUBLISH, Act.ALIAS, Act.UNLOCK, Act.ENTRUST}
 EVERYTHING: frozenset[Act] = frozenset(Act)
@@ -26,4 +26,7 @@ NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
     RoleComite.ADMINISTRATEUR: EVERYTHING,
 }
 #: With every page, whoever answers for it.
-ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {RoleComite.ADMINISTRATEUR: EVERYTHING}
+ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {
+    RoleComite.SECRETARIAT: READERS | {Act.GATHER, Act.PREPARE},
+    RoleComite.ADMINISTRATEUR: EVERYTHING,
+}

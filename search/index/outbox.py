@@ -13,6 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from ground.gathering import set_aside
 from ground.wake import wake
 from search.documents.builder import documents_of
 from search.documents.visibility import indexable_ids
@@ -40,7 +41,7 @@ def record(page_ids: Collection[int], *, removed: bool = False, cibles: Iterable
     In every index that is kept, or in those that `cibles` names.
     """
     ids = sorted(set(page_ids))
-    if not ids:
+    if not ids or (not removed and not cibles and set_aside(record, ids)):
         return
     visible = set() if removed else _indexable(ids)
     rows = (

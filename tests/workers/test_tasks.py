@@ -17,7 +17,7 @@ from workers.celery import app
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     *("acces", "taxonomy", "comite", "pages", "liens", "public", "search", "adoc", "cap", "demo"),
-    *("workers", "headless", "cms", "ground"),
+    *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
 QUEUES = {
@@ -38,6 +38,7 @@ QUEUES = {
     "links.reports": "links",
     "links.write_alerts": "links",
     "pages.publish_scheduled": "celery",
+    "parutions.publish_due": "celery",
     "search.ask_temoins": "index",
     "search.drain": "index",
     "search.expire": "index",
