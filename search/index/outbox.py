@@ -16,6 +16,7 @@ from django.utils import timezone
 from ground.gathering import set_aside
 from ground.wake import wake
 from search.documents.builder import documents_of
+from search.documents.document import Document
 from search.documents.visibility import indexable_ids
 from search.engines import targets
 from search.engines.base import EngineError, SearchEngine
@@ -105,14 +106,24 @@ def _apply(engine: SearchEngine, cible: Cible, ids: list[int]) -> None:
         rows = list(todo.values_list("pk", flat=True))
         documents = documents_of(ids)
         engine.write(documents, set(ids) - {document.id for document in documents}, version)
-    with transaction.atomic():
-        learn(documents)
-        for start in range(0, len(rows), TAILLE_DE_LOT):
-            EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
-                etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
-            )
-        if cible == Cible.PRINCIPAL:
-            bump_generation()
+    _note_done(rows, documents, cible)
+
+
+@transaction.atomic
+def _note_done(rows: list[int], documents: list[Document], cible: Cible) -> None:
+    learn(documents)
+    for start in range(0, len(rows), TAILLE_DE_LOT):
+        EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
+            etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
+        )
+    if cible == Cible.PRINCIPAL:
+        bump_generation()
+
+
+def note_done(ids: Collection[int], documents: list[Document]) -> None:
+    """The first index holds these pages as this transaction has them: what waited for it is done with its commit."""
+    todo = EcritureIndex.objects.filter(page_id__in=ids, cible=Cible.PRINCIPAL).exclude(etat=EtatEcriture.FAITE)
+    _note_done(list(todo.values_list("pk", flat=True)), documents, Cible.PRINCIPAL)
 
 
 def _one_by_one(engine: SearchEngine, cible: Cible, ids: Iterable[int]) -> int:

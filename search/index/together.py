@@ -2,8 +2,8 @@
 
 Pages that visitors do not read yet are held back (`PageRetenue`, excluded inside every query), written into the index
 while the transaction is still open, and let go by its commit. What is withdrawn is hidden by the same commit, as ever.
-A page that changes is in the index the moment before. The outbox has its rows all the same: whatever fails here, the
-next turn of the writer brings the index back in step.
+A page that changes is in the index the moment before. The outbox has its rows all the same, and they are done with the
+commit: whatever fails here, the next turn of the writer brings the index back in step.
 """
 
 import logging
@@ -16,8 +16,7 @@ from search.engines import current_engine
 from search.engines.base import EngineError
 from search.index import outbox
 from search.index.models import PageRetenue
-from search.spelling.words import learn
-from search.state.counters import bump_generation, next_version
+from search.state.counters import next_version
 
 logger = logging.getLogger(__name__)
 
@@ -45,8 +44,7 @@ class IndexWriting:
         documents = documents_of(ids)
         self.written = set(ids)
         current_engine().write(documents, set(ids) - {document.id for document in documents}, version)
-        learn(documents)
-        bump_generation()
+        outbox.note_done(ids, documents)
 
 
 @contextmanager

@@ -15,6 +15,7 @@ from parutions.publication import appear, publish_due
 from search.index import upkeep
 from search.index.models import EcritureIndex, PageRetenue
 from tests.factories import pages, parutions
+from tests.search.conftest import each_index, elasticsearch_url  # noqa: F401  fixtures
 from workers.links.reports.models import Courriel
 
 pytestmark = pytest.mark.django_db
@@ -92,7 +93,7 @@ def test_a_receiver_that_raises_leaves_nothing_behind(arbre, raising, caplog):
     assert (EcritureIndex.objects.count(), PageRetenue.objects.count()) == (0, 0)
     assert set(made.elements.values_list("issue", flat=True)) == {Issue.A_VENIR}
     subjects = Courriel.objects.filter(message__sorte="parution").values_list("message__sujet", flat=True)
-    assert sorted(set(subjects))[-1].endswith("« Rencontre de juillet » n’a pas paru")
+    assert sorted(set(subjects))[-1].endswith("«\u00a0Rencontre de juillet\u00a0» n’a pas paru")
     # Not again before its time, then whole.
     assert publish_due(now=at_its_hour(made)) == []
     assert publish_due(now=made.prochain_essai_le) == [made]
@@ -127,7 +128,7 @@ def test_one_event_for_each_page_and_one_for_the_set(arbre):
     assert len(pks) == len(set(pks))
 
 
-def test_the_index_shows_all_of_it_with_the_commit_and_none_before(arbre, client):
+def test_the_index_shows_all_of_it_with_the_commit_and_none_before(each_index, arbre, client):
     upkeep.keep_up()
     douze = parutions.brouillons(arbre.boite, 12)
     made = parutions.approuvee((douze, Sorte.PUBLIER))
