@@ -59,8 +59,8 @@ def before(page: Any) -> dict[str, Any]:
         "contenu": page.serializable_data() if page.live else None,
         "parent": page.get_parent().pk,
         "voisin": neighbour.pk if neighbour else None,
-        "first": page.first_published_at,
-        "last": page.last_published_at,
+        "first": _written(page.first_published_at),
+        "last": _written(page.last_published_at),
     }
 
 
@@ -158,5 +158,10 @@ def _move_back(page: Any, then: dict[str, Any], *, by: Any) -> None:
         _move(page, parent, "first-child", by=by)
 
 
-def _moment(value: Any) -> datetime | None:
-    return parse_datetime(value) if isinstance(value, str) else value
+def _written(moment: datetime | None) -> str | None:
+    """To the microsecond: what writes JSON would leave some out."""
+    return moment.isoformat() if moment else None
+
+
+def _moment(written: str | None) -> datetime | None:
+    return datetime.fromisoformat(written) if written else None

@@ -91,7 +91,7 @@ class Gate:
             if one.sorte == Sorte.PUBLIER and self._expires(one) and one.page_id
         }
         self.elsewhere = self._elsewhere(ids)
-        self.reviewed = _reviewed(ids)
+        self.reviewed, self.scheduled = _reviewed(ids), _scheduled(ids)
         self.dead = _dead_links(ids)
 
     def findings(self) -> Iterator[Finding]:
@@ -128,7 +128,7 @@ class Gate:
             return
         if page.pk in self.out:
             yield Finding("elle aura expiré : elle sera laissée de côté.", one, _field(edit, "expire_at"), grave=False)
-        if page.approved_schedule:
+        if page.pk in self.scheduled:
             yield Finding("elle est aussi programmée à une heure à elle : annulez-la.", one, _field(edit, "go_live_at"))
         if one.revision is None or page.latest_revision_id != one.revision_id or _typed_since(one):
             # Once approved, what was approved appears; before, somebody says which version is meant.
@@ -260,6 +260,12 @@ def _reviewed(ids: list[int]) -> set[int]:
     kind = ContentType.objects.get_for_model(Page)
     states = WorkflowState.objects.active().filter(base_content_type=kind, object_id__in=[str(pk) for pk in ids])
     return {int(pk) for pk in states.values_list("object_id", flat=True)}
+
+
+def _scheduled(ids: list[int]) -> set[int]:
+    kind = ContentType.objects.get_for_model(Page)
+    waiting = Revision.objects.filter(approved_go_live_at__isnull=False, base_content_type=kind)
+    return {int(pk) for pk in waiting.filter(object_id__in=[str(pk) for pk in ids]).values_list("object_id", flat=True)}
 
 
 def _dead_links(ids: list[int]) -> dict[int, list[OccurrenceLien]]:

@@ -63,7 +63,7 @@ def test_lists_show_what_comes_and_not_what_goes(client, link):
     _, html = shown(client, f"{link}agir/piloter/")
     assert [f"Rencontre de juillet {rang}<" in html for rang in range(1, 13)] == [True] * 12
     assert ("Celle qui part" in html, "Qui bouge" in html) == (False, False)
-    assert "Qui bouge" in shown(client, f"{link}agir/autre-boite/")[1]
+    assert "Qui bouge" in shown(client, f"{link}agir/autre-boîte/")[1]
     today = client.get("/agir/piloter/").content.decode()
     assert ("Rencontre de juillet" in today, "Celle qui part" in today) == (False, True)
 
