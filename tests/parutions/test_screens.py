@@ -244,6 +244,6 @@ def test_screens_ask_the_same_for_one_and_for_three(there, django_assert_num_que
         Parution.objects.create(nom=f"Autre {rank}", le=there.parution.le, preparee_par=user)
     client = client_of(user)
     client.get("/admin/")
-    for name, args, queries in (("parutions_liste", [], 12), ("parutions_une", [there.parution.pk], 16)):
+    for name, args, queries in (("parutions_liste", [], 13), ("parutions_une", [there.parution.pk], 16)):
         with django_assert_num_queries(queries):
             client.get(reverse(name, args=args))
