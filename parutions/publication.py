@@ -7,7 +7,7 @@ the screen of the set and by mail, and tried again.
 """
 
 import logging
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime, timedelta
 from typing import Any
@@ -15,7 +15,8 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.db.models import Q
-from wagtail.models import Page
+from wagtail.models import Page, ReferenceIndex
+from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from ground.gathering import gathering
 from ground.wake import gathered_wakes
@@ -30,6 +31,8 @@ from search.index import outbox
 from search.index.together import index_with_commit, let_go
 
 logger = logging.getLogger(__name__)
+#: How many pages are in memory at once.
+CHUNK = 50
 #: Minutes before the second, third … try. After the last, the set goes back to those who prepare it.
 DELAYS = (1, 2, 5, 15, 60)
 FAILED = "Une erreur a tout arrêté : {error}. Rien n’a changé pour les visiteurs."
@@ -76,9 +79,11 @@ def _appear(pk: int, *, now: datetime) -> None:
         if refused:
             raise ValidationError(refused)
         with gathering() as gathered:
-            for one in in_order(elements):
-                _apply(one, by=parution.approuvee_par, now=now)
-                one.save(update_fields=["avant", "issue"])
+            with disable_reference_index_auto_update():
+                for one in in_order(elements):
+                    _apply(one, by=parution.approuvee_par, now=now)
+                    one.save(update_fields=["avant", "issue"])
+            _note_references(elements)
             mark_parution(parution.pk)
         parution.etat, parution.parue_le = EtatParution.PARUE, now
         parution.echec, parution.essais, parution.prochain_essai_le = "", 0, None
@@ -93,6 +98,13 @@ def _apply(element: Element, *, by: Any, now: datetime) -> None:
         apply_one(element, by=by, now=now)
     except ValidationError as exc:
         raise ValidationError([f"« {element.titre} » : {sentence}" for sentence in exc.messages]) from exc
+
+
+def _note_references(elements: Sequence[Element]) -> None:
+    """Who names what, once for each page: Wagtail would look three times while a page is published."""
+    pages = Page.objects.filter(pk__in=[one.page_id for one in elements if one.page_id]).specific()
+    for page in pages.iterator(chunk_size=CHUNK):
+        ReferenceIndex.create_or_update_for_object(page)
 
 
 @contextmanager
@@ -155,9 +167,11 @@ def undo(pk: int, *, by: Any, now: datetime) -> None:
             raise ValidationError(refused)
         at = parution.parue_le or now
         with gathering() as gathered:
-            for one in reversed(in_order(one for one in elements if one.issue == Issue.FAITE)):
-                undo_one(one, by=by, at=at)
-                one.save(update_fields=["issue"])
+            with disable_reference_index_auto_update():
+                for one in reversed(in_order(one for one in elements if one.issue == Issue.FAITE)):
+                    undo_one(one, by=by, at=at)
+                    one.save(update_fields=["issue"])
+            _note_references(elements)
             mark_parution(parution.pk, defaite=True)
         parution.etat, parution.defaite_le, parution.defaite_par = EtatParution.DEFAITE, now, by
         parution.save()

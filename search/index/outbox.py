@@ -106,24 +106,24 @@ def _apply(engine: SearchEngine, cible: Cible, ids: list[int]) -> None:
         rows = list(todo.values_list("pk", flat=True))
         documents = documents_of(ids)
         engine.write(documents, set(ids) - {document.id for document in documents}, version)
-    _note_done(rows, documents, cible)
+    with transaction.atomic():
+        _note_done(rows, documents)
+        if cible == Cible.PRINCIPAL:
+            bump_generation()
 
 
-@transaction.atomic
-def _note_done(rows: list[int], documents: list[Document], cible: Cible) -> None:
+def _note_done(rows: list[int], documents: list[Document]) -> None:
     learn(documents)
     for start in range(0, len(rows), TAILLE_DE_LOT):
         EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
             etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
         )
-    if cible == Cible.PRINCIPAL:
-        bump_generation()
 
 
 def note_done(ids: Collection[int], documents: list[Document]) -> None:
     """The first index holds these pages as this transaction has them: what waited for it is done with its commit."""
     todo = EcritureIndex.objects.filter(page_id__in=ids, cible=Cible.PRINCIPAL).exclude(etat=EtatEcriture.FAITE)
-    _note_done(list(todo.values_list("pk", flat=True)), documents, Cible.PRINCIPAL)
+    _note_done(list(todo.values_list("pk", flat=True)), documents)
 
 
 def _one_by_one(engine: SearchEngine, cible: Cible, ids: Iterable[int]) -> int:

@@ -1,9 +1,10 @@
 """The index changes with the database, for pages that appear together: none is found before the others.
 
-Pages that visitors do not read yet are held back (`PageRetenue`, excluded inside every query), written into the index
-while the transaction is still open, and let go by its commit. What is withdrawn is hidden by the same commit, as ever.
-A page that changes is in the index the moment before. The outbox has its rows all the same, and they are done with the
-commit: whatever fails here, the next turn of the writer brings the index back in step.
+The index is written while the transaction is still open, unseen (`SearchEngine.unseen`), and shown once it is committed:
+what is new and what has changed, at once. What is withdrawn is hidden by the commit itself, as ever, and removed later.
+A process that opens the index at that very moment has no other one to read: pages that nobody reads yet are therefore
+held back as well (`PageRetenue`, excluded inside every query) until the commit. The outbox has its rows all the same;
+whatever fails here, the next turn of the writer brings the index back in step.
 """
 
 import logging
@@ -11,12 +12,14 @@ from collections.abc import Collection, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 
+from django.db import transaction
+
 from search.documents.builder import documents_of
 from search.engines import current_engine
 from search.engines.base import EngineError
 from search.index import outbox
 from search.index.models import PageRetenue
-from search.state.counters import next_version
+from search.state.counters import bump_generation, next_version
 
 logger = logging.getLogger(__name__)
 
@@ -26,25 +29,32 @@ class IndexWriting:
     """Writes the index within the transaction that changes the pages. `away`: the index waits for the outbox."""
 
     coming: frozenset[int]
+    until_shown: ExitStack
     away: bool = False
     written: set[int] = field(default_factory=set)
 
     def write(self, ids: Collection[int]) -> None:
         """Write these pages as this transaction has them, and let go of those held back: the last thing before its
         commit."""
+        PageRetenue.objects.filter(page_id__in=self.coming).delete()
         if not self.away and ids:
             try:
-                self._write(sorted(set(ids)))
+                with transaction.atomic():
+                    self._write(sorted(set(ids)))
             except EngineError as exc:
                 logger.warning("The index will show later what appears now: %s", exc)
-        PageRetenue.objects.filter(page_id__in=self.coming).delete()
 
     def _write(self, ids: list[int]) -> None:
         version = next_version()
         documents = documents_of(ids)
+        shown = [document.id for document in documents]
+        outbox.note_done(shown, documents)
+        # Once it is shown: what was remembered of the index until then is old.
+        self.until_shown.callback(bump_generation)
+        self.until_shown.enter_context(current_engine().unseen())
         self.written = set(ids)
-        current_engine().write(documents, set(ids) - {document.id for document in documents}, version)
-        outbox.note_done(ids, documents)
+        # The very last thing before the commit. What is withdrawn stays: its rows hide it.
+        current_engine().write(documents, (), version)
 
 
 @contextmanager
@@ -53,8 +63,8 @@ def index_with_commit(coming: Collection[int]) -> Iterator[IndexWriting]:
 
     The right to write is taken before the transaction begins: the writer of the outbox takes them in that order too.
     """
-    writing = IndexWriting(frozenset(coming))
     with ExitStack() as stack:
+        writing = IndexWriting(frozenset(coming), stack)
         try:
             stack.enter_context(current_engine().writing())
         except EngineError as exc:
