@@ -35,6 +35,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 # ── Applications, the lowest room last: CONTRIBUTING.md says what stands where ───────────────────────────────────────
 INSTALLED_APPS = [
     "cms",
+    "parutions",
     "headless.webhooks",
     "workers.links.reports",
     "workers.links",
@@ -234,6 +235,7 @@ CELERY_BEAT_SCHEDULE = {
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
     "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
+    "parutions.publish_due": {"task": "parutions.publish_due", "schedule": crontab()},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
     "pages.remind_reviewers": {"task": "pages.remind_reviewers", "schedule": crontab(minute="11", hour="7")},
 }

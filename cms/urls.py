@@ -31,6 +31,7 @@ urlpatterns = [
     re_path(r"^api/", unknown_address),
     path("sante/", include("cms.health")),
     path("brouillon/", include("headless.apercus.urls")),
+    path("parution/", include("parutions.urls")),
     path("cap/", include("cap.screens.urls")),
     path("recherche/", include("search.faces.urls")),
     path("liens/fonctionne/", include("workers.links.reports.urls")),

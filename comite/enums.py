@@ -43,4 +43,6 @@ class Act(models.TextChoices):
     ALIAS = "alias", "faire une copie qui suit"
     UNLOCK = "deverrouiller", "lever le verrou d’un autre"
     ENTRUST = "confier", "confier à un autre membre"
+    GATHER = "ajouter_a_une_parution", "ajouter à une parution"
+    PREPARE = "preparer_une_parution", "préparer, approuver, défaire une parution"
     PEOPLE = "personnes", "inviter et retirer des personnes"

@@ -8,7 +8,7 @@ READERS: frozenset[Act] = frozenset({Act.READ, Act.PROPOSE})
 WRITERS = READERS | {Act.CREATE, Act.EDIT, Act.SUBMIT}
 EDITORS = WRITERS | {
     *(Act.COPY, Act.LOCK, Act.SHARE),
-    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DECIDE_PROPOSALS, Act.DELETE, Act.MOVE),
+    *(Act.REPLACE_LINKS, Act.DECIDE_LINKS, Act.DECIDE_PROPOSALS, Act.DELETE, Act.MOVE, Act.GATHER),
 }
 REVIEWERS = EDITORS | {Act.APPROVE, Act.PUBLISH, Act.UNPUBLISH, Act.ALIAS, Act.UNLOCK, Act.ENTRUST}
 EVERYTHING: frozenset[Act] = frozenset(Act)
@@ -27,6 +27,6 @@ NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
 }
 #: With every page, whoever answers for it.
 ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {
-    RoleComite.SECRETARIAT: READERS | {Act.APPROVE_FOR_COMITE},
+    RoleComite.SECRETARIAT: READERS | {Act.APPROVE_FOR_COMITE, Act.GATHER, Act.PREPARE},
     RoleComite.ADMINISTRATEUR: EVERYTHING,
 }

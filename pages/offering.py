@@ -8,7 +8,7 @@ from django.http.response import HttpResponseBase
 from ground.keeping.offers import CONTENT, offer, page_key, shows
 
 #: What requests bear that show a draft. Wagtail takes the first back in `Page.serve`.
-OF_DRAFTS = ("is_preview", "is_dummy", "partage")
+OF_DRAFTS = ("is_preview", "is_dummy", "partage", "parution")
 
 
 def offer_page(page: Any, request: HttpRequest, response: HttpResponseBase) -> None:

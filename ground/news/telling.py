@@ -13,6 +13,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from ground.gathering import set_aside
 from ground.news.places import NewsAwayError, NewsPlace, news_place
 
 logger = logging.getLogger(__name__)
@@ -43,6 +44,8 @@ class Announced:
 
 def tell(*keys: str) -> None:
     """What shows one of these things is out of date: from the commit of this transaction on, or else now."""
+    if set_aside(_tell_all, keys):
+        return
     connection = transaction.get_connection()
     if not connection.in_atomic_block:
         _write(AFTER, "", frozenset(keys))
@@ -54,6 +57,10 @@ def tell(*keys: str) -> None:
             said |= one.keys
     if not said.issuperset(keys):
         transaction.on_commit(Announced(keys), robust=True)
+
+
+def _tell_all(keys: list[str]) -> None:
+    tell(*dict.fromkeys(keys))
 
 
 def tell_what_is_owed() -> None:

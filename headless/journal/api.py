@@ -51,8 +51,14 @@ class LienModifie(Schema):
     etat: str
 
 
+class ParutionModifiee(Schema):
+    """The set whose pages appeared together, or went back; their own lines come before this one."""
+
+    id: int
+
+
 class ModificationSchema(Schema):
-    """One change: `type` says which of the three it is about."""
+    """One change: `type` says which of the four it is about."""
 
     numero: int
     type: Evenement
@@ -60,6 +66,7 @@ class ModificationSchema(Schema):
     page: PageModifiee | None = None
     terme: TermeModifie | None = None
     lien: LienModifie | None = None
+    parution: ParutionModifiee | None = None
 
 
 class ModificationsSchema(Schema):

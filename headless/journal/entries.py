@@ -33,9 +33,14 @@ def _lien(one: Modification, urls: dict[int, str]) -> dict[str, Any]:
     return {"id": one.lien_id, "url": url, "ancien_etat": one.ancien_etat, "etat": one.etat}
 
 
+def _parution(one: Modification, urls: dict[int, str]) -> dict[str, Any]:
+    return {"id": one.parution_id}
+
+
 #: What is told of that which changed, under its own name.
 PARTS: dict[Objet, Callable[[Modification, dict[int, str]], dict[str, Any]]] = {
     Objet.PAGE: _page,
     Objet.TERME: _terme,
     Objet.LIEN: _lien,
+    Objet.PARUTION: _parution,
 }

@@ -9,6 +9,7 @@ class Objet(models.TextChoices):
     PAGE = "page", "Page"
     TERME = "terme", "Terme"
     LIEN = "lien", "Lien"
+    PARUTION = "parution", "Parution"
 
 
 class Evenement(models.TextChoices):
@@ -23,6 +24,8 @@ class Evenement(models.TextChoices):
     TERME_MODIFIE = "terme.modifie", "Un terme est créé ou modifié"
     TERME_SUPPRIME = "terme.supprime", "Un terme est supprimé ou fusionné"
     LIEN_ETAT = "lien.etat", "L’état d’un lien change"
+    PARUTION_PARUE = "parution.parue", "Des pages paraissent ensemble"
+    PARUTION_DEFAITE = "parution.defaite", "Une parution est défaite"
 
     @property
     def objet(self) -> Objet:

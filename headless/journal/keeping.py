@@ -49,6 +49,8 @@ def _un_lot() -> int | None:
     found = [*_pages({pk or 0: direct for pk, direct in directes.items()})]
     found += _termes(one for one in marques if one.objet == Objet.TERME)
     found += _liens({one.objet_id or 0 for one in marques if one.objet == Objet.LIEN})
+    # After the pages of the set, whose marks come first.
+    found += [_parution(one) for one in marques if one.objet == Objet.PARUTION]
     now = timezone.now()
     for numero, modification in enumerate(found, start=etat.dernier + 1):
         modification.numero, modification.le = numero, now
@@ -141,6 +143,11 @@ def _liens(ids: Collection[int]) -> list[Modification]:
         )
         for pk, etat in sorted(changed.items())
     ]
+
+
+def _parution(marque: Marque) -> Modification:
+    event = Evenement.PARUTION_DEFAITE if marque.supprime else Evenement.PARUTION_PARUE
+    return Modification(evenement=event, parution_id=marque.objet_id)
 
 
 @transaction.atomic

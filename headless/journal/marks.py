@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
+from ground.gathering import set_aside
 from ground.wake import wake
 from headless.journal.enums import Objet
 from headless.journal.models import Marque
@@ -26,11 +27,32 @@ def mark_links(ids: Iterable[int]) -> None:
     _note(Marque(objet=Objet.LIEN, objet_id=pk) for pk in sorted(set(ids)))
 
 
+def mark_parution(pk: int, *, defaite: bool = False) -> None:
+    """A set of pages appeared together, or was undone."""
+    _note([Marque(objet=Objet.PARUTION, objet_id=pk, supprime=defaite)])
+
+
 def _note(marques: Iterable[Marque]) -> None:
+    marques = list(marques)
+    if set_aside(_note_once, marques):
+        return
     if not Marque.objects.bulk_create(marques, batch_size=500):
         return
     if not any(entry[1] is wake_keeper for entry in connection.run_on_commit):
         transaction.on_commit(wake_keeper, robust=True)
+
+
+def _note_once(marques: list[Marque]) -> None:
+    """One mark for each page, however often it was touched: each is then told once."""
+    pages: dict[int | None, Marque] = {}
+    others = []
+    for one in marques:
+        if one.objet != Objet.PAGE:
+            others.append(one)
+            continue
+        known = pages.setdefault(one.objet_id, one)
+        known.directe = known.directe or one.directe
+    _note([*pages.values(), *others])
 
 
 def wake_keeper() -> None:

@@ -72,6 +72,7 @@ class Modification(models.Model):
     slug = models.CharField("terme", max_length=255, blank=True)
     devenu = models.CharField("terme qui le remplace", max_length=255, blank=True)
     lien_id = models.PositiveBigIntegerField("lien", null=True)
+    parution_id = models.PositiveBigIntegerField("parution", null=True)
     ancien_etat = models.CharField("état précédent", max_length=20, blank=True)
     etat = models.CharField("état", max_length=20, blank=True)
 

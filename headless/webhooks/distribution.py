@@ -96,4 +96,5 @@ ORDERED_BY: dict[Objet, Callable[[dict[str, Any]], str]] = {
     Objet.PAGE: lambda page: str(page["id"]),
     Objet.TERME: lambda terme: f"{terme['liste']}-{terme['slug']}",
     Objet.LIEN: lambda lien: str(lien["id"]),
+    Objet.PARUTION: lambda parution: str(parution["id"]),
 }

@@ -92,6 +92,7 @@ STALE: dict[Objet, Callable[[Modification], tuple[str, ...]]] = {
     Objet.PAGE: lambda one: (f"page-{one.page_id}", CONTENT),
     Objet.TERME: lambda one: ("termes", f"terme-{one.liste}-{one.slug}", CONTENT),
     Objet.LIEN: _of_link,
+    Objet.PARUTION: lambda one: (CONTENT,),
 }
 
 

@@ -19,6 +19,7 @@ ROOMS = {
     "demo": "demo content and the generated corpus",
     "workers": "Celery, its schedule; links fetched, judged, kept and told",
     "headless": "what other sites read: contenus, journal, aperçus, webhooks",
+    "parutions": "sets of pages that appear together, whole or not at all",
     "cms": "wiring: settings, URLs, the API’s mount, checks, health",
 }
 ORDER = tuple(ROOMS)

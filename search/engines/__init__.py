@@ -3,7 +3,9 @@
 Visitors ask `answering_engine()`; whoever writes an index, compares it or judges it asks for that index itself.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from contextvars import ContextVar
 from functools import lru_cache
 from pathlib import Path
 
@@ -14,6 +16,19 @@ from search.engines.base import SearchEngine
 from search.enums import Cible
 
 
+_asked: ContextVar[SearchEngine | None] = ContextVar("asked", default=None)
+
+
+@contextmanager
+def answering_with(engine: SearchEngine) -> Iterator[None]:
+    """Within it, this engine answers in the place of that of the settings: for a preview."""
+    token = _asked.set(engine)
+    try:
+        yield
+    finally:
+        _asked.reset(token)
+
+
 def current_engine() -> SearchEngine:
     """The one engine of this process."""
     return _engine(settings.SEARCH_ENGINE)
@@ -21,6 +36,9 @@ def current_engine() -> SearchEngine:
 
 def answering_engine() -> SearchEngine:
     """What answers visitors: the engine and, where the settings keep a copy, that copy while the engine is away."""
+    asked = _asked.get()
+    if asked is not None:
+        return asked
     if not settings.SEARCH_REPLICA:
         return current_engine()
     return _with_copy(current_engine(), _copy(str(settings.SEARCH_REPLICA_DIR)))

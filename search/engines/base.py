@@ -193,3 +193,7 @@ class SearchEngine(ABC):
     def writing(self) -> AbstractContextManager[None]:
         """Hold the right to write. Only an engine with a single writer needs more than nothing."""
         return nullcontext()
+
+    def unseen(self) -> AbstractContextManager[None]:
+        """Within it, what is written is shown to nobody; all of it at once when it ends."""
+        return nullcontext()

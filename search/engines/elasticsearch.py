@@ -8,6 +8,7 @@ a few seconds, so that visitors do not queue behind it. Contract: `search.engine
 import time
 from base64 import b64decode
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from copy import copy
 from typing import Any, TypeVar
 
@@ -85,6 +86,7 @@ class ElasticsearchEngine(SearchEngine):
         self._breaker = Breaker()
         self._trusted_until = 0.0
         self._asked = ""
+        self._shows = True
 
     @by_meaning
     def search(self, query: SearchQuery, plan: QueryPlan) -> RawResults:
@@ -142,6 +144,25 @@ class ElasticsearchEngine(SearchEngine):
             [self._asked] if self._asked else sorted(self.client.indices.get_alias(name=write_alias(self.base)))
         ):
             self._send(name, documents, removals, version)
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """What is written waits for a refresh, which the server does not make by itself meanwhile."""
+        refresh = as_engine_errors(self._refresh_by_itself)
+        refresh("-1")
+        self._shows = False
+        try:
+            yield
+        finally:
+            self._shows = True
+            as_engine_errors(lambda: self.client.indices.refresh(index=write_alias(self.base)))()
+            refresh(None)
+
+    def _refresh_by_itself(self, interval: str | None) -> None:
+        """How often the server does; None: as it likes."""
+        self.client.indices.put_settings(
+            index=write_alias(self.base), settings={"index": {"refresh_interval": interval}}
+        )
 
     @as_engine_errors
     def rebuild(self, rebuild: Rebuild) -> int:
@@ -240,7 +261,8 @@ class ElasticsearchEngine(SearchEngine):
     def _send(self, name: str, upserts: Iterable[Document], removals: Collection[int], version: int) -> None:
         send(self.client, name, indexing(name, upserts, version))
         send(self.client, name, deleting(name, removals, version))
-        self.client.indices.refresh(index=name)
+        if self._shows:
+            self.client.indices.refresh(index=name)
 
     @as_engine_errors
     def _previous(self) -> str:

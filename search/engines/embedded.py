@@ -217,6 +217,9 @@ class EmbeddedEngine(SearchEngine):
     def writing(self) -> AbstractContextManager[None]:
         return self.store.writing()
 
+    def unseen(self) -> AbstractContextManager[None]:
+        return self.store.unseen()
+
 
 def _hits(
     searcher: tantivy.Searcher, queries: EmbeddedQueries, everything: tantivy.Query, query: SearchQuery, plan: QueryPlan

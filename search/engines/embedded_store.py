@@ -6,6 +6,7 @@
     SEARCH_INDEX_DIR/previous            the name of the one in use before it, for a rollback
     SEARCH_INDEX_DIR/<build>/            tantivy's own files and `sentinel.json`
     SEARCH_INDEX_DIR/writer.lock         held by the one process that writes
+    SEARCH_INDEX_DIR/coming              there while what is written is not to be seen yet
 """
 
 import fcntl
@@ -26,6 +27,8 @@ from search.engines.base import ANALYSE_CHANGE, PAS_D_INDEX, SCHEMA_CHANGE, Engi
 from search.engines.embedded_schema import build_schema, register, sentinel
 
 PATIENCE = 60.0
+#: Seconds for which readers look away from what is coming: whoever writes it may have died.
+UNSEEN_AT_MOST = 10.0
 Stamp = tuple[int, int, int]
 
 
@@ -57,6 +60,8 @@ class EmbeddedStore:
         opened = self._opened
         try:
             if opened and _stamp(f"{self.root}/current") == opened.pointer and _stamp(opened.meta_file) == opened.meta:
+                return opened
+            if opened and self._is_coming():
                 return opened
             with self._opening:
                 return self._refreshed()
@@ -105,6 +110,24 @@ class EmbeddedStore:
                     yield
                 finally:
                     self._depth -= 1
+
+    @contextmanager
+    def unseen(self) -> Iterator[None]:
+        """Let whoever has the index open read it as it is now, whatever is committed meanwhile."""
+        coming = self.root / "coming"
+        self.current()
+        coming.touch()
+        try:
+            yield
+        finally:
+            coming.unlink(missing_ok=True)
+
+    def _is_coming(self) -> bool:
+        try:
+            begun = os.stat(f"{self.root}/coming").st_mtime
+        except FileNotFoundError:
+            return False
+        return time.time() - begun < UNSEEN_AT_MOST
 
     def new_folder(self) -> tuple[Path, tantivy.Index]:
         """An empty index beside the one in use."""

@@ -33,6 +33,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from ground.visitors import address_of
+from pages.offering import OF_DRAFTS
 from search.enums import Tri
 from search.french import words
 from search.frequent.models import EsquisseDeRecherche, RechercheFrequente
@@ -70,7 +71,7 @@ _demarrage = threading.Lock()
 
 def note_search(request: HttpRequest, planned: Planned, resultats: int) -> None:
     """Count this search, if it is one that is counted. Never raises, never waits."""
-    if not settings.SEARCH_RECORD_QUERIES:
+    if not settings.SEARCH_RECORD_QUERIES or any(getattr(request, mark, None) for mark in OF_DRAFTS):
         return
     try:
         found = demande(request, planned, resultats, timezone.localdate())

@@ -38,6 +38,19 @@ class EcritureIndex(models.Model):
         return f"{self.get_sorte_display()} {self.page_id} ({self.get_etat_display().lower()})"
 
 
+class PageRetenue(models.Model):
+    """A page that is about to appear with others: written into the index, and found by nobody until they all do."""
+
+    page_id = models.PositiveBigIntegerField(primary_key=True)
+
+    class Meta:
+        verbose_name = "page retenue"
+        verbose_name_plural = "pages retenues"
+
+    def __str__(self) -> str:
+        return f"page {self.page_id}"
+
+
 class EtatMoteur(models.Model):
     """What is known of one index: when it was built and compared, what differed, and what an editor asks for."""
 

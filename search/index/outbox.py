@@ -13,8 +13,10 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
+from ground.gathering import set_aside
 from ground.wake import wake
 from search.documents.builder import documents_of
+from search.documents.document import Document
 from search.documents.visibility import indexable_ids
 from search.engines import targets
 from search.engines.base import EngineError, SearchEngine
@@ -40,7 +42,7 @@ def record(page_ids: Collection[int], *, removed: bool = False, cibles: Iterable
     In every index that is kept, or in those that `cibles` names.
     """
     ids = sorted(set(page_ids))
-    if not ids:
+    if not ids or (not removed and not cibles and set_aside(record, ids)):
         return
     visible = set() if removed else _indexable(ids)
     rows = (
@@ -105,13 +107,23 @@ def _apply(engine: SearchEngine, cible: Cible, ids: list[int]) -> None:
         documents = documents_of(ids)
         engine.write(documents, set(ids) - {document.id for document in documents}, version)
     with transaction.atomic():
-        learn(documents)
-        for start in range(0, len(rows), TAILLE_DE_LOT):
-            EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
-                etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
-            )
+        _note_done(rows, documents)
         if cible == Cible.PRINCIPAL:
             bump_generation()
+
+
+def _note_done(rows: list[int], documents: list[Document]) -> None:
+    learn(documents)
+    for start in range(0, len(rows), TAILLE_DE_LOT):
+        EcritureIndex.objects.filter(pk__in=rows[start : start + TAILLE_DE_LOT]).update(
+            etat=EtatEcriture.FAITE, faite_le=timezone.now(), erreur=""
+        )
+
+
+def note_done(ids: Collection[int], documents: list[Document]) -> None:
+    """The first index holds these pages as this transaction has them: what waited for it is done with its commit."""
+    todo = EcritureIndex.objects.filter(page_id__in=ids, cible=Cible.PRINCIPAL).exclude(etat=EtatEcriture.FAITE)
+    _note_done(list(todo.values_list("pk", flat=True)), documents)
 
 
 def _one_by_one(engine: SearchEngine, cible: Cible, ids: Iterable[int]) -> int:

@@ -17,7 +17,7 @@ from workers.celery import app
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
     *("acces", "taxonomy", "comite", "pages", "liens", "public", "search", "adoc", "cap", "demo"),
-    *("workers", "headless", "cms", "ground"),
+    *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
 QUEUES = {
@@ -39,6 +39,7 @@ QUEUES = {
     "links.write_alerts": "links",
     "pages.publish_scheduled": "celery",
     "pages.remind_reviewers": "celery",
+    "parutions.publish_due": "celery",
     "search.ask_temoins": "index",
     "search.drain": "index",
     "search.expire": "index",

@@ -29,6 +29,7 @@ class SorteMessage(models.TextChoices):
     RAPPORT = "rapport", "Rapport"
     ESSAI = "essai", "Essai"
     ALERTE = "alerte", "Alerte à l’équipe technique"
+    PARUTION = "parution", "Parution, pour qui la prépare ou l’approuve"
     COMPTE = "compte", "Au sujet d’un compte, pour la personne à qui il est"
     RELECTURE = "relecture", "Au sujet d’une page en relecture ou d’une proposition"
 

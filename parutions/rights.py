@@ -1,0 +1,61 @@
+"""Who may do what with a set. All of it comes from the one rule of rights; where roles are not in force, from groups.
+
+Who prepares a set need not be allowed to publish its pages: each page also needs the agreement of somebody who may
+(`agrees`), which whoever may gives by adding it. Then another than who proposed it, and than who wrote, approves all.
+"""
+
+from typing import Any
+
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from comite.enums import Act
+from comite.rights import may
+from comite.standings import governed
+from parutions.enums import Sorte
+from parutions.models import Element
+
+
+def looks(user: Any) -> bool:
+    """Whether this account sees sets: everybody of the Comité does."""
+    if governed(user):
+        return may(user=user, act=Act.READ)
+    return bool(user.is_active and user.has_perm("wagtailadmin.access_admin"))
+
+
+def prepares(user: Any) -> bool:
+    """Whether this account prepares, approves and undoes sets."""
+    if governed(user):
+        return may(user=user, act=Act.PREPARE)
+    return bool(user.is_active and policy_registry.get_by_type(Page).user_has_permission(user, "publish"))
+
+
+def adds(user: Any, page: Any) -> bool:
+    """Whether this account puts this page into a set."""
+    if page.is_root():
+        return False
+    if governed(user):
+        return may(user=user, act=Act.GATHER, page=page)
+    return bool(page.permissions_for_user(user).can_edit())
+
+
+def agrees(user: Any, element: Element) -> bool:
+    """Whether this account could do by itself what the set will do: its agreement is then enough."""
+    if element.page is None or user is None:
+        return False
+    rights = element.page.specific_deferred.permissions_for_user(user)
+    if element.sorte == Sorte.DEPLACER:
+        target = element.destination
+        return bool(target is not None and rights.can_move() and adds_below(user, target))
+    return bool(rights.can_publish() if element.sorte == Sorte.PUBLIER else rights.can_unpublish())
+
+
+def adds_below(user: Any, target: Any) -> bool:
+    """Whether this account may put pages below this one."""
+    rights = target.specific_deferred.permissions_for_user(user)
+    return bool(user.is_superuser or "add" in rights.permissions)
+
+
+def eyes_refuse(*, user: Any, revision: Any) -> bool:
+    """Whether this account wrote that draft last, and so cannot be the one who approves it."""
+    return revision is not None and revision.user_id is not None and revision.user_id == user.pk
