@@ -50,6 +50,7 @@ INSTALLED_APPS = [
     "adoc",
     "public",
     "liens",
+    "comite.traces",
     "comite",
     "taxonomy",
     "acces",
@@ -233,6 +234,7 @@ CELERY_BEAT_SCHEDULE = {
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
     "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
+    "comite.prune_traces": {"task": "comite.prune_traces", "schedule": crontab(minute="19", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
 }
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")

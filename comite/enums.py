@@ -41,3 +41,4 @@ class Act(models.TextChoices):
     UNLOCK = "deverrouiller", "lever le verrou d’un autre"
     ENTRUST = "confier", "confier à un autre membre"
     PEOPLE = "personnes", "inviter et retirer des personnes"
+    LOG = "journal", "lire le journal"

@@ -17,6 +17,7 @@ from wagtail.models import GroupApprovalTask, TaskState, WorkflowState, Workflow
 from comite.enums import OF_SITE, Act, RoleComite
 from comite.models import Absence, Appartenance, ApprobationDuResponsable, MiseEnService, nom_de
 from comite.rights import Held, decided
+from comite.staff.noting import GIVEN, TAKEN, note_away, note_in_force, note_role
 from comite.standings import read_standings, roles_in_force
 from taxonomy.models import Partenaire
 
@@ -50,6 +51,7 @@ def give_role(*, appartenance: Appartenance, by: Any, on: date) -> Appartenance:
     appartenance.par = by
     appartenance.full_clean()
     appartenance.save()
+    note_role(action=GIVEN, appartenance=appartenance, by=by)
     return appartenance
 
 
@@ -65,6 +67,7 @@ def take_role_away(*, appartenance: Appartenance, by: Any, at: datetime) -> None
         raise ValidationError(NOT_YOURS)
     now.retire_le = at
     now.save(update_fields=["retire_le"])
+    note_role(action=TAKEN, appartenance=now, by=by)
 
 
 @transaction.atomic
@@ -92,6 +95,7 @@ def note_absence(*, absence: Absence, by: Any, on: date) -> Absence:
     absence.par = by
     absence.full_clean()
     absence.save()
+    note_away(absence=absence, by=by)
     return absence
 
 
@@ -103,7 +107,9 @@ def put_roles_in_force(*, by: Any) -> MiseEnService:
     """
     if not by.is_superuser:
         raise ValidationError("Seul un super-utilisateur met les rôles en service.")
-    started, _ = MiseEnService.objects.get_or_create(pk=1, defaults={"par": by})
+    started, is_new = MiseEnService.objects.get_or_create(pk=1, defaults={"par": by})
+    if is_new:
+        note_in_force(started=started, by=by)
     of_groups = list(GroupApprovalTask.objects.values_list("pk", flat=True))
     step = ApprobationDuResponsable.objects.filter(active=True).first() or ApprobationDuResponsable.objects.create(
         name=STEP

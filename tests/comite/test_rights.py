@@ -20,14 +20,15 @@ READ = {"lire"}
 WRITE = READ | {"creer", "modifier", "soumettre"}
 EDIT = WRITE | {"copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "supprimer", "deplacer"}
 REVIEW = EDIT | {"approuver", "publier", "depublier", "alias", "deverrouiller", "confier"}
-ALL = REVIEW | {"personnes"}
+LOG = {"journal"}
+ALL = REVIEW | {"personnes"} | LOG
 #: role → what it allows with (own, own as deputy, another's, no one's) pages
 MATRIX = {
     Role.CONTRIBUTEUR: (WRITE, WRITE, READ, READ),
     Role.EDITEUR: (EDIT, EDIT, READ, READ),
-    Role.RELECTEUR: (REVIEW, REVIEW, READ, READ),
-    Role.REFERENT: (READ | {"personnes"}, READ | {"personnes"}, READ, READ),
-    Role.SECRETARIAT: (READ, READ, READ, REVIEW),
+    Role.RELECTEUR: (REVIEW | LOG, REVIEW | LOG, READ, READ),
+    Role.REFERENT: (READ | {"personnes"} | LOG, READ | {"personnes"} | LOG, READ, READ),
+    Role.SECRETARIAT: (READ | LOG, READ | LOG, READ | LOG, REVIEW | LOG),
     Role.ADMINISTRATEUR: (ALL, ALL, ALL, ALL),
     Role.OBSERVATEUR: (READ, READ, READ, READ),
 }
@@ -141,7 +142,7 @@ class TestOnWhatDay:
         people.role(self.one, Role.RELECTEUR, self.notre)
         self.one.absences.create(remplacant=self.other, du=date(2026, 8, 1), au=date(2026, 8, 15))
         days = [date(2026, 7, 31), date(2026, 8, 1), date(2026, 8, 15), date(2026, 8, 16)]
-        assert [self.held(self.other, day) for day in days] == [set(), REVIEW, REVIEW, set()]
+        assert [self.held(self.other, day) for day in days] == [set(), REVIEW | LOG, REVIEW | LOG, set()]
 
     def test_replacement_is_not_handed_on_and_ends_with_the_account(self):
         third = people.compte()
