@@ -49,9 +49,8 @@ def tell(user: User, *, subject: str, sentences: tuple[str, ...], address: str =
     if not (address or user.email):
         return
     action = ("Voir mes connexions", settings.SITE_URL + reverse("acces:securite"))
-    foot = (
-        f"Vous recevez ce message parce que cette adresse est {'celle' if not address else 'celle, jusqu’ici,'} d’un compte de {settings.WAGTAIL_SITE_NAME}.",
-    )
+    whose = "était jusqu’ici celle" if address else "est celle"
+    foot = (f"Vous recevez ce message parce que cette adresse {whose} d’un compte de {settings.WAGTAIL_SITE_NAME}.",)
     letter = Letter(f"{MARK}{subject}", sentences, action, foot)
     told.send(User, user=user, letter=letter, address=address or user.email)
 

@@ -11,11 +11,13 @@ class ComiteConfig(AppConfig):
     def ready(self) -> None:
         from wagtail.signals import task_submitted  # receivers are connected once models are loaded
 
+        from comite.admin import people  # as above
         from comite.files import register_policies  # as above
         from comite.staff.holdings import register_own_kinds  # as above
         from comite.telling import TellThoseWhoApprove  # as above
 
         register_policies()
         register_own_kinds()
+        people.register()
         notifier = self.tells = TellThoseWhoApprove()  # signals hold it weakly
         task_submitted.connect(notifier, dispatch_uid="comite.approbation")
