@@ -8,7 +8,7 @@ from typing import Any
 from urllib.parse import quote
 
 from django.contrib.auth import get_user_model
-from django.db.models import CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
+from django.db.models import BigIntegerField, CharField, Exists, F, OuterRef, Q, QuerySet, Subquery
 from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from wagtail.models import Comment, CommentReply, Page, PageSubscription, WorkflowState, get_default_page_content_type
@@ -78,7 +78,7 @@ def comments_for(user: Any) -> QuerySet[Comment]:
         calls |= Q(text__icontains=f"@{name}") | Q(Exists(named))
     last = {
         "quand": Coalesce(Subquery(replies.values("created_at")[:1]), "created_at"),
-        "par": Coalesce(Subquery(replies.values("user")[:1]), "user"),
+        "par": Coalesce(Subquery(replies.values("user")[:1]), "user", output_field=BigIntegerField()),
         "dit": Coalesce(Subquery(replies.values("text")[:1]), "text"),
     }
     is_open = Comment.objects.filter(resolved_at__isnull=True).annotate(**last)

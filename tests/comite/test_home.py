@@ -41,9 +41,9 @@ def rows(user, place):
 @pytest.fixture
 def busy(there):
     """Of each page a draft of somebody else, a broken link, a reading that is due."""
-    somebody = pages.administrateur()
+    there.root = pages.administrateur()
     for page in there.pages.values():
-        page.save_revision(user=somebody)
+        page.save_revision(user=there.root)
     Ressource.objects.update(relu_le=date(2020, 1, 1))
     Lien.objects.update(etat=EtatLien.CASSE, controle_le=timezone.now())
     return there
@@ -92,7 +92,7 @@ def test_each_home_opens_and_names_what_waits(busy, role):
 def test_superuser_finds_everything_and_so_do_groups_what_they_may_change(busy):
     from pages.admin.groups import EDITEURS
 
-    assert sorted(places(pages.administrateur())[0][Place.FINISH][0]) == ALL
+    assert sorted(places(busy.root)[0][Place.FINISH][0]) == ALL
     MiseEnService.objects.all().delete()
     assert sorted(places(pages.membre(EDITEURS))[0][Place.FINISH][0]) == ALL
 
@@ -100,7 +100,7 @@ def test_superuser_finds_everything_and_so_do_groups_what_they_may_change(busy):
 def test_own_drafts_come_before_those_of_the_organisation(busy):
     user = busy.comptes[Role.CONTRIBUTEUR]
     Ressource.objects.get(pk=busy.pages["own"].pk).save_revision(user=user)
-    Ressource.objects.get(pk=busy.pages["deputy"].pk).save_revision(user=pages.administrateur())
+    Ressource.objects.get(pk=busy.pages["deputy"].pk).save_revision(user=busy.root)
     assert places(user)[0][Place.FINISH][0] == ["Page own", "Page deputy"]
 
 

@@ -24,13 +24,14 @@ OURS, ALL = {"own", "deputy"}, {"own", "deputy", "other", "nobody"}
 @pytest.fixture
 def busy(there):
     """Something for every report to show, of each page; one person of two worlds reads it."""
+    there.root = pages.administrateur()
     for kind, page in there.pages.items():
-        page.save_revision(user=pages.administrateur(), log_action=True).publish()
+        page.save_revision(user=there.root, log_action=True).publish()
         page = Ressource.objects.get(pk=page.pk)
-        page.save_revision(user=pages.administrateur())
-        page.get_workflow().start(page, pages.administrateur())
+        page.save_revision(user=there.root)
+        page.get_workflow().start(page, there.root)
         Incident.objects.create(
-            hote=f"{kind}.example", classe="dns", ouvert_le=timezone.now(), liens_touches=1, liens_suivis=1
+            hote=f"{kind}.example", classe="timeout_dns", ouvert_le=timezone.now(), liens_touches=1, liens_suivis=1
         )
     Page.objects.filter(pk__in=[page.pk for page in there.pages.values()]).update(locked=True)
     Ressource.objects.update(relu_le=date(2020, 1, 1))
@@ -43,6 +44,7 @@ def busy(there):
 
 def kinds(texts):
     """Which of the four pages these texts are about."""
+    texts = list(texts)
     return {kind for kind in ALL for text in texts if f"Page {kind}" in text or f"{kind}.example" in text}
 
 
@@ -76,7 +78,7 @@ def test_report_opens_on_ones_organisation_and_shows_all_on_demand(busy, name):
 
 @pytest.mark.parametrize("name", REPORTS)
 def test_account_without_an_organisation_sees_all_and_is_offered_no_choice(busy, name):
-    response = logged_in(pages.administrateur()).get(reverse(name))
+    response = logged_in(busy.root).get(reverse(name))
     assert kinds(REPORTS[name](one) for one in response.context["object_list"]) == ALL
     assert "odd17-portee" not in response.content.decode()
 
@@ -115,8 +117,9 @@ def test_bulk_action_on_all_links_of_the_list_stays_within_the_organisation(busy
 
 
 def test_drafts_to_finish_are_listed_whole_with_their_responsable(there):
+    root = pages.administrateur()
     for page in there.pages.values():
-        page.save_revision(user=pages.administrateur())
+        page.save_revision(user=root)
     client = logged_in(there.comptes[Role.EDITEUR])
     shown = {one.title for one in client.get(reverse("brouillons")).context["object_list"]}
     assert shown == {"Page own", "Page deputy"}
