@@ -7,7 +7,7 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
-from comite.admin.arrival import Finding, Place, Row, arrives
+from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from comite.enums import Act
 from comite.models import Absence, Appartenance, nom_de
 from comite.rights import Held, may, organisations_for
@@ -18,11 +18,11 @@ SOON = timedelta(days=30)
 
 def register() -> None:
     """Show them from now on."""
-    arrives(Place.PEOPLE, "roles", ending_roles)
-    arrives(Place.PEOPLE, "absences", absences)
+    arrives(HomePlace.PEOPLE, "roles", ending_roles)
+    arrives(HomePlace.PEOPLE, "absences", absences)
 
 
-def ending_roles(user: Any, at_most: int) -> Finding | None:
+def ending_roles(user: Any, at_most: int) -> Findings | None:
     """Roles that end within a month, the soonest first, in the organisations whose people this account looks after."""
     cared = _cared_for(user)
     if cared is None:
@@ -40,10 +40,10 @@ def ending_roles(user: Any, at_most: int) -> Finding | None:
         )
         for one in found[:at_most]
     )
-    return Finding(rows, ending.count(), reverse("comite"))
+    return Findings(rows, ending.count(), reverse("comite"))
 
 
-def absences(user: Any, at_most: int) -> Finding | None:
+def absences(user: Any, at_most: int) -> Findings | None:
     """Who is away today, and who stands in."""
     cared = _cared_for(user)
     if cared is None:
@@ -61,7 +61,7 @@ def absences(user: Any, at_most: int) -> Finding | None:
         )
         for one in away.select_related("compte", "remplacant").order_by("au", "pk")[:at_most]
     )
-    return Finding(rows, away.count(), reverse("comite"))
+    return Findings(rows, away.count(), reverse("comite"))
 
 
 def _cared_for(user: Any) -> Q | None:

@@ -16,10 +16,10 @@ from comite.traces.listing import Journal, may_read_log
 def name_what_is_noted(actions: Any) -> None:
     """Roles, absences and accounts, in words."""
     for action, words in WORDS.items():
-        actions.register_action(action)(_formatter(*words))
+        actions.register_action(action)(_says(*words))
 
 
-def _formatter(label_of: str, sentence: str) -> type[LogFormatter]:
+def _says(label_of: str, sentence: str) -> type[LogFormatter]:
     class Formatter(LogFormatter):
         label = label_of
 

@@ -5,7 +5,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from comite.admin.arrival import Finding, Place, Row, arrives
+from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from ground.doors import Door
 from liens.enums import EtatLien
 from liens.models import Lien, OccurrenceLien
@@ -25,10 +25,10 @@ LINKS = Door("the list of the links")
 
 def register() -> None:
     """Show them from now on."""
-    arrives(Place.LINKS, "liens", to_look_at)
+    arrives(HomePlace.LINKS, "liens", to_look_at)
 
 
-def to_look_at(user: Any, at_most: int) -> Finding | None:
+def to_look_at(user: Any, at_most: int) -> Findings | None:
     """Where broken or doubtful links are cited by pages that this account works on, the latest seen first."""
     if not writes(user):
         return None
@@ -45,7 +45,7 @@ def to_look_at(user: Any, at_most: int) -> Finding | None:
         )
         for one in shown
     )
-    return Finding(rows, links.count(), LINKS.address(WHOLE) if LINKS.is_open else "")
+    return Findings(rows, links.count(), LINKS.address(WHOLE) if LINKS.is_open else "")
 
 
 def _first_of_each(links: "QuerySet[Lien]", cited: "QuerySet[OccurrenceLien]") -> Iterable[OccurrenceLien]:

@@ -13,7 +13,7 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from wagtail.models import Comment, CommentReply, Page, PageSubscription, WorkflowState, get_default_page_content_type
 
-from comite.admin.arrival import Finding, Place, Row, arrives
+from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from comite.models import nom_de
 from pages.admin.found import EDITED, pages_by_key, row_of, writes
 
@@ -22,11 +22,11 @@ WORDS_SHOWN = 120
 
 def register() -> None:
     """Show them from now on."""
-    arrives(Place.ASKED, "a-completer", sent_back)
-    arrives(Place.ASKED, "commentaires", comments)
+    arrives(HomePlace.ASKED, "a-completer", sent_back)
+    arrives(HomePlace.ASKED, "commentaires", comments)
 
 
-def sent_back(user: Any, at_most: int) -> Finding | None:
+def sent_back(user: Any, at_most: int) -> Findings | None:
     """Pages that this account submitted, or began, and that a reviewer has sent back."""
     if not writes(user):
         return None
@@ -44,10 +44,10 @@ def sent_back(user: Any, at_most: int) -> Finding | None:
             who = f"par {nom_de(decided.finished_by)}" if decided and decided.finished_by else "par la relecture"
             said = f"\u00a0: {_short(decided.comment)}" if decided and decided.comment else ""
             rows.append(row_of(page, decided.finished_at if decided else None, f"À compléter, {who}{said}"))
-    return Finding(tuple(rows), states.count())
+    return Findings(tuple(rows), states.count())
 
 
-def comments(user: Any, at_most: int) -> Finding | None:
+def comments(user: Any, at_most: int) -> Findings | None:
     """Threads that are open and whose last word is somebody else's, the newest first."""
     if not writes(user):
         return None
@@ -62,7 +62,7 @@ def comments(user: Any, at_most: int) -> Finding | None:
         )
         for one in _named(list(waiting.select_related("page").order_by("-quand", "pk")[:at_most]))
     )
-    return Finding(rows, waiting.count())
+    return Findings(rows, waiting.count())
 
 
 def comments_for(user: Any) -> QuerySet[Comment]:

@@ -13,7 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 
-from comite.admin.arrival import Finding, Place, Row, arrives
+from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from comite.enums import Act
 from comite.models import nom_de
 from comite.rights import may_at_all
@@ -28,11 +28,11 @@ TASKS = "wagtailadmin_reports:workflow_tasks"
 
 def register() -> None:
     """Show them from now on."""
-    arrives(Place.FINISH, "brouillons", to_finish)
-    arrives(Place.APPROVE, "relecture", to_approve)
-    arrives(Place.WAITING, "soumises", with_reviewers)
-    arrives(Place.REREAD, "relecture", to_read_again)
-    arrives(Place.PREPARED, "brouillons", prepared)
+    arrives(HomePlace.FINISH, "brouillons", to_finish)
+    arrives(HomePlace.APPROVE, "relecture", to_approve)
+    arrives(HomePlace.WAITING, "soumises", with_reviewers)
+    arrives(HomePlace.REREAD, "relecture", to_read_again)
+    arrives(HomePlace.PREPARED, "brouillons", prepared)
 
 
 def writes(user: Any) -> bool:
@@ -48,16 +48,16 @@ def drafts_of(user: Any) -> QuerySet[Any]:
     return begun.annotate(rang=own).order_by("rang", "-latest_revision_created_at", "pk")
 
 
-def to_finish(user: Any, at_most: int) -> Finding | None:
+def to_finish(user: Any, at_most: int) -> Findings | None:
     """Drafts, one's own before those of one's organisation."""
     if not writes(user):
         return None
     pages = drafts_of(user)
     rows = tuple(row_of(page, page.latest_revision_created_at, state_of(page)) for page in pages[:at_most])
-    return Finding(rows, pages.count(), reverse("brouillons"))
+    return Findings(rows, pages.count(), reverse("brouillons"))
 
 
-def to_approve(user: Any, at_most: int) -> Finding | None:
+def to_approve(user: Any, at_most: int) -> Findings | None:
     """Pages that wait for this account's approval, the longest waiting first."""
     if governed(user) and not may_at_all(user=user, act=Act.APPROVE):
         return None
@@ -70,10 +70,10 @@ def to_approve(user: Any, at_most: int) -> Finding | None:
         if (page := pages.get(state.workflow_state.object_id))
     )
     whole = f"{reverse(TASKS)}?status=in_progress&reviewable=true&{PARAMETER}=toutes"
-    return Finding(rows, states.count(), whole)
+    return Findings(rows, states.count(), whole)
 
 
-def with_reviewers(user: Any, at_most: int) -> Finding | None:
+def with_reviewers(user: Any, at_most: int) -> Findings | None:
     """What this account has submitted and others have not decided yet."""
     if not writes(user):
         return None
@@ -87,20 +87,20 @@ def with_reviewers(user: Any, at_most: int) -> Finding | None:
         for state in waiting
         if (page := pages.get(state.object_id))
     )
-    return Finding(rows, states.count())
+    return Findings(rows, states.count())
 
 
-def to_read_again(user: Any, at_most: int) -> Finding | None:
+def to_read_again(user: Any, at_most: int) -> Findings | None:
     """Live pages whose review is due or whose validity ends."""
     if not writes(user):
         return None
     today = timezone.localdate()
     pages = pages_a_relire(today).filter(pk__in=worked_on(user).order_by().values("pk"))
     rows = tuple(row_of(page, page.relu_le, why_again(page, today)) for page in pages[:at_most])
-    return Finding(rows, pages.count(), reverse("a_relire"))
+    return Findings(rows, pages.count(), reverse("a_relire"))
 
 
-def prepared(user: Any, at_most: int) -> Finding | None:
+def prepared(user: Any, at_most: int) -> Findings | None:
     """What is being written, by one's organisation or by all, for those who read and do not write."""
     if writes(user):
         return None
@@ -110,7 +110,7 @@ def prepared(user: Any, at_most: int) -> Finding | None:
         row_of(page, page.latest_revision_created_at, state_of(page), READ)
         for page in pages.order_by("-latest_revision_created_at", "pk")[:at_most]
     )
-    return Finding(rows, pages.count())
+    return Findings(rows, pages.count())
 
 
 def row_of(page: Any, quand: date | datetime | None, note: str, door: str = EDITED) -> Row:

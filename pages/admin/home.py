@@ -8,21 +8,21 @@ from typing import Any
 
 from wagtail.admin.ui.components import Component
 
-from comite.admin.arrival import Place, Shown, shown_to
+from comite.admin.arrival import HomePlace, ShownPlace, shown_to
 from pages.admin.scope import organisations_of
 from taxonomy.models import Partenaire
 
 #: What is said of a place where nothing waits.
-NOTHING: Mapping[Place, str] = {
-    Place.APPROVE: "rien à approuver",
-    Place.ASKED: "rien qui vous soit demandé",
-    Place.FINISH: "aucun brouillon à finir",
-    Place.WAITING: "",
-    Place.NEXT: "aucune parution prévue",
-    Place.LINKS: "aucun lien à regarder",
-    Place.REREAD: "aucune page à relire",
-    Place.PEOPLE: "aucun rôle qui finit bientôt",
-    Place.PREPARED: "aucun brouillon en préparation",
+NOTHING: Mapping[HomePlace, str] = {
+    HomePlace.APPROVE: "rien à approuver",
+    HomePlace.ASKED: "rien qui vous soit demandé",
+    HomePlace.FINISH: "aucun brouillon à finir",
+    HomePlace.WAITING: "",
+    HomePlace.NEXT: "aucune parution prévue",
+    HomePlace.LINKS: "aucun lien à regarder",
+    HomePlace.REREAD: "aucune page à relire",
+    HomePlace.PEOPLE: "aucun rôle qui finit bientôt",
+    HomePlace.PREPARED: "aucun brouillon en préparation",
 }
 
 
@@ -44,7 +44,7 @@ class MonAccueil(Component):
         }
 
 
-def nothing_in(places: list[Shown]) -> str:
+def nothing_in(places: list[ShownPlace]) -> str:
     """One sentence for all the places where nothing waits; "" when something waits everywhere."""
     words = [NOTHING[one.place] for one in places if not one.total and NOTHING[one.place]]
     if not words:

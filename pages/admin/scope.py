@@ -38,12 +38,13 @@ def held_by_any(organisations: Collection[int]) -> Q:
 
 
 def worked_on(user: Any) -> QuerySet[PageEditoriale]:
-    """The pages that this account may change; those of its organisations alone when it belongs to some."""
+    """The pages that this account may change; when it belongs to organisations, theirs alone, and no one's."""
     policy: Any = policy_registry.get_by_type(Page)
     mine = policy.instances_user_has_permission_for(user, "change").order_by().values("pk")
     found = PageEditoriale.objects.filter(pk__in=mine)
     ours = organisations_of(user)
-    return found.filter(held_by_any(ours)) if ours else found
+    nobodys = Q(responsable__isnull=True, adjoint__isnull=True)
+    return found.filter(held_by_any(ours) | nobodys) if ours else found
 
 
 class Scope:

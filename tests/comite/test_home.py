@@ -1,4 +1,4 @@
-"""What each role finds on arriving: mine first, my organisation's, and no more questions for many pages than for one."""
+"""What each role finds on arriving: mine first, my organisation’s, with as many queries for many pages as for few."""
 
 from datetime import date, timedelta
 
@@ -10,7 +10,7 @@ from django.utils import timezone
 from wagtail.models import Comment, CommentReply, Page, PageSubscription, TaskState, WorkflowState
 
 from comite.admin import arrival
-from comite.admin.arrival import AT_MOST, Finding, Place, Row, arrives, shown_to
+from comite.admin.arrival import AT_MOST, Findings, HomePlace, Row, arrives, shown_to
 from comite.enums import RoleComite as Role
 from comite.models import MiseEnService
 from liens.enums import EtatLien
@@ -35,7 +35,9 @@ def places(user):
 
 
 def rows(user, place):
-    return next(([(r.titre, r.note) for r in one.rows] for one in shown_to(people.anew(user)) if one.place == place), [])
+    return next(
+        ([(r.titre, r.note) for r in one.rows] for one in shown_to(people.anew(user)) if one.place == place), []
+    )
 
 
 @pytest.fixture
@@ -51,7 +53,7 @@ def busy(there):
 
 ALL = ["Page deputy", "Page nobody", "Page other", "Page own"]
 OURS = ["Page deputy", "Page own"]
-WORK = (Place.FINISH, Place.LINKS, Place.REREAD)
+WORK = (HomePlace.FINISH, HomePlace.LINKS, HomePlace.REREAD)
 #: role → the titles in each of the places of work; None: these places are not theirs.
 FINDS = {
     Role.CONTRIBUTEUR: OURS,
@@ -71,12 +73,12 @@ def test_each_role_finds_the_work_of_its_organisation(busy, role):
     if expected is None:
         assert set(WORK).isdisjoint({*found, *empty})
         # Whoever reads sees what is being written: by their organisation, or by all.
-        assert sorted(found[Place.PREPARED][0]) == (OURS if role is Role.REFERENT else ALL)
+        assert sorted(found[HomePlace.PREPARED][0]) == (OURS if role is Role.REFERENT else ALL)
     else:
         assert {place: sorted(found[place][0]) for place in WORK} == dict.fromkeys(WORK, expected)
-        assert Place.PREPARED not in {*found, *empty}
-    assert (Place.APPROVE in {*found, *empty}) is (role in (Role.RELECTEUR, Role.SECRETARIAT, Role.ADMINISTRATEUR))
-    assert (Place.PEOPLE in {*found, *empty}) is (role in (Role.REFERENT, Role.ADMINISTRATEUR))
+        assert HomePlace.PREPARED not in {*found, *empty}
+    assert (HomePlace.APPROVE in {*found, *empty}) is (role in (Role.RELECTEUR, Role.SECRETARIAT, Role.ADMINISTRATEUR))
+    assert (HomePlace.PEOPLE in {*found, *empty}) is (role in (Role.REFERENT, Role.ADMINISTRATEUR))
 
 
 @pytest.mark.parametrize("role", Role)
@@ -92,16 +94,16 @@ def test_each_home_opens_and_names_what_waits(busy, role):
 def test_superuser_finds_everything_and_so_do_groups_what_they_may_change(busy):
     from pages.admin.groups import EDITEURS
 
-    assert sorted(places(busy.root)[0][Place.FINISH][0]) == ALL
+    assert sorted(places(busy.root)[0][HomePlace.FINISH][0]) == ALL
     MiseEnService.objects.all().delete()
-    assert sorted(places(pages.membre(EDITEURS))[0][Place.FINISH][0]) == ALL
+    assert sorted(places(pages.membre(EDITEURS))[0][HomePlace.FINISH][0]) == ALL
 
 
 def test_own_drafts_come_before_those_of_the_organisation(busy):
     user = busy.comptes[Role.CONTRIBUTEUR]
     Ressource.objects.get(pk=busy.pages["own"].pk).save_revision(user=user)
     Ressource.objects.get(pk=busy.pages["deputy"].pk).save_revision(user=busy.root)
-    assert places(user)[0][Place.FINISH][0] == ["Page own", "Page deputy"]
+    assert places(user)[0][HomePlace.FINISH][0] == ["Page own", "Page deputy"]
 
 
 def test_what_is_with_the_reviewers_is_not_to_finish_and_waits_for_them(busy):
@@ -109,10 +111,10 @@ def test_what_is_with_the_reviewers_is_not_to_finish_and_waits_for_them(busy):
     page = Ressource.objects.get(pk=busy.pages["own"].pk)
     page.get_workflow().start(page, author)
     found, _ = places(author)
-    assert (found[Place.FINISH][0], found[Place.WAITING][0]) == (["Page deputy"], ["Page own"])
+    assert (found[HomePlace.FINISH][0], found[HomePlace.WAITING][0]) == (["Page deputy"], ["Page own"])
     step = TaskState.objects.get().task.name
-    assert rows(reviewer, Place.APPROVE) == [("Page own", f"{step}, soumise par {author.username}")]
-    assert places(busy.comptes[Role.SECRETARIAT])[1] >= {Place.APPROVE}
+    assert rows(reviewer, HomePlace.APPROVE) == [("Page own", f"{step}, soumise par {author.username}")]
+    assert places(busy.comptes[Role.SECRETARIAT])[1] >= {HomePlace.APPROVE}
 
 
 def test_page_that_came_back_is_asked_of_who_submitted_it(busy):
@@ -122,9 +124,9 @@ def test_page_that_came_back_is_asked_of_who_submitted_it(busy):
     state = WorkflowState.objects.get()
     state.current_task_state.specific.reject(user=reviewer, comment="Dites  de\nquelle année.")
     said = f"À compléter, par {reviewer.username}\u00a0: «\u00a0Dites de quelle année.\u00a0»"
-    assert rows(author, Place.ASKED) == [("Page own", said)]
-    assert "Page own" in places(author)[0][Place.FINISH][0]
-    assert rows(busy.comptes[Role.EDITEUR], Place.ASKED) == []
+    assert rows(author, HomePlace.ASKED) == [("Page own", said)]
+    assert "Page own" in places(author)[0][HomePlace.FINISH][0]
+    assert rows(busy.comptes[Role.EDITEUR], HomePlace.ASKED) == []
 
 
 # ── Comments ──────────────────────────────────────────────────────────────────────────────────────────────────
@@ -140,7 +142,7 @@ def thread(there):
 
 
 def asked(user):
-    return [note for _, note in rows(user, Place.ASKED)]
+    return [note for _, note in rows(user, HomePlace.ASKED)]
 
 
 def test_comment_waits_for_whoever_began_the_page_until_they_answer(there, thread):
@@ -180,7 +182,7 @@ def test_referent_finds_roles_that_end_soon_and_absences_of_their_organisation(t
     people.role(people.compte(), Role.EDITEUR, there.notre, au=TODAY() + timedelta(days=31))
     people.role(people.compte(), Role.EDITEUR, there.autre, au=TODAY())
     away.absences.create(remplacant=there.comptes[Role.EDITEUR], du=TODAY(), au=TODAY() + timedelta(days=40))
-    assert rows(there.comptes[Role.REFERENT], Place.PEOPLE) == [
+    assert rows(there.comptes[Role.REFERENT], HomePlace.PEOPLE) == [
         (away.username, f"En son absence\u00a0: {there.comptes[Role.EDITEUR].username}"),
         ("part", f"Son rôle finit\u00a0: éditeur, {there.notre}"),
     ]
@@ -190,29 +192,29 @@ def test_referent_finds_roles_that_end_soon_and_absences_of_their_organisation(t
 @pytest.fixture
 def rooms(monkeypatch):
     """A table of places in which tests say what is found."""
-    monkeypatch.setattr(arrival, "_found", {place: {} for place in Place})
+    monkeypatch.setattr(arrival, "_found", {place: {} for place in HomePlace})
 
 
 def test_rooms_share_a_place_and_the_newest_of_them_comes_first(there, rooms):
     def found(*titles_and_days, total=0, whole=""):
         said = tuple(Row(title, "/", quand=date(2026, 1, day) if day else None) for title, day in titles_and_days)
-        return lambda user, at_most: Finding(said, total or len(said), whole)
+        return lambda user, at_most: Findings(said, total or len(said), whole)
 
-    arrives(Place.ASKED, "un", found(("premier", 1), ("sans date", None)))
-    arrives(Place.ASKED, "deux", found(("troisième", 3), ("deuxième", 2), total=20, whole="/tout/"))
-    arrives(Place.NEXT, "un", found(("proche", 4)))
-    arrives(Place.NEXT, "deux", found(("lointaine", 9)))
-    arrives(Place.LINKS, "personne", lambda user, at_most: None)
+    arrives(HomePlace.ASKED, "un", found(("premier", 1), ("sans date", None)))
+    arrives(HomePlace.ASKED, "deux", found(("troisième", 3), ("deuxième", 2), total=20, whole="/tout/"))
+    arrives(HomePlace.NEXT, "un", found(("proche", 4)))
+    arrives(HomePlace.NEXT, "deux", found(("lointaine", 9)))
+    arrives(HomePlace.LINKS, "personne", lambda user, at_most: None)
     found = shown_to(there.comptes[Role.EDITEUR])
     assert [(one.place, [row.titre for row in one.rows], one.total, one.whole) for one in found] == [
-        (Place.ASKED, ["troisième", "deuxième", "premier", "sans date"], 22, "/tout/"),
-        (Place.NEXT, ["proche", "lointaine"], 2, ""),
+        (HomePlace.ASKED, ["troisième", "deuxième", "premier", "sans date"], 22, "/tout/"),
+        (HomePlace.NEXT, ["proche", "lointaine"], 2, ""),
     ]
 
 
 def test_what_is_empty_is_told_in_one_sentence(there, rooms):
-    nothing = lambda user, at_most: Finding()  # noqa: E731  said three times below
-    for place in (Place.APPROVE, Place.FINISH, Place.WAITING, Place.REREAD):
+    nothing = lambda user, at_most: Findings()  # noqa: E731  said three times below
+    for place in (HomePlace.APPROVE, HomePlace.FINISH, HomePlace.WAITING, HomePlace.REREAD):
         arrives(place, "rien", nothing)
     told = nothing_in(shown_to(there.comptes[Role.EDITEUR]))
     assert told == "Rien à approuver, aucun brouillon à finir et aucune page à relire."
