@@ -9,6 +9,8 @@ class AccesConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from acces.opening import listen  # models can be read by now
+        from acces import opening  # models can be read by now
+        from acces.accounts import changes  # as above
 
-        listen()
+        opening.listen()
+        changes.listen()

@@ -13,7 +13,7 @@ from django.template.loader import render_to_string
 from django.urls import reverse
 
 MARK = "[ODD\u00a017] "
-#: Sent with `user` and `letter`, a `Letter`, once what it tells is committed.
+#: Sent with `user`, `letter`, a `Letter`, and `address`, where it goes, once what it tells is committed.
 told = Signal()
 
 
@@ -44,13 +44,15 @@ class Letter:
         return {"lettre": self, "site": settings.WAGTAIL_SITE_NAME}
 
 
-def tell(user: User, *, subject: str, sentences: tuple[str, ...]) -> None:
-    """Tell the owner of this account, who can see to it; nothing without an address."""
-    if not user.email:
+def tell(user: User, *, subject: str, sentences: tuple[str, ...], address: str = "") -> None:
+    """Tell the owner of this account, who can see to it, there or at `address`; nothing without an address."""
+    if not (address or user.email):
         return
     action = ("Voir mes connexions", settings.SITE_URL + reverse("acces:securite"))
-    foot = (f"Vous recevez ce message parce que cette adresse est celle d’un compte de {settings.WAGTAIL_SITE_NAME}.",)
-    told.send(User, user=user, letter=Letter(f"{MARK}{subject}", sentences, action, foot))
+    whose = "était jusqu’ici celle" if address else "est celle"
+    foot = (f"Vous recevez ce message parce que cette adresse {whose} d’un compte de {settings.WAGTAIL_SITE_NAME}.",)
+    letter = Letter(f"{MARK}{subject}", sentences, action, foot)
+    told.send(User, user=user, letter=letter, address=address or user.email)
 
 
 def send_secret(user: User, letter: Letter) -> None:

@@ -1,6 +1,7 @@
 """Completes Wagtail's screens: hooks are loaded before Wagtail makes them."""
 
 from collections.abc import Iterator
+from typing import Any
 
 from django.contrib.auth.models import User
 from django.http import HttpRequest
@@ -8,10 +9,18 @@ from django.urls import reverse
 from wagtail import hooks
 from wagtail.admin.widgets.button import Button
 
+from acces.accounts.noting import WORDS
 from acces.admin import extend_token_screens
 from acces.invitations.inviting import is_waiting
 
 extend_token_screens()
+
+
+@hooks.register("register_log_actions")
+def name_what_happens_to_accounts(actions: Any) -> None:
+    """So that the log says it in words."""
+    for action, (label, sentence) in WORDS.items():
+        actions.register_action(action, label, sentence)
 
 
 @hooks.register("register_account_menu_item")

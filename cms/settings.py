@@ -52,6 +52,7 @@ INSTALLED_APPS = [
     "adoc",
     "public",
     "liens",
+    "comite.traces",
     "comite",
     "taxonomy",
     "acces",
@@ -236,6 +237,7 @@ CELERY_BEAT_SCHEDULE = {
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
     "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
     "parutions.publish_due": {"task": "parutions.publish_due", "schedule": crontab()},
+    "comite.prune_traces": {"task": "comite.prune_traces", "schedule": crontab(minute="19", hour="3")},
     "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
     "pages.remind_reviewers": {"task": "pages.remind_reviewers", "schedule": crontab(minute="11", hour="7")},
 }

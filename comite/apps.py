@@ -10,6 +10,7 @@ class ComiteConfig(AppConfig):
 
     def ready(self) -> None:
         from acces.second_factor.policy import require_by  # models can be read by now
+        from comite.admin import people  # as above
         from comite.eyes import watch_publications  # as above
         from comite.files import register_policies  # as above
         from comite.staff.holdings import register_own_kinds  # as above
@@ -19,3 +20,4 @@ class ComiteConfig(AppConfig):
         register_policies()
         require_by(required_by_role, NAMES)
         register_own_kinds()
+        people.register()

@@ -46,3 +46,4 @@ class Act(models.TextChoices):
     GATHER = "ajouter_a_une_parution", "ajouter à une parution"
     PREPARE = "preparer_une_parution", "préparer, approuver, défaire une parution"
     PEOPLE = "personnes", "inviter et retirer des personnes"
+    LOG = "journal", "lire le journal"

@@ -17,8 +17,8 @@ EVERYTHING: frozenset[Act] = frozenset(Act)
 OWN: Mapping[RoleComite, frozenset[Act]] = {
     RoleComite.CONTRIBUTEUR: WRITERS,
     RoleComite.EDITEUR: EDITORS,
-    RoleComite.RELECTEUR: REVIEWERS,
-    RoleComite.REFERENT: READERS | {Act.PEOPLE},
+    RoleComite.RELECTEUR: REVIEWERS | {Act.LOG},
+    RoleComite.REFERENT: READERS | {Act.PEOPLE, Act.LOG},
 }
 #: With pages for which no organisation answers: the home page, the axes, the rubriques.
 NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
@@ -27,6 +27,6 @@ NO_ONES: Mapping[RoleComite, frozenset[Act]] = {
 }
 #: With every page, whoever answers for it.
 ANY: Mapping[RoleComite, frozenset[Act]] = dict.fromkeys(RoleComite, READERS) | {
-    RoleComite.SECRETARIAT: READERS | {Act.APPROVE_FOR_COMITE, Act.GATHER, Act.PREPARE},
+    RoleComite.SECRETARIAT: READERS | {Act.APPROVE_FOR_COMITE, Act.GATHER, Act.PREPARE, Act.LOG},
     RoleComite.ADMINISTRATEUR: EVERYTHING,
 }

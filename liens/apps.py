@@ -10,7 +10,9 @@ class LiensConfig(AppConfig):
 
     def ready(self) -> None:
         from liens import receivers  # models must be loaded before receivers are connected
+        from liens.admin import panel  # as above
         from pages.admin.groups import grant
 
         receivers.connect()
+        panel.register()
         grant("liens", editors=["view_lien"], reviewers=["view_lien"])

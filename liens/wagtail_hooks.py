@@ -2,11 +2,9 @@
 
 from typing import Any
 
-from django.http import HttpRequest
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from liens.admin.panel import LiensARegarder
 from liens.replacing import execution, undoing
 
 
@@ -31,9 +29,3 @@ def name_replacements(actions: Any) -> None:
 
 def _phrase(fait: str, data: dict[str, Any]) -> str:
     return f"{fait} : {data.get('ancienne', '')} → {data.get('nouvelle', '')}"
-
-
-@hooks.register("construct_homepage_panels")
-def panel_of_links(request: HttpRequest, panels: list[Any]) -> None:
-    """The links to look at, after the pages to read again."""
-    panels.append(LiensARegarder())

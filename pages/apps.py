@@ -13,6 +13,7 @@ class PagesConfig(AppConfig):
         from wagtail.models import AbstractPage
         from wagtail.permissions import register_permission_policy
 
+        from pages.admin import asked, found  # as below
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
         from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
@@ -23,3 +24,5 @@ class PagesConfig(AppConfig):
         for check in (check_page_types, check_blocks, check_terms):
             register(check)
         translator.connect()
+        for rows in (found, asked):
+            rows.register()

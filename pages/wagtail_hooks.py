@@ -5,26 +5,34 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
-from django.urls import reverse
+from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.views.home import WorkflowObjectsToModeratePanel
+from wagtail.admin.views.home import (
+    RecentEditsPanel,
+    UserObjectsInWorkflowModerationPanel,
+    WorkflowObjectsToModeratePanel,
+)
 
 from comite.eyes import review_refuses, watching
 from comite.standings import governed
 from pages.admin.choosers import start_choosers_by_attributes
-from pages.admin.home import ARelire, MesBrouillons
+from pages.admin.found import writes
+from pages.admin.home import MonAccueil
 from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
+from pages.admin.reports import Brouillons, PagesARelire
 from pages.admin.viewsets import exemples, ressources
+from pages.admin.wagtail_reports import open_on_ones_organisation
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
-#: Before the panels of `pages.admin.home`.
-AVANT_TOUT = 90
+#: Panels whose place ours takes.
+REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel, RecentEditsPanel)
 
 start_choosers_by_attributes()
+open_on_ones_organisation()
 
 
 @hooks.register("register_admin_viewset")
@@ -47,11 +55,36 @@ def hide_menus(request: HttpRequest, menu_items: list[Any]) -> None:
 
 @hooks.register("construct_homepage_panels")
 def panneaux_d_accueil(request: HttpRequest, panels: list[Any]) -> None:
-    """What matters to an editor comes before Wagtail's own panels; what waits for one's approval before all."""
-    for panel in panels:
-        if isinstance(panel, WorkflowObjectsToModeratePanel):
-            panel.order = AVANT_TOUT
-    panels.extend([MesBrouillons(), ARelire()])
+    """One page for all that waits, in the place of Wagtail's panels; the pages that one has locked stay told."""
+    panels[:] = [MonAccueil(), *(panel for panel in panels if not isinstance(panel, REPLACED))]
+
+
+@hooks.register("register_admin_urls")
+def rapports_de_pages() -> list[URLPattern]:
+    """The lists to which the home page leads."""
+    return [
+        path("brouillons/", Brouillons.as_view(), name="brouillons"),
+        path("brouillons/resultats/", Brouillons.as_view(results_only=True), name="brouillons_results"),
+        path("a-relire/", PagesARelire.as_view(), name="a_relire"),
+        path("a-relire/resultats/", PagesARelire.as_view(results_only=True), name="a_relire_results"),
+    ]
+
+
+class ReportOfPages(MenuItem):
+    """Shown to whoever may work on pages."""
+
+    def is_shown(self, request: HttpRequest) -> bool:
+        return writes(request.user)
+
+
+@hooks.register("register_reports_menu_item")
+def menu_des_brouillons() -> MenuItem:
+    return ReportOfPages("Brouillons à finir", reverse("brouillons"), name="brouillons", icon_name="edit", order=100)
+
+
+@hooks.register("register_reports_menu_item")
+def menu_des_relectures() -> MenuItem:
+    return ReportOfPages("Pages à relire", reverse("a_relire"), name="a-relire", icon_name="time", order=110)
 
 
 @hooks.register("before_bulk_action")

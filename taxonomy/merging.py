@@ -65,9 +65,10 @@ def merge_terms(*, source: Terme, cible: Terme, by: Any) -> MergeReport:
         recompute_paths_below(source.slug)
     _remember_slug(source, cible)
     bilan = MergeReport(deplacees=deplacees, doublons=doublons, revisions=revisions)
-    slug, nom = source.slug, str(source)
+    key, slug, nom = source.pk, source.slug, str(source)
     source.delete()
-    log(instance=cible, action=ACTION, user=by, data={"ancien": slug, "nom": nom, "deplacees": deplacees})
+    data = {"source": key, "ancien": slug, "nom": nom, "deplacees": deplacees}
+    log(instance=cible, action=ACTION, user=by, data=data)
     return bilan
 
 

@@ -16,8 +16,8 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from limits import RateLimitItemPerHour
-from wagtail.log_actions import log
 
+from acces.accounts.noting import INVITED, INVITED_AGAIN, note
 from acces.devices import digest_of
 from acces.notices import MARK, Letter, send_secret
 from ground.edges.rates import TooManyError, count_moving
@@ -68,7 +68,7 @@ def invite(
         user.set_unusable_password()
         user.save()
         user.groups.set(groups)
-        log(user, "wagtail.create", user=by)
+        note(INVITED, user, by=by)
         transaction.on_commit(lambda: send_secret(user, invitation(user, by)))
     logger.info("Account %d was invited by account %d", user.pk, by.pk)
     return user
@@ -78,6 +78,7 @@ def invite_again(user: User, *, by: User) -> None:
     """Send the invitation anew: links that were sent before are good for nothing. Raises TooManyError."""
     _count(user.email, by)
     _write_again(user, by)
+    note(INVITED_AGAIN, user, by=by)
 
 
 def is_waiting(user: User) -> bool:

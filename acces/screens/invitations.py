@@ -131,4 +131,6 @@ class WithoutFactor(OfAnAccount):
         ]
 
     def act(self) -> str:
-        return "Le second facteur est retiré." if remove_all(self.account) else "Il n’y en avait pas."
+        by = self.request.user
+        assert isinstance(by, User)  # noqa: S101  as above
+        return "Le second facteur est retiré." if remove_all(self.account, by=by) else "Il n’y en avait pas."

@@ -19,11 +19,12 @@ from django_otp.plugins.otp_static.models import StaticDevice, StaticToken
 from django_otp.plugins.otp_totp.models import TOTPDevice
 from django_otp_webauthn.models import WebAuthnCredential
 
+from acces.accounts.noting import CODE_USED, CODES, FACTOR, FACTOR_GONE, note
 from acces.notices import tell
 
 #: Without those that are read for each other.
 LETTERS = "abcdefghjkmnpqrstuvwxyz23456789"
-CODES, LENGTH = 10, 10
+NUMBER, LENGTH = 10, 10
 KINDS = {"application": TOTPDevice, "cle": WebAuthnCredential}
 
 
@@ -78,6 +79,7 @@ def confirm_application(*, user: User, code: str, name: str) -> TOTPDevice:
         if device is not None and device.verify_token(_figures(code)):
             device.name, device.confirmed = name, True
             device.save()
+            note(FACTOR, user, by=user)
             transaction.on_commit(lambda: tell_added(user, name))
             return device
     raise WrongCodeError(_sentence(device) if device else "Cette clé a déjà servi\u00a0: recommencez.")
@@ -94,6 +96,7 @@ def try_code(*, user: User, code: str) -> Device:
         for device in model.objects.devices_for_user(user, confirmed=True).select_for_update():
             if device.verify_token(said):
                 if not is_application:
+                    note(CODE_USED, user, by=user)
                     transaction.on_commit(partial(_tell_used, user, codes_left(user)))
                 return device
             sentence = _sentence(device)
@@ -105,7 +108,8 @@ def new_codes(user: User) -> list[str]:
     """Ten codes in the place of all former ones; only their digests are kept."""
     StaticDevice.objects.filter(user=user).delete()
     device = StaticDevice.objects.create(user=user, name="Codes de secours", confirmed=True)
-    codes = ["".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(CODES)]
+    note(CODES, user, by=user)
+    codes = ["".join(secrets.choice(LETTERS) for _ in range(LENGTH)) for _ in range(NUMBER)]
     StaticToken.objects.bulk_create(StaticToken(device=device, token=digest_of(user, one)) for one in codes)
     return [f"{one[:5]}-{one[5:]}" for one in codes]
 
@@ -121,17 +125,19 @@ def remove(*, user: User, kind: str, pk: int) -> bool:
     device.delete()
     if not has_factor(user):
         StaticDevice.objects.filter(user=user).delete()
+    note(FACTOR_GONE, user, by=user)
     transaction.on_commit(lambda: _tell_removed(user, [name]))
     return True
 
 
 @transaction.atomic
-def remove_all(user: User) -> int:
-    """Take all factors away, for somebody who has lost them; returns how many there were."""
+def remove_all(user: User, *, by: User | None = None) -> int:
+    """Take all factors away, for somebody who has lost them; returns how many there were. `by` None: at the console."""
     names = [one.name for one in factors_of(user)]
     for device in list(devices_for_user(user, confirmed=None)):
         device.delete()
     if names:
+        note(FACTOR_GONE, user, by=by)
         transaction.on_commit(lambda: _tell_removed(user, names))
     return len(names)
 

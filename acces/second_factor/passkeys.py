@@ -13,6 +13,7 @@ from django.views.i18n import JavaScriptCatalog
 from django_otp_webauthn import exceptions, views
 from django_otp_webauthn.models import WebAuthnCredential
 
+from acces.accounts.noting import FACTOR, note
 from acces.devices import note_opened
 from acces.proof import is_proven, note_proof
 from acces.second_factor.admission import note_verified
@@ -52,6 +53,7 @@ class CompleteRegistration(views.CompleteCredentialRegistrationView):
             fresh.name = "Clé d’accès"
             fresh.save(update_fields=["name"])
             note_verified(self.request, fresh)
+            note(FACTOR, fresh.user, by=fresh.user)
             tell_added(fresh.user, fresh.name)
         return response
 

@@ -10,6 +10,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.crypto import salted_hmac
 
+from acces.accounts.noting import SESSIONS, note
 from acces.models import Session
 from acces.sessions.store import DEVICE, OPENED, SEEN
 
@@ -48,12 +49,18 @@ def sessions_of(user: User, *, this: str | None) -> list[OpenSession]:
 def end_session(user: User, number: str) -> bool:
     """End the session of this number; False when it is gone."""
     keys = [row.session_key for row in _open(user) if _number(row.session_key) == number]
-    return bool(Session.objects.filter(compte=user, session_key__in=keys).delete()[0])
+    is_ended = bool(Session.objects.filter(compte=user, session_key__in=keys).delete()[0])
+    if is_ended:
+        note(SESSIONS, user, by=user)
+    return is_ended
 
 
 def end_others(user: User, *, but: str | None) -> int:
     """End all sessions of the account but that of this key; returns how many there were."""
-    return Session.objects.filter(compte=user).exclude(session_key=but or "").delete()[0]
+    count = Session.objects.filter(compte=user).exclude(session_key=but or "").delete()[0]
+    if count:
+        note(SESSIONS, user, by=user)
+    return count
 
 
 def note_opening(request: HttpRequest, user: User) -> None:

@@ -31,6 +31,7 @@ from comite.staff.giving import (
 from comite.staff.holdings import hand_over, held_things
 from comite.staff.inviting import invite_with_role
 from comite.staff.leaving import erase_account, kept_of
+from comite.staff.noting import EXPORTED, note_account
 from comite.standings import read_standings, roles_in_force
 from taxonomy.models import Partenaire
 
@@ -218,7 +219,7 @@ class Personne(DuComite):
         form = FormulaireDeReprise(request.POST, account=self.account)
         if not form.is_valid():
             return self.render_to_response(self.get_context_data(form=form), status=422)
-        count = hand_over(account=self.account, to=form.cleaned_data["successeur"])
+        count = hand_over(account=self.account, to=form.cleaned_data["successeur"], by=request.user)
         messages.success(request, f"C’est fait : {count} chose{'s' if count > 1 else ''} en d’autres mains.")
         return redirect("comite_personne", pk=self.account.pk)
 
@@ -228,6 +229,7 @@ class Exporter(Personne):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         response = JsonResponse(kept_of(self.account), json_dumps_params={"ensure_ascii": False, "indent": 1})
+        note_account(action=EXPORTED, account=self.account, by=request.user)
         response["Content-Disposition"] = f'attachment; filename="compte-{self.account.pk}.json"'
         response["Cache-Control"] = "private, no-store"
         return response
@@ -275,5 +277,5 @@ class Effacer(Acte):
         account = get_object_or_404(get_user_model(), pk=kwargs["pk"])
         if not manages(by=request.user, partenaire_id=None, on=timezone.localdate()):
             raise PermissionDenied
-        erase_account(account=account, at=timezone.now())
+        erase_account(account=account, at=timezone.now(), by=request.user)
         return "Ce compte est effacé : ni nom, ni adresse, ni rôle n’en restent."

@@ -24,6 +24,7 @@ from comite.models import (
     nom_de,
 )
 from comite.rights import Held, decided
+from comite.staff.noting import GIVEN, TAKEN, note_away, note_in_force, note_role
 from comite.standings import read_standings, roles_in_force
 from comite.telling import tell_of_role
 from taxonomy.models import Partenaire
@@ -59,6 +60,7 @@ def give_role(*, appartenance: Appartenance, by: Any, on: date) -> Appartenance:
     appartenance.par = by
     appartenance.full_clean()
     appartenance.save()
+    note_role(action=GIVEN, appartenance=appartenance, by=by)
     transaction.on_commit(lambda: tell_of_role(appartenance))
     return appartenance
 
@@ -75,6 +77,7 @@ def take_role_away(*, appartenance: Appartenance, by: Any, at: datetime) -> None
         raise ValidationError(NOT_YOURS)
     now.retire_le = at
     now.save(update_fields=["retire_le"])
+    note_role(action=TAKEN, appartenance=now, by=by)
     if now.compte_id != by.pk:
         transaction.on_commit(lambda: tell_of_role(now))
 
@@ -104,6 +107,7 @@ def note_absence(*, absence: Absence, by: Any, on: date) -> Absence:
     absence.par = by
     absence.full_clean()
     absence.save()
+    note_away(absence=absence, by=by)
     return absence
 
 
@@ -115,7 +119,9 @@ def put_roles_in_force(*, by: Any) -> MiseEnService:
     """
     if not by.is_superuser:
         raise ValidationError("Seul un super-utilisateur met les rôles en service.")
-    started, _ = MiseEnService.objects.get_or_create(pk=1, defaults={"par": by})
+    started, is_new = MiseEnService.objects.get_or_create(pk=1, defaults={"par": by})
+    if is_new:
+        note_in_force(started=started, by=by)
     of_groups = list(GroupApprovalTask.objects.values_list("pk", flat=True))
     step = ApprobationDuResponsable.objects.filter(active=True).first() or ApprobationDuResponsable.objects.create(
         name=STEP

@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.urls import reverse
 from wagtail.models import APIToken, Page, WorkflowState
 
+from comite.staff.noting import HANDED, TAKEN_OVER, note_account
+
 Found = Callable[[Any], list[tuple[str, str]]]
 Handed = Callable[[Any, Any], None]
 
@@ -45,12 +47,15 @@ def held_things(account: Any) -> list[tuple[Holding, list[tuple[str, str]]]]:
 
 
 @transaction.atomic
-def hand_over(*, account: Any, to: Any) -> int:
-    """Pass on all that the account holds, or close it; returns how many things that were."""
+def hand_over(*, account: Any, to: Any, by: Any = None) -> int:
+    """Pass on all that the account holds, or close it; returns how many things that were. `by`: who says so."""
     count = 0
     for kind, things in held_things(account):
         kind.handed(account, to)
         count += len(things)
+    if count:
+        note_account(action=HANDED, account=account, by=by, nombre=count)
+        note_account(action=TAKEN_OVER, account=to, by=by, nombre=count)
     return count
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils import timezone
@@ -10,8 +11,10 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from comite.models import Absence, Appartenance
 from comite.staff.holdings import held_things
+from comite.staff.noting import ERASED, note_account
 
 STILL_HOLDS = "Ce compte tient encore quelque chose : confiez-le d’abord à quelqu’un."
+GONE = "compte effacé"
 OF_SUPERUSER = "Un super-utilisateur ne s’efface pas d’ici."
 
 
@@ -46,7 +49,7 @@ def kept_of(account: Any) -> dict[str, Any]:
 
 
 @transaction.atomic
-def erase_account(*, account: Any, at: datetime) -> None:
+def erase_account(*, account: Any, at: datetime, by: Any = None) -> None:
     """Close an account for good: no name, no mail, no password, no role; its acts stay, of « compte effacé ».
 
     Raises ValidationError while it holds something, which would be nobody's, and for superusers.
@@ -55,16 +58,19 @@ def erase_account(*, account: Any, at: datetime) -> None:
         raise ValidationError(OF_SUPERUSER)
     if held_things(account):
         raise ValidationError(STILL_HOLDS)
+    # While its organisation is known, and before its name is gone.
+    note_account(action=ERASED, account=account, by=by)
     Appartenance.objects.filter(compte=account, retire_le__isnull=True).update(retire_le=at)
     Absence.objects.filter(compte=account).delete()
     Absence.objects.filter(remplacant=account).delete()
     account.username = f"compte-efface-{account.pk}"
-    account.first_name, account.last_name, account.email = "", "compte effacé", ""
+    account.first_name, account.last_name, account.email = "", GONE, ""
     account.is_active = account.is_staff = False
     account.set_unusable_password()
     account.groups.clear()
     account.user_permissions.clear()
     account.save()
+    ModelLogEntry.objects.get_for_model(get_user_model()).filter(object_id=str(account.pk)).update(label=GONE)
 
 
 def _moment(moment: datetime | None) -> str | None:

@@ -24,14 +24,16 @@ EDIT = WRITE | {
 }
 REVIEW = EDIT | {"approuver", "publier", "depublier", "alias", "deverrouiller", "confier"}
 COMITE = READ | {"approuver_comite"}
-ALL = REVIEW | {"personnes", "approuver_comite"}
+LOG = {"journal"}
+SITE = {"ajouter_a_une_parution", "preparer_une_parution"}
+ALL = REVIEW | {"personnes", "approuver_comite"} | LOG | SITE
 #: role → what it allows with (own, own as deputy, another's, no one's) pages
 MATRIX = {
     Role.CONTRIBUTEUR: (WRITE, WRITE, READ, READ),
     Role.EDITEUR: (EDIT, EDIT, READ, READ),
-    Role.RELECTEUR: (REVIEW, REVIEW, READ, READ),
-    Role.REFERENT: (READ | {"personnes"}, READ | {"personnes"}, READ, READ),
-    Role.SECRETARIAT: (COMITE, COMITE, COMITE, REVIEW | COMITE),
+    Role.RELECTEUR: (REVIEW | LOG, REVIEW | LOG, READ, READ),
+    Role.REFERENT: (READ | {"personnes"} | LOG, READ | {"personnes"} | LOG, READ, READ),
+    Role.SECRETARIAT: (*[COMITE | LOG | SITE] * 3, REVIEW | COMITE | LOG | SITE),
     Role.ADMINISTRATEUR: (ALL, ALL, ALL, ALL),
     Role.OBSERVATEUR: (READ, READ, READ, READ),
 }
@@ -145,7 +147,7 @@ class TestOnWhatDay:
         people.role(self.one, Role.RELECTEUR, self.notre)
         self.one.absences.create(remplacant=self.other, du=date(2026, 8, 1), au=date(2026, 8, 15))
         days = [date(2026, 7, 31), date(2026, 8, 1), date(2026, 8, 15), date(2026, 8, 16)]
-        assert [self.held(self.other, day) for day in days] == [set(), REVIEW, REVIEW, set()]
+        assert [self.held(self.other, day) for day in days] == [set(), REVIEW | LOG, REVIEW | LOG, set()]
 
     def test_replacement_is_not_handed_on_and_ends_with_the_account(self):
         third = people.compte()

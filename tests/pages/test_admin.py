@@ -186,8 +186,8 @@ def test_home_shows_own_drafts_reviews_and_links(arbre, client):
 
     contenu = client.get(reverse("wagtailadmin_home")).content.decode()
 
-    titres = ["Mes brouillons", "À relire", "Liens à regarder"]
-    assert [contenu.count(f">{titre}") > 0 for titre in titres] == [True] * 3
+    titres = ["À finir", "À relire", "Liens à regarder"]
+    assert [contenu.count(f"</strong> {titre}</a>") for titre in titres] == [1] * 3
     assert [texte in contenu for texte in ("Mon brouillon", "Relecture prévue dépassée", "Indisponible")] == [True] * 3
 
 
@@ -200,7 +200,8 @@ def test_home_shows_a_reviewer_first_what_waits_for_approval(arbre, client):
 
     contenu = client.get(reverse("wagtailadmin_home")).content.decode()
 
-    assert -1 < contenu.find("En attente de votre vérification") < contenu.find(">Mes brouillons")
+    assert -1 < contenu.find("<strong>1</strong> À approuver</a>") < contenu.find(">Soumise</a>")
+    assert "Rien qui vous soit demandé, aucun brouillon à finir" in contenu
 
 
 def test_editor_submits_and_reviewer_publishes(arbre):

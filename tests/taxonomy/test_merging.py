@@ -82,13 +82,14 @@ def test_fusion_is_in_the_history_of_the_term_that_remains():
     source, cible = taxonomy.nature("Guide"), taxonomy.nature("Guides")
     admin = pages.administrateur()
 
+    key = source.pk
     merge_terms(source=source, cible=cible, by=admin)
 
     entree = ModelLogEntry.objects.get(action="taxonomy.fusionner")
     assert (entree.object_id, entree.user, entree.data) == (
         str(cible.pk),
         admin,
-        {"ancien": "guide", "nom": "Guide", "deplacees": 0},
+        {"source": key, "ancien": "guide", "nom": "Guide", "deplacees": 0},
     )
 
 

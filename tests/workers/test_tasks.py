@@ -23,6 +23,7 @@ ROOMS = (
 QUEUES = {
     "acces.prune_sessions": "celery",
     "cap.prune": "celery",
+    "comite.prune_traces": "celery",
     "contenus.render_waiting": "celery",
     "journal.prune": "celery",
     "journal.write": "celery",

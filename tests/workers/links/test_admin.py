@@ -65,7 +65,7 @@ def test_the_report_asks_the_same_number_of_queries_for_one_row_or_three(editor,
         editor.get(reverse("links_report"))
 
 
-QUERIES = 18
+QUERIES = 19
 
 
 def test_the_card_says_what_was_seen_and_who_cites_it(editor):

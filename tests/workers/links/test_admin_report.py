@@ -144,13 +144,13 @@ class TestFilters:
                 tree.rubrique, urls=["https://p.example/guide"], responsable=owner, partenaires=[partner]
             )
         pages_factory.ressource(tree.rubrique, urls=["https://q.example/"])
-        assert listed(editor, responsable=owner.pk) == ["https://p.example/guide"]
+        assert listed(editor, organisation=owner.pk) == ["https://p.example/guide"]
         assert listed(editor, partenaire=partner.pk) == ["https://p.example/guide"]
-        assert listed(editor, responsable=partner.pk) == []
+        assert listed(editor, organisation=partner.pk) == []
 
     def test_nonsense_in_the_address_is_no_error(self, editor):
         a_lien(0)
-        for query in ({"panier": "x"}, {"depuis": "x"}, {"responsable": "x"}, {"ordering": "x"}, {"p": "x"}):
+        for query in ({"panier": "x"}, {"depuis": "x"}, {"organisation": "x"}, {"ordering": "x"}, {"p": "x"}):
             assert editor.get(reverse("links_report"), query).status_code == 200
 
 

@@ -72,7 +72,7 @@ class TestIncidents:
         for number in range(count):
             broken(f"https://h{number}.example/")
         editor.get(reverse("links_incidents"))
-        with django_assert_num_queries(8):
+        with django_assert_num_queries(10):
             editor.get(reverse("links_incidents"))
 
 

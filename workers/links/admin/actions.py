@@ -37,7 +37,7 @@ class ActionSurLesLiens(BulkAction):
     def get_all_objects_in_listing_query(self, parent_id: Any) -> list[int]:
         """« Tous les liens de la liste » are those of the list that was filtered, not all there are."""
         query = QueryDict(urlsplit(self.next_url).query)
-        return list(liens_filtres(query).order_by("pk").values_list("pk", flat=True)[:AU_PLUS])
+        return list(liens_filtres(query, self.request).order_by("pk").values_list("pk", flat=True)[:AU_PLUS])
 
     @classmethod
     def get_queryset(cls, model: type[Lien], object_ids: Iterable[Any]) -> list[Lien]:

@@ -3,7 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 
-from django.db.models import Avg, Count, Q
+from django.db.models import Avg, Count, Q, QuerySet
 from django.db.models.enums import TextChoices
 from django.urls import reverse
 
@@ -76,14 +76,20 @@ class Compte:
         return SENS[self.panier]
 
 
-def comptes() -> list[Compte]:
-    """How many links each bucket holds and how sure we are of them.
+def comptes(liens: QuerySet[Lien] | None = None, suite: str = "") -> list[Compte]:
+    """How many of these links (all that are cited) each bucket holds and how sure we are of them.
 
-    Counted by state, which an index answers, then corrected by the links with a decision, which are few.
+    Counted by state, which an index answers, then corrected by the links with a decision, which are few. `suite`: what
+    the address of each bucket bears beside it.
     """
     nombres: Counter[Panier] = Counter()
     confiances: dict[Panier, float] = dict.fromkeys(Panier, 0.0)
-    suspects = Suivi.objects.filter(lien__etat=EtatLien.SUSPECT).aggregate(moyenne=Avg("confiance"))["moyenne"] or 0.0
+    de_suspects = Suivi.objects.filter(lien__etat=EtatLien.SUSPECT)
+    if liens is None:
+        liens = Lien.objects.cites()
+    else:
+        de_suspects = de_suspects.filter(lien__in=liens.order_by().values("pk"))
+    suspects = de_suspects.aggregate(moyenne=Avg("confiance"))["moyenne"] or 0.0
 
     def compter(panier: Panier, etat: str, nombre: int) -> None:
         nombres[panier] += nombre
@@ -94,10 +100,10 @@ def comptes() -> list[Compte]:
             sure = suspects if etat == EtatLien.SUSPECT else confidence_of_state(LienState(etat))
             confiances[panier] += nombre * sure
 
-    par_etat = Lien.objects.cites().order_by().values_list("etat").annotate(nombre=Count("pk"))
+    par_etat = liens.order_by().values_list("etat").annotate(nombre=Count("pk"))
     for etat, nombre in par_etat:
         compter(panier_de(Lien(etat=etat)), etat, nombre)
-    decides = Lien.objects.cites().filter(decisions__terminee_le__isnull=True, decisions__isnull=False)
+    decides = liens.filter(decisions__terminee_le__isnull=True, decisions__isnull=False)
     for lien in decides.only("etat", "mis_de_cote", "confirme_le"):
         compter(panier_de(Lien(etat=lien.etat)), lien.etat, -1)
         compter(panier_de(lien), lien.etat, 1)
@@ -106,7 +112,7 @@ def comptes() -> list[Compte]:
             panier,
             nombres[panier],
             _moyenne(confiances[panier], nombres[panier]) if panier is not Panier.DE_COTE else None,
-            f"{reverse('links_report')}?panier={panier.value}",
+            f"{reverse('links_report')}?panier={panier.value}{suite}",
         )
         for panier in Panier
     ]

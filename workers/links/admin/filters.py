@@ -6,10 +6,10 @@ import django_filters
 from django import forms
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
-from wagtail.admin.filters import WagtailFilterSet
 
 from liens.enums import EtatLien
 from liens.models import Lien, OccurrenceLien
+from pages.admin.scope import OfOurOrganisation
 from pages.models import PagePartenaire
 from taxonomy.models import Partenaire
 from workers.links.admin.baskets import Panier, dans
@@ -34,7 +34,7 @@ CLASSES = sorted(
 DECISIONS = [(SANS, "Aucune"), *SorteDecision.choices]
 
 
-class LienFilterSet(WagtailFilterSet):
+class LienFilterSet(OfOurOrganisation):
     """Each answer is a condition on the link itself or a sub-select, so that no row is ever doubled."""
 
     panier = django_filters.MultipleChoiceFilter(
@@ -47,9 +47,6 @@ class LienFilterSet(WagtailFilterSet):
         label="Ce qui a été vu", choices=CLASSES, method="de_classe", widget=forms.CheckboxSelectMultiple
     )
     hote = django_filters.CharFilter(label="Site", lookup_expr="icontains")
-    responsable = django_filters.ModelChoiceFilter(
-        label="Responsable", queryset=Partenaire.objects.filter(est_comite=True), method="de_responsable"
-    )
     partenaire = django_filters.ModelChoiceFilter(
         label="Partenaire", queryset=Partenaire.objects.all(), method="de_partenaire"
     )
@@ -76,8 +73,9 @@ class LienFilterSet(WagtailFilterSet):
     def de_classe(self, liens: QuerySet[Lien], name: str, values: list[str]) -> QuerySet[Lien]:
         return liens.filter(classe__in=values) if values else liens
 
-    def de_responsable(self, liens: QuerySet[Lien], name: str, value: Partenaire) -> QuerySet[Lien]:
-        return liens.filter(_cite(Q(page__responsable=value)))
+    def about(self, rows: QuerySet[Lien], organisations: list[int]) -> QuerySet[Lien]:
+        """Links that their pages cite."""
+        return rows.filter(cited_by(organisations))
 
     def de_partenaire(self, liens: QuerySet[Lien], name: str, value: Partenaire) -> QuerySet[Lien]:
         pages = PagePartenaire.objects.filter(partenaire=value).values("page_id")
@@ -96,6 +94,11 @@ class LienFilterSet(WagtailFilterSet):
 
     def d_instabilite(self, liens: QuerySet[Lien], name: str, value: str) -> QuerySet[Lien]:
         return liens.filter(suivi__instable=True) if value == "oui" else liens.exclude(suivi__instable=True)
+
+
+def cited_by(organisations: list[int]) -> Q:
+    """A condition on links: pages of these organisations, or whose deputy they are, cite them."""
+    return _cite(Q(page__responsable__in=organisations) | Q(page__adjoint__in=organisations))
 
 
 def _cite(condition: Q) -> Q:

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db.models import Count, F, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import QueryDict
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.admin.ui.tables import BulkActionsCheckboxColumn, Column, DateColumn, TitleColumn
@@ -14,10 +14,11 @@ from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 
 from liens.models import Lien, OccurrenceLien
+from pages.admin.scope import ALL, PARAMETER
 from workers.links.admin.access import ForEditors
-from workers.links.admin.baskets import comptes
+from workers.links.admin.baskets import Compte, comptes
 from workers.links.admin.columns import EtatColumn, PourcentColumn, VuColumn
-from workers.links.admin.filters import LienFilterSet
+from workers.links.admin.filters import LienFilterSet, cited_by
 from workers.links.admin.labels import with_labels
 from workers.links.admin.trend import graphique
 from workers.links.enums import SorteDecision
@@ -28,9 +29,9 @@ from workers.links.verdict.sentences import title_of
 SEARCH_FIELDS = ("url",)
 
 
-def liens_filtres(query: QueryDict) -> QuerySet[Lien]:
-    """The links of a report's address, in no order: its filters and its search."""
-    liens = LienFilterSet(query, queryset=Lien.objects.cites()).qs
+def liens_filtres(query: QueryDict, request: HttpRequest) -> QuerySet[Lien]:
+    """The links of a report's address, in no order: its filters, those that are preset to who asks, its search."""
+    liens = LienFilterSet(query, queryset=Lien.objects.cites(), request=request).qs
     text = query.get("q", "").strip()
     return liens.filter(url__icontains=text) if text else liens
 
@@ -161,8 +162,16 @@ class LiensReport(ForEditors, ReportView):
         context: dict[str, Any] = super().get_context_data(**kwargs)
         if not self.results_only:
             context |= {
-                "comptes": comptes(),
+                "comptes": self._comptes(),
                 "tendance": graphique(now=timezone.now()),
                 "panne": en_cours(),
             }
         return {**context, "model_opts": Lien._meta}
+
+    def _comptes(self) -> list[Compte]:
+        """Of the links of whoever is chosen, by the same choice."""
+        scope = self.filters.scope
+        if scope.organisations is None:
+            return comptes(suite=f"&{PARAMETER}={ALL}" if scope.ours else "")
+        liens = Lien.objects.cites().filter(cited_by(scope.organisations))
+        return comptes(liens, suite=f"&{PARAMETER}={scope.value}")

@@ -3,18 +3,19 @@
 from typing import Any
 
 import django_filters
-from django.db.models import F, QuerySet
+from django.db.models import F, Q, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 from django.views.generic import TemplateView
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.admin.views.reports import ReportView
 
 from liens.models import Lien
+from pages.admin.scope import OfOurOrganisation
 from workers.links.admin.access import ForEditors
+from workers.links.admin.filters import cited_by
 from workers.links.admin.labels import with_labels
 from workers.links.models import EtatHote, Incident
 from workers.links.verdict.sentences import sentence_of, title_of
@@ -23,8 +24,8 @@ LIENS_MONTRES = 100
 INCIDENTS_MONTRES = 20
 
 
-class IncidentFilterSet(WagtailFilterSet):
-    """Open or over, whole sites or single links."""
+class IncidentFilterSet(OfOurOrganisation):
+    """Open or over, whole sites or single links, those that pages of an organisation cite."""
 
     ouvert = django_filters.ChoiceFilter(
         label="En cours", choices=[("oui", "En cours"), ("non", "Terminés")], method="d_ouverture"
@@ -37,6 +38,10 @@ class IncidentFilterSet(WagtailFilterSet):
     class Meta:
         model = Incident
         fields: list[str] = []
+
+    def about(self, rows: QuerySet[Incident], organisations: list[int]) -> QuerySet[Incident]:
+        liens = Lien.objects.cites().filter(cited_by(organisations)).order_by()
+        return rows.filter(Q(lien__in=liens.values("pk")) | Q(lien__isnull=True, hote__in=liens.values("hote")))
 
     def d_ouverture(self, rows: QuerySet[Incident], name: str, value: str) -> QuerySet[Incident]:
         return rows.filter(ferme_le__isnull=value == "oui")

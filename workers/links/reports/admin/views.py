@@ -16,6 +16,7 @@ from wagtail.permission_policies.base import ModelPermissionPolicy
 
 from comite.tester import PolicyOfPages
 from ground.templatetags.typography import typo
+from pages.admin.scope import Scope
 from taxonomy.models import Partenaire
 from workers.links.reports.calendar import prochain_creneau
 from workers.links.reports.enums import EtatCourriel, SorteMessage
@@ -66,6 +67,7 @@ class Rapports(PourLesEditeurs, WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         reglages = ReglagesDesRapports.load()
+        scope = Scope(self.request.user, self.request.GET)
         regle = self.request.user.has_perm("rapports.change_reglagesdesrapports")
         voit = self.request.user.has_perm("rapports.view_courriel")
         return {
@@ -74,10 +76,11 @@ class Rapports(PourLesEditeurs, WagtailAdminTemplateMixin, TemplateView):
             "prochain": prochain_creneau(
                 timezone.now(), rythme=reglages.rythme, jour=reglages.jour, heure=reglages.heure
             ),
-            "rangs": _rangs(perimetres(reglages)),
+            "portee": scope,
+            "rangs": _rangs([one for one in perimetres(reglages) if _is_of(scope, one)]),
             "regle": regle,
             "voit": voit,
-            "courriels": list(_courriels()[:COURRIELS_MONTRES]) if voit else [],
+            "courriels": list(_courriels(scope)[:COURRIELS_MONTRES]) if voit else [],
             "url_des_reglages": reverse("wagtailsettings:edit", args=["rapports", "reglagesdesrapports"]),
         }
 
@@ -93,8 +96,13 @@ def _rangs(partenaires: list[Partenaire | None]) -> list[Rang]:
     ]
 
 
-def _courriels() -> Any:
-    """The outbox: what asks for somebody first, then what waits, then the rest, newest first."""
+def _is_of(scope: Scope, partenaire: Partenaire | None) -> bool:
+    chosen = scope.organisations
+    return chosen is None or (partenaire is not None and partenaire.pk in chosen)
+
+
+def _courriels(scope: Scope) -> Any:
+    """The outbox of what is chosen: what asks for somebody first, then what waits, then the rest, newest first."""
     rang = Case(
         When(etat__in=[EtatCourriel.EN_ECHEC, EtatCourriel.INCERTAIN], then=0),
         When(etat=EtatCourriel.A_ENVOYER, then=1),
@@ -105,6 +113,8 @@ def _courriels() -> Any:
         .select_related("message")
         .defer("message__texte", "message__html", "message__tableau")
     )
+    if scope.organisations is not None:
+        legers = legers.filter(message__rapport__partenaire__in=scope.organisations)
     return legers.order_by(rang, "-message__cree_le", "-pk")
 
 

@@ -7,6 +7,7 @@ from wagtail.admin.panels import FieldPanel, ObjectList
 from wagtail.admin.ui.tables import BooleanColumn
 from wagtail.admin.viewsets.model import ModelViewSet
 
+from pages.admin.scope import organisations_of
 from workers.links.reports.models import Destinataire
 
 
@@ -17,6 +18,9 @@ class FormulaireDeDestinataire(WagtailAdminModelForm):
         super().__init__(*args, **kwargs)
         comptes = self.fields["compte"].queryset
         self.fields["compte"].queryset = comptes.filter(is_active=True).exclude(email="")
+        ours = organisations_of(self.for_user) if self.instance.pk is None and self.for_user else []
+        if len(ours) == 1:
+            self.fields["partenaire"].initial = ours[0]
 
 
 class DestinataireViewSet(ModelViewSet):

@@ -54,6 +54,10 @@ def admin(nom: str, *args: int, **parametres: str) -> str:
     return f"{settings.SITE_URL}{reverse(nom, args=args)}{question}"
 
 
+def _links_of_site(hote: str) -> Action:
+    return Action("Voir les liens de ce site", admin("links_report", hote=hote, organisation="toutes"))
+
+
 def de_groupe(groupe: LinkGroup, au: datetime, *, doute: bool = False) -> LetterLine:
     """A link that fails, or a site and all that it takes along; `doute` while it may still be a passing trouble."""
     if groupe.panne is not None:
@@ -71,7 +75,7 @@ def _site_en_panne(panne: Panne, liens: tuple[LienVu, ...], au: datetime) -> Let
             _cite_dans(citations),
             f"Que faire : {conseil_de(liens[0])}",
         ),
-        actions=(Action("Voir les liens de ce site", admin("links_report", hote=panne.hote)),),
+        actions=(_links_of_site(panne.hote),),
     )
 
 
@@ -132,7 +136,7 @@ def de_certificat(certificat: Certificat) -> LetterLine:
             f"{counted_noun(certificat.liens, 'lien y conduit', 'liens y conduisent')}. Passé cette date, les"
             " navigateurs afficheront un avertissement : prévenez le partenaire."
         ),
-        actions=(Action("Voir les liens de ce site", admin("links_report", hote=certificat.hote)),),
+        actions=(_links_of_site(certificat.hote),),
     )
 
 

@@ -27,9 +27,14 @@ def write_letter(delta: Delta, *, du: datetime | None) -> Lettre:
         titre=typo(resume),
         chapo=typo(f"{depuis} Ce rapport porte sur {portee}."),
         sections=tuple(section for section in _sections(delta) if section.lignes or section.suite),
-        actions=(Action("Ouvrir la liste des liens", lines.admin("links_report")),),
+        actions=(Action("Ouvrir la liste des liens", lines.admin("links_report", organisation=_whose(delta))),),
         pied=tuple(typo(phrase) for phrase in _pied(delta)),
     )
+
+
+def _whose(delta: Delta) -> str:
+    """As the list of links says it (`pages.admin.scope`): whoever reads this letter sees what it is about."""
+    return str(delta.partenaire_id or "toutes")
 
 
 def summary(delta: Delta) -> str:

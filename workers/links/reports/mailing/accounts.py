@@ -17,6 +17,6 @@ def listen() -> None:
     told.connect(_post, dispatch_uid="rapports.accounts")
 
 
-def _post(sender: Any, user: User, letter: Letter, **kwargs: Any) -> None:
+def _post(sender: Any, user: User, letter: Letter, address: str, **kwargs: Any) -> None:
     message = Message(sorte=SorteMessage.COMPTE, sujet=letter.subject, texte=letter.text(), html=letter.html())
-    post_message(message, [Adresse(user.email, user)], now=timezone.now())
+    post_message(message, [Adresse(address, user)], now=timezone.now())

@@ -1,0 +1,125 @@
+"""Lists to which the home page of the admin leads: all drafts, all pages to read again; one's organisation's first."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils import timezone
+from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.views.reports import ReportView
+from wagtail.models import Page
+from wagtail.permissions import policy_registry
+
+from comite.tester import PolicyOfPages
+from ground.spreadsheets import sans_formule
+from pages.admin.found import in_workflow, row_of, state_of, why_again
+from pages.admin.scope import OfOurOrganisation
+from pages.models import PageEditoriale
+from pages.reviewing import pages_a_relire
+
+
+class FiltreDePages(OfOurOrganisation):
+    """By organisation."""
+
+    class Meta:
+        model = PageEditoriale
+        fields: list[str] = []
+
+
+def _title(page: Any) -> str:
+    return str(page.get_admin_display_title())
+
+
+def _kind(page: Any) -> str:
+    return row_of(page, None, "").genre.capitalize()
+
+
+def columns_of(words: str, why: Callable[[Any], str], when: str, day: str) -> list[Column]:
+    """Title, kind, `words` (`why` of a page), `day` (its attribute `when`), who answers for it."""
+    return [
+        TitleColumn("titre", label="Titre", accessor=_title, get_url=lambda page: row_of(page, None, "").url),
+        Column("genre", label="Type", accessor=_kind),
+        Column("pourquoi", label=words, accessor=why),
+        DateColumn(when, label=day),
+        Column("responsable", label="Responsable"),
+    ]
+
+
+class RapportDePages(ReportView):
+    """A list of pages that its reader may change."""
+
+    permission_policy = PolicyOfPages()
+    any_permission_required = ("add", "change", "publish")
+    model = PageEditoriale
+    filterset_class = FiltreDePages
+    default_ordering = None
+    exported: Mapping[str, Callable[[Any], Any]] = {}
+
+    def pages(self) -> QuerySet[Any]:
+        """All of them, in their order."""
+        raise NotImplementedError
+
+    def get_base_queryset(self) -> QuerySet[Any]:
+        policy: Any = policy_registry.get_by_type(Page)
+        mine = policy.instances_user_has_permission_for(self.request.user, "change").order_by().values("pk")
+        return self.pages().filter(pk__in=mine).select_related("responsable")
+
+    def get_filtered_queryset(self) -> QuerySet[Any]:
+        # `get_queryset` has filtered already.
+        found: QuerySet[Any] = self.get_queryset()
+        return found
+
+    def to_row_dict(self, item: Any) -> dict[str, Any]:
+        return {
+            "titre": sans_formule(_title(item)),
+            "genre": _kind(item),
+            **{name: read(item) for name, read in self.exported.items()},
+            "responsable": sans_formule(str(item.responsable or "")),
+        }
+
+
+class Brouillons(RapportDePages):
+    """« À finir », whole: what is begun and neither published nor with the reviewers, the newest first."""
+
+    page_title = "Brouillons à finir"
+    header_icon = "edit"
+    index_url_name = "brouillons"
+    index_results_url_name = "brouillons_results"
+    export_filename = "brouillons"
+    columns = columns_of("État", state_of, "latest_revision_created_at", "Modifiée le")
+    exported = {"etat": state_of, "modifiee": lambda page: page.latest_revision_created_at}
+    list_export = ["titre", "genre", "etat", "modifiee", "responsable"]
+    export_headings = {
+        "titre": "Titre",
+        "genre": "Type",
+        "etat": "État",
+        "modifiee": "Modifiée le",
+        "responsable": "Responsable",
+    }
+
+    def pages(self) -> QuerySet[Any]:
+        begun = PageEditoriale.objects.filter(has_unpublished_changes=True).exclude(in_workflow())
+        return begun.order_by("-latest_revision_created_at", "pk")
+
+
+class PagesARelire(RapportDePages):
+    """« À relire », whole: the oldest reading first."""
+
+    page_title = "Pages à relire"
+    header_icon = "time"
+    index_url_name = "a_relire"
+    index_results_url_name = "a_relire_results"
+    export_filename = "pages-a-relire"
+    columns = columns_of("Pourquoi", lambda page: why_again(page, timezone.localdate()), "relu_le", "Relue le")
+    exported = {"motif": lambda page: why_again(page, timezone.localdate()), "relue": lambda page: page.relu_le}
+    list_export = ["titre", "genre", "motif", "relue", "responsable"]
+    export_headings = {
+        "titre": "Titre",
+        "genre": "Type",
+        "motif": "Pourquoi",
+        "relue": "Relue le",
+        "responsable": "Responsable",
+    }
+
+    def pages(self) -> QuerySet[Any]:
+        return pages_a_relire(timezone.localdate())
