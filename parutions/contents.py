@@ -93,7 +93,9 @@ def remove_pages(*, parution: Parution, ids: Collection[int], by: Any) -> int:
 def take_latest(*, parution: Parution, ids: Collection[int], by: Any) -> int:
     """Mean the last draft of these pages from now on, which is to be agreed to anew. Returns how many."""
     with _changing(parution) as locked:
-        chosen = list(locked.elements.filter(pk__in=ids, sorte=Sorte.PUBLIER, page__isnull=False).select_related("page"))
+        chosen = list(
+            locked.elements.filter(pk__in=ids, sorte=Sorte.PUBLIER, page__isnull=False).select_related("page")
+        )
         for one in chosen:
             if one.page is None or not (prepares(by) or adds(by, one.page)):
                 raise PermissionDenied

@@ -86,9 +86,7 @@ class Gate:
         self.by_page = {one.page_id: one for one in self.elements if one.page_id}
         self.contents = {one.pk: content for one in self.elements if (content := _content(one)) is not None}
         self.out = {
-            one.page_id
-            for one in self.elements
-            if one.sorte == Sorte.PUBLIER and self._expires(one) and one.page_id
+            one.page_id for one in self.elements if one.sorte == Sorte.PUBLIER and self._expires(one) and one.page_id
         }
         self.elsewhere = self._elsewhere(ids)
         self.reviewed, self.scheduled = _reviewed(ids), _scheduled(ids)

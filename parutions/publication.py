@@ -181,5 +181,3 @@ def undo(pk: int, *, by: Any, now: datetime) -> None:
 def tries_left(parution: Parution) -> int:
     """How often it is still tried by itself."""
     return max(len(DELAYS) - parution.essais, 0) if parution.etat == EtatParution.APPROUVEE else 0
-
-

@@ -74,9 +74,7 @@ def _post(
         ("Ouvrir la parution", settings.SITE_URL + reverse("parutions_une", args=[parution.pk])),
         (typo(foot),),
     )
-    message = Message(
-        sorte=SorteMessage.PARUTION, sujet=letter.subject, texte=letter.text(), html=letter.html()
-    )
+    message = Message(sorte=SorteMessage.PARUTION, sujet=letter.subject, texte=letter.text(), html=letter.html())
     post_message(message, addresses.values(), now=now)
 
 

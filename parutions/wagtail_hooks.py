@@ -22,7 +22,7 @@ from parutions.rights import adds, looks
 
 hooks.register("register_bulk_action", AjouterAUneParution)
 IN_A_SET = (
-    "Cette page est dans la parution « <a href=\"{}\">{}</a> » du {}. Ce que vous enregistrez ici n’y entre pas de"
+    'Cette page est dans la parution « <a href="{}">{}</a> » du {}. Ce que vous enregistrez ici n’y entre pas de'
     " soi-même : {}."
 )
 TAKEN_ANEW = "prenez-y la dernière version avant qu’elle soit proposée"

@@ -54,5 +54,3 @@ def _notes(one: Element) -> Iterable[str]:
             yield "Modifiée depuis"
     if one.accord_par is None:
         yield "Sans accord"
-
-

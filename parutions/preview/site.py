@@ -108,5 +108,3 @@ def own_cache() -> Iterator[None]:
     finally:
         caches["default"].clear()
         caches["default"] = before
-
-

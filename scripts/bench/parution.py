@@ -180,7 +180,12 @@ def section(measured: Row) -> report.Section:
         text=TEXT,
         tables=[report.Table((f"a set of {measured.pages} pages", "time"), rows)],
         targets=[
-            (f"gate of {GATE} pages", f"≤ {GATE_SECONDS:.0f} s", f"{measured.gate:.1f} s", measured.gate <= GATE_SECONDS),
+            (
+                f"gate of {GATE} pages",
+                f"≤ {GATE_SECONDS:.0f} s",
+                f"{measured.gate:.1f} s",
+                measured.gate <= GATE_SECONDS,
+            ),
             (
                 f"{measured.pages} pages appear",
                 f"≤ {SET_SECONDS:.0f} s",

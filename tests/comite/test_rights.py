@@ -20,7 +20,7 @@ READ = {"lire", "proposer"}
 WRITE = READ | {"creer", "modifier", "soumettre"}
 EDIT = WRITE | {
     *("copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "decider_propositions"),
-    *("supprimer", "deplacer"),
+    *("supprimer", "deplacer", "ajouter_a_une_parution"),
 }
 REVIEW = EDIT | {"approuver", "publier", "depublier", "alias", "deverrouiller", "confier"}
 COMITE = READ | {"approuver_comite"}

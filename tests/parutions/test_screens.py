@@ -199,7 +199,9 @@ def test_it_is_undone_by_a_button_and_refused_with_a_sentence(proposed):
     html = client.get(reverse("parutions_une", args=[proposed.parution.pk])).content.decode()
     assert "a été publiée de nouveau depuis" in html
     assert state_after(proposed, proposed.second, "defaire") == (False, EtatParution.PARUE)
-    Element.objects.update(avant=Element.objects.get().avant | {"publiee": Page.objects.get(pk=page.pk).live_revision_id})
+    Element.objects.update(
+        avant=Element.objects.get().avant | {"publiee": Page.objects.get(pk=page.pk).live_revision_id}
+    )
     assert state_after(proposed, proposed.second, "defaire") == (False, EtatParution.DEFAITE)
     assert Page.objects.get(pk=page.pk).live is False
 
