@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils import timezone
+from django.utils.text import slugify
 
 from comite.enums import RoleComite
 from comite.models import Appartenance, MiseEnService, nom_de
@@ -53,7 +54,7 @@ def load_people(*, password: str) -> bool:
     for rank, member in enumerate(members):
         for first, roles in zip((FIRST_NAMES, SECOND_NAMES), PAIRS[rank % len(PAIRS)], strict=True):
             name = first[rank % len(first)]
-            username = f"{name}.{member.slug}".lower()
+            username = f"{slugify(name)}.{member.slug}"
             account = get_user_model().objects.create_user(
                 username, f"{username}@comite.example", password, first_name=name, last_name=SURNAME
             )

@@ -33,6 +33,7 @@ def test_each_fictitious_member_has_two_accounts_and_every_role_is_held(members,
     assert all(one.name.endswith(SURNAME) for one in found)
     assert all(User.objects.get(username=one.username).email == f"{one.username}@comite.example" for one in found)
     assert all(client.login(username=one.username, password=SECRET) for one in found)
+    assert all(one.username.isascii() for one in found)
     assert MiseEnService.objects.exists()
 
 
