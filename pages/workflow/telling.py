@@ -134,7 +134,8 @@ def _on_approval(sender: type, instance: TaskState, user: Any = None, **kwargs: 
 
 
 def _on_publication(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    if revision is None or not instance.live or instance.alias_of_id or _silent.get():
+    # What nobody wrote has no author to tell: the demonstration, an import.
+    if revision is None or revision.user_id is None or not instance.live or instance.alias_of_id or _silent.get():
         return
     by = get_active_log_context().user
     earlier = PageLogEntry.objects.filter(page=instance.pk, action__in=PUBLISHED, revision__isnull=False)
