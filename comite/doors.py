@@ -67,15 +67,15 @@ class AskAtTheDoor:
             if page is not None and not may(user=request.user, act=DOORS[name] or act_of_step(page), page=page):
                 refused: HttpResponse = permission_denied(request)
                 return refused
-        if name in UNLOCKED and request.user.is_authenticated:
+        if name in UNLOCKED and request.user.has_perm("wagtailadmin.access_admin"):
             page = Page.objects.filter(pk=kwargs[UNLOCKED[name]]).select_related("locked_by").first()
             if page is not None and (said := lock_refuses(user=request.user, page=page)):
                 return said_at_home(request, said)
         if request.method == "POST" and name in FORMS and request.accepts("text/html") and governed(request.user):
             return _kept(request, name, kwargs[FORMS[name]])
         if request.method == "POST" and name in _forms and request.user.is_authenticated:
-            refused = _forms[name](request, kwargs)
-            return given_back(request, *refused) if refused else None
+            late = _forms[name](request, kwargs)
+            return given_back(request, *late) if late else None
         return None
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:

@@ -16,8 +16,10 @@ from typing import Any
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
+from comite.enums import Act
 from comite.models import ReglagesDeRelecture, nom_de
 from comite.refusing import RefusedError
+from comite.rights import may
 from comite.standings import governed, kept_on
 
 CHANGED_LAST = (
@@ -32,6 +34,7 @@ SUBMITTED = (
     "Cette page est en relecture, à l’étape «\u00a0{step}\u00a0»\u00a0: approuvez-la à cette étape, ou annulez d’abord"
     " la relecture."
 )
+BY_THE_COMITE = "Cette page passe par le Comité avant d’être en ligne\u00a0: soumettez-la."
 #: Keys of a version that tell nothing to a visitor, and hours, which are the decision of whoever publishes.
 BOOKKEEPING = frozenset(
     {
@@ -212,11 +215,21 @@ def review_refuses(*, user: Any, page: Any) -> str:
     return SUBMITTED.format(step=state.current_task_state.task.name)
 
 
+def comite_refuses(*, user: Any, page: Any) -> str:
+    """The sentence for whoever would publish without the Comité where the site wants its approval; "" elsewhere."""
+    row = ReglagesDeRelecture.objects.values_list("publication_directe", "sans_comite").first()
+    if row is None or row[0] or user is None or not governed(user):
+        return ""
+    left_out = page.specific_class._meta.label in row[1]
+    return "" if left_out or may(user=user, act=Act.APPROVE_FOR_COMITE, page=page) else BY_THE_COMITE
+
+
 def publication_refused(*, user: Any, page: Any, revision: Any = None) -> str:
     """Why this account may not publish this version now (the last one): another's lock, its review, four eyes."""
     return (
         lock_refuses(user=user, page=page)
         or review_refuses(user=user, page=page)
+        or comite_refuses(user=user, page=page)
         or eyes_refuse(user=user, revision=revision or page)
     )
 

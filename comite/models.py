@@ -193,10 +193,16 @@ class ReglagesDeRelecture(BaseGenericSetting):
         help_text="Qui a modifié une page en dernier ne la publie pas. Cela vaut pour tous les comptes qui ont un rôle,"
         " pas pour les super-utilisateurs. Pour une étape de relecture, c’est l’étape qui le dit.",
     )
+    publication_directe = models.BooleanField(
+        "publication directe",
+        default=True,
+        help_text="Un relecteur publie sans passer par le Comité ce qu’un autre a écrit. Sinon, toute page passe par"
+        " les étapes de sa relecture, sauf celles des types ci-dessous.",
+    )
     sans_comite = models.JSONField("sans l’accord du Comité", default=list, blank=True)
 
     base_form_class = FormulaireDeRelecture
-    panels = [FieldPanel("quatre_yeux"), FieldPanel("sans_comite")]
+    panels = [FieldPanel("quatre_yeux"), FieldPanel("publication_directe"), FieldPanel("sans_comite")]
 
     class Meta:
         verbose_name = "relecture"

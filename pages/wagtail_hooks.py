@@ -16,7 +16,7 @@ from wagtail.admin.views.home import (
     WorkflowObjectsToModeratePanel,
 )
 
-from comite.eyes import review_refuses, watching
+from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
@@ -112,7 +112,8 @@ def offer_what_may_be_done(menu_items: list[Any], request: HttpRequest, context:
     """« Publier » is not offered where it would be refused whatever one writes."""
     page = context.get("page")
     alone = context["view"] == "create" and governed(request.user) and watching()
-    if alone or (page is not None and page.pk and review_refuses(user=request.user, page=page)):
+    asked = {"user": request.user, "page": page}
+    if alone or (page is not None and page.pk and (review_refuses(**asked) or comite_refuses(**asked))):
         menu_items[:] = [item for item in menu_items if item.name != "action-publish"]
 
 

@@ -132,13 +132,13 @@ def proposal_declined(title: str, *, by: Any, answer: str, number: int) -> Lette
     )
 
 
-def changes_said(fields: Sequence[str], *, new: bool) -> str:
-    """What differs from the page that is online, as a sentence."""
+def changes_said(fields: Sequence[str], *, new: bool, against: str = "la page en ligne") -> str:
+    """What differs from what visitors read, as a sentence. `against`: what that is called."""
     if new:
         return "C’est une nouvelle page."
     if not fields:
-        return "Rien n’y est dit autrement que dans la page en ligne."
-    return f"Ce qui change par rapport à la page en ligne : {', '.join(fields)}."
+        return f"Rien n’y est dit autrement que dans {against}."
+    return f"Ce qui change par rapport à {against} : {', '.join(fields)}."
 
 
 def quoted(page: Any) -> str:
@@ -167,4 +167,4 @@ def _somebody(by: Any) -> str:
 
 def _whose(page: Any) -> str:
     responsable = getattr(page.specific, "responsable", None)
-    return f", page de {responsable}" if responsable else ""
+    return f" (responsable : {responsable})" if responsable else ""

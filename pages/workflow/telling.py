@@ -134,11 +134,12 @@ def _on_approval(sender: type, instance: TaskState, user: Any = None, **kwargs: 
 
 
 def _on_publication(sender: type, instance: Any, revision: Any = None, **kwargs: Any) -> None:
-    if revision is None or not instance.live or instance.alias_of_id or _silent.get():
+    # What nobody wrote has no author to tell: the demonstration, an import.
+    if revision is None or revision.user_id is None or not instance.live or instance.alias_of_id or _silent.get():
         return
     by = get_active_log_context().user
-    before = PageLogEntry.objects.filter(page=instance.pk, action__in=PUBLISHED, revision__isnull=False)
-    last = before.exclude(revision=revision.pk).select_related("revision").order_by("-timestamp", "-pk").first()
+    earlier = PageLogEntry.objects.filter(page=instance.pk, action__in=PUBLISHED, revision__isnull=False)
+    last = earlier.exclude(revision=revision.pk).select_related("revision").order_by("-timestamp", "-pk").first()
     submitted = WorkflowState.objects.for_instance(instance).exclude(status=WorkflowState.STATUS_CANCELLED)
     if last is not None:
         submitted = submitted.filter(created_at__gt=last.timestamp)
@@ -148,13 +149,15 @@ def _on_publication(sender: type, instance: Any, revision: Any = None, **kwargs:
         changes = ""
         # A page that was online before the log began to say so is no new one: what it said then is not known.
         if last is not None or instance.first_published_at == instance.last_published_at:
-            changes = changes_from(last.revision.as_object() if last else None, revision.as_object())
+            before = last.revision.as_object() if last else None
+            changes = changes_from(before, revision.as_object(), against="la version précédente")
         tell(people, letters.published(instance, by=by, changes=changes), kind=APPROVED)
 
 
-def changes_from(before: Any, after: Any) -> str:
+def changes_from(before: Any, after: Any, **words: str) -> str:
     """What a version says otherwise than the page as visitors saw it, as a sentence. `before` None: they saw none."""
-    return letters.changes_said(fields_that_differ(before, after) if before is not None else [], new=before is None)
+    fields = fields_that_differ(before, after) if before is not None else []
+    return letters.changes_said(fields, new=before is None, **words)
 
 
 def _authors(state: WorkflowState, by: Any) -> list[Any]:

@@ -14,7 +14,7 @@ from pages.admin.groups import RELECTURE, install_groups
 from pages.admin.publication import ALONE
 from pages.models import PageEditoriale
 from tests.comite.test_doors import logged_in, token, url
-from tests.comite.test_eyes import approve, as_it_is, draft_of, said, shown
+from tests.comite.test_eyes import DOORS, approve, as_it_is, draft_of, said, shown, through
 from tests.factories import comite as people
 from tests.factories import pages
 
@@ -50,6 +50,22 @@ def test_submitting_what_no_step_approves_publishes_nothing(two):
     workflow.workflow_tasks.filter(task__in=ApprobationDuResponsable.objects.all()).delete()
     logged_in(two.one).post(url("edit", two.page), as_it_is(draft_of(two.page), **{"action-submit": "1"}))
     assert not shown(two.page)
+
+
+def test_where_nothing_is_published_directly_every_door_leads_by_the_comite(two):
+    ReglagesDeRelecture.objects.update_or_create(defaults={"publication_directe": False})
+    doors = {name: DOORS[name] for name in ("éditeur", "en lot", "API", "à une heure", "le code")}
+    assert through(doors, two.other, two) == set()
+    page = two.page
+    page.get_workflow().start(page, two.one)
+    assert [approve(user, page) for user in (two.other, two.comptes[Role.SECRETARIAT])] == ["approved", "approved"]
+    assert shown(page)
+
+
+def test_kinds_that_do_without_the_comite_are_still_published_directly(two):
+    defaults = {"publication_directe": False, "sans_comite": ["pages.Ressource"]}
+    ReglagesDeRelecture.objects.update_or_create(defaults=defaults)
+    assert through({"API": DOORS["API"]}, two.other, two) == {"API"}
 
 
 def test_step_that_leaves_four_eyes_out_lets_the_author_approve_to_the_end(two):

@@ -81,12 +81,8 @@ def person(browser, site, page_id):
 
 
 def looked_at(page, name):
-    """Nothing that axe finds, nothing wider than a narrow screen; `name` is that of its picture."""
+    """Nothing that axe finds, nothing wider than a narrow screen; `name` says which screen failed."""
     page.wait_for_load_state("networkidle")
-    page.screenshot(path=f"/tmp/flow_shots/{name}.png", full_page=True)
-    page.set_viewport_size({"width": 360, "height": 800})
-    page.screenshot(path=f"/tmp/flow_shots/{name}-360.png", full_page=True)
-    page.set_viewport_size({"width": 1280, "height": 900})
     # The field of Wagtail's own rich text is as it is in every form of the admin.
     found = [one for one in faults(page) if "public-DraftEditor-content" not in one[1]]
     assert (name, found) == (name, [])

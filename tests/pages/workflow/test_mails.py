@@ -47,7 +47,7 @@ def test_letters_from_the_submission_to_the_publication(two, outbox):
     )
     assert approve(two.secretary, two.page) == "approved"
     assert outbox() == [(two.writer.email, f"En ligne\u00a0: {TITLE}")]
-    assert "Ce qui change par rapport à la page en ligne\u00a0: Titre" in text().replace("\n", " ")
+    assert "Ce qui change par rapport à la version précédente\u00a0: Titre" in text().replace("\n", " ")
     assert mail.outbox == []
 
 
