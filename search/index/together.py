@@ -1,9 +1,10 @@
 """The index changes with the database, for pages that appear together: none is found before the others.
 
 The index is written while the transaction is open, unseen (`SearchEngine.unseen`), and shown once it is committed:
-what is new, what has changed and what is withdrawn, at once. A process that opens the index at that very moment has no other one to read: pages that nobody reads yet are therefore
-held back as well (`PageRetenue`, excluded inside every query) until the commit. The outbox has its rows all the same;
-whatever fails here, the next turn of the writer brings the index back in step.
+what is new, what has changed and what is withdrawn, at once. A process that opens the index at that very moment has no
+other one to read: pages that nobody reads yet are therefore held back as well (`PageRetenue`, excluded inside every
+query) until the commit. The outbox has its rows all the same; whatever fails here, the next turn of the writer brings
+the index back in step.
 """
 
 import logging
