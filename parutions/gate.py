@@ -88,7 +88,7 @@ class Examination:
         self.out = {
             one.page_id for one in self.elements if one.sorte == Sorte.PUBLIER and self._expires(one) and one.page_id
         }
-        self.elsewhere = self._elsewhere(ids)
+        self.elsewhere = self._other_sets(ids)
         self.reviewed, self.scheduled = _reviewed(ids), _scheduled(ids)
         self.dead = _dead_links(ids)
 
@@ -225,7 +225,7 @@ class Examination:
         paths += [one.destination.path for one in self.elements if one.destination]
         return {path[:end] for path in paths for end in range(Page.steplen * 2, len(path) + 1, Page.steplen)}
 
-    def _elsewhere(self, ids: list[int]) -> dict[int, str]:
+    def _other_sets(self, ids: list[int]) -> dict[int, str]:
         here = {one.parution_id for one in self.elements}
         others = PageDeParution.objects.filter(page_id__in=ids, parution__etat__in=OPEN).exclude(parution_id__in=here)
         return {pk: name for pk, name in others.values_list("page_id", "parution__nom") if pk}

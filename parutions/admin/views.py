@@ -82,7 +82,7 @@ class Preparer(DesParutions):
 
     def form_of(self, data: Any = None) -> FormulaireDeParution:
         """The form, empty or with what was sent."""
-        return FormulaireDeParution(data, instance=Parution(preparee_par=self.request.user))
+        return FormulaireDeParution(data, instance=Parution(preparee_par_id=self.request.user.pk))
 
     def save(self, form: FormulaireDeParution) -> Parution:
         """Keep it. Raises ValidationError."""

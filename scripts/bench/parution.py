@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -151,7 +152,7 @@ def row(folder: Any, *, number: int, gate: int) -> Row:
     for parution in (small, large):
         secret = share(parution=parution, jours=1, par=None, now=timezone.now())
         address = reverse("parutions_partagee", args=[secret]) + "recherche/?q=" + quote(MARK)
-        previews.append(measure(lambda asked=address: client.get(asked), repetitions=3, warm_up=0).p50)
+        previews.append(measure(partial(client.get, address), repetitions=3, warm_up=0).p50)
     found: list[Watched] = []
     with server(folder, {}) as (port, _):
         with watched(port, found):
