@@ -13,7 +13,7 @@ from typing import Any
 Writer = Callable[[list[Any]], None]
 
 
-class Gathered:
+class SetAside:
     """What was set aside, by the writer that will be given it."""
 
     def __init__(self) -> None:
@@ -37,13 +37,13 @@ class Gathered:
             write(things)
 
 
-_open: ContextVar[Gathered | None] = ContextVar("gathering", default=None)
+_open: ContextVar[SetAside | None] = ContextVar("gathering", default=None)
 
 
 @contextmanager
-def gathering() -> Iterator[Gathered]:
+def gathering() -> Iterator[SetAside]:
     """Set aside what rooms would write for each change, and hand it over at the end."""
-    gathered = Gathered()
+    gathered = SetAside()
     token = _open.set(gathered)
     try:
         yield gathered

@@ -15,13 +15,13 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from parutions.enums import Issue, Sorte
-from parutions.models import Element
+from parutions.models import PageDeParution
 
 #: The order of what happens.
 RANKS = {Sorte.PUBLIER: 0, Sorte.DEPLACER: 1, Sorte.DEPUBLIER: 2}
 
 
-def in_order(elements: Iterable[Element]) -> list[Element]:
+def in_order(elements: Iterable[PageDeParution]) -> list[PageDeParution]:
     """As they are done. Those whose page was deleted are left out."""
     known = [one for one in elements if one.page is not None]
     known.sort(key=lambda one: one.page.path, reverse=True)  # type: ignore[union-attr]  # was asked above
@@ -36,7 +36,7 @@ def expiry_of(content: dict[str, Any]) -> datetime | None:
     return parse_datetime(content.get("expire_at") or "")
 
 
-def apply_one(element: Element, *, by: Any, now: datetime) -> None:
+def apply_one(element: PageDeParution, *, by: Any, now: datetime) -> None:
     """Do it, and keep with the element what was there before. Raises ValidationError, and whatever receivers raise."""
     page = Page.objects.get(pk=element.page_id).specific
     element.avant = before(page)
@@ -64,7 +64,7 @@ def before(page: Any) -> dict[str, Any]:
     }
 
 
-def _publish(element: Element, *, by: Any, now: datetime) -> Issue:
+def _publish(element: PageDeParution, *, by: Any, now: datetime) -> Issue:
     revision = approved_revision(element)
     expiry = expiry_of(revision.content)
     if expiry is not None and expiry <= now:
@@ -76,7 +76,7 @@ def _publish(element: Element, *, by: Any, now: datetime) -> Issue:
     return Issue.FAITE
 
 
-def approved_revision(element: Element) -> Revision:
+def approved_revision(element: PageDeParution) -> Revision:
     """The draft as it was approved: the revision, or an unsaved one where autosave has written over it since.
 
     Raises Revision.DoesNotExist when there is neither.
@@ -91,7 +91,7 @@ def approved_revision(element: Element) -> Revision:
     return as_revision(element, element.contenu, at=element.version, user=revision.user if revision else None)
 
 
-def as_revision(element: Element, content: dict[str, Any], *, at: datetime | None, user: Any = None) -> Revision:
+def as_revision(element: PageDeParution, content: dict[str, Any], *, at: datetime | None, user: Any = None) -> Revision:
     """A revision of the page, not saved yet, that says this; `at` is its place among the others."""
     page = element.page
     assert page is not None  # noqa: S101  nobody asks for the revision of a page that is gone
@@ -121,7 +121,7 @@ def _move(page: Any, target: Page, place: str, *, by: Any) -> None:
     MovePageAction(page, target, pos=place, user=by).execute(skip_permission_checks=True)
 
 
-def undo_one(element: Element, *, by: Any, at: datetime) -> None:
+def undo_one(element: PageDeParution, *, by: Any, at: datetime) -> None:
     """Bring the page back to how it was before it appeared at `at`."""
     page = Page.objects.get(pk=element.page_id).specific
     then = element.avant
@@ -137,7 +137,7 @@ def undo_one(element: Element, *, by: Any, at: datetime) -> None:
     element.issue = Issue.DEFAITE
 
 
-def _live_revision(element: Element, *, at: datetime) -> Revision:
+def _live_revision(element: PageDeParution, *, at: datetime) -> Revision:
     """What was online before: its revision, or one made of what was kept where that is gone or written over since."""
     then = element.avant
     known = Revision.objects.filter(pk=then["revision"]).first()

@@ -13,7 +13,7 @@ from django.utils import timezone
 from wagtail.models import Page, Revision
 
 from parutions.enums import OPEN, EtatParution, Sorte
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from parutions.rights import adds, agrees, prepares
 
 PAGES_AT_MOST = 500
@@ -27,7 +27,7 @@ NO_PLACE = "Choisissez la page sous laquelle « {title} » ira."
 
 def add_pages(
     *, parution: Parution, pages: Iterable[Page], sorte: Sorte, by: Any, destination: Page | None = None
-) -> list[Element]:
+) -> list[PageDeParution]:
     """Put these pages into the set: all of them, or none. Raises ValidationError, PermissionDenied."""
     with _changing(parution) as locked:
         made = [_new(locked, page, sorte, by, destination) for page in pages]
@@ -36,14 +36,14 @@ def add_pages(
             errors.append(FULL)
         if errors:
             raise ValidationError(errors)
-        Element.objects.bulk_create(made)
+        PageDeParution.objects.bulk_create(made)
     return made
 
 
-def _new(parution: Parution, page: Page, sorte: Sorte, by: Any, destination: Page | None) -> Element:
+def _new(parution: Parution, page: Page, sorte: Sorte, by: Any, destination: Page | None) -> PageDeParution:
     if not adds(by, page):
         raise PermissionDenied
-    element = Element(
+    element = PageDeParution(
         parution=parution,
         page=page,
         titre=page.get_admin_display_title()[:255],
@@ -58,19 +58,19 @@ def _new(parution: Parution, page: Page, sorte: Sorte, by: Any, destination: Pag
     return element
 
 
-def _take_latest(element: Element) -> None:
+def _take_latest(element: PageDeParution) -> None:
     page = element.page
     revision = Revision.objects.filter(pk=page.latest_revision_id).first() if page is not None else None
     element.revision, element.version = revision, revision.created_at if revision else None
     element.contenu = None
 
 
-def _refused(element: Element) -> str:
+def _refused(element: PageDeParution) -> str:
     page, title = element.page, element.titre
     assert page is not None  # noqa: S101  it has just been given one
     if page.alias_of_id:
         return ALIAS.format(title=title)
-    other = Element.objects.awaited().filter(page=page).select_related("parution").first()
+    other = PageDeParution.objects.awaited().filter(page=page).select_related("parution").first()
     if other is not None:
         return TAKEN.format(title=title, other=other.parution)
     if element.sorte == Sorte.PUBLIER and element.revision is None:
@@ -166,4 +166,4 @@ def back_to_preparation(pk: int) -> None:
     Parution.objects.filter(pk=pk).update(
         etat=EtatParution.PREPARATION, proposee_par=None, approuvee_par=None, approuvee_le=None, prochain_essai_le=None
     )
-    Element.objects.filter(parution=pk, contenu__isnull=False).update(contenu=None)
+    PageDeParution.objects.filter(parution=pk, contenu__isnull=False).update(contenu=None)

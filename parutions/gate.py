@@ -22,7 +22,7 @@ from liens.models import OccurrenceLien
 from liens.places import adresse_de_correction
 from parutions.applying import expiry_of
 from parutions.enums import OPEN, Sorte
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from parutions.rights import agrees
 
 DEAD = (EtatLien.CASSE, EtatLien.DANGER)
@@ -30,11 +30,11 @@ UNREADABLE = "Ce brouillon ne peut plus être lu : il cite quelque chose qui a �
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class Objection:
     """Something to see to. `grave`: the set cannot appear with it. `url`: where it is put right, "" for nowhere."""
 
     phrase: str
-    element: Element | None = None
+    element: PageDeParution | None = None
     url: str = ""
     grave: bool = True
 
@@ -44,35 +44,35 @@ class Finding:
         return f"« {self.element.titre} » : {self.phrase}" if self.element else self.phrase
 
 
-def refusals(parution: Parution, elements: Sequence[Element], *, now: datetime) -> list[str]:
+def refusals(parution: Parution, elements: Sequence[PageDeParution], *, now: datetime) -> list[str]:
     """What keeps the set from appearing now, in sentences. Drafts are not read through: saving them does that."""
-    gate = Gate(elements, now=now, at=now, complete=False)
+    gate = Examination(elements, now=now, at=now, complete=False)
     return [one.sentence for one in gate.findings() if one.grave]
 
 
-def elements_of(parution: Parution) -> list[Element]:
+def elements_of(parution: Parution) -> list[PageDeParution]:
     """What the gate reads of a set."""
     known = parution.elements.select_related("page", "destination", "revision__user", "ajoute_par", "accord_par")
     return list(known.defer("avant"))
 
 
-def findings(parution: Parution, elements: Sequence[Element], *, now: datetime) -> list[Finding]:
+def findings(parution: Parution, elements: Sequence[PageDeParution], *, now: datetime) -> list[Objection]:
     """All that is to be seen to before the set appears at its hour."""
     if not elements:
-        return [Finding("Cette parution ne contient encore aucune page.")]
+        return [Objection("Cette parution ne contient encore aucune page.")]
     found = []
     if parution.le <= now:
         where = reverse("parutions_modifier", args=[parution.pk])
-        found.append(Finding("L’heure de cette parution est passée : choisissez-en une autre.", url=where))
-    found.extend(Gate(elements, now=now, at=max(parution.le, now)).findings())
+        found.append(Objection("L’heure de cette parution est passée : choisissez-en une autre.", url=where))
+    found.extend(Examination(elements, now=now, at=max(parution.le, now)).findings())
     return found
 
 
 @dataclass
-class Gate:
+class Examination:
     """One look at all pages of a set."""
 
-    elements: Sequence[Element]
+    elements: Sequence[PageDeParution]
     now: datetime
     at: datetime
     complete: bool = True
@@ -88,30 +88,30 @@ class Gate:
         self.out = {
             one.page_id for one in self.elements if one.sorte == Sorte.PUBLIER and self._expires(one) and one.page_id
         }
-        self.elsewhere = self._elsewhere(ids)
+        self.elsewhere = self._other_sets(ids)
         self.reviewed, self.scheduled = _reviewed(ids), _scheduled(ids)
         self.dead = _dead_links(ids)
 
-    def findings(self) -> Iterator[Finding]:
+    def findings(self) -> Iterator[Objection]:
         """Page after page, then what they do to one another."""
         for one in self.elements:
             if one.page is None:
-                yield Finding("cette page a été supprimée : retirez-la de la parution.", one)
+                yield Objection("cette page a été supprimée : retirez-la de la parution.", one)
                 continue
             yield from self._of(one, self.pages[one.page.pk])
         yield from self._same_address()
 
-    def _of(self, one: Element, page: Any) -> Iterator[Finding]:
+    def _of(self, one: PageDeParution, page: Any) -> Iterator[Objection]:
         edit = reverse("wagtailadmin_pages:edit", args=[page.pk])
         if other := self.elsewhere.get(page.pk):
-            yield Finding(f"elle est aussi dans la parution « {other} ».", one, reverse("parutions_liste"))
+            yield Objection(f"elle est aussi dans la parution « {other} ».", one, reverse("parutions_liste"))
         if page.locked:
             who = f" par {page.locked_by.get_full_name() or page.locked_by}" if page.locked_by else ""
-            yield Finding(f"elle est verrouillée{who}.", one, edit)
+            yield Objection(f"elle est verrouillée{who}.", one, edit)
         if page.pk in self.reviewed:
-            yield Finding("une relecture est en cours : qu’elle se termine ou soit annulée d’abord.", one, edit)
+            yield Objection("une relecture est en cours : qu’elle se termine ou soit annulée d’abord.", one, edit)
         if not agrees(one.accord_par, one):
-            yield Finding(_who_agrees(page), one)
+            yield Objection(_who_agrees(page), one)
         if one.sorte == Sorte.PUBLIER:
             yield from self._published(one, page, edit)
         elif one.sorte == Sorte.DEPUBLIER:
@@ -119,27 +119,31 @@ class Gate:
         else:
             yield from self._moved(one, page, edit)
 
-    def _published(self, one: Element, page: Any, edit: str) -> Iterator[Finding]:
+    def _published(self, one: PageDeParution, page: Any, edit: str) -> Iterator[Objection]:
         content = self.contents.get(one.pk)
         if content is None:
-            yield Finding("le brouillon choisi n’existe plus : prenez la dernière version.", one, edit)
+            yield Objection("le brouillon choisi n’existe plus : prenez la dernière version.", one, edit)
             return
         if page.pk in self.out:
-            yield Finding("elle aura expiré : elle sera laissée de côté.", one, _field(edit, "expire_at"), grave=False)
+            yield Objection(
+                "elle aura expiré : elle sera laissée de côté.", one, _field(edit, "expire_at"), grave=False
+            )
         if page.pk in self.scheduled:
-            yield Finding("elle est aussi programmée à une heure à elle : annulez-la.", one, _field(edit, "go_live_at"))
+            yield Objection(
+                "elle est aussi programmée à une heure à elle : annulez-la.", one, _field(edit, "go_live_at")
+            )
         if one.revision is None or page.latest_revision_id != one.revision_id or _typed_since(one):
             # Once approved, what was approved appears; before, somebody says which version is meant.
             settled = one.contenu is not None
-            yield Finding(_edited(page, settled), one, edit, grave=not settled)
+            yield Objection(_edited(page, settled), one, edit, grave=not settled)
         if self.complete:
             yield from self._complete(one, page, content, edit)
         yield from self._parent_is_there(one, page.path[: -page.steplen])
         for occurrence in self.dead.get(page.pk, ()):
             where = adresse_de_correction(occurrence)
-            yield Finding(f"le lien {occurrence.lien.url} ne répond plus.", one, where, grave=False)
+            yield Objection(f"le lien {occurrence.lien.url} ne répond plus.", one, where, grave=False)
 
-    def _complete(self, one: Element, page: Any, content: dict[str, Any], edit: str) -> Iterator[Finding]:
+    def _complete(self, one: PageDeParution, page: Any, content: dict[str, Any], edit: str) -> Iterator[Objection]:
         try:
             draft = page.with_content_json(content)
             draft.live = True
@@ -147,44 +151,44 @@ class Gate:
         except ValidationError as exc:
             for name, errors in _by_field(exc):
                 where = edit if name == NON_FIELD_ERRORS else _field(edit, name)
-                yield from (Finding(error, one, where) for error in errors)
+                yield from (Objection(error, one, where) for error in errors)
         except Exception:  # noqa: BLE001  whatever a foreign key to a deleted row raises, in Django or in modelcluster
-            yield Finding(UNREADABLE, one, edit)
+            yield Objection(UNREADABLE, one, edit)
 
-    def _withdrawn(self, one: Element, page: Any, edit: str) -> Iterator[Finding]:
+    def _withdrawn(self, one: PageDeParution, page: Any, edit: str) -> Iterator[Objection]:
         if not page.live:
-            yield Finding("elle n’est déjà plus en ligne.", one, edit, grave=False)
+            yield Objection("elle n’est déjà plus en ligne.", one, edit, grave=False)
         below = page.get_descendants().live()
         left = [child for child in below if not self._goes(child.pk)]
         if left:
             names = ", ".join(f"« {child.get_admin_display_title()} »" for child in left[:3])
-            yield Finding(f"des pages rangées dessous resteraient en ligne : {names}.", one, edit)
+            yield Objection(f"des pages rangées dessous resteraient en ligne : {names}.", one, edit)
 
     def _goes(self, pk: int) -> bool:
         element = self.by_page.get(pk)
         return element is not None and element.sorte in (Sorte.DEPUBLIER, Sorte.DEPLACER)
 
-    def _moved(self, one: Element, page: Any, edit: str) -> Iterator[Finding]:
+    def _moved(self, one: PageDeParution, page: Any, edit: str) -> Iterator[Objection]:
         target = one.destination
         if target is None:
-            yield Finding("la page sous laquelle elle doit aller a été supprimée.", one)
+            yield Objection("la page sous laquelle elle doit aller a été supprimée.", one)
             return
         name = f"« {target.get_admin_display_title()} »"
         if target.path.startswith(page.path) or not page.can_move_to(target.specific_deferred):
-            yield Finding(f"elle ne peut pas être rangée sous {name}.", one)
+            yield Objection(f"elle ne peut pas être rangée sous {name}.", one)
         elif not page.is_child_of(target) and not Page._slug_is_available(page.slug, target, page):
-            yield Finding(f"sous {name}, une autre page a déjà son adresse.", one, _field(edit, "slug"))
+            yield Objection(f"sous {name}, une autre page a déjà son adresse.", one, _field(edit, "slug"))
         if page.live:
             yield from self._parent_is_there(one, target.path)
 
-    def _parent_is_there(self, one: Element, path: str) -> Iterator[Finding]:
+    def _parent_is_there(self, one: PageDeParution, path: str) -> Iterator[Objection]:
         """Everything above the page is online once the set has appeared."""
         for end in range(Page.steplen * 2, len(path) + 1, Page.steplen):
             above = self.ancestors.get(path[:end])
             if above is not None and not self._will_be_live(above):
                 name = f"« {above.get_admin_display_title()} »"
                 where = reverse("wagtailadmin_pages:edit", args=[above.pk])
-                yield Finding(f"elle est rangée sous {name}, qui ne sera pas en ligne.", one, where)
+                yield Objection(f"elle est rangée sous {name}, qui ne sera pas en ligne.", one, where)
                 return
 
     def _will_be_live(self, page: Page) -> bool:
@@ -195,16 +199,16 @@ class Gate:
             return False
         return page.live or page.pk not in self.out
 
-    def _same_address(self) -> Iterator[Finding]:
+    def _same_address(self) -> Iterator[Objection]:
         """Two pages of the set that would stand at one address."""
         places = {one.pk: place for one in self.elements if (place := self._place(one)) is not None}
         several = {place for place, count in Counter(places.values()).items() if count > 1}
         for one in self.elements:
             if one.page is not None and places.get(one.pk) in several:
                 edit = reverse("wagtailadmin_pages:edit", args=[one.page.pk])
-                yield Finding("une autre page de la parution prend la même adresse.", one, _field(edit, "slug"))
+                yield Objection("une autre page de la parution prend la même adresse.", one, _field(edit, "slug"))
 
-    def _place(self, one: Element) -> tuple[str, str] | None:
+    def _place(self, one: PageDeParution) -> tuple[str, str] | None:
         if one.page is None or one.sorte == Sorte.DEPUBLIER:
             return None
         if one.sorte == Sorte.DEPLACER:
@@ -212,7 +216,7 @@ class Gate:
         content = self.contents.get(one.pk) or {}
         return one.page.path[: -Page.steplen], str(content.get("slug") or one.page.slug)
 
-    def _expires(self, one: Element) -> bool:
+    def _expires(self, one: PageDeParution) -> bool:
         expiry = expiry_of(self.contents.get(one.pk) or {})
         return expiry is not None and expiry <= self.at
 
@@ -221,20 +225,20 @@ class Gate:
         paths += [one.destination.path for one in self.elements if one.destination]
         return {path[:end] for path in paths for end in range(Page.steplen * 2, len(path) + 1, Page.steplen)}
 
-    def _elsewhere(self, ids: list[int]) -> dict[int, str]:
+    def _other_sets(self, ids: list[int]) -> dict[int, str]:
         here = {one.parution_id for one in self.elements}
-        others = Element.objects.filter(page_id__in=ids, parution__etat__in=OPEN).exclude(parution_id__in=here)
+        others = PageDeParution.objects.filter(page_id__in=ids, parution__etat__in=OPEN).exclude(parution_id__in=here)
         return {pk: name for pk, name in others.values_list("page_id", "parution__nom") if pk}
 
 
-def _content(one: Element) -> dict[str, Any] | None:
+def _content(one: PageDeParution) -> dict[str, Any] | None:
     """What the page will say: as approved, or as its draft says now."""
     if one.contenu is not None:
         return dict(one.contenu)
     return dict(one.revision.content) if one.revision is not None else None
 
 
-def _typed_since(one: Element) -> bool:
+def _typed_since(one: PageDeParution) -> bool:
     """Whether autosave has written over the very draft that was chosen."""
     revision = one.revision
     return revision is not None and one.version is not None and revision.created_at != one.version

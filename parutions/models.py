@@ -68,21 +68,21 @@ class Parution(models.Model):
         return self.etat == EtatParution.PREPARATION
 
 
-class ElementQuerySet(models.QuerySet["Element"]):
+class PageDeParutionQuerySet(models.QuerySet["PageDeParution"]):
     """Questions about the pages of sets."""
 
-    def awaited(self) -> "ElementQuerySet":
+    def awaited(self) -> "PageDeParutionQuerySet":
         """Those of sets that have not appeared yet."""
         return self.filter(parution__etat__in=OPEN)
 
-    def in_full(self) -> "ElementQuerySet":
+    def in_full(self) -> "PageDeParutionQuerySet":
         """With what a list of them shows, and the content of no revision."""
         return self.select_related("page", "destination", "ajoute_par", "accord_par", "revision__user").defer(
             "contenu", "avant", "revision__content"
         )
 
 
-class Element(models.Model):
+class PageDeParution(models.Model):
     """One page of a set and what is to happen to it.
 
     `contenu` is the draft as it was approved. `avant` is what was there before, for whoever undoes the set: `live`,
@@ -111,7 +111,7 @@ class Element(models.Model):
     avant = models.JSONField(default=dict, editable=False, encoder=DjangoJSONEncoder)
     issue = models.CharField("issue", max_length=10, choices=Issue, default=Issue.A_VENIR, blank=True)
 
-    objects = ElementQuerySet.as_manager()
+    objects = PageDeParutionQuerySet.as_manager()
 
     class Meta:
         verbose_name = "page d’une parution"
@@ -132,7 +132,7 @@ class Element(models.Model):
         return f"{self.titre} ({self.get_sorte_display().lower()})"
 
 
-class Partage(models.Model):
+class PartageDeParution(models.Model):
     """One link by which people without an account see the site as it will be. Its secret is kept nowhere."""
 
     parution = models.ForeignKey(Parution, on_delete=models.CASCADE, related_name="partages")

@@ -24,7 +24,7 @@ from headless.journal.marks import mark_parution
 from parutions.applying import apply_one, in_order, undo_one
 from parutions.enums import EtatParution, Issue, Sorte
 from parutions.gate import refusals
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from parutions.telling import tell_failure, tell_success
 from parutions.undoing import undo_refusals
 from search.index import outbox
@@ -63,13 +63,13 @@ def appear(pk: int, *, now: datetime) -> bool:
             _appear(pk, now=now)
     except NotYetError:
         return False
-    except Exception as exc:  # the edge of the loop: whatever a receiver raises is said to those who prepare the set
+    except Exception as exc:  # noqa: BLE001  the edge of the loop: whatever a receiver raises is said, on screen and by mail
         return note_failure(pk, exc, now=now)
     return True
 
 
 def _appear(pk: int, *, now: datetime) -> None:
-    coming = Element.objects.filter(parution=pk, sorte=Sorte.PUBLIER, page__live=False)
+    coming = PageDeParution.objects.filter(parution=pk, sorte=Sorte.PUBLIER, page__live=False)
     with _whole(coming.values_list("page_id", flat=True)) as written:
         parution = Parution.objects.select_for_update().get(pk=pk)
         if parution.etat != EtatParution.APPROUVEE or parution.le > now:
@@ -92,7 +92,7 @@ def _appear(pk: int, *, now: datetime) -> None:
         written.extend(gathered.of(outbox.record))
 
 
-def _apply(element: Element, *, by: Any, now: datetime) -> None:
+def _apply(element: PageDeParution, *, by: Any, now: datetime) -> None:
     """Do it. Raises ValidationError with the page's name in its sentences, and whatever receivers raise."""
     try:
         apply_one(element, by=by, now=now)
@@ -100,7 +100,7 @@ def _apply(element: Element, *, by: Any, now: datetime) -> None:
         raise ValidationError([f"« {element.titre} » : {sentence}" for sentence in exc.messages]) from exc
 
 
-def _note_references(elements: Sequence[Element]) -> None:
+def _note_references(elements: Sequence[PageDeParution]) -> None:
     """Who names what, once for each page: Wagtail would look three times while a page is published."""
     pages = Page.objects.filter(pk__in=[one.page_id for one in elements if one.page_id]).specific()
     for page in pages.iterator(chunk_size=CHUNK):
@@ -116,7 +116,7 @@ def _whole(coming: Collection[int]) -> Iterator[list[int]]:
         index.write(written)
 
 
-def _locked(parution: Parution) -> list[Element]:
+def _locked(parution: Parution) -> list[PageDeParution]:
     """What the set holds; nobody else changes its pages until the end of this transaction."""
     pages = parution.elements.exclude(page=None).values("page_id")
     list(Page.objects.select_for_update().filter(pk__in=pages).order_by("pk").values_list("pk", flat=True))
@@ -158,7 +158,7 @@ def reason_of(exc: Exception) -> str:
 def undo(pk: int, *, by: Any, now: datetime) -> None:
     """Bring back what was there before the set appeared: all of it, or nothing. Raises ValidationError, and whatever
     receivers raise."""
-    coming = Element.objects.filter(parution=pk, sorte=Sorte.DEPUBLIER, page__live=False)
+    coming = PageDeParution.objects.filter(parution=pk, sorte=Sorte.DEPUBLIER, page__live=False)
     with gathered_wakes(), _whole(coming.values_list("page_id", flat=True)) as written:
         parution = Parution.objects.select_for_update().get(pk=pk)
         elements = _locked(parution)

@@ -13,7 +13,7 @@ from comite.enums import Act
 from comite.rights import may
 from comite.standings import governed
 from parutions.enums import Sorte
-from parutions.models import Element
+from parutions.models import PageDeParution
 
 
 def looks(user: Any) -> bool:
@@ -39,7 +39,7 @@ def adds(user: Any, page: Any) -> bool:
     return bool(page.permissions_for_user(user).can_edit())
 
 
-def agrees(user: Any, element: Element) -> bool:
+def agrees(user: Any, element: PageDeParution) -> bool:
     """Whether this account could do by itself what the set will do: its agreement is then enough."""
     if element.page is None or user is None:
         return False

@@ -11,7 +11,7 @@ from parutions.approvers import approvers, is_alone
 from parutions.contents import back_to_preparation
 from parutions.enums import OPEN, EtatParution, Sorte
 from parutions.gate import elements_of, findings
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from parutions.rights import eyes_refuse, prepares
 from parutions.telling import tell_proposed
 
@@ -56,7 +56,7 @@ def approve(*, parution: Parution, by: Any, now: datetime) -> Parution:
     return locked
 
 
-def approval_refusal(*, parution: Parution, elements: list[Element], by: Any) -> str:
+def approval_refusal(*, parution: Parution, elements: list[PageDeParution], by: Any) -> str:
     """Why this account is not the one that approves; "" when it is. Whoever is alone approves, and is told so."""
     if is_alone(by):
         return ""
@@ -91,7 +91,7 @@ def _locked(parution: Parution, by: Any) -> Parution:
     return Parution.objects.select_for_update().get(pk=parution.pk)
 
 
-def _pass(parution: Parution, elements: list[Element], now: datetime) -> None:
+def _pass(parution: Parution, elements: list[PageDeParution], now: datetime) -> None:
     refused = [one.sentence for one in findings(parution, elements, now=now) if one.grave]
     if refused:
         raise ValidationError(refused)

@@ -11,7 +11,7 @@ from django.utils import timezone
 from acces.notices import MARK, Letter
 from ground.templatetags.typography import typo
 from parutions.enums import EtatParution, Issue
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from workers.links.reports.enums import SorteMessage
 from workers.links.reports.mailing.editions import post_message
 from workers.links.reports.mailing.recipients import Adresse
@@ -21,7 +21,7 @@ FOOT = "Vous recevez ce message parce que vous avez préparé, proposé ou appro
 SUBJECT_AT_MOST = 250
 
 
-def tell_success(parution: Parution, elements: Sequence[Element], *, now: datetime) -> None:
+def tell_success(parution: Parution, elements: Sequence[PageDeParution], *, now: datetime) -> None:
     """That it has appeared, and what was left out."""
     done = sum(one.issue == Issue.FAITE for one in elements)
     left = [f"« {one.titre} »" for one in elements if one.issue == Issue.ECARTEE]

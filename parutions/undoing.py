@@ -5,12 +5,12 @@ from collections.abc import Iterable, Iterator
 from wagtail.models import Page
 
 from parutions.enums import EtatParution, Issue, Sorte
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 
 NOT_APPEARED = "Cette parution n’a pas paru : il n’y a rien à défaire."
 
 
-def undo_refusals(parution: Parution, elements: Iterable[Element]) -> list[str]:
+def undo_refusals(parution: Parution, elements: Iterable[PageDeParution]) -> list[str]:
     """Why it cannot be undone; none when it can."""
     if parution.etat != EtatParution.PARUE:
         return [NOT_APPEARED]
@@ -19,7 +19,7 @@ def undo_refusals(parution: Parution, elements: Iterable[Element]) -> list[str]:
     return [sentence for one in done for sentence in _of(one, theirs)]
 
 
-def _of(element: Element, theirs: set[int | None]) -> Iterator[str]:
+def _of(element: PageDeParution, theirs: set[int | None]) -> Iterator[str]:
     page, then, name = element.page, element.avant, f"« {element.titre} »"
     if page is None:
         yield f"{name} a été supprimée depuis."
@@ -46,7 +46,7 @@ def _below(page: Page, name: str, theirs: set[int | None]) -> Iterator[str]:
         yield f"{name} ne peut pas être retirée : « {first.get_admin_display_title()} », publiée depuis, est dessous."
 
 
-def _moved(page: Page, element: Element, name: str) -> Iterator[str]:
+def _moved(page: Page, element: PageDeParution, name: str) -> Iterator[str]:
     if element.destination_id is None or page.get_parent().pk != element.destination_id:
         yield f"{name} a été déplacée depuis."
         return

@@ -16,7 +16,7 @@ from wagtail.admin.widgets.button import Button
 from parutions.admin import views
 from parutions.admin.bulk import AjouterAUneParution, address_for
 from parutions.enums import EtatParution
-from parutions.models import Element, open_sets
+from parutions.models import PageDeParution, open_sets
 from parutions.preview.views import within_admin
 from parutions.rights import adds, looks
 
@@ -33,18 +33,18 @@ AT_MOST = 3
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLPattern]:
     return [
-        path("parutions/", views.Liste.as_view(), name="parutions_liste"),
+        path("parutions/", views.ListeDesParutions.as_view(), name="parutions_liste"),
         path("parutions/preparer/", views.Preparer.as_view(), name="parutions_preparer"),
         path("parutions/<int:pk>/", views.Une.as_view(), name="parutions_une"),
         path("parutions/<int:pk>/modifier/", views.Modifier.as_view(), name="parutions_modifier"),
         path("parutions/<int:pk>/apercu/", within_admin, name="parutions_apercu"),
         path("parutions/<int:pk>/apercu/<path:path>", within_admin, name="parutions_apercu"),
-        path("parutions/<int:pk>/<slug:acte>/", views.Acte.as_view(), name="parutions_acte"),
+        path("parutions/<int:pk>/<slug:acte>/", views.ActeDeParution.as_view(), name="parutions_acte"),
     ]
 
 
 class MenuDesParutions(MenuItem):
-    """Shown to whoever sees sets."""
+    """Banner to whoever sees sets."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return looks(request.user)
@@ -66,7 +66,7 @@ def say_that_it_is_awaited(request: HttpRequest, page: Any) -> None:
     """Whoever opens the page reads in which set it stands."""
     if request.method != "GET" or request.headers.get("x-requested-with"):
         return
-    element = Element.objects.awaited().filter(page=page.pk).select_related("parution").defer("contenu").first()
+    element = PageDeParution.objects.awaited().filter(page=page.pk).select_related("parution").defer("contenu").first()
     if element is None:
         return
     parution = element.parution

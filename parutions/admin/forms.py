@@ -69,7 +69,7 @@ class FormulaireDAjout(forms.Form):
         return cleaned
 
 
-class FormulaireDePartage(forms.Form):
+class FormulaireDApercu(forms.Form):
     """For how long a preview is shared."""
 
     jours = forms.TypedChoiceField(

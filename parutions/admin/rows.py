@@ -8,39 +8,39 @@ from django.urls import reverse
 from django.utils import timezone
 
 from parutions.enums import Sorte
-from parutions.models import Element
+from parutions.models import PageDeParution
 
 
 @dataclass(frozen=True, slots=True)
 class ElementRow:
     """One page. `url` is "" where its reader may not edit it."""
 
-    element: Element
+    element: PageDeParution
     url: str
     quoi: str
     notes: tuple[str, ...]
 
 
-def rows_of(elements: Iterable[Element], user: Any) -> list[ElementRow]:
+def rows_of(elements: Iterable[PageDeParution], user: Any) -> list[ElementRow]:
     """The rows, in the order in which the pages were added."""
     return [_row(one, user) for one in elements]
 
 
-def _row(one: Element, user: Any) -> ElementRow:
+def _row(one: PageDeParution, user: Any) -> ElementRow:
     page = one.page
     edits = page is not None and page.permissions_for_user(user).can_edit()
     url = reverse("wagtailadmin_pages:edit", args=[page.pk]) if edits and page else ""
     return ElementRow(one, url, _what(one), tuple(_notes(one)))
 
 
-def _what(one: Element) -> str:
+def _what(one: PageDeParution) -> str:
     if one.sorte == Sorte.DEPLACER:
         where = f"« {one.destination.get_admin_display_title()} »" if one.destination else "une page supprimée"
         return f"Déplacer sous {where}"
     return str(one.get_sorte_display())
 
 
-def _notes(one: Element) -> Iterable[str]:
+def _notes(one: PageDeParution) -> Iterable[str]:
     page = one.page
     if page is None:
         yield "Supprimée depuis"

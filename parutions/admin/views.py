@@ -16,12 +16,12 @@ from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from parutions import contents, steps
-from parutions.admin.forms import FormulaireDeParution, FormulaireDePartage
+from parutions.admin.forms import FormulaireDApercu, FormulaireDeParution
 from parutions.admin.rows import rows_of
 from parutions.approvers import is_alone
 from parutions.enums import OPEN, EtatParution
 from parutions.gate import elements_of, findings
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from parutions.preview.sharing import close_shares, share
 from parutions.publication import reason_of, undo
 from parutions.rights import looks, prepares
@@ -50,7 +50,7 @@ class DesParutions(WagtailAdminTemplateMixin, TemplateView):
         return [*super().get_breadcrumbs_items(), *self.above(), {"url": "", "label": self.page_title}]
 
 
-class Liste(DesParutions):
+class ListeDesParutions(DesParutions):
     """All sets: those that are coming first, the next at the top."""
 
     template_name = "parutions/liste.html"
@@ -82,7 +82,7 @@ class Preparer(DesParutions):
 
     def form_of(self, data: Any = None) -> FormulaireDeParution:
         """The form, empty or with what was sent."""
-        return FormulaireDeParution(data, instance=Parution(preparee_par=self.request.user))
+        return FormulaireDeParution(data, instance=Parution(preparee_par_id=self.request.user.pk))
 
     def save(self, form: FormulaireDeParution) -> Parution:
         """Keep it. Raises ValidationError."""
@@ -144,7 +144,7 @@ class Une(DesParutions):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         parution, user = self.parution, self.request.user
         may = prepares(user)
-        elements = list(Element.objects.filter(parution=parution).in_full())
+        elements = list(PageDeParution.objects.filter(parution=parution).in_full())
         context = {
             **super().get_context_data(**kwargs),
             "parution": parution,
@@ -153,7 +153,7 @@ class Une(DesParutions):
             "seul": may and is_alone(user),
             "en_retard": parution.est_ouverte and parution.le <= timezone.now(),
             "partages": [one for one in parution.partages.select_related("cree_par") if one.est_ouvert],
-            "partage": FormulaireDePartage(),
+            "partage": FormulaireDApercu(),
             "lien": self.request.session.pop(LINK_IN_SESSION, ""),
         }
         if parution.etat == EtatParution.PROPOSEE and may:
@@ -171,7 +171,7 @@ class Une(DesParutions):
         return {"graves": [one for one in found if one.grave], "autres": [one for one in found if not one.grave]}
 
 
-class Acte(View):
+class ActeDeParution(View):
     """Something done to a set by one button; what stands against it is said on its page."""
 
     http_method_names = ["post"]
@@ -247,7 +247,7 @@ def _take_latest(parution: Parution, request: HttpRequest) -> str:
 
 
 def _share(parution: Parution, request: HttpRequest) -> str:
-    form = FormulaireDePartage(request.POST)
+    form = FormulaireDApercu(request.POST)
     if not prepares(request.user) or not form.is_valid():
         raise PermissionDenied
     secret = share(parution=parution, jours=form.cleaned_data["jours"], par=request.user, now=timezone.now())

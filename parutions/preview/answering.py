@@ -26,7 +26,7 @@ NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Banner:
     """What the banner says."""
 
     nom: str
@@ -54,7 +54,7 @@ def answer(parution: Parution, request: HttpRequest, *, path: str, prefix: str) 
     return HttpResponse(LINK.sub(lambda found: _link(found, prefix), html), status=response.status_code)
 
 
-def _asked(request: HttpRequest, path: str, shown: Shown) -> HttpRequest:
+def _asked(request: HttpRequest, path: str, shown: Banner) -> HttpRequest:
     """The same request at another address, of somebody whom nobody knows."""
     inner = HttpRequest()
     inner.method = "GET"
@@ -68,7 +68,7 @@ def _asked(request: HttpRequest, path: str, shown: Shown) -> HttpRequest:
     return inner
 
 
-def _shown(parution: Parution, preview: Preview) -> Shown:
+def _shown(parution: Parution, preview: Preview) -> Banner:
     said = []
     if preview.missing:
         titles = ", ".join(f"« {title} »" for title in preview.missing[:NAMED])
@@ -76,7 +76,7 @@ def _shown(parution: Parution, preview: Preview) -> Shown:
         said.append(LEFT.format(titles=f"{titles} et {more} de plus" if more > 0 else titles))
     if preview.search_is_of_today:
         said.append(TODAY)
-    return Shown(parution.nom, parution.le, " ".join(said))
+    return Banner(parution.nom, parution.le, " ".join(said))
 
 
 def _link(found: re.Match[str], prefix: str) -> str:

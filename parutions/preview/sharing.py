@@ -4,7 +4,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from ground.secrets import LONGUEUR, empreinte, nouveau_secret
-from parutions.models import Partage, Parution
+from parutions.models import PartageDeParution, Parution
 
 
 class UnknownShareError(LookupError):
@@ -18,7 +18,7 @@ class ClosedShareError(LookupError):
 def share(*, parution: Parution, jours: int, par: Any, now: datetime) -> str:
     """The secret of a new link, which nobody can read again."""
     secret = nouveau_secret()
-    Partage.objects.create(
+    PartageDeParution.objects.create(
         parution=parution,
         empreinte=empreinte(secret),
         cree_par=par,
@@ -28,11 +28,11 @@ def share(*, parution: Parution, jours: int, par: Any, now: datetime) -> str:
     return secret
 
 
-def shared_set(secret: str) -> Partage:
+def shared_set(secret: str) -> PartageDeParution:
     """The link with this secret. Raises UnknownShareError, ClosedShareError."""
     found = None
     if len(secret) == LONGUEUR:
-        found = Partage.objects.filter(empreinte=empreinte(secret)).select_related("parution").first()
+        found = PartageDeParution.objects.filter(empreinte=empreinte(secret)).select_related("parution").first()
     if found is None:
         raise UnknownShareError
     if not found.est_ouvert or not found.parution.est_ouverte:
@@ -42,4 +42,6 @@ def shared_set(secret: str) -> Partage:
 
 def close_shares(*, parution: Parution, now: datetime) -> int:
     """Close all links of the set; returns how many were open."""
-    return Partage.objects.filter(parution=parution, revoque_le__isnull=True, expire_le__gt=now).update(revoque_le=now)
+    return PartageDeParution.objects.filter(parution=parution, revoque_le__isnull=True, expire_le__gt=now).update(
+        revoque_le=now
+    )

@@ -21,7 +21,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 
 from ground.gathering import gathering
 from parutions.applying import apply_one, in_order
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from search.documents.builder import documents_of
 from search.engines import answering_with
 from search.engines.base import EngineError
@@ -62,7 +62,7 @@ def site_as_it_will_be(parution: Parution, *, now: datetime) -> Iterator[Preview
         yield preview
 
 
-def _apply(elements: Sequence[Element], parution: Parution, now: datetime) -> list[str]:
+def _apply(elements: Sequence[PageDeParution], parution: Parution, now: datetime) -> list[str]:
     """Do what can be done; the titles of the pages for which nothing could."""
     missing = [one.titre for one in elements if one.page is None]
     for one in in_order(elements):

@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator
 from datetime import timedelta
+from functools import partial
 from typing import Any, NamedTuple
 from urllib.parse import quote
 
@@ -34,7 +35,7 @@ TEXT = (
     "that were never published, one third new versions of pages that are read; all bear one word that no other page "
     "has. While the set appears and is undone, four clients ask the web server of `make demo`, as fast as it answers, "
     "for that word and for the page below which the new ones stand: an answer that shows some of them and not all "
-    "counts as half. The writer of SQLite is one: « held » is how long an editor who saves meanwhile would wait."
+    "counts as a part. SQLite has one writer: an editor who saves meanwhile waits as long as it takes."
 )
 
 
@@ -103,8 +104,9 @@ def approved(parution: Any) -> None:
 
 
 @contextlib.contextmanager
-def watched(port: int, whole: int, found: list[Watched]) -> Iterator[None]:
-    """Ask for what the set changes until the end, and count the answers that show a part of it."""
+def watched(port: int, found: list[Watched]) -> Iterator[None]:
+    """Ask for what the set changes until the end, and count the answers that are neither those of before nor those of
+    after: they show a part of it."""
     over = threading.Event()
     answers: list[int] = []
 
@@ -125,7 +127,7 @@ def watched(port: int, whole: int, found: list[Watched]) -> Iterator[None]:
         over.set()
         for thread in threads:
             thread.join()
-    found.append(Watched(len(answers), sum(total not in (0, whole) for total in answers)))
+    found.append(Watched(len(answers), sum(total not in (answers[0], answers[-1]) for total in answers)))
 
 
 def row(folder: Any, *, number: int, gate: int) -> Row:
@@ -150,14 +152,14 @@ def row(folder: Any, *, number: int, gate: int) -> Row:
     for parution in (small, large):
         secret = share(parution=parution, jours=1, par=None, now=timezone.now())
         address = reverse("parutions_partagee", args=[secret]) + "recherche/?q=" + quote(MARK)
-        previews.append(measure(lambda asked=address: client.get(asked), repetitions=3, warm_up=0).p50)
+        previews.append(measure(partial(client.get, address), repetitions=3, warm_up=0).p50)
     found: list[Watched] = []
     with server(folder, {}) as (port, _):
-        with watched(port, number, found):
+        with watched(port, found):
             began = time.perf_counter()
             assert appear(large.pk, now=large.le)  # noqa: S101  a set that did not appear measures nothing
             appears = time.perf_counter() - began
-        with watched(port, number, found):
+        with watched(port, found):
             began = time.perf_counter()
             undo(large.pk, by=large.preparee_par, now=timezone.now())
             undone = time.perf_counter() - began

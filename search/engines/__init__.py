@@ -15,7 +15,6 @@ from django.utils.module_loading import import_string
 from search.engines.base import SearchEngine
 from search.enums import Cible
 
-
 _asked: ContextVar[SearchEngine | None] = ContextVar("asked", default=None)
 
 

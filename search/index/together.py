@@ -1,10 +1,10 @@
 """The index changes with the database, for pages that appear together: none is found before the others.
 
-The index is written while the transaction is still open, unseen (`SearchEngine.unseen`), and shown once it is committed:
-what is new and what has changed, at once. What is withdrawn is hidden by the commit itself, as ever, and removed later.
-A process that opens the index at that very moment has no other one to read: pages that nobody reads yet are therefore
-held back as well (`PageRetenue`, excluded inside every query) until the commit. The outbox has its rows all the same;
-whatever fails here, the next turn of the writer brings the index back in step.
+The index is written while the transaction is open, unseen (`SearchEngine.unseen`), and shown once it is committed:
+what is new, what has changed and what is withdrawn, at once. A process that opens the index at that very moment has no
+other one to read: pages that nobody reads yet are therefore held back as well (`PageRetenue`, excluded inside every
+query) until the commit. The outbox has its rows all the same; whatever fails here, the next turn of the writer brings
+the index back in step.
 """
 
 import logging
@@ -47,14 +47,13 @@ class IndexWriting:
     def _write(self, ids: list[int]) -> None:
         version = next_version()
         documents = documents_of(ids)
-        shown = [document.id for document in documents]
-        outbox.note_done(shown, documents)
+        outbox.note_done(ids, documents)
         # Once it is shown: what was remembered of the index until then is old.
         self.until_shown.callback(bump_generation)
         self.until_shown.enter_context(current_engine().unseen())
         self.written = set(ids)
-        # The very last thing before the commit. What is withdrawn stays: its rows hide it.
-        current_engine().write(documents, (), version)
+        # The very last thing before the commit.
+        current_engine().write(documents, set(ids) - {document.id for document in documents}, version)
 
 
 @contextmanager

@@ -159,6 +159,7 @@ def weight(rf, method, address):
         ("GET", "/cap/modifier/secret/?format=pdf", 10, DOCUMENTS),
         ("POST", "/cap/modifier/secret/?format=pdf", 3, READINGS),
         ("GET", "/brouillon/secret/", 2, None),
+        ("GET", "/parution/secret/agir/", 30, DOCUMENTS),
         ("GET", "/admin/login/", None, None),
         ("POST", "/admin/login/", 10, PASSWORDS),
         ("POST", "/_util/login/", 10, PASSWORDS),

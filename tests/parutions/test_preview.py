@@ -10,12 +10,11 @@ from django.utils import timezone
 
 from ground.news.telling import place
 from parutions.enums import Sorte
-from parutions.models import Partage
+from parutions.models import PartageDeParution
 from parutions.preview.sharing import share
 from search.engines import current_engine
 from search.index import upkeep
 from tests.factories import pages, parutions
-from tests.search.conftest import each_index, elasticsearch_url  # noqa: F401  fixtures
 
 pytestmark = pytest.mark.django_db
 
@@ -133,7 +132,7 @@ def test_a_link_that_has_ended_says_so(client, coming, link, end):
         coming.save()
     else:
         when = {"expire_le": timezone.now()} if end == "expired" else {"revoque_le": timezone.now()}
-        Partage.objects.update(**when)
+        PartageDeParution.objects.update(**when)
     response, html = shown(client, link)
     assert (response.status_code, "Cet aperçu n’est plus ouvert" in html) == (410, True)
 

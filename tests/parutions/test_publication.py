@@ -10,12 +10,11 @@ from wagtail.signals import page_published
 from headless.journal import keeping
 from headless.journal.models import Modification
 from parutions.enums import EtatParution, Issue, Sorte
-from parutions.models import Element
+from parutions.models import PageDeParution
 from parutions.publication import appear, publish_due
 from search.index import upkeep
 from search.index.models import EcritureIndex, PageRetenue
 from tests.factories import pages, parutions
-from tests.search.conftest import each_index, elasticsearch_url  # noqa: F401  fixtures
 from workers.links.reports.models import Courriel
 
 pytestmark = pytest.mark.django_db
@@ -177,7 +176,7 @@ def test_what_was_approved_appears_whatever_is_typed_meanwhile(arbre):
         "Écrit par-dessus",
         True,
     )
-    assert Element.objects.get(parution=made).avant["publiee"] == page.live_revision_id
+    assert PageDeParution.objects.get(parution=made).avant["publiee"] == page.live_revision_id
 
 
 def test_after_the_last_try_it_goes_back_to_those_who_prepare_it(arbre, raising, caplog):

@@ -13,7 +13,7 @@ from pages.models import PageEditoriale
 from parutions.admin.bulk import ACTION
 from parutions.contents import add_pages
 from parutions.enums import EtatParution, Sorte
-from parutions.models import Element, Parution
+from parutions.models import PageDeParution, Parution
 from parutions.publication import appear
 from tests.factories import comite as people
 from tests.factories import pages, parutions
@@ -68,7 +68,7 @@ def test_who_puts_which_pages_into_a_set(there, role):
     client, added = client_of(there.comptes[role]), set()
     for name, pk in there.pages.items():
         client.post(adding(pk), {"parution": there.parution.pk, "sorte": "publier"})
-        if Element.objects.filter(page=pk).exists():
+        if PageDeParution.objects.filter(page=pk).exists():
             added.add(name)
     assert added == ADDS.get(role, set())
 
@@ -108,18 +108,18 @@ def test_an_organisation_agrees_to_its_own_pages_alone(there):
     secretary, reviewer = there.comptes[Role.SECRETARIAT], there.comptes[Role.RELECTEUR]
     for pk in there.pages.values():
         client_of(secretary).post(adding(pk), {"parution": there.parution.pk, "sorte": "publier"})
-    agreed = dict(Element.objects.values_list("page_id", "accord_par"))
+    agreed = dict(PageDeParution.objects.values_list("page_id", "accord_par"))
     assert agreed == {there.pages["ours"]: None, there.pages["others"]: None, there.pages["nobodys"]: secretary.pk}
     html = client_of(secretary).get(reverse("parutions_une", args=[there.parution.pk]) + "?verifier=1").content.decode()
     assert f"il manque l’accord d’une personne de {there.notre}" in html
     for name, allowed in (("ours", True), ("others", False)):
-        element = Element.objects.get(page=there.pages[name])
+        element = PageDeParution.objects.get(page=there.pages[name])
         response = post(client_of(reviewer), "parutions_acte", there.parution, "accord", element=element.pk)
         element.refresh_from_db()
         assert (refused(response), element.accord_par_id) == (not allowed, reviewer.pk if allowed else None)
     editor = there.comptes[Role.EDITEUR]
-    ours = Element.objects.get(page=there.pages["ours"])
-    Element.objects.update(accord_par=None)
+    ours = PageDeParution.objects.get(page=there.pages["ours"])
+    PageDeParution.objects.update(accord_par=None)
     assert refused(post(client_of(editor), "parutions_acte", there.parution, "accord", element=ours.pk))
 
 
@@ -199,8 +199,8 @@ def test_it_is_undone_by_a_button_and_refused_with_a_sentence(proposed):
     html = client.get(reverse("parutions_une", args=[proposed.parution.pk])).content.decode()
     assert "a été publiée de nouveau depuis" in html
     assert state_after(proposed, proposed.second, "defaire") == (False, EtatParution.PARUE)
-    Element.objects.update(
-        avant=Element.objects.get().avant | {"publiee": Page.objects.get(pk=page.pk).live_revision_id}
+    PageDeParution.objects.update(
+        avant=PageDeParution.objects.get().avant | {"publiee": Page.objects.get(pk=page.pk).live_revision_id}
     )
     assert state_after(proposed, proposed.second, "defaire") == (False, EtatParution.DEFAITE)
     assert Page.objects.get(pk=page.pk).live is False
