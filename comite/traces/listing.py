@@ -17,7 +17,7 @@ from django.http import HttpRequest, StreamingHttpResponse
 from django.http.response import HttpResponseBase
 from django.utils import timezone
 from wagtail.admin.filters import WagtailFilterSet
-from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
+from wagtail.admin.ui.tables import Column, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import Button
 
@@ -130,10 +130,10 @@ class Journal(ReportView):
     index_url_name = "journal"
     index_results_url_name = "journal_results"
     filterset_class = TraceFilterSet
-    table_classname = "listing odd17-journal"
+    table_classname = "listing odd17-journal odd17-empile odd17-rapport"
     default_ordering = None
     columns = [
-        DateColumn("le", label="Quand"),
+        Column("le", label="Quand", accessor=lambda line: f"{timezone.localtime(line.le):%d/%m/%Y %H:%M}"),
         Column("qui", label="Qui"),
         Column("acte", label="Ce qui a été fait"),
         TitleColumn("objet", label="Sur quoi", get_url=lambda line: line.url or None),

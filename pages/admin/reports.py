@@ -53,6 +53,7 @@ class RapportDePages(ReportView):
     model = PageEditoriale
     filterset_class = FiltreDePages
     default_ordering = None
+    table_classname = "listing odd17-empile odd17-rapport"
     exported: Mapping[str, Callable[[Any], Any]] = {}
 
     def pages(self) -> QuerySet[Any]:

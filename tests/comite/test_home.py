@@ -99,6 +99,12 @@ def test_superuser_finds_everything_and_so_do_groups_what_they_may_change(busy):
     assert sorted(places(pages.membre(EDITEURS))[0][HomePlace.FINISH][0]) == ALL
 
 
+def test_secretariat_that_also_writes_for_an_organisation_finds_both(busy):
+    user = busy.comptes[Role.SECRETARIAT]
+    people.role(user, Role.EDITEUR, busy.autre)
+    assert sorted(places(user)[0][HomePlace.FINISH][0]) == ["Page deputy", "Page nobody", "Page other"]
+
+
 def test_own_drafts_come_before_those_of_the_organisation(busy):
     user = busy.comptes[Role.CONTRIBUTEUR]
     Ressource.objects.get(pk=busy.pages["own"].pk).save_revision(user=user)
