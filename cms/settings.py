@@ -115,7 +115,7 @@ MIDDLEWARE = [
     "acces.gate.Gate",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "csp.middleware.CSPMiddleware",
-    "comite.doors.AskAtTheDoor",
+    "comite.guards.doors.AskAtTheDoor",
     "wagtail.contrib.redirects.middleware.RedirectMiddleware",
 ]
 # Pages of other sites may read what everybody may read, and nothing else: no cookie goes with their questions.
@@ -336,7 +336,7 @@ WAGTAIL_ENABLE_WHATS_NEW_BANNER = False
 WAGTAIL_GRAVATAR_PROVIDER_URL = None
 WAGTAIL_USER_TIME_ZONES = ["Europe/Paris"]
 WAGTAIL_MODERATION_ENABLED = True
-WAGTAIL_FINISH_WORKFLOW_ACTION = "comite.finishing.publish_approved"
+WAGTAIL_FINISH_WORKFLOW_ACTION = "comite.guards.finishing.publish_approved"
 WAGTAIL_PASSWORD_REQUIRED_TEMPLATE = "acces/mot_de_passe.html"  # noqa: S105  a template's name
 WAGTAILDOCS_PASSWORD_REQUIRED_TEMPLATE = WAGTAIL_PASSWORD_REQUIRED_TEMPLATE
 WAGTAIL_FRONTEND_LOGIN_TEMPLATE = "acces/connexion.html"

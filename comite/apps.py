@@ -12,7 +12,7 @@ class ComiteConfig(AppConfig):
         from acces.second_factor.policy import require_by  # models can be read by now
         from comite.admin import people  # as above
         from comite.eyes import watch_publications  # as above
-        from comite.files import register_policies  # as above
+        from comite.guards.files import register_policies  # as above
         from comite.staff.holdings import register_own_kinds  # as above
         from comite.staff.second_factor import NAMES, required_by_role  # as above
 

@@ -18,7 +18,7 @@ from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowStat
 
 from comite.enums import Act
 from comite.models import ReglagesDeRelecture, nom_de
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from comite.rights import may
 from comite.standings import governed, kept_on
 
@@ -256,7 +256,7 @@ def watch_publications() -> None:
             row = Page.objects.select_related("locked_by").get(pk=self.object.pk)
             refused = publication_refused(user=self.user, page=row, revision=self.revision)
             if refused and (skip_permission_checks or self.object.permissions_for_user(self.user).can_publish()):
-                raise RefusedError(refused)
+                raise RuleError(refused)
         asked(self, skip_permission_checks)
 
     PublishPageRevisionAction.check = check

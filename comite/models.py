@@ -16,7 +16,7 @@ from wagtail.models import Page, Task, TaskState, get_page_models
 from wagtail.permissions import policy_registry
 
 from comite.enums import OF_ORGANISATION, OF_SITE, Act, RoleComite
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from taxonomy.models import Partenaire
 
 NOT_AT_THIS_STEP = "Cette étape n’est pas la vôtre\u00a0: d’autres approuvent cette page ou la renvoient."
@@ -256,11 +256,11 @@ class Approbation(Task):
         return str(asked(approving=action == "approve", four_eyes=self.quatre_yeux))
 
     def on_action(self, task_state: TaskState, user: Any, action_name: str, **kwargs: Any) -> None:
-        """Approve or send back. Raises RefusedError; asked of the page that waits, whatever page the view was about."""
+        """Approve or send back. Raises RuleError; asked of the page that waits, whatever page the view was about."""
         page = task_state.workflow_state.content_object.specific
         refused = self.refusal(page=page, user=user, action=action_name) if user is not None else ""
         if refused:
-            raise RefusedError(refused)
+            raise RuleError(refused)
         super().on_action(task_state, user, action_name, **kwargs)
 
     def get_task_states_user_can_moderate(self, user: Any, **kwargs: Any) -> Any:

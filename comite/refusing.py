@@ -4,5 +4,5 @@ It is no PermissionDenied: Wagtail's admin would answer that with a sentence of 
 """
 
 
-class RefusedError(Exception):
+class RuleError(Exception):
     """What a rule of the Comité refuses; as text, why. The admin says it on the next screen, the API by a 403."""

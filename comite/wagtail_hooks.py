@@ -13,7 +13,7 @@ from wagtail.models import Page
 from acces.urls import MAIL
 from comite.admin import views
 from comite.admin.reading import read_draft, reads
-from comite.copying import AliasSelonLesDroits, CopieParLApi
+from comite.guards.copying import AliasSelonLesDroits, CopieParLApi
 from ground.facts import weighs
 
 

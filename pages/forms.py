@@ -8,7 +8,7 @@ from django.forms import BaseForm, BaseFormSet
 from django.forms.formsets import DELETION_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
 
-from comite.entrusting import preset_responsable, refused_holders
+from comite.guards.entrusting import preset_responsable, refused_holders
 from comite.rights import Held
 from pages.publication_rules import manques
 

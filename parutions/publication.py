@@ -1,6 +1,7 @@
 """A set appears at its hour, or is undone: whole or not at all, at once for visitors, the index, feeds and webhooks.
 
-One transaction holds all of it. What rooms would write for each page is gathered and written once (`ground.gathering`):
+One transaction holds all of it. What rooms would write for each page is gathered and written once
+(`ground.news.gathering`):
 one line of the journal for each page and one for the set. The index is written within the transaction and shows what
 is new at its commit (`search.index.together`). What raises, wherever it stands, rolls all of it back; that is said on
 the screen of the set and by mail, and tried again.
@@ -18,7 +19,7 @@ from django.db.models import Q
 from wagtail.models import Page, ReferenceIndex
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from ground.gathering import gathering
+from ground.news.gathering import gathering
 from ground.wake import gathered_wakes
 from headless.journal.marks import mark_parution
 from parutions.applying import apply_one, in_order, undo_one

@@ -6,14 +6,20 @@ Who prepares a set need not be allowed to publish its pages: each page also need
 
 from typing import Any
 
+from django.contrib.auth import get_user_model
+from django.utils import timezone
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
 from comite.enums import Act
 from comite.rights import may
-from comite.standings import governed
+from comite.standings import accounts_standing, governed, roles_in_force
+from comite.table import ANY
 from parutions.enums import Sorte
 from parutions.models import PageDeParution
+
+#: Accounts that are told or looked at.
+AT_MOST = 50
 
 
 def looks(user: Any) -> bool:
@@ -59,3 +65,18 @@ def adds_below(user: Any, target: Any) -> bool:
 def eyes_refuse(*, user: Any, revision: Any) -> bool:
     """Whether this account wrote that draft last, and so cannot be the one who approves it."""
     return revision is not None and revision.user_id is not None and revision.user_id == user.pk
+
+
+def approvers() -> list[Any]:
+    """The accounts that prepare and approve sets: by their roles, superusers where roles decide nothing yet."""
+    if roles_in_force():
+        roles = [role for role, acts in ANY.items() if Act.PREPARE in acts]
+        return list(accounts_standing(timezone.localdate(), role__in=roles)[:AT_MOST])
+    accounts = get_user_model()._default_manager.filter(is_active=True).order_by("pk")[:AT_MOST]
+    return [account for account in accounts if prepares(account)]
+
+
+def is_alone(user: Any) -> bool:
+    """Whether nobody else could approve: two pairs of eyes are then asked of nobody, and that is said."""
+    others = get_user_model()._default_manager.filter(is_active=True, is_superuser=True).exclude(pk=user.pk)
+    return not others.exists() and all(one.pk == user.pk for one in approvers())

@@ -7,12 +7,11 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
-from parutions.approvers import approvers, is_alone
 from parutions.contents import back_to_preparation
 from parutions.enums import OPEN, EtatParution, Sorte
 from parutions.gate import elements_of, findings
 from parutions.models import PageDeParution, Parution
-from parutions.rights import eyes_refuse, prepares
+from parutions.rights import approvers, eyes_refuse, is_alone, prepares
 from parutions.telling import tell_proposed
 
 NOT_PROPOSED = "Cette parution n’est pas proposée à l’approbation."

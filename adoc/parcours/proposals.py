@@ -43,7 +43,7 @@ class Raison:
 
 
 @dataclass(frozen=True, slots=True)
-class Proposition:
+class PageProposee:
     """One page, and every reason for it. `territoire`, `domaines`: whether the search was narrowed by the answers."""
 
     page: int
@@ -66,7 +66,7 @@ class Lacune:
 class Outcome:
     """What the rules give: proposals by family, and the families in which a search found nothing."""
 
-    propositions: tuple[Proposition, ...]
+    propositions: tuple[PageProposee, ...]
     lacunes: tuple[Lacune, ...]
 
 
@@ -100,7 +100,7 @@ def bilan(
     """
     mesures = tuple(mesures)
     shown = frozenset(visibles)
-    found = {page: Proposition(page, Famille.DONNEE, (), par_territoire=True) for page in fiches}
+    found = {page: PageProposee(page, Famille.DONNEE, (), par_territoire=True) for page in fiches}
     lacunes: list[Lacune] = []
     for regle in applicables(definition, etat, mesures):
         raisons = raisons_de(regle, definition, etat, mesures)
@@ -114,14 +114,14 @@ def bilan(
             if not pages:
                 lacunes.append(Lacune(regle.famille, by_place, by_theme))
         for page in pages:
-            found[page] = _avec(found.get(page), Proposition(page, regle.famille, raisons, by_place, by_theme))
+            found[page] = _avec(found.get(page), PageProposee(page, regle.famille, raisons, by_place, by_theme))
     kept = [
         one for famille in Famille for one in [p for p in found.values() if p.famille == famille][:PAR_FAMILLE_AU_PLUS]
     ]
     return Outcome(tuple(kept), tuple(dict.fromkeys(lacunes)))
 
 
-def _avec(known: Proposition | None, again: Proposition) -> Proposition:
+def _avec(known: PageProposee | None, again: PageProposee) -> PageProposee:
     """The same page, proposed once more: its place is kept, every reason is told."""
     if known is None:
         return again

@@ -7,7 +7,7 @@ from adoc.enums import FormeQuestion
 from adoc.parcours.definition import TERMES, Definition
 from adoc.parcours.maturity import Maturity, mesures
 from adoc.parcours.progress import Etat
-from adoc.parcours.proposals import Chercheur, Outcome, Proposition, Raison, SearchContext, bilan
+from adoc.parcours.proposals import Chercheur, Outcome, PageProposee, Raison, SearchContext, bilan
 from adoc.searching import search_ids
 from adoc.walk.around import place_of
 from adoc.walk.terms import NamedTerm, domaines_de, natures_par_famille, territoire_de
@@ -103,7 +103,7 @@ def _colonne(famille: Famille, found: Outcome, rows: Mapping[int, ListedPage], t
     return ProposalColumn(famille, famille.pluriel, proposees, lacunes)
 
 
-def phrases(proposition: Proposition, termes: AnsweredTerms) -> list[str]:
+def phrases(proposition: PageProposee, termes: AnsweredTerms) -> list[str]:
     """The reasons for a proposal, one sentence each."""
     said = [_phrase(raison) for raison in proposition.raisons]
     answered = []

@@ -22,7 +22,7 @@ from wagtail.utils.forms import FormValidationError
 from cap.editing import CapInconnuError
 from cms.api.places import full_place
 from cms.refusals import too_many
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from ground.edges.rates import TooManyError
 from ground.problems import DETAILS, probleme, unprocessable, wrong
 
@@ -134,8 +134,8 @@ def register_refusals(api: NinjaAPI) -> None:
         # Wagtail never trusts the session of a browser: without a token nobody is known.
         return probleme(403, _said(exc)) if request.user.is_authenticated else probleme(401)
 
-    @api.exception_handler(RefusedError)
-    def refused_by_rule(request: HttpRequest, exc: RefusedError) -> HttpResponse:
+    @api.exception_handler(RuleError)
+    def refused_by_rule(request: HttpRequest, exc: RuleError) -> HttpResponse:
         return probleme(403, str(exc))
 
     @api.exception_handler(DataError)

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from django.db import transaction
 
-from ground.gathering import set_aside
+from ground.news.gathering import set_aside
 from ground.news.places import NewsAwayError, NewsPlace, news_place
 
 logger = logging.getLogger(__name__)

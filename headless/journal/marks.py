@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from django.db import connection, transaction
 
-from ground.gathering import set_aside
+from ground.news.gathering import set_aside
 from ground.wake import wake
 from headless.journal.enums import Objet
 from headless.journal.models import Marque

@@ -31,7 +31,7 @@ from wagtail.search import index
 from wagtail.utils.decorators import cached_classmethod
 from wagtail_headless_preview.models import HeadlessPreviewMixin
 
-from comite.copying import CopieSelonLesDroits
+from comite.guards.copying import CopieSelonLesDroits
 from pages.api.fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture

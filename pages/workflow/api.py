@@ -36,7 +36,7 @@ class RelectureSchema(Schema):
     summary="Soumettre le brouillon à la relecture",
 )
 @facts(needs=TokenScope.ECRITURE)
-def soumettre(request: HttpRequest, page_id: PositiveInt) -> RelectureSchema:
+def submit_draft(request: HttpRequest, page_id: PositiveInt) -> RelectureSchema:
     """Commence la relecture du dernier brouillon, ou reprend celle qui était « à compléter »."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id)
     state = submit(page=page, by=request.user)

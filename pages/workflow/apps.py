@@ -10,7 +10,7 @@ class RelectureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from comite.doors import give_back  # models can be read by now
+        from comite.guards.doors import give_back  # models can be read by now
         from comite.staff.holdings import holds  # as above
         from pages.workflow.admin.proposals import refused_writing  # as above
         from pages.workflow.leaving import KIND  # as above

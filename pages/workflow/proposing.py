@@ -17,7 +17,7 @@ from wagtail.models import Page
 
 from comite.enums import Act
 from comite.eyes import differ, who_changed
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from comite.rights import may
 from comite.standings import governed
 from pages.workflow.differences import fields_that_differ
@@ -79,11 +79,11 @@ def may_see(*, user: Any, proposal: Proposition) -> bool:
 
 
 def begin(*, page: Page, by: Any) -> Proposition:
-    """The proposal that this account has under way for the page, a new one if there is none. Raises RefusedError."""
+    """The proposal that this account has under way for the page, a new one if there is none. Raises RuleError."""
     if page.alias_of_id:
-        raise RefusedError(ALIAS)
+        raise RuleError(ALIAS)
     if not may_propose(user=by, page=page):
-        raise RefusedError(MAY_EDIT if may(user=by, act=Act.EDIT, page=page) else MAY_NOT)
+        raise RuleError(MAY_EDIT if may(user=by, act=Act.EDIT, page=page) else MAY_NOT)
     content = content_of(page)
     found, _ = Proposition.objects.get_or_create(
         page=page,
@@ -109,12 +109,12 @@ def content_of(page: Page) -> dict[str, Any]:
 def as_page(proposal: Proposition, *, begun: bool = False) -> Any:
     """The page as it is proposed, or with `begun` as it was when the work began. The page must still be there."""
     if proposal.page is None:
-        raise RefusedError(GONE)
+        raise RuleError(GONE)
     return proposal.page.specific.with_content_json(proposal.depart if begun else proposal.contenu)
 
 
 def write(*, proposal: Proposition, content: dict[str, Any], by: Any) -> None:
-    """Keep what was written; a proposal that was sent waits again to be sent. Raises RefusedError."""
+    """Keep what was written; a proposal that was sent waits again to be sent. Raises RuleError."""
     _owned(proposal, by)
     proposal.contenu, proposal.etat = content, EtatProposition.EN_COURS
     proposal.save(update_fields=["contenu", "etat"])
@@ -122,12 +122,12 @@ def write(*, proposal: Proposition, content: dict[str, Any], by: Any) -> None:
 
 @transaction.atomic
 def send(*, proposal: Proposition, by: Any, words: str, at: datetime) -> None:
-    """Give it to those who decide. Raises RefusedError or ValidationError; what was written stays."""
+    """Give it to those who decide. Raises RuleError or ValidationError; what was written stays."""
     _owned(proposal, by)
     if proposal.page is None:
-        raise RefusedError(GONE)
+        raise RuleError(GONE)
     if not may(user=by, act=Act.PROPOSE, page=proposal.page):
-        raise RefusedError(MAY_NOT)
+        raise RuleError(MAY_NOT)
     if not differ(proposal.contenu, proposal.depart):
         raise ValidationError(NOTHING)
     proposal.etat, proposal.mot, proposal.envoyee_le = EtatProposition.ENVOYEE, words, at
@@ -136,7 +136,7 @@ def send(*, proposal: Proposition, by: Any, words: str, at: datetime) -> None:
 
 
 def take_back(*, proposal: Proposition, by: Any) -> None:
-    """Give it up. Raises RefusedError."""
+    """Give it up. Raises RuleError."""
     _owned(proposal, by)
     proposal.etat = EtatProposition.RETIREE
     proposal.save(update_fields=["etat"])
@@ -165,13 +165,13 @@ def accept(*, proposal: Proposition, by: Any, over: bool, at: datetime) -> None:
     """Put what is proposed into the page's draft, in the name of whoever proposed it.
 
     `over`: what the page says otherwise since may be written over. The version is in the name of whoever accepts where
-    it holds changes of their own too: four eyes then see these. Raises RefusedError, ValidationError.
+    it holds changes of their own too: four eyes then see these. Raises RuleError, ValidationError.
     """
     proposal = _waiting(proposal, by)
     page = Page.objects.select_for_update(of=("self",)).get(pk=proposal.page_id).specific
     lock = page.get_lock()
     if lock is not None and lock.for_user(by):
-        raise RefusedError(BLOCKED)
+        raise RuleError(BLOCKED)
     merge = merged(proposal)
     if merge.conflicts and not over:
         raise ValidationError(BOTH.format(fields=", ".join(merge.conflicts)))
@@ -184,7 +184,7 @@ def accept(*, proposal: Proposition, by: Any, over: bool, at: datetime) -> None:
 
 @transaction.atomic
 def decline(*, proposal: Proposition, by: Any, answer: str, at: datetime) -> None:
-    """Say why it is not taken. Raises RefusedError, ValidationError."""
+    """Say why it is not taken. Raises RuleError, ValidationError."""
     proposal = _waiting(proposal, by)
     if not answer.strip():
         raise ValidationError(NO_ANSWER)
@@ -199,22 +199,22 @@ def _differs(one: dict[str, Any], other: dict[str, Any], name: str) -> bool:
 
 def _owned(proposal: Proposition, by: Any) -> None:
     if proposal.par_id != by.pk:
-        raise RefusedError(NOT_YOURS)
+        raise RuleError(NOT_YOURS)
     if proposal.etat not in OUVERTES:
-        raise RefusedError(NOT_OPEN.format(state=proposal.get_etat_display()))
+        raise RuleError(NOT_OPEN.format(state=proposal.get_etat_display()))
 
 
 def _waiting(proposal: Proposition, by: Any) -> Proposition:
     """The same, read again and held: of two who decide at once, the second is told."""
     now = Proposition.objects.select_for_update(of=("self",)).get(pk=proposal.pk)
     if now.page is None:
-        raise RefusedError(GONE)
+        raise RuleError(GONE)
     if now.par_id == by.pk:
-        raise RefusedError(OWN)
+        raise RuleError(OWN)
     if not may_decide(user=by, proposal=now):
-        raise RefusedError(MAY_NOT_DECIDE)
+        raise RuleError(MAY_NOT_DECIDE)
     if now.etat != EtatProposition.ENVOYEE:
-        raise RefusedError(NOT_OPEN.format(state=now.get_etat_display()))
+        raise RuleError(NOT_OPEN.format(state=now.get_etat_display()))
     return now
 
 

@@ -7,7 +7,7 @@ from django.db import transaction
 from wagtail.models import Page, WorkflowState
 
 from comite.eyes import lock_refuses
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 
 NOT_YOURS = "Votre compte ne peut pas soumettre cette page."
 ALIAS = "Cette page en suit une autre\u00a0: c’est l’autre qui se soumet."
@@ -20,7 +20,7 @@ NOTHING_NEW = "Cette page n’a rien de nouveau\u00a0: son brouillon est déjà 
 def submit(*, page: Page, by: Any) -> WorkflowState:
     """Start the review of the page's last draft, or take up the one that was sent back; returns where it stands.
 
-    Raises RefusedError for whoever may not, ValidationError with the sentence of what stands against it: what the
+    Raises RuleError for whoever may not, ValidationError with the sentence of what stands against it: what the
     draft lacks among it, since a step may publish it as it is.
     """
     page = Page.objects.select_for_update(of=("self",)).get(pk=page.pk).specific
@@ -32,7 +32,7 @@ def submit(*, page: Page, by: Any) -> WorkflowState:
     rights = page.permissions_for_user(by)
     if not rights.can_submit_for_moderation():
         locked = lock_refuses(user=by, page=page) if rights.can_edit() else ""
-        raise RefusedError(locked or NOT_YOURS) if page.has_workflow else ValidationError(NO_WORKFLOW)
+        raise RuleError(locked or NOT_YOURS) if page.has_workflow else ValidationError(NO_WORKFLOW)
     if page.live and not page.has_unpublished_changes:
         raise ValidationError(NOTHING_NEW)
     draft = page.get_latest_revision_as_object()

@@ -15,7 +15,7 @@ from pages.workflow.admin import deciding, overview, proposals
 
 @hooks.register("register_admin_urls")
 def adresses() -> list[URLPattern]:
-    suivi = overview.Suivi
+    suivi = overview.ChezQui
     return [
         path("relecture/", suivi.as_view(), name="relecture_suivi"),
         path("relecture/resultats/", suivi.as_view(results_only=True), name="relecture_suivi_resultats"),
@@ -42,7 +42,7 @@ def menu() -> MenuItem:
 
 
 @hooks.register("register_page_header_buttons")
-def bouton_proposer(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+def propose_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Where the page is others', one proposes."""
     if proposing.may_propose(user=user, page=page):
         where = reverse("relecture_commencer", args=[page.pk])
@@ -50,9 +50,9 @@ def bouton_proposer(page: Any, user: Any, view_name: str, next_url: str | None =
 
 
 @hooks.register("register_page_listing_more_buttons")
-def bouton_proposer_dans_les_listes(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
+def propose_button_in_lists(page: Any, user: Any, next_url: str | None = None) -> Iterator[Button]:
     """The same in lists."""
-    yield from bouton_proposer(page, user, "index", next_url)
+    yield from propose_button(page, user, "index", next_url)
 
 
 @hooks.register("register_log_actions")

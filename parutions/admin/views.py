@@ -18,13 +18,12 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from parutions import contents, steps
 from parutions.admin.forms import FormulaireDApercu, FormulaireDeParution
 from parutions.admin.rows import rows_of
-from parutions.approvers import is_alone
 from parutions.enums import OPEN, EtatParution
 from parutions.gate import elements_of, findings
 from parutions.models import PageDeParution, Parution
 from parutions.preview.sharing import close_shares, share
 from parutions.publication import reason_of, undo
-from parutions.rights import looks, prepares
+from parutions.rights import is_alone, looks, prepares
 from parutions.undoing import undo_refusals
 
 A_PAGE = 50

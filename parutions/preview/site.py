@@ -19,14 +19,14 @@ from django.core.cache.backends.locmem import LocMemCache
 from django.db import transaction
 from wagtail.signal_handlers import disable_reference_index_auto_update
 
-from ground.gathering import gathering
+from ground.news.gathering import gathering
 from parutions.applying import apply_one, in_order
 from parutions.models import PageDeParution, Parution
 from search.documents.builder import documents_of
 from search.engines import answering_with
 from search.engines.base import EngineError
-from search.engines.linked import linked_engine
 from search.index import outbox
+from search.index.linked import linked_engine
 from search.index.models import EcritureIndex
 from search.state.models import EtatIndex
 

@@ -13,7 +13,7 @@ from django.db import connection, transaction
 from django.db.models import F, Q
 from django.utils import timezone
 
-from ground.gathering import set_aside
+from ground.news.gathering import set_aside
 from ground.wake import wake
 from search.documents.builder import documents_of
 from search.documents.document import Document

@@ -2,7 +2,7 @@
 
 from adoc.parcours.maturity import mesures
 from adoc.parcours.progress import etat
-from adoc.parcours.proposals import Lacune, Proposition, Raison, SearchContext, bilan
+from adoc.parcours.proposals import Lacune, PageProposee, Raison, SearchContext, bilan
 from taxonomy.enums import Famille
 from tests.factories.parcours import definition, dimension, question, regle
 
@@ -30,7 +30,7 @@ def test_page_is_proposed_with_the_answers_that_led_to_it_while_visitors_see_it(
     regles = [regle(Famille.OUTIL, cible=1, si=["x.b"]), regle(Famille.OUTIL, cible=2, si=["x.a"])]
     hidden = regle(Famille.DONNEE, cible=9)
     found, asked = bilan_de([*regles, hidden])
-    assert (found.propositions, found.lacunes, asked) == ((Proposition(1, Famille.OUTIL, (RAISON,)),), (), [])
+    assert (found.propositions, found.lacunes, asked) == ((PageProposee(1, Famille.OUTIL, (RAISON,)),), (), [])
 
 
 def test_search_is_asked_with_what_the_rule_takes_of_the_answers():
@@ -48,7 +48,7 @@ def test_search_is_asked_with_what_the_rule_takes_of_the_answers():
         }
     ]
     assert found.propositions == tuple(
-        Proposition(page, Famille.OUTIL, (), par_territoire=True, par_domaines=True) for page in (4, 5)
+        PageProposee(page, Famille.OUTIL, (), par_territoire=True, par_domaines=True) for page in (4, 5)
     )
 
 
@@ -68,7 +68,7 @@ def test_page_that_several_rules_find_is_told_once_with_every_reason():
     found, _ = bilan_de(regles, {"a": [1], "b": [1]})
     level = Raison("", (), "Dimension d", "Dès 50")
     assert found.propositions == (
-        Proposition(1, Famille.OUTIL, (RAISON, level), par_territoire=True, par_domaines=True),
+        PageProposee(1, Famille.OUTIL, (RAISON, level), par_territoire=True, par_domaines=True),
     )
 
 

@@ -11,7 +11,7 @@ from wagtail.models import Page, PageLogEntry, TaskState, WorkflowState
 
 from comite.enums import RoleComite as Role
 from comite.eyes import CHANGED_IN_REVIEW, CHANGED_LAST, eyes_refuse
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from pages.models import PageEditoriale
 from pages.scheduling import publish_due
 from tests.comite.test_doors import logged_in, saisie, token, undone, url
@@ -93,7 +93,7 @@ def choosing_an_hour(client, headers, page, there):
 def by_code(client, headers, page, there):
     try:
         page.get_latest_revision().publish(user=people.anew(client.user))
-    except RefusedError:
+    except RuleError:
         return False
     return shown(page)
 

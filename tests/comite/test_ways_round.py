@@ -6,11 +6,12 @@ from django.urls import reverse
 from wagtail.models import GroupApprovalTask, Page, TaskState, Workflow, WorkflowState
 from wagtail.permissions import policy_registry
 
-from comite import doors, tester
-from comite.copying import NOT_ALL
-from comite.entrusting import NO_DEPUTY, NOBODYS, NOT_GIVEN
+from comite import tester
 from comite.enums import Act
 from comite.enums import RoleComite as Role
+from comite.guards import doors
+from comite.guards.copying import NOT_ALL
+from comite.guards.entrusting import NO_DEPUTY, NOBODYS, NOT_GIVEN
 from comite.models import ApprobationDuComite, ApprobationDuResponsable
 from comite.rights import may
 from comite.staff.giving import put_roles_in_force
@@ -287,7 +288,7 @@ def test_matrix_sees_a_door_that_forgets_the_rule(there, monkeypatch, door):
         assert list(Page.objects.filter(slug="c").values_list("live", "alias_of")) == [(False, None)]
         data["new_slug"] = "d"
         monkeypatch.setattr(tester, "publishes_what_it_creates", lambda **_: True)
-        monkeypatch.setattr("comite.copying.refused_copy", lambda **_: "")
+        monkeypatch.setattr("comite.guards.copying.refused_copy", lambda **_: "")
         monkeypatch.setattr(policy_registry.get_by_type(Page).__class__, "user_has_any_permission", lambda *_: True)
         client.post(url("copy", there.pages["own"]), data)
         assert list(Page.objects.filter(slug="d").values_list("live", "alias_of")) == [(True, there.pages["own"].pk)]

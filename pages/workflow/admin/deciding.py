@@ -15,7 +15,7 @@ from wagtail.models import Page, TaskState, WorkflowState
 
 from comite.admin.reading import reads
 from comite.models import Approbation
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from pages.workflow.differences import comparisons
 
 NOT_WAITING = "Cette page n’attend plus d’être relue\u00a0: quelqu’un a déjà répondu, ou la relecture est annulée."
@@ -76,7 +76,7 @@ class Relire(WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(mot=comment), status=422)
         try:
             self.state.task.specific.on_action(self.state, request.user, action, comment=comment)
-        except RefusedError as late:
+        except RuleError as late:
             messages.error(request, str(late))
             return redirect("relecture_decider", self.page.pk)
         messages.success(request, DONE[action])

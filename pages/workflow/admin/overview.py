@@ -145,7 +145,7 @@ EXPORT: dict[str, Callable[[Any], Any]] = {
 }
 
 
-class Suivi(ReportView):
+class ChezQui(ReportView):
     """The report."""
 
     page_title = "Chez qui en est quoi"

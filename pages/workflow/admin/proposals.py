@@ -20,7 +20,7 @@ from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
 from comite.enums import Act
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from comite.rights import may
 from pages.workflow import letters, proposing
 from pages.workflow.differences import comparisons
@@ -40,7 +40,7 @@ def start(request: HttpRequest, page_id: int) -> HttpResponse:
         return denied
     try:
         proposal = proposing.begin(page=page, by=request.user)
-    except RefusedError as refused:
+    except RuleError as refused:
         messages.error(request, str(refused))
         return redirect("wagtailadmin_explore", page.get_parent().pk)
     return redirect("relecture_proposer", proposal.pk)
@@ -121,7 +121,7 @@ class Proposer(OnAProposal):
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             return redirect("relecture_proposer", self.proposal.pk)
-        except RefusedError as refused:
+        except RuleError as refused:
             messages.error(request, str(refused))
             return redirect("relecture_proposition", self.proposal.pk)
         messages.success(request, SENT)
@@ -165,7 +165,7 @@ class Examiner(OnAProposal):
         except ValidationError as refused:
             messages.error(request, " ".join(refused.messages))
             return self.render_to_response(self.get_context_data(reponse=request.POST.get("reponse", "")), status=422)
-        except RefusedError as refused:
+        except RuleError as refused:
             messages.error(request, str(refused))
         return redirect("relecture_proposition", self.proposal.pk)
 

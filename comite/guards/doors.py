@@ -16,7 +16,7 @@ from wagtail.models import Page
 
 from comite.enums import Act
 from comite.eyes import lock_refuses
-from comite.refusing import RefusedError
+from comite.refusing import RuleError
 from comite.rights import may
 from comite.standings import governed
 
@@ -80,7 +80,7 @@ class AskAtTheDoor:
 
     def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
         """What a rule refused behind the door, in its words: on the page one came from, nothing that was saved lost."""
-        if not isinstance(exception, RefusedError):
+        if not isinstance(exception, RuleError):
             return None
         if request.headers.get("x-requested-with") == "XMLHttpRequest" or not request.accepts("text/html"):
             return JsonResponse({"error": str(exception)}, status=403)
