@@ -13,6 +13,7 @@ from parutions.enums import Sorte
 from parutions.publication import appear, undo
 from search.index import upkeep
 from tests.factories import pages, parutions
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.django_db(transaction=True)
 TITLE = re.compile(r"Rencontre de juillet \d+<")
@@ -49,26 +50,28 @@ def in_menu(client):
 
 
 def read_while(act, *asks):
+    """[each value that it showed, once, in the order in which it came] of every reader, while `act` is done."""
     readers = [Reader(ask) for ask in asks]
     for reader in readers:
         reader.start()
     try:
-        while not all(reader.seen or reader.wrong for reader in readers):
-            pass
+        await_more(readers, [0] * len(readers))
         act()
-        counts = [len(reader.seen) for reader in readers]
-        while not all(
-            len(reader.seen) > count + 1 or reader.wrong for reader, count in zip(readers, counts, strict=True)
-        ):
-            pass
+        # One answer may have been begun before; the one after it is of now.
+        await_more(readers, [len(reader.seen) + 1 for reader in readers])
     finally:
         for reader in readers:
             reader.over.set()
         for reader in readers:
             reader.join()
     assert [reader.wrong for reader in readers] == [[]] * len(readers)
-    # Each value once, in the order in which it came.
     return [list(dict.fromkeys(reader.seen)) for reader in readers]
+
+
+def await_more(readers, counts):
+    """Until each has been answered more often than that, or has stumbled."""
+    both = list(zip(readers, counts, strict=True))
+    wait_until(lambda: all(len(reader.seen) > count or reader.wrong for reader, count in both), pause=0.02)
 
 
 def test_each_answer_shows_none_of_the_set_or_all_of_it(each_index):
@@ -77,8 +80,9 @@ def test_each_answer_shows_none_of_the_set_or_all_of_it(each_index):
     changed = pages.ressource(arbre.boite, title="Avant")
     changed.title = "Rencontre de juillet 13"
     changed.save_revision()
-    shelves = [arbre.comprendre.add_child(instance=type(arbre.rubrique)(title=f"Neuve {n}", slug=f"neuve-{n}", live=False)) for n in (1, 2)]  # fmt: skip
+    shelves = [type(arbre.rubrique)(title=f"Neuve {rank}", slug=f"neuve-{rank}", live=False) for rank in (1, 2)]
     for shelf in shelves:
+        arbre.comprendre.add_child(instance=shelf)
         shelf.save_revision()
     upkeep.keep_up()
     made = parutions.approuvee(([*douze, changed, *shelves], Sorte.PUBLIER))
