@@ -90,6 +90,8 @@ def test_a_page_is_put_into_a_set_from_its_editor(screen, seeded):
     screen.get_by_role("button", name="Ajouter").click()
     expect(screen).to_have_url(re.compile(f"/admin/parutions/{parution}/"))
     expect(screen.get_by_role("heading", name="Pages (12)")).to_be_visible()
+    # Wagtail’s own message fades in.
+    screen.goto(f"/admin/parutions/{parution}/")
     shown(screen, "une")
 
 
