@@ -14,6 +14,7 @@ from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
+from comite.eyes import decided_already
 from parutions.enums import Issue, Sorte
 from parutions.models import PageDeParution
 
@@ -110,7 +111,8 @@ def _put_online(revision: Revision, *, by: Any) -> None:
     action = PublishPageRevisionAction(revision, user=by)
     # An hour of its own would be scheduled by Wagtail: the hour is that of the set.
     action.object.go_live_at = None
-    action.execute(skip_permission_checks=True)
+    with decided_already():
+        action.execute(skip_permission_checks=True)
 
 
 def _unpublish(page: Any, *, by: Any) -> None:

@@ -62,11 +62,6 @@ def adds_below(user: Any, target: Any) -> bool:
     return bool(user.is_superuser or "add" in rights.permissions)
 
 
-def eyes_refuse(*, user: Any, revision: Any) -> bool:
-    """Whether this account wrote that draft last, and so cannot be the one who approves it."""
-    return revision is not None and revision.user_id is not None and revision.user_id == user.pk
-
-
 def approvers() -> list[Any]:
     """The accounts that prepare and approve sets: by their roles, superusers where roles decide nothing yet."""
     if roles_in_force():

@@ -7,11 +7,12 @@ from typing import Any
 from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 
+from comite.eyes import who_changed
 from parutions.contents import back_to_preparation
 from parutions.enums import OPEN, EtatParution, Sorte
 from parutions.gate import elements_of, findings
 from parutions.models import PageDeParution, Parution
-from parutions.rights import approvers, eyes_refuse, is_alone, prepares
+from parutions.rights import approvers, is_alone, prepares
 from parutions.telling import tell_proposed
 
 NOT_PROPOSED = "Cette parution n’est pas proposée à l’approbation."
@@ -61,7 +62,7 @@ def approval_refusal(*, parution: Parution, elements: list[PageDeParution], by: 
         return ""
     if by.pk in (parution.preparee_par_id, parution.proposee_par_id):
         return OWN_SET
-    theirs = [f"« {one.titre} »" for one in elements if eyes_refuse(user=by, revision=one.revision)]
+    theirs = [f"« {one.titre} »" for one in elements if one.revision and who_changed(user=by, revision=one.revision)]
     return OWN_DRAFT.format(pages=", ".join(theirs[:3])) if theirs else ""
 
 
