@@ -19,15 +19,17 @@ OURS, THEIRS, THIRD = 1, 2, 3
 READ = {"lire"}
 WRITE = READ | {"creer", "modifier", "soumettre"}
 EDIT = WRITE | {"copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "supprimer", "deplacer"}
+EDIT |= {"ajouter_a_une_parution"}
 REVIEW = EDIT | {"approuver", "publier", "depublier", "alias", "deverrouiller", "confier"}
-ALL = REVIEW | {"personnes"}
+PREPARE = READ | {"ajouter_a_une_parution", "preparer_une_parution"}
+ALL = REVIEW | PREPARE | {"personnes"}
 #: role → what it allows with (own, own as deputy, another's, no one's) pages
 MATRIX = {
     Role.CONTRIBUTEUR: (WRITE, WRITE, READ, READ),
     Role.EDITEUR: (EDIT, EDIT, READ, READ),
     Role.RELECTEUR: (REVIEW, REVIEW, READ, READ),
     Role.REFERENT: (READ | {"personnes"}, READ | {"personnes"}, READ, READ),
-    Role.SECRETARIAT: (READ, READ, READ, REVIEW),
+    Role.SECRETARIAT: (PREPARE, PREPARE, PREPARE, REVIEW | PREPARE),
     Role.ADMINISTRATEUR: (ALL, ALL, ALL, ALL),
     Role.OBSERVATEUR: (READ, READ, READ, READ),
 }
