@@ -146,7 +146,7 @@ ELSEWHERE = {
     "writes": {
         *(
             f"{V3}pages/<page_id>/actions/{act}/"
-            for act in ("publish", "unpublish", "copy", "move", "delete", "revert")
+            for act in ("publish", "unpublish", "copy", "move", "delete", "revert", "submit")
         ),
         *(f"{V3}pages/<page_id>/actions/{act}/" for act in ("convert_alias", "create_alias", "copy_for_translation")),
         *(f"{V3}cap/{what}" for what in ("lien/", "elements/<cle>/", "elements/<cle>/place/")),
@@ -172,7 +172,8 @@ ELSEWHERE = {
             "sante/mesures/",
         ),
     },
-    "by a secret of their own: tests/cap, tests/workers/links/reports": {
+    "by a secret of their own: tests/cap, tests/workers/links/reports, tests/parutions": {
+        *("parution/<str:secret>/", "parution/<str:secret>/<path:path>"),
         *("cap/", "cap/lire/<str:secret>/", "cap/modifier/<str:secret>/", "liens/fonctionne/<str:jeton>/"),
     },
     "a form": {"_util/login/", "documents/authenticate_with_password/<int:restriction_id>/"},

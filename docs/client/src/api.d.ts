@@ -6419,7 +6419,7 @@ export interface components {
          * @description What is told; the values are those of the API and of the messages to other sites.
          * @enum {string}
          */
-        Evenement: "page.publiee" | "page.modifiee" | "page.rafraichie" | "page.deplacee" | "page.depubliee" | "page.supprimee" | "terme.modifie" | "terme.supprime" | "lien.etat";
+        Evenement: "page.publiee" | "page.modifiee" | "page.rafraichie" | "page.deplacee" | "page.depubliee" | "page.supprimee" | "terme.modifie" | "terme.supprime" | "lien.etat" | "parution.parue" | "parution.defaite";
         /**
          * LienModifie
          * @description The link whose state changed.
@@ -6436,7 +6436,7 @@ export interface components {
         };
         /**
          * ModificationSchema
-         * @description One change: `type` says which of the three it is about.
+         * @description One change: `type` says which of the four it is about.
          */
         ModificationSchema: {
             /** Numero */
@@ -6450,6 +6450,7 @@ export interface components {
             page?: components["schemas"]["PageModifiee"] | null;
             terme?: components["schemas"]["TermeModifie"] | null;
             lien?: components["schemas"]["LienModifie"] | null;
+            parution?: components["schemas"]["ParutionModifiee"] | null;
         };
         /**
          * ModificationsSchema
@@ -6476,6 +6477,14 @@ export interface components {
             chemin: string;
             /** Ancien Chemin */
             ancien_chemin: string;
+        };
+        /**
+         * ParutionModifiee
+         * @description The set whose pages appeared together, or went back; their own lines come before this one.
+         */
+        ParutionModifiee: {
+            /** Id */
+            id: number;
         };
         /**
          * TermeModifie
