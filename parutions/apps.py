@@ -10,6 +10,8 @@ class ParutionsConfig(AppConfig):
 
     def ready(self) -> None:
         from comite.staff.holdings import holds  # what it knows is read once models are loaded
+        from parutions.admin.arrival import register  # as above
         from parutions.leaving import KIND  # as above
 
+        register()
         holds("parutions", KIND)

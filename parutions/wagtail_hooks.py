@@ -1,6 +1,6 @@
 """What sets add to Wagtail: their menu, the way to them from a page, and what the editor of such a page is told."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest
@@ -10,13 +10,12 @@ from django.utils.html import format_html
 from wagtail import hooks
 from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
-from wagtail.admin.ui.components import Component
 from wagtail.admin.widgets.button import Button
 
 from parutions.admin import views
 from parutions.admin.bulk import AjouterAUneParution, address_for
 from parutions.enums import EtatParution
-from parutions.models import PageDeParution, open_sets
+from parutions.models import PageDeParution
 from parutions.preview.views import within_admin
 from parutions.rights import adds, looks
 
@@ -27,7 +26,6 @@ IN_A_SET = (
 )
 TAKEN_ANEW = "prenez-y la dernière version avant qu’elle soit proposée"
 APPROVED = "elle est approuvée, et paraîtra telle qu’elle l’a été"
-AT_MOST = 3
 
 
 @hooks.register("register_admin_urls")
@@ -44,7 +42,7 @@ def adresses() -> list[URLPattern]:
 
 
 class MenuDesParutions(MenuItem):
-    """Banner to whoever sees sets."""
+    """Shown to whoever sees sets."""
 
     def is_shown(self, request: HttpRequest) -> bool:
         return looks(request.user)
@@ -80,21 +78,3 @@ def say_that_it_is_awaited(request: HttpRequest, page: Any) -> None:
             APPROVED if parution.etat == EtatParution.APPROUVEE else TAKEN_ANEW,
         ),
     )
-
-
-class ProchainesParutions(Component):
-    """The next sets, on arriving in the admin."""
-
-    name = "prochaines_parutions"
-    order = 105
-    template_name = "parutions/panneau.html"
-
-    def get_context_data(self, parent_context: Mapping[str, Any]) -> dict[str, Any]:
-        return {"parutions": list(open_sets()[:AT_MOST]), "voit": looks(parent_context["request"].user)}
-
-
-@hooks.register("construct_homepage_panels")
-def panneau(request: HttpRequest, panels: list[Any]) -> None:
-    """Only where something is coming."""
-    if looks(request.user) and open_sets().exists():
-        panels.append(ProchainesParutions())

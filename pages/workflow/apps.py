@@ -12,10 +12,12 @@ class RelectureConfig(AppConfig):
     def ready(self) -> None:
         from comite.guards.doors import give_back  # models can be read by now
         from comite.staff.holdings import holds  # as above
+        from pages.workflow.admin.arrival import register  # as above
         from pages.workflow.admin.proposals import refused_writing  # as above
         from pages.workflow.leaving import KIND  # as above
         from pages.workflow.telling import listen  # as above
 
         listen()
+        register()
         holds("propositions", KIND)
         give_back("relecture_proposer", refused_writing)

@@ -9,6 +9,7 @@ from comite.eyes import CHANGED_LAST, eyes_refuse
 from comite.models import Appartenance
 from pages.models import PageEditoriale, Ressource
 from pages.workflow import proposing
+from pages.workflow.admin import arrival
 from pages.workflow.models import Proposition
 from tests.comite.test_doors import logged_in, url
 from tests.comite.test_eyes import as_it_is, draft_of
@@ -350,3 +351,23 @@ def test_superuser_sees_proposals_and_proposes_none(across):
     assert logged_in(boss).get(reverse("relecture_proposition", args=[proposal.pk])).status_code == 200
     logged_in(boss).get(reverse("relecture_commencer", args=[across.page.pk]))
     assert Proposition.objects.count() == 1
+
+
+def asked_of(user):
+    """What « Demandé à moi » shows an account of proposals; None where that is not theirs."""
+    found = arrival.proposals(people.anew(user), 8)
+    return found and ([(row.titre, row.note, row.url) for row in found.rows], found.total)
+
+
+def test_proposal_that_waits_is_on_the_home_page_of_those_who_decide(across):
+    proposal = sent(across)
+    note = f"Modification proposée par {across.stranger.get_username()}"
+    shown = ([("Page own", note, reverse("relecture_proposition", args=[proposal.pk]))], 1)
+    assert {role for role, user in across.comptes.items() if asked_of(user) == shown} == {
+        *(Role.EDITEUR, Role.RELECTEUR, Role.ADMINISTRATEUR)
+    }
+    assert asked_of(across.stranger) == ([], 0)
+    assert "Modification proposée" in logged_in(across.decider).get("/admin/").content.decode()
+    decide(across.decider, proposal, decliner="1", reponse="Non merci.")
+    proposal.refresh_from_db()
+    assert (proposal.etat, asked_of(across.decider)) == ("declinee", ([], 0))
