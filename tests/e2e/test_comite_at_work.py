@@ -1,5 +1,6 @@
-"""The Comité at work, each with an account of their own: written, approved by the organisation, then by the Comité;
-and what another organisation proposes. Every screen of ours as axe and a narrow screen meet it.
+"""The Comité at work, eight people each with an account of their own: written, approved by the organisation, then by
+the Comité; what another organisation may not do, and proposes; who leaves. Every screen of ours as axe and a narrow
+screen meet it.
 """
 
 import re
@@ -26,6 +27,7 @@ members = [
 parts = {
     "ecrit": ("contributeur", members[0]), "edite": ("editeur", members[0]), "relit": ("relecteur", members[0]),
     "secretariat": ("secretariat", None), "propose": ("editeur", members[1]),
+    "refere": ("referent", members[0]), "administre": ("administrateur", None), "observe": ("observateur", None),
 }
 for name, (role, member) in parts.items():
     user = User(username=f"e2e-{name}", first_name=name.capitalize(), last_name="Fictif")
@@ -44,6 +46,21 @@ from pages.models import Ressource
 page = Ressource.objects.get(pk=said["pk"])
 print(page.title, "|", page.draft_title)
 """
+OWNER = """
+from django.contrib.auth.models import User
+from wagtail.models import Page
+page = Page.objects.get(pk=said["pk"])
+page.owner = User.objects.get(username="e2e-ecrit")
+page.save(update_fields=["owner"])
+page.specific.save_revision(user=page.owner)
+"""
+HOLDS = """
+from wagtail.models import Page
+page = Page.objects.get(pk=said["pk"])
+print(page.owner.username, page.latest_revision.user.username)
+"""
+#: What an editor does with a page, below `/admin/pages/<number>/`.
+DOORS = ("edit", "delete", "unpublish", "move", "copy", "convert_alias")
 MAILS = """
 from workers.links.reports.models import Courriel
 for one in Courriel.objects.filter(message__sorte="relecture").select_related("message").order_by("pk"):
@@ -170,3 +187,56 @@ def test_settings_of_the_review_are_the_secretariat_s(person):
     secretary.goto("/admin/settings/comite/reglagesderelecture/")
     expect(secretary.get_by_label("Ressource", exact=False).first).to_be_visible()
     looked_at(secretary, "reglages")
+
+
+def test_editor_of_another_organisation_is_refused_at_every_door(person, page_id, clerk):
+    stranger = person("propose")
+    opened = {}
+    for door in DOORS:
+        answer = stranger.goto(f"/admin/pages/{page_id}/{door}/")
+        opened[door] = answer.status == 200 and stranger.url.endswith(f"/{page_id}/{door}/")
+    assert opened == dict.fromkeys(DOORS, False)
+    before = titles(clerk, page_id)
+    sent = stranger.evaluate(
+        """async (address) => (await fetch(address, {method: 'POST', body: new URLSearchParams({
+            title: 'Pris', csrfmiddlewaretoken: document.cookie.match(/csrftoken=([^;]+)/)[1], 'action-publish': '1'})})
+        ).status""",
+        f"/admin/pages/{page_id}/edit/",
+    )
+    assert (sent, titles(clerk, page_id)) == (403, before)
+
+
+@pytest.mark.parametrize("name", ["observe", "refere"])
+def test_who_only_reads_reads_the_draft_and_finds_no_editor(person, page_id, name):
+    reader = person(name)
+    reader.goto(f"/admin/comite/brouillons/{page_id}/")
+    expect(reader.get_by_text("Le guide").first).to_be_visible()
+    assert not reader.goto(f"/admin/pages/{page_id}/edit/").url.endswith("/edit/")
+
+
+def test_who_leaves_hands_over_and_is_out(person, page_id, clerk):
+    """The référent sees what the contributor holds, gives all of it to the editor, and ends the role."""
+    clerk(OWNER, pk=page_id)
+    referent = person("refere")
+    referent.goto("/admin/comite/")
+    looked_at(referent, "comite")
+    referent.get_by_role("link", name="Ecrit Fictif").first.click()
+    expect(referent.get_by_role("heading", name="Tout confier à quelqu’un")).to_be_visible()
+    looked_at(referent, "personne")
+    referent.get_by_label("Confier à").select_option(label="Edite Fictif")
+    referent.get_by_role("button", name="Tout confier").click()
+    expect(referent.locator(".messages")).to_contain_text("en d’autres mains")
+    assert clerk(HOLDS, pk=page_id).split()[0] == "e2e-edite"
+    referent.goto("/admin/comite/")
+    referent.get_by_role("button", name=re.compile("Retirer le rôle : Ecrit Fictif")).click()
+    expect(referent.locator(".messages")).to_contain_text("Ce rôle a pris fin")
+    writer = person("ecrit")
+    writer.goto("/admin/pages/")
+    assert writer.url != f"{referent.url.split('/admin/')[0]}/admin/pages/"
+
+
+def test_administrator_reads_in_the_log_who_did_it(person):
+    administrator = person("administre")
+    administrator.goto("/admin/journal/")
+    expect(administrator.get_by_text("Refere Fictif").first).to_be_visible()
+    looked_at(administrator, "journal")
