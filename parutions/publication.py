@@ -22,6 +22,7 @@ from wagtail.signal_handlers import disable_reference_index_auto_update
 from ground.news.gathering import gathering
 from ground.wake import gathered_wakes
 from headless.journal.marks import mark_parution
+from pages.workflow.telling import telling_nobody
 from parutions.applying import apply_one, in_order, undo_one
 from parutions.enums import EtatParution, Issue, Sorte
 from parutions.gate import refusals
@@ -80,7 +81,7 @@ def _appear(pk: int, *, now: datetime) -> None:
         if refused:
             raise ValidationError(refused)
         with gathering() as gathered:
-            with disable_reference_index_auto_update():
+            with disable_reference_index_auto_update(), telling_nobody():
                 for one in in_order(elements):
                     _apply(one, by=parution.approuvee_par, now=now)
                     one.save(update_fields=["avant", "issue"])
@@ -168,7 +169,7 @@ def undo(pk: int, *, by: Any, now: datetime) -> None:
             raise ValidationError(refused)
         at = parution.parue_le or now
         with gathering() as gathered:
-            with disable_reference_index_auto_update():
+            with disable_reference_index_auto_update(), telling_nobody():
                 for one in reversed(in_order(one for one in elements if one.issue == Issue.FAITE)):
                     undo_one(one, by=by, at=at)
                     one.save(update_fields=["issue"])

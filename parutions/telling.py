@@ -1,5 +1,6 @@
 """What those who prepare a set are told by mail, HTML and text, through the outbox: it has appeared, or why not."""
 
+from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from datetime import datetime
 from typing import Any
@@ -10,7 +11,7 @@ from django.utils import timezone
 
 from acces.notices import MARK, Letter
 from ground.templatetags.typography import typo
-from parutions.enums import EtatParution, Issue
+from parutions.enums import EtatParution, Issue, Sorte
 from parutions.models import PageDeParution, Parution
 from workers.links.reports.enums import SorteMessage
 from workers.links.reports.mailing.editions import post_message
@@ -18,7 +19,10 @@ from workers.links.reports.mailing.recipients import Adresse
 from workers.links.reports.models import Message
 
 FOOT = "Vous recevez ce message parce que vous avez préparé, proposé ou approuvé cette parution."
+FOR_AUTHORS = "Vous recevez ce message parce que vous avez écrit ces pages."
 SUBJECT_AT_MOST = 250
+#: Pages that a letter names.
+NAMED = 12
 
 
 def tell_success(parution: Parution, elements: Sequence[PageDeParution], *, now: datetime) -> None:
@@ -30,6 +34,24 @@ def tell_success(parution: Parution, elements: Sequence[PageDeParution], *, now:
         sentences.append(f"Laissée de côté parce qu’elle avait expiré : {', '.join(left)}.")
     sentences.append("Tant que personne n’a republié ces pages, elle se défait d’un bouton.")
     _post(parution, f"« {parution} » a paru", sentences, now=now)
+    _tell_authors(parution, elements, now=now)
+
+
+def _tell_authors(parution: Parution, elements: Sequence[PageDeParution], *, now: datetime) -> None:
+    """One letter to each of those who wrote a page that is online now, whatever the number of their pages."""
+    told = {account.pk for account in _those_of(parution)}
+    theirs: dict[Any, list[str]] = defaultdict(list)
+    for one in elements:
+        author = one.revision.user if one.revision and one.sorte == Sorte.PUBLIER and one.issue == Issue.FAITE else None
+        if author is not None and author.is_active and author.pk not in told:
+            theirs[author].append(f"« {one.titre} »")
+    for author, titles in theirs.items():
+        more = len(titles) - NAMED
+        named = ", ".join(titles[:NAMED]) + (f" et {_count(more)} de plus" if more > 0 else "")
+        sentence = (
+            f"Avec la parution « {parution} », ce que vous avez écrit est en ligne depuis le {_hour(now)} : {named}."
+        )
+        _post(parution, f"En ligne avec « {parution} »", [sentence], now=now, accounts=[author], foot=FOR_AUTHORS)
 
 
 def tell_failure(parution: Parution, *, now: datetime) -> None:

@@ -1,5 +1,6 @@
 """A set appears whole, or not at all."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -194,3 +195,20 @@ def test_after_the_last_try_it_goes_back_to_those_who_prepare_it(arbre, raising,
     assert (made.etat, made.prochain_essai_le, page.live) == (EtatParution.PREPARATION, None, False)
     told = Courriel.objects.filter(message__sujet__contains="n’a pas paru").values("message").distinct()
     assert told.count() == 2
+
+
+def test_whoever_wrote_the_pages_of_a_set_gets_one_letter_and_not_one_for_each(arbre):
+    author = parutions.administrateur()
+    written = parutions.brouillons(arbre.boite, 14)
+    for page in written:
+        page.save_revision(user=author)
+    made = parutions.approuvee((written, Sorte.PUBLIER))
+    Courriel.objects.all().delete()
+    appear(made.pk, now=at_its_hour(made))
+    letters = Courriel.objects.filter(compte=author)
+    assert [one.message.sujet for one in letters] == ["[ODD\u00a017] En ligne avec «\u00a0Rencontre de juillet\u00a0»"]
+    text = " ".join(letters[0].message.texte.split())
+    assert len(re.findall(r"« Rencontre de juillet \d+ »", text)) == 12
+    assert "et 2 pages de plus." in text
+    assert "En ligne avec" in letters[0].message.html
+    assert not Courriel.objects.filter(message__sorte="relecture").exists()
