@@ -25,6 +25,7 @@ class Act(models.TextChoices):
 
     READ = "lire", "lire, brouillons compris"
     CREATE = "creer", "créer"
+    COMMENT = "commenter", "commenter"
     PROPOSE = "proposer", "proposer une modification"
     EDIT = "modifier", "modifier le brouillon"
     SUBMIT = "soumettre", "soumettre à la relecture"

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from comite.enums import Act, RoleComite
 
-READERS: frozenset[Act] = frozenset({Act.READ, Act.PROPOSE})
+READERS: frozenset[Act] = frozenset({Act.READ, Act.COMMENT, Act.PROPOSE})
 WRITERS = READERS | {Act.CREATE, Act.EDIT, Act.SUBMIT}
 EDITORS = WRITERS | {
     *(Act.COPY, Act.LOCK, Act.SHARE),

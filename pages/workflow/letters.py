@@ -14,6 +14,7 @@ from ground.templatetags.typography import jour_long, typo
 TITLE_AT_MOST = 90
 FOR_APPROVERS = "Vous recevez ce message parce que votre rôle vous permet d’approuver cette page."
 FOR_AUTHORS = "Vous recevez ce message parce que vous avez écrit ou soumis cette page."
+FOR_FOLLOWERS = "Vous recevez ce message parce que vous suivez cette page, ou avez écrit dans cet échange."
 FOR_DECIDERS = "Vous recevez ce message parce que votre rôle vous permet d’accepter des propositions pour cette page."
 FOR_PROPOSERS = "Vous recevez ce message parce que vous avez proposé cette modification."
 PREFERENCES = "Vos préférences de courriels se règlent dans votre compte, sur le site."
@@ -88,6 +89,16 @@ def reminder(waiting: Sequence[tuple[Any, str, datetime]]) -> Letter:
         ],
         ("Voir ce qui attend", at("relecture_suivi")),
         FOR_APPROVERS,
+    )
+
+
+def commented(page: Any, *, by: Any, words: str) -> Letter:
+    """For those who follow the page: somebody says something of it."""
+    return _letter(
+        f"Un commentaire sur {quoted(page)}",
+        [f"{nom_de(by)} commente {quoted(page)} :", f"« {words} »"],
+        ("Répondre", at("relecture_commenter", page.pk)),
+        FOR_FOLLOWERS,
     )
 
 

@@ -9,8 +9,9 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
 
-from pages.workflow import proposing
+from pages.workflow import commenting, proposing
 from pages.workflow.admin import deciding, overview, proposals
+from pages.workflow.admin.commenting import Commenter
 
 
 @hooks.register("register_admin_urls")
@@ -21,6 +22,7 @@ def adresses() -> list[URLPattern]:
         path("relecture/resultats/", suivi.as_view(results_only=True), name="relecture_suivi_resultats"),
         path("relecture/pages/<int:page_id>/", deciding.Relire.as_view(), name="relecture_decider"),
         path("relecture/pages/<int:page_id>/proposer/", proposals.start, name="relecture_commencer"),
+        path("relecture/pages/<int:page_id>/commenter/", Commenter.as_view(), name="relecture_commenter"),
         path("relecture/propositions/", proposals.Propositions.as_view(), name="relecture_propositions"),
         path("relecture/propositions/<int:pk>/", proposals.Examiner.as_view(), name="relecture_proposition"),
         path("relecture/propositions/<int:pk>/ecrire/", proposals.Proposer.as_view(), name="relecture_proposer"),
@@ -43,7 +45,9 @@ def menu() -> MenuItem:
 
 @hooks.register("register_page_header_buttons")
 def propose_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
-    """Where the page is others', one proposes."""
+    """Where the page is others', one comments and proposes."""
+    if commenting.may_comment(user=user, page=page) and not page.permissions_for_user(user).can_edit():
+        yield Button("Commenter", reverse("relecture_commenter", args=[page.pk]), icon_name="comment", priority=17)
     if proposing.may_propose(user=user, page=page):
         where = reverse("relecture_commencer", args=[page.pk])
         yield Button("Proposer une modification", where, icon_name="edit", priority=16)

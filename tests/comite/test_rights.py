@@ -16,7 +16,7 @@ from tests.factories import comite as people
 from tests.factories import pages
 
 OURS, THEIRS, THIRD = 1, 2, 3
-READ = {"lire", "proposer"}
+READ = {"lire", "commenter", "proposer"}
 WRITE = READ | {"creer", "modifier", "soumettre"}
 EDIT = WRITE | {
     *("copier", "verrouiller", "partager", "remplacer_liens", "decider_liens", "decider_propositions"),

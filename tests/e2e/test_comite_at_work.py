@@ -212,6 +212,11 @@ def test_who_only_reads_reads_the_draft_and_finds_no_editor(person, page_id, nam
     reader.goto(f"/admin/comite/brouillons/{page_id}/")
     expect(reader.get_by_text("Le guide").first).to_be_visible()
     assert not reader.goto(f"/admin/pages/{page_id}/edit/").url.endswith("/edit/")
+    reader.goto(f"/admin/relecture/pages/{page_id}/commenter/")
+    reader.get_by_label("Commentaire", exact=True).fill(f"De {name} : la date manque.")
+    reader.get_by_role("button", name="Commenter").click()
+    expect(reader.get_by_text(f"De {name} : la date manque.")).to_be_visible()
+    looked_at(reader, "commenter")
 
 
 def test_who_leaves_hands_over_and_is_out(person, page_id, clerk):
