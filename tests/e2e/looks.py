@@ -12,6 +12,7 @@ STILL = """() => Promise.all(
 
 def faults(page, **options):
     """[(rule, the first element that breaks it)], as axe sees the page once nothing moves or fades."""
+    page.wait_for_load_state()
     page.evaluate(STILL)
     found = Axe().run(page, options={"resultTypes": ["violations"]} | options).response["violations"]
     return [(each["id"], each["nodes"][0]["html"][:160]) for each in found]

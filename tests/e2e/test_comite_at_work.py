@@ -228,7 +228,7 @@ def test_who_leaves_hands_over_and_is_out(person, page_id, clerk):
     referent.get_by_role("link", name="Ecrit Fictif").first.click()
     expect(referent.get_by_role("heading", name="Tout confier à quelqu’un")).to_be_visible()
     looked_at(referent, "personne")
-    referent.get_by_label("Confier à").select_option(label="Edite Fictif")
+    referent.get_by_role("combobox", name="Confier à").select_option(label="Edite Fictif")
     referent.get_by_role("button", name="Tout confier").click()
     expect(referent.locator(".messages")).to_contain_text("en d’autres mains")
     assert clerk(HOLDS, pk=page_id).split()[0] == "e2e-edite"
@@ -243,5 +243,5 @@ def test_who_leaves_hands_over_and_is_out(person, page_id, clerk):
 def test_administrator_reads_in_the_log_who_did_it(person):
     administrator = person("administre")
     administrator.goto("/admin/journal/")
-    expect(administrator.get_by_text("Refere Fictif").first).to_be_visible()
+    expect(administrator.get_by_role("cell", name="Refere Fictif").first).to_be_visible()
     looked_at(administrator, "journal")
