@@ -161,4 +161,5 @@ def _one_after_the_other(partenaire_id: int | None) -> None:
     if partenaire_id is not None:
         Partenaire.objects.select_for_update().get(pk=partenaire_id)
     else:
-        list(Appartenance.objects.select_for_update().filter(role__in=OF_SITE).values_list("pk"))
+        # In the order of a column of its own: a lock stands on no row that a join may lack.
+        list(Appartenance.objects.select_for_update().filter(role__in=OF_SITE).order_by("pk").values_list("pk"))

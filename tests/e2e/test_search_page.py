@@ -7,6 +7,7 @@ import pytest
 from playwright.sync_api import expect
 
 from tests.e2e.looks import faults_in_both_schemes, width
+from tests.patience import wait_until
 
 pytestmark = pytest.mark.e2e
 PAGE_AU_PLUS = 100 * 1024
@@ -52,7 +53,7 @@ def test_drawer_counts_the_results_closes_and_leads_to_them(phone):
     expect(phone.locator("#facettes")).to_be_hidden()
     expect(phone.get_by_role("link", name="Retirer le filtre Associations")).to_be_visible()
     assert "acteur=associations" in phone.url
-    phone.wait_for_function(IN_SIGHT)
+    wait_until(lambda: phone.evaluate(IN_SIGHT))
     assert phone.locator("#total").inner_text() == (announced if phone.with_scripts else "26 résultats")
     phone.locator(".filtres-etiquette").click()
     expect(button).to_have_text(f"Voir les {phone.locator('#total').inner_text()}", use_inner_text=True)
@@ -90,7 +91,7 @@ def test_postal_code_leads_to_its_town_whose_nearest_pages_come_first(phone):
     expect(phone.get_by_role("link", name="Retirer le filtre Associations")).to_be_visible()
 
     assert "territoire=com-23096" in phone.url
-    phone.wait_for_function(IN_SIGHT)
+    wait_until(lambda: phone.evaluate(IN_SIGHT))
     order = ["CREUSE", "NOUVELLE-AQUITAINE", "NATIONAL"]
     found = [next(rank for rank, place in enumerate(order) if place in rung.upper()) for rung in rungs]
     assert (found[0], found) == (0, sorted(found))
