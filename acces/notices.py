@@ -44,11 +44,21 @@ class Letter:
         return {"lettre": self, "site": settings.WAGTAIL_SITE_NAME}
 
 
-def tell(user: User, *, subject: str, sentences: tuple[str, ...], address: str = "") -> None:
-    """Tell the owner of this account, who can see to it, there or at `address`; nothing without an address."""
+def tell(
+    user: User,
+    *,
+    subject: str,
+    sentences: tuple[str, ...],
+    address: str = "",
+    action: tuple[str, str] | None = None,
+) -> None:
+    """Tell the owner of this account, who can see to it, there or at `address`; nothing without an address.
+
+    `action`: words and whole address, the sessions of the account unless something else is told of.
+    """
     if not (address or user.email):
         return
-    action = ("Voir mes connexions", settings.SITE_URL + reverse("acces:securite"))
+    action = action or ("Voir mes connexions", settings.SITE_URL + reverse("acces:securite"))
     whose = "était jusqu’ici celle" if address else "est celle"
     foot = (f"Vous recevez ce message parce que cette adresse {whose} d’un compte de {settings.WAGTAIL_SITE_NAME}.",)
     letter = Letter(f"{MARK}{subject}", sentences, action, foot)

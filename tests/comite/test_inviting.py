@@ -90,6 +90,7 @@ def test_who_has_an_account_gets_the_role_and_is_told(there, invited):
     assert (told.adresse, told.message.sujet) == (ADDRESS.upper(), "[ODD\u00a017] Un rôle vous est donné")
     for body in (told.message.texte, told.message.html):
         assert "contributeur" in body
+        assert "Ouvrir l’administration" in body
         assert there.notre.nom in body
 
 
