@@ -46,7 +46,10 @@ def menu() -> MenuItem:
 @hooks.register("register_page_header_buttons")
 def propose_button(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
     """Where the page is others', one comments and proposes."""
-    if commenting.may_comment(user=user, page=page) and not page.permissions_for_user(user).can_edit():
+    if page.permissions_for_user(user).can_edit():
+        # Most rows of a list: nothing more is asked for them.
+        return
+    if commenting.may_comment(user=user, page=page):
         yield Button("Commenter", reverse("relecture_commenter", args=[page.pk]), icon_name="comment", priority=17)
     if proposing.may_propose(user=user, page=page):
         where = reverse("relecture_commencer", args=[page.pk])
