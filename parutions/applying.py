@@ -18,9 +18,6 @@ from comite.eyes import decided_already
 from parutions.enums import Issue, Sorte
 from parutions.models import PageDeParution
 
-#: The order of what happens.
-RANKS = {Sorte.PUBLIER: 0, Sorte.DEPLACER: 1, Sorte.DEPUBLIER: 2}
-
 
 def in_order(elements: Iterable[PageDeParution]) -> list[PageDeParution]:
     """As they are done. Those whose page was deleted are left out."""

@@ -3,7 +3,8 @@
 Whatever changes what would appear takes an approval back: the set is proposed again.
 """
 
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -133,25 +134,12 @@ def change(*, parution: Parution, nom: str, le: datetime, by: Any) -> Parution:
     return locked
 
 
-class _changing:  # noqa: N801  reads as the context that it is
+@contextmanager
+def _changing(parution: Parution) -> Iterator[Parution]:
     """The set, locked and open, which goes back to its preparation when what it would show has changed."""
-
-    def __init__(self, parution: Parution) -> None:
-        self.pk = parution.pk
-        self.within = transaction.atomic()
-
-    def __enter__(self) -> Parution:
-        self.within.__enter__()
-        try:
-            return _open(Parution(pk=self.pk))
-        except BaseException as exc:
-            self.within.__exit__(type(exc), exc, exc.__traceback__)
-            raise
-
-    def __exit__(self, kind: Any, exc: Any, trace: Any) -> None:
-        if kind is None:
-            back_to_preparation(self.pk)
-        self.within.__exit__(kind, exc, trace)
+    with transaction.atomic():
+        yield _open(parution)
+        back_to_preparation(parution.pk)
 
 
 def _open(parution: Parution) -> Parution:

@@ -17,6 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 
+from comite.models import nom_de
 from liens.enums import EtatLien
 from liens.models import OccurrenceLien
 from liens.places import adresse_de_correction
@@ -106,7 +107,7 @@ class Examination:
         if other := self.elsewhere.get(page.pk):
             yield Objection(f"elle est aussi dans la parution « {other} ».", one, reverse("parutions_liste"))
         if page.locked:
-            who = f" par {page.locked_by.get_full_name() or page.locked_by}" if page.locked_by else ""
+            who = f" par {nom_de(page.locked_by)}" if page.locked_by else ""
             yield Objection(f"elle est verrouillée{who}.", one, edit)
         if page.pk in self.reviewed:
             yield Objection("une relecture est en cours : qu’elle se termine ou soit annulée d’abord.", one, edit)
@@ -132,7 +133,7 @@ class Examination:
             yield Objection(
                 "elle est aussi programmée à une heure à elle : annulez-la.", one, _field(edit, "go_live_at")
             )
-        if one.revision is None or page.latest_revision_id != one.revision_id or _typed_since(one):
+        if one.est_modifiee_depuis:
             # Once approved, what was approved appears; before, somebody says which version is meant.
             settled = one.contenu is not None
             yield Objection(_edited(page, settled), one, edit, grave=not settled)
@@ -238,15 +239,9 @@ def _content(one: PageDeParution) -> dict[str, Any] | None:
     return dict(one.revision.content) if one.revision is not None else None
 
 
-def _typed_since(one: PageDeParution) -> bool:
-    """Whether autosave has written over the very draft that was chosen."""
-    revision = one.revision
-    return revision is not None and one.version is not None and revision.created_at != one.version
-
-
 def _edited(page: Any, settled: bool) -> str:
     latest = Revision.objects.filter(pk=page.latest_revision_id).select_related("user").first()
-    who = f" par {latest.user.get_full_name() or latest.user}" if latest and latest.user else ""
+    who = f" par {nom_de(latest.user)}" if latest and latest.user else ""
     when = f" le {timezone.localtime(latest.created_at):%d/%m/%Y à %H:%M}" if latest else ""
     then = "c’est la version approuvée qui paraîtra." if settled else "prenez la dernière version, ou retirez-la."
     return f"elle a été modifiée{who}{when} depuis qu’elle est dans la parution ; {then}"

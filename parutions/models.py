@@ -62,11 +62,6 @@ class Parution(models.Model):
         """Whether it may still be prepared."""
         return self.etat in OPEN
 
-    @property
-    def se_prepare(self) -> bool:
-        """Whether what it holds may be changed without asking anybody again."""
-        return self.etat == EtatParution.PREPARATION
-
 
 class PageDeParutionQuerySet(models.QuerySet["PageDeParution"]):
     """Questions about the pages of sets."""
@@ -130,6 +125,16 @@ class PageDeParution(models.Model):
 
     def __str__(self) -> str:
         return f"{self.titre} ({self.get_sorte_display().lower()})"
+
+    @property
+    def est_modifiee_depuis(self) -> bool:
+        """Whether the page has another last draft than the one that was chosen, or autosave has written over it."""
+        if self.page is None:
+            return False
+        revision = self.revision
+        if revision is None or self.page.latest_revision_id != revision.pk:
+            return True
+        return self.version is not None and revision.created_at != self.version
 
 
 class PartageDeParution(models.Model):

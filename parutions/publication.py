@@ -1,10 +1,9 @@
 """A set appears at its hour, or is undone: whole or not at all, at once for visitors, the index, feeds and webhooks.
 
-One transaction holds all of it. What rooms would write for each page is gathered and written once
-(`ground.news.gathering`):
-one line of the journal for each page and one for the set. The index is written within the transaction and shows what
-is new at its commit (`search.index.together`). What raises, wherever it stands, rolls all of it back; that is said on
-the screen of the set and by mail, and tried again.
+One transaction holds all of it. What rooms would write for each page is gathered and written once: one line of the
+journal for each page and one for the set (`ground.news.gathering`). The index is written within the transaction and
+shows what is new at its commit (`search.index.together`). What raises, wherever it stands, rolls all of it back; that
+is said on the screen of the set and by mail, and tried again.
 """
 
 import logging
@@ -80,18 +79,15 @@ def _appear(pk: int, *, now: datetime) -> None:
         refused = refusals(parution, elements, now=now)
         if refused:
             raise ValidationError(refused)
-        with gathering() as gathered:
-            with disable_reference_index_auto_update(), telling_nobody():
-                for one in in_order(elements):
-                    _apply(one, by=parution.approuvee_par, now=now)
-                    one.save(update_fields=["avant", "issue"])
-            _note_references(elements)
-            mark_parution(parution.pk)
+        with _written_once(parution, elements) as to_index:
+            for one in in_order(elements):
+                _apply(one, by=parution.approuvee_par, now=now)
+                one.save(update_fields=["avant", "issue"])
         parution.etat, parution.parue_le = EtatParution.PARUE, now
         parution.echec, parution.essais, parution.prochain_essai_le = "", 0, None
         parution.save()
         tell_success(parution, elements, now=now)
-        written.extend(gathered.of(outbox.record))
+        written.extend(to_index)
 
 
 def _apply(element: PageDeParution, *, by: Any, now: datetime) -> None:
@@ -116,6 +112,20 @@ def _whole(coming: Collection[int]) -> Iterator[list[int]]:
         written: list[int] = []
         yield written
         index.write(written)
+
+
+@contextmanager
+def _written_once(
+    parution: Parution, elements: Sequence[PageDeParution], *, defaite: bool = False
+) -> Iterator[list[int]]:
+    """What rooms would write for each page that is changed within is written at the end; the pages for the index."""
+    to_index: list[int] = []
+    with gathering() as gathered:
+        with disable_reference_index_auto_update(), telling_nobody():
+            yield to_index
+        _note_references(elements)
+        mark_parution(parution.pk, defaite=defaite)
+    to_index.extend(gathered.of(outbox.record))
 
 
 def _locked(parution: Parution) -> list[PageDeParution]:
@@ -168,18 +178,10 @@ def undo(pk: int, *, by: Any, now: datetime) -> None:
         if refused:
             raise ValidationError(refused)
         at = parution.parue_le or now
-        with gathering() as gathered:
-            with disable_reference_index_auto_update(), telling_nobody():
-                for one in reversed(in_order(one for one in elements if one.issue == Issue.FAITE)):
-                    undo_one(one, by=by, at=at)
-                    one.save(update_fields=["issue"])
-            _note_references(elements)
-            mark_parution(parution.pk, defaite=True)
+        with _written_once(parution, elements, defaite=True) as to_index:
+            for one in reversed(in_order(one for one in elements if one.issue == Issue.FAITE)):
+                undo_one(one, by=by, at=at)
+                one.save(update_fields=["issue"])
         parution.etat, parution.defaite_le, parution.defaite_par = EtatParution.DEFAITE, now, by
         parution.save()
-        written.extend(gathered.of(outbox.record))
-
-
-def tries_left(parution: Parution) -> int:
-    """How often it is still tried by itself."""
-    return max(len(DELAYS) - parution.essais, 0) if parution.etat == EtatParution.APPROUVEE else 0
+        written.extend(to_index)

@@ -7,6 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
+from comite.models import nom_de
 from parutions.enums import Sorte
 from parutions.models import PageDeParution
 
@@ -47,10 +48,10 @@ def _notes(one: PageDeParution) -> Iterable[str]:
         return
     revision = one.revision
     if one.sorte == Sorte.PUBLIER:
-        who = f" par {revision.user.get_full_name() or revision.user}" if revision and revision.user else ""
+        who = f" par {nom_de(revision.user)}" if revision and revision.user else ""
         when = f"{timezone.localtime(one.version):%d/%m/%Y à %H:%M}" if one.version else ""
         yield f"Brouillon du {when}{who}"
-        if page.latest_revision_id != one.revision_id or (revision and revision.created_at != one.version):
+        if one.est_modifiee_depuis:
             yield "Modifiée depuis"
     if one.accord_par is None:
         yield "Sans accord"

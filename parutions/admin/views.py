@@ -184,8 +184,6 @@ class ActeDeParution(View):
         except ValidationError as refused:
             for sentence in refused.messages:
                 messages.error(request, sentence)
-        except PermissionDenied:
-            raise
         else:
             messages.success(request, said)
         return redirect("parutions_une", pk=pk)
