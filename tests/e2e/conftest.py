@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from scripts.demo.places import next_free
 from tests.e2e.clerk import Clerk
 from tests.e2e.first_run import begun, children_of, group_members
 from tests.node import built_client
 from tests.partner import partner_on_loopback
 from tests.patience import LAST_RESORT, wait_until
+from tests.ports import own_port
 from tests.resources import chromium
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -34,15 +34,6 @@ class Site:
     var: Path
     password: str
     process: subprocess.Popen
-
-
-def own_port(worker_id, base):
-    """A free port from `base` on, below those that a system gives to outgoing connections.
-
-    granian shares one that is taken: no two workers of a run look at the same ones.
-    """
-    number = 0 if worker_id == "master" else int(worker_id.removeprefix("gw"))
-    return next_free("127.0.0.1", base + 100 * number)
 
 
 @pytest.fixture(scope="session")

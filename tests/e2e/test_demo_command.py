@@ -10,9 +10,9 @@ import stat
 
 import pytest
 
-from tests.e2e.conftest import own_port
 from tests.e2e.first_run import OPENER, Demo, begun, first_run, group_members, run_to_its_end
 from tests.patience import LAST_RESORT
+from tests.ports import own_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
 

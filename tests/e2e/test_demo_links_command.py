@@ -10,8 +10,8 @@ import pytest
 from scripts.demo.partners import SLUG
 from scripts.demo.places import is_free
 from scripts.world.rows import ROWS
-from tests.e2e.conftest import own_port
 from tests.e2e.first_run import Demo, begun, group_members, status
+from tests.ports import own_port
 
 pytestmark = [pytest.mark.long, pytest.mark.xdist_group("demo")]
 # A link is kept without its anchor and without credentials: there is nothing to see there by itself.

@@ -6,12 +6,11 @@ import re
 import pytest
 from playwright.sync_api import expect
 
-from scripts.demo.places import next_free
 from tests.acces.oidc.providing import CLIENT, provider_on_loopback
 from tests.e2e.clerk import Clerk
-from tests.e2e.conftest import own_port
 from tests.e2e.first_run import Demo, begun
 from tests.e2e.looks import faults_in_both_schemes, width_on
+from tests.ports import own_port
 
 pytestmark = pytest.mark.e2e
 SEED = """
@@ -26,7 +25,7 @@ def organised(worker_id, tmp_path_factory):
     folder = tmp_path_factory.mktemp("organised")
     port = own_port(worker_id, 26_000)
     site = f"http://127.0.0.1:{port}"
-    number = next_free("127.0.0.1", 27_000)
+    number = own_port(worker_id, 27_000)
     back = f"{site}/admin/connexion/fournisseur/retour/"
     own = CLIENT | {
         "OIDC_ISSUER": f"http://127.0.0.1:{number}",

@@ -8,9 +8,9 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from scripts.demo.places import next_free
 from tests.node import installed
 from tests.patience import LAST_RESORT, wait_until
+from tests.ports import own_port
 
 FOLDER = Path(__file__).resolve().parent / "provider"
 CLIENT = {"OIDC_CLIENT_ID": "odd17", "OIDC_CLIENT_SECRET": "un secret de test qui est assez long"}
@@ -36,7 +36,7 @@ class Provider:
 def provider_on_loopback(*, redirects, log, port=None, **own):
     """A provider that knows this site by these addresses to come back to."""
     folder = installed(FOLDER)
-    port = port or next_free("127.0.0.1", 25_000)
+    port = port or own_port(os.environ.get("PYTEST_XDIST_WORKER", "master"), 25_000)
     environment = {"PORT": str(port), "REDIRECTS": ",".join(redirects), "PATH": os.environ["PATH"]} | own
     with log.open("wb") as file:
         process = subprocess.Popen(
