@@ -16,8 +16,9 @@ from typing import Any
 from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.models import Page, PageLogEntry, Revision, TaskState, WorkflowState
 
+from acces.accounts.naming import nom_de
 from comite.enums import Act
-from comite.models import ReglagesDeRelecture, nom_de
+from comite.models import ReglagesDeRelecture
 from comite.refusing import RuleError
 from comite.rights import may
 from comite.standings import governed, kept_on

@@ -5,7 +5,6 @@ group: a role gives what the groups named here hold, and it ends with the role.
 """
 
 from collections.abc import Mapping
-from typing import Any
 
 from comite.enums import RoleComite
 from comite.standings import Standings
@@ -33,8 +32,3 @@ def groups_of(standings: Standings) -> frozenset[str]:
 def only_looks(standings: Standings) -> bool:
     """Whether these roles give of the editors' permissions what changes nothing."""
     return bool(standings.roles) and not groups_of(standings)
-
-
-def confers(*, standings: Standings, permission: Any) -> bool:
-    """Whether a permission of one of the groups comes with these roles. `permission`: Django's own."""
-    return not only_looks(standings) or permission.codename == ENTER or permission.codename.startswith(LOOK)

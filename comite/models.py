@@ -15,6 +15,7 @@ from wagtail.contrib.settings.models import BaseGenericSetting, register_setting
 from wagtail.models import Page, Task, TaskState, get_page_models
 from wagtail.permissions import policy_registry
 
+from acces.accounts.naming import nom_de
 from comite.enums import OF_ORGANISATION, OF_SITE, Act, RoleComite
 from comite.refusing import RuleError
 from taxonomy.models import Partenaire
@@ -158,11 +159,6 @@ class Absence(models.Model):
 
     def __str__(self) -> str:
         return f"{nom_de(self.compte)}, remplacé par {nom_de(self.remplacant)}"
-
-
-def nom_de(compte: Any) -> str:
-    """How an account is named to people: its name, else its identifier."""
-    return compte.get_full_name() or compte.get_username()
 
 
 def kinds_of_page() -> list[tuple[str, str]]:

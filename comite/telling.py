@@ -3,9 +3,10 @@
 from django.conf import settings
 from django.urls import reverse
 
+from acces.accounts.naming import nom_de
 from acces.invitations.inviting import is_waiting
 from acces.notices import tell
-from comite.models import Appartenance, nom_de
+from comite.models import Appartenance
 
 
 def tell_of_role(one: Appartenance) -> None:

@@ -17,7 +17,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, Revision, WorkflowState
 
-from comite.models import nom_de
+from acces.accounts.naming import nom_de
 from liens.enums import EtatLien
 from liens.models import OccurrenceLien
 from liens.places import adresse_de_correction

@@ -12,11 +12,11 @@ from django.conf import settings
 from django.contrib.auth.models import Group, User
 from django.core import signing
 from django.db import transaction
-from django.db.models import Q
 from django.urls import reverse
 from django.utils.crypto import salted_hmac
 from limits import RateLimitItemPerHour
 
+from acces.accounts.naming import account_at, nom_de
 from acces.accounts.noting import INVITED, INVITED_AGAIN, note
 from acces.devices import digest_of
 from acces.notices import MARK, Letter, send_secret
@@ -57,7 +57,7 @@ def invite(
     """
     _count(mail, by)
     mail = mail.strip()
-    found = User.objects.filter(Q(email__iexact=mail) | Q(username__iexact=mail)).order_by("pk").first()
+    found = account_at(mail)
     if found is not None:
         _write_again(found, by)
         return found
@@ -114,7 +114,7 @@ def invitation(user: User, by: User) -> Letter:
     return Letter(
         f"{MARK}Votre compte vous attend",
         (
-            f"{_name(by)} vous invite à écrire sur {settings.WAGTAIL_SITE_NAME}.",
+            f"{nom_de(by)} vous invite à écrire sur {settings.WAGTAIL_SITE_NAME}.",
             f"Choisissez votre mot de passe\u00a0; votre identifiant sera {user.get_username()}.{way}",
             "Ce lien vaut sept jours et ne sert qu’une fois. "
             "Ne le transmettez pas\u00a0: qui l’ouvre entre à votre place.",
@@ -128,7 +128,7 @@ def _already(by: User) -> Letter:
     return Letter(
         f"{MARK}Vous avez déjà un compte",
         (
-            f"{_name(by)} vous invite à écrire sur {settings.WAGTAIL_SITE_NAME}, où vous avez déjà un compte.",
+            f"{nom_de(by)} vous invite à écrire sur {settings.WAGTAIL_SITE_NAME}, où vous avez déjà un compte.",
             "Connectez-vous comme d’habitude. Si vous avez oublié votre mot de passe, la page de connexion permet d’en "
             "choisir un autre.",
         ),
@@ -152,10 +152,6 @@ def _write_again(user: User, by: User) -> None:
 def _state(user: User) -> str:
     """What changes once a password is chosen."""
     return salted_hmac(SALT, f"{user.password}{user.last_login}{user.email}", algorithm="sha256").hexdigest()[:24]
-
-
-def _name(user: User) -> str:
-    return user.get_full_name() or user.get_username()
 
 
 def _count(mail: str, by: User) -> None:

@@ -7,8 +7,9 @@ from django.contrib.auth import get_user_model
 from django.db.models import Q
 from django.utils import timezone
 
+from acces.accounts.naming import nom_de
 from comite.enums import OF_ORGANISATION, OF_SITE, RoleComite
-from comite.models import Absence, Appartenance, nom_de
+from comite.models import Absence, Appartenance
 from comite.staff.giving import manages
 from comite.standings import accounts_standing, read_standings
 from taxonomy.models import Partenaire

@@ -7,9 +7,10 @@ from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
+from acces.accounts.naming import nom_de
 from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from comite.enums import Act
-from comite.models import Absence, Appartenance, nom_de
+from comite.models import Absence, Appartenance
 from comite.rights import Held, may, organisations_for
 from comite.standings import governed
 

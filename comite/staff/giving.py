@@ -14,15 +14,9 @@ from django.db import transaction
 from django.utils import timezone
 from wagtail.models import GroupApprovalTask, TaskState, WorkflowState, WorkflowTask
 
+from acces.accounts.naming import nom_de
 from comite.enums import OF_SITE, Act, RoleComite
-from comite.models import (
-    Absence,
-    Appartenance,
-    ApprobationDuComite,
-    ApprobationDuResponsable,
-    MiseEnService,
-    nom_de,
-)
+from comite.models import Absence, Appartenance, ApprobationDuComite, ApprobationDuResponsable, MiseEnService
 from comite.rights import Held, decided
 from comite.staff.noting import GIVEN, TAKEN, note_away, note_in_force, note_role
 from comite.standings import read_standings, roles_in_force

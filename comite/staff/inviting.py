@@ -6,11 +6,10 @@ Whoever has an account already gets the role and keeps the account as it is.
 from datetime import date
 from typing import Any
 
-from django.contrib.auth.models import User
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
 
+from acces.accounts.naming import account_at
 from acces.invitations.inviting import invite, invite_again, is_waiting
 from comite.models import Appartenance
 from comite.staff.giving import NOT_YOURS, give_role, manages
@@ -29,7 +28,7 @@ def invite_with_role(
     if not manages(by=by, partenaire_id=appartenance.partenaire_id, on=on):
         raise ValidationError(NOT_YOURS)
     mail = mail.strip()
-    found = User.objects.filter(Q(email__iexact=mail) | Q(username__iexact=mail)).order_by("pk").first()
+    found = account_at(mail)
     if found is not None and not found.is_active:
         raise ValidationError({"email": CLOSED})
     waits = found is not None and is_waiting(found)

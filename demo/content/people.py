@@ -9,8 +9,9 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.text import slugify
 
+from acces.accounts.naming import nom_de
 from comite.enums import RoleComite
-from comite.models import Appartenance, MiseEnService, nom_de
+from comite.models import Appartenance, MiseEnService
 from comite.staff.giving import accounts_left_out, put_roles_in_force
 from taxonomy.models import Partenaire
 

@@ -7,6 +7,7 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.locks import BasicLock, ScheduledForPublishLock, WorkflowLock
 from wagtail.permissions import policy_registry
 
+from acces.accounts.naming import nom_de
 from comite.enums import Act
 from comite.eyes import changes_alone
 from comite.rights import refuses
@@ -58,7 +59,7 @@ def _raison_du_verrou(page: PageEditoriale, verrou: Any) -> str:
     if isinstance(verrou, WorkflowLock):
         return "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."
     if isinstance(verrou, BasicLock) and page.locked_by is not None:
-        return f"Elle est verrouillée par {page.locked_by.get_full_name() or page.locked_by.get_username()}."
+        return f"Elle est verrouillée par {nom_de(page.locked_by)}."
     return "Elle est verrouillée."
 
 

@@ -8,6 +8,7 @@ from django.utils.formats import date_format
 from wagtail.log_actions import log
 from wagtail.models import Revision
 
+from acces.accounts.naming import nom_de
 from liens.enums import AttenteRemplacement, IssueRemplacement
 from liens.models import LigneRemplacement, Remplacement
 from liens.replacing.refusals import refus_pour_fiche, refus_pour_page
@@ -56,7 +57,7 @@ def _refus(ligne: LigneRemplacement, page: PageEditoriale, par: Any) -> str:
 def _modifiee_depuis(revision: Revision | None) -> str:
     if revision is None:
         return "Ses versions n’ont pas été conservées."
-    qui = f" par {revision.user.get_full_name() or revision.user.get_username()}" if revision.user else ""
+    qui = f" par {nom_de(revision.user)}" if revision.user else ""
     quand = date_format(timezone.localtime(revision.created_at), "j F Y à H:i")
     return f"Elle a été modifiée depuis{qui}, le {quand} : corrigez l’adresse à la main."
 

@@ -13,8 +13,8 @@ from django.db.models.functions import Cast, Coalesce
 from django.urls import reverse
 from wagtail.models import Comment, CommentReply, Page, PageSubscription, WorkflowState, get_default_page_content_type
 
+from acces.accounts.naming import nom_de
 from comite.admin.arrival import Findings, HomePlace, Row, arrives
-from comite.models import nom_de
 from pages.admin.found import EDITED, pages_by_key, row_of, writes
 
 WORDS_SHOWN = 120

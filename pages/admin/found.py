@@ -13,9 +13,9 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 
+from acces.accounts.naming import nom_de
 from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from comite.enums import Act
-from comite.models import nom_de
 from comite.rights import may_at_all
 from comite.standings import governed
 from ground.templatetags.typography import typo

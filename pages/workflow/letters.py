@@ -7,8 +7,8 @@ from typing import Any
 from django.conf import settings
 from django.urls import reverse
 
+from acces.accounts.naming import nom_de
 from acces.notices import MARK, Letter
-from comite.models import nom_de
 from ground.templatetags.typography import jour_long, typo
 
 TITLE_AT_MOST = 90

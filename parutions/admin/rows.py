@@ -7,7 +7,7 @@ from typing import Any
 from django.urls import reverse
 from django.utils import timezone
 
-from comite.models import nom_de
+from acces.accounts.naming import nom_de
 from parutions.enums import Sorte
 from parutions.models import PageDeParution
 

@@ -5,9 +5,9 @@ from typing import Any
 from django.urls import reverse
 from wagtail.models import Page
 
+from acces.accounts.naming import nom_de
 from comite.admin.arrival import Findings, HomePlace, Row, arrives
 from comite.enums import Act
-from comite.models import nom_de
 from comite.rights import may_at_all
 from pages.rights.policy import pages_for
 from pages.workflow.enums import EtatProposition
