@@ -3,7 +3,6 @@
 Administrators and the secrétariat read all of it; référents and relecteurs, that of their organisations.
 """
 
-import csv
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -27,12 +26,10 @@ from comite.traces.enums import SorteTrace
 from comite.traces.lines import Line, in_batches, lines_of
 from comite.traces.models import Trace
 from comite.traces.naming import name_of
-from ground.spreadsheets import sans_formule
+from ground.spreadsheets import csv_lines
 from taxonomy.models import Partenaire
 
 HEADINGS = ("Date", "Heure", "Qui", "Sorte", "Ce qui a été fait", "Sur quoi", "Organisation")
-#: By which a spreadsheet knows UTF-8.
-MARK = "\ufeff"
 UNREADABLE = "Un filtre n’est pas valable\u00a0: corrigez-le, ou retirez-le."
 
 
@@ -195,20 +192,9 @@ class Journal(ReportView):
         return [Button("Télécharger en CSV", url=self.csv_export_url, icon_name="download", priority=90)]
 
 
-class _Echo:
-    """What csv writes into: hands each line back."""
-
-    def write(self, line: str) -> str:
-        return line
-
-
 def table_of(traces: QuerySet[Trace]) -> Iterator[str]:
-    """The lines of a table as French spreadsheets open it: « ; » between cells, none of them a formula."""
-    writer = csv.writer(_Echo(), delimiter=";", lineterminator="\r\n")
-    yield MARK + writer.writerow(HEADINGS)
-    for batch in in_batches(traces):
-        for line in lines_of(batch):
-            yield writer.writerow([sans_formule(cell) for cell in cells_of(line)])
+    """The lines of the log as a table, read in batches."""
+    return csv_lines(HEADINGS, (cells_of(line) for batch in in_batches(traces) for line in lines_of(batch)))
 
 
 def cells_of(line: Line) -> Iterable[str]:

@@ -3,7 +3,6 @@
 Nothing typed is an error here, and an engine that is away is a sentence with other ways to browse, never a 5xx.
 """
 
-import csv
 import logging
 from collections.abc import Iterator
 from dataclasses import replace
@@ -21,7 +20,7 @@ from django.views.decorators.http import require_safe
 from ground.edges.lanes import DOCUMENTS, SEARCHES
 from ground.facts import Weight, weighs
 from ground.keeping.offers import CONTENT, INDEX, offer, shows
-from ground.spreadsheets import sans_formule
+from ground.spreadsheets import csv_lines
 from search.answers.dressing import answer, chips, dressed, last_page, page_links
 from search.answers.widening import settle
 from search.contract.query import TAILLE_DE_PAGE
@@ -140,22 +139,17 @@ def export_csv(request: HttpRequest) -> HttpResponse | StreamingHttpResponse:
     """Every hit of the search, one per line, in the same order, for a spreadsheet."""
     planned = plan_search(request.GET)
     try:
-        hits = iter(list(every_hit(planned, EXPORT_AU_PLUS)))
+        hits = list(every_hit(planned, EXPORT_AU_PLUS))
     except EngineError as exc:
         logger.error("An export could not be made: %s", exc)
         # The page says why, and what else there is.
         return not_kept(redirect(f"{reverse('search:page')}{querystring(planned.query, page=1)}"))
-    response = StreamingHttpResponse(_csv_lines(hits, request), content_type="text/csv; charset=utf-8")
+    response = StreamingHttpResponse(
+        csv_lines(_COLUMNS, (_cells(hit, request) for hit in hits)), content_type="text/csv; charset=utf-8"
+    )
     name = slugify(short_title(planned)) or "tout"
     response["Content-Disposition"] = f'attachment; filename="recherche-{name}.csv"'
     return response
-
-
-class _Line:
-    """A file that gives back what is written to it, for csv to write on."""
-
-    def write(self, text: str) -> str:
-        return text
 
 
 _COLUMNS = (
@@ -175,24 +169,20 @@ _COLUMNS = (
 )
 
 
-def _csv_lines(hits: Iterator[Hit], request: HttpRequest) -> Iterator[str]:
-    writer = csv.writer(_Line(), delimiter=";")
-    # The mark tells spreadsheets that the text is UTF-8.
-    yield "\ufeff" + str(writer.writerow(_COLUMNS))
-    for hit in hits:
-        row = (
-            hit.id,
-            hit.titre,
-            request.build_absolute_uri(hit.url),
-            hit.nature,
-            hit.echelon,
-            *(" | ".join(names) for names in (hit.territoires, hit.acteurs, hit.domaines, hit.partenaires)),
-            hit.etat_lien_label,
-            hit.verifie_le.date().isoformat() if hit.verifie_le else "",
-            hit.publie_le.date().isoformat() if hit.publie_le else "",
-            " | ".join(hit.sans),
-        )
-        yield str(writer.writerow([sans_formule(cell) for cell in row]))
+def _cells(hit: Hit, request: HttpRequest) -> tuple[Any, ...]:
+    """A result as a row of the table."""
+    return (
+        hit.id,
+        hit.titre,
+        request.build_absolute_uri(hit.url),
+        hit.nature,
+        hit.echelon,
+        *(" | ".join(names) for names in (hit.territoires, hit.acteurs, hit.domaines, hit.partenaires)),
+        hit.etat_lien_label,
+        hit.verifie_le.date().isoformat() if hit.verifie_le else "",
+        hit.publie_le.date().isoformat() if hit.publie_le else "",
+        " | ".join(hit.sans),
+    )
 
 
 def every_hit(planned: Planned, most: int) -> Iterator[Hit]:
