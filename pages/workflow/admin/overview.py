@@ -6,29 +6,30 @@ from typing import Any
 import django_filters
 from django import forms
 from django.contrib.contenttypes.models import ContentType
+from django.core.exceptions import PermissionDenied
 from django.db.models import Case, CharField, F, IntegerField, OuterRef, Q, QuerySet, Subquery, Value, When
 from django.db.models.functions import Cast, Coalesce
-from django.http import HttpRequest, HttpResponse, QueryDict
+from django.http import HttpRequest
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from wagtail.admin.auth import permission_denied
-from wagtail.admin.filters import WagtailFilterSet
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.admin.widgets.button import HeaderButton
 from wagtail.models import Page, WorkflowState
 from wagtail.permissions import policy_registry
 
+from acces.accounts.naming import nom_de
 from comite.enums import Act
-from comite.models import ApprobationDuComite, nom_de
+from comite.models import ApprobationDuComite
 from comite.rights import may
-from comite.standings import governed, standings_of
+from comite.standings import governed
+from ground.spreadsheets import sans_formule
+from pages.admin.scope import OfOurOrganisation
 from pages.models import PageEditoriale
 
 WAITING, TO_COMPLETE, DRAFT = "attend", "a_completer", "brouillon"
 STATES = {WAITING: "En relecture", TO_COMPLETE: "À compléter", DRAFT: "Brouillon non soumis"}
-MINE, ALL = "mienne", "toutes"
 SECRETARIAT = "Secrétariat du Comité"
 
 
@@ -68,12 +69,6 @@ def pages_on_their_way() -> QuerySet[PageEditoriale]:
     )
 
 
-def organisations_of(user: Any) -> list[int]:
-    """The members of the Comité in which this account has a role."""
-    standings = standings_of(user)
-    return sorted(standings.organisations) if standings else []
-
-
 def reads_drafts(user: Any) -> bool:
     """Whether this account sees what is under way: everybody of the Comité; where groups decide, who edits pages."""
     if user.is_superuser or governed(user):
@@ -82,16 +77,9 @@ def reads_drafts(user: Any) -> bool:
     return bool(policy.user_has_any_permission(user, {"change", "publish"}))
 
 
-class FiltreDuSuivi(WagtailFilterSet):
+class FiltreDuSuivi(OfOurOrganisation):
     """One's own organisation first; how far the page is."""
 
-    pour = django_filters.ChoiceFilter(
-        label="Organisation",
-        method="of_organisation",
-        choices=[(MINE, "Mon organisation"), (ALL, "Toutes")],
-        empty_label=None,
-        widget=forms.RadioSelect,
-    )
     avancement = django_filters.ChoiceFilter(
         label="Avancement", choices=list(STATES.items()), widget=forms.RadioSelect, empty_label="Tous"
     )
@@ -100,18 +88,8 @@ class FiltreDuSuivi(WagtailFilterSet):
         model = PageEditoriale
         fields: list[str] = []
 
-    def __init__(self, data: Any = None, *args: Any, **kwargs: Any) -> None:
-        asked = data.copy() if data is not None else QueryDict(mutable=True)
-        if asked.get("pour") not in (MINE, ALL):
-            asked["pour"] = MINE
-        super().__init__(asked, *args, **kwargs)
-
-    def of_organisation(self, rows: QuerySet[PageEditoriale], name: str, value: str) -> QuerySet[PageEditoriale]:
-        """Those of the organisations in which the reader has a role; of whoever has none there, all."""
-        theirs = organisations_of(self.request.user)
-        if value != MINE or not theirs:
-            return rows
-        return rows.filter(Q(responsable__in=theirs) | Q(adjoint__in=theirs))
+    def about(self, rows: QuerySet[PageEditoriale], organisations: list[int]) -> QuerySet[PageEditoriale]:
+        return rows.filter(Q(responsable__in=organisations) | Q(adjoint__in=organisations))
 
 
 def with_whom(page: Any) -> str:
@@ -181,18 +159,12 @@ class ChezQui(ReportView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not reads_drafts(request.user):
-            denied: HttpResponse = permission_denied(request)
-            return denied
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     @property
     def header_buttons(self) -> list[HeaderButton]:
-        here, wide = reverse("relecture_suivi"), self.request.GET.get("pour") == ALL
-        other = ("Mon organisation", here) if wide else ("Toutes les organisations", f"{here}?pour={ALL}")
-        return [
-            HeaderButton(other[0], url=other[1], icon_name="group", priority=5),
-            HeaderButton("Propositions", url=reverse("relecture_propositions"), icon_name="edit", priority=10),
-        ]
+        return [HeaderButton("Propositions", url=reverse("relecture_propositions"), icon_name="edit", priority=10)]
 
     def get_queryset(self) -> QuerySet[PageEditoriale]:
         self.queryset = pages_on_their_way()
@@ -207,7 +179,7 @@ class ChezQui(ReportView):
         return queryset.order_by("rang", "depuis", "pk")
 
     def to_row_dict(self, item: Any) -> dict[str, Any]:
-        return {name: value(item) for name, value in EXPORT.items()}
+        return {name: sans_formule(value(item)) for name, value in EXPORT.items()}
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         if self.is_export:

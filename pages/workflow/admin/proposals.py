@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.db import transaction
 from django.db.models import Q
 from django.http import HttpRequest, HttpResponse
@@ -15,7 +15,6 @@ from django.utils import timezone
 from django.utils.functional import cached_property
 from django.views.generic import TemplateView
 from wagtail.admin import messages
-from wagtail.admin.auth import permission_denied
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 from wagtail.models import Page
 
@@ -36,8 +35,7 @@ def start(request: HttpRequest, page_id: int) -> HttpResponse:
     """Open the proposal of this account for the page."""
     page = get_object_or_404(Page.objects.filter(depth__gt=1), pk=page_id)
     if not may(user=request.user, act=Act.READ, page=page):
-        denied: HttpResponse = permission_denied(request)
-        return denied
+        raise PermissionDenied
     try:
         proposal = proposing.begin(page=page, by=request.user)
     except RuleError as refused:
@@ -69,8 +67,7 @@ class OnAProposal(WagtailAdminTemplateMixin, TemplateView):
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         self.proposal = get_object_or_404(Proposition.objects.select_related("page", "par"), pk=kwargs["pk"])
         if not proposing.may_see(user=request.user, proposal=self.proposal):
-            denied: HttpResponse = permission_denied(request)
-            return denied
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
@@ -212,8 +209,7 @@ class Propositions(WagtailAdminTemplateMixin, TemplateView):
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         if not (request.user.is_superuser or may(user=request.user, act=Act.READ)):
-            denied: HttpResponse = permission_denied(request)
-            return denied
+            raise PermissionDenied
         return super().dispatch(request, *args, **kwargs)
 
     def get_breadcrumbs_items(self) -> list[dict[str, str]]:

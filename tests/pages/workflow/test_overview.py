@@ -46,9 +46,20 @@ def test_ones_own_organisation_first_and_all_on_demand(on_their_way):
     ]
     theirs = ("La leur", "En relecture", STEP_OF_COMITE, "Secrétariat du Comité")
     assert rows(there.writer) == mine
-    assert rows(there.writer, pour="toutes") == [mine[0], theirs, mine[1]]
+    assert rows(there.writer, organisation="toutes") == [mine[0], theirs, mine[1]]
     assert rows(there.secretary) == [mine[0], theirs, mine[1]]
-    assert rows(there.writer, pour="toutes", avancement="brouillon") == [mine[1]]
+    assert rows(there.writer, organisation="toutes", avancement="brouillon") == [mine[1]]
+
+
+def test_no_title_is_a_formula_in_a_table(on_their_way):
+    on_their_way.page.title = "=1+1"
+    on_their_way.page.save_revision(user=on_their_way.writer)
+    assert "'=1+1" in [row[0] for row in rows(on_their_way.writer)]
+
+
+def test_all_organisations_are_one_click_away(on_their_way):
+    shown = logged_in(on_their_way.writer).get(reverse("relecture_suivi")).content.decode()
+    assert '/admin/relecture/?organisation=toutes"' in shown
 
 
 def test_screen_shows_them_to_whoever_reads_drafts(on_their_way):
@@ -66,7 +77,7 @@ def test_same_queries_for_one_page_and_for_three(on_their_way, django_assert_num
 
     client = logged_in(on_their_way.writer)
     counts = []
-    for asked in ({"avancement": "brouillon"}, {"pour": "toutes"}):
+    for asked in ({"avancement": "brouillon"}, {"organisation": "toutes"}):
         client.get(reverse("relecture_suivi"), asked)
         with CaptureQueriesContext(connection) as found:
             client.get(reverse("relecture_suivi"), asked)
