@@ -16,9 +16,11 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from acces.accounts.naming import nom_de
 from comite.admin.forms import FormulaireDAbsence, FormulaireDeReprise, FormulaireDeRole, FormulaireDInvitation
+from comite.admin.screens import FormScreen
 from comite.enums import Act, RoleComite
-from comite.models import Absence, Appartenance, nom_de
+from comite.models import Absence, Appartenance
 from comite.rights import may
 from comite.staff.giving import (
     accounts_left_out,
@@ -105,36 +107,11 @@ class Membres(DuComite):
         }
 
 
-class PageDeFormulaire(DuComite):
-    """A form that is shown again with what stands against it."""
+class PageDeFormulaire(FormScreen, DuComite):
+    """A form of the menu, which leads back to the Comité."""
 
-    template_name = "comite/formulaire.html"
-    bouton = ""
-
-    def form_of(self, data: Any = None) -> Any:
-        """The form, empty or with what was sent."""
-        raise NotImplementedError
-
-    def save(self, form: Any) -> str:
-        """Do it; returns what is said then. Raises ValidationError."""
-        raise NotImplementedError
-
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form_of())
-        return {**super().get_context_data(**kwargs), "bouton": self.bouton}
-
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_of(request.POST)
-        if form.is_valid():
-            try:
-                said = self.save(form)
-            except ValidationError as refused:
-                known = {name for name in getattr(refused, "error_dict", {}) if name in form.fields}
-                form.add_error(None, refused if known == set(getattr(refused, "error_dict", {})) else refused.messages)
-            else:
-                messages.success(request, said)
-                return redirect("comite")
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def above_url(self) -> str:
+        return reverse("comite")
 
 
 class DonnerUnRole(PageDeFormulaire):

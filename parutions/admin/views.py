@@ -15,6 +15,7 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from comite.admin.screens import FormScreen
 from parutions import contents, steps
 from parutions.admin.forms import FormulaireDApercu, FormulaireDeParution
 from parutions.admin.rows import rows_of
@@ -68,10 +69,9 @@ class ListeDesParutions(DesParutions):
         }
 
 
-class Preparer(DesParutions):
+class Preparer(FormScreen, DesParutions):
     """The form of a new set."""
 
-    template_name = "parutions/formulaire.html"
     page_title = "Préparer une parution"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
@@ -80,29 +80,22 @@ class Preparer(DesParutions):
         return super().dispatch(request, *args, **kwargs)
 
     def form_of(self, data: Any = None) -> FormulaireDeParution:
-        """The form, empty or with what was sent."""
         return FormulaireDeParution(data, instance=Parution(preparee_par_id=self.request.user.pk))
 
-    def save(self, form: FormulaireDeParution) -> Parution:
+    def save(self, form: FormulaireDeParution) -> str:
+        self.saved: Parution = self.kept(form)
+        return f"« {form.cleaned_data['nom']} » est enregistrée."
+
+    def kept(self, form: FormulaireDeParution) -> Parution:
         """Keep it. Raises ValidationError."""
         made: Parution = form.save()
         return made
 
-    def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        kwargs.setdefault("form", self.form_of())
-        return {**super().get_context_data(**kwargs), "retour": self.above()[-1]["url"]}
+    def above_url(self) -> str:
+        return self.above()[-1]["url"]
 
-    def post(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = self.form_of(request.POST)
-        if form.is_valid():
-            try:
-                saved = self.save(form)
-            except ValidationError as refused:
-                form.add_error(None, refused.messages)
-            else:
-                messages.success(request, f"« {form.cleaned_data['nom']} » est enregistrée.")
-                return redirect("parutions_une", pk=saved.pk)
-        return self.render_to_response(self.get_context_data(form=form), status=422)
+    def done_url(self) -> str:
+        return reverse("parutions_une", args=[self.saved.pk])
 
 
 class Modifier(Preparer):
@@ -121,7 +114,7 @@ class Modifier(Preparer):
     def form_of(self, data: Any = None) -> FormulaireDeParution:
         return FormulaireDeParution(data, instance=Parution.objects.get(pk=self.parution.pk))
 
-    def save(self, form: FormulaireDeParution) -> Parution:
+    def kept(self, form: FormulaireDeParution) -> Parution:
         asked = form.cleaned_data
         return contents.change(parution=self.parution, nom=asked["nom"], le=asked["le"], by=self.request.user)
 
