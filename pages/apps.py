@@ -17,6 +17,7 @@ class PagesConfig(AppConfig):
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
         from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
+        from pages.reading import arrival  # as below
         from pages.rights.policy import RolesPagePolicy  # as above
 
         register_permission_policy(AbstractPage, RolesPagePolicy())
@@ -24,5 +25,5 @@ class PagesConfig(AppConfig):
         for check in (check_page_types, check_blocks, check_terms):
             register(check)
         translator.connect()
-        for rows in (found, asked):
+        for rows in (found, asked, arrival):
             rows.register()

@@ -22,9 +22,12 @@ from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
 from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
-from pages.admin.reports import Brouillons, PagesARelire
+from pages.admin.reports import Brouillons
 from pages.admin.viewsets import exemples, ressources
 from pages.admin.wagtail_reports import open_on_ones_organisation
+from pages.reading.marking import READ
+from pages.reading.report import PagesARelire
+from pages.reading.screens import MarquerRelues
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
@@ -67,6 +70,7 @@ def rapports_de_pages() -> list[URLPattern]:
         path("brouillons/resultats/", Brouillons.as_view(results_only=True), name="brouillons_results"),
         path("a-relire/", PagesARelire.as_view(), name="a_relire"),
         path("a-relire/resultats/", PagesARelire.as_view(results_only=True), name="a_relire_results"),
+        path("a-relire/relues/", MarquerRelues.as_view(), name="a_relire_marquer"),
     ]
 
 
@@ -75,6 +79,12 @@ class ReportOfPages(MenuItem):
 
     def is_shown(self, request: HttpRequest) -> bool:
         return writes(request.user)
+
+
+@hooks.register("register_log_actions")
+def acte_de_relecture(actions: Any) -> None:
+    """What the history of a page says of readings."""
+    actions.register_action(READ, "Marquer comme relue", "A relu la page")
 
 
 @hooks.register("register_reports_menu_item")

@@ -15,6 +15,7 @@ from wagtail.actions.unpublish_page import UnpublishPageAction
 from wagtail.models import Page, Revision
 
 from comite.eyes import decided_already
+from pages.freshness.publishing import count_reading
 from parutions.enums import Issue, Sorte
 from parutions.models import PageDeParution
 
@@ -69,6 +70,7 @@ def _publish(element: PageDeParution, *, by: Any, now: datetime) -> Issue:
         return Issue.ECARTEE
     if revision.pk is None:
         revision.save()
+    count_reading(revision)
     _put_online(revision, by=by)
     element.avant["publiee"] = revision.pk
     return Issue.FAITE

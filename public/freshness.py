@@ -24,7 +24,7 @@ PAGES_AT_MOST = 1_000
 OF_CONTENT = (
     *(signals.page_changed, signals.publication_changed, signals.page_leaving, signals.page_left),
     *(signals.subtree_closing, signals.subtree_changed, signals.sites_changed),
-    *(signals.term_changed, signals.places_changed, signals.term_leaving, signals.term_merged),
+    *(signals.term_changed, signals.pages_changed, signals.places_changed, signals.term_leaving, signals.term_merged),
 )
 
 

@@ -34,6 +34,7 @@ def connect() -> None:
     signals.subtree_changed.connect(_on_subtree, dispatch_uid="contenus.subtree")
     signals.sites_changed.connect(_on_sites, dispatch_uid="contenus.sites")
     signals.term_changed.connect(_on_term, dispatch_uid="contenus.term")
+    signals.pages_changed.connect(_on_places, dispatch_uid="contenus.pages")
     signals.places_changed.connect(_on_places, dispatch_uid="contenus.places")
     signals.term_leaving.connect(_before_term_deletion, dispatch_uid="contenus.term_leaving")
     signals.term_merged.connect(_on_merge, dispatch_uid="contenus.term_merged")

@@ -19,6 +19,7 @@ from liens.replacing.forecast import DEJA_CORRIGEE, Porteur, decide, porteurs_de
 from liens.replacing.refusals import RefusDeRemplacerError, validate_new_address
 from liens.replacing.rewriting import Ecrivain
 from liens.replacing.undoing import undo_row
+from pages.freshness.publishing import without_reading
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -115,7 +116,8 @@ def _dans_la_page(ligne: LigneRemplacement, page: PageEditoriale) -> None:
     ):
         issue, raison = IssueRemplacement.BROUILLON, refus
     if issue == IssueRemplacement.PUBLIEE:
-        revision.publish(user=demande.par)
+        with without_reading():
+            revision.publish(user=demande.par)
         revision.refresh_from_db()
     ligne.avant, ligne.apres, ligne.apres_le = avant, revision, revision.created_at
     ligne.issue, ligne.raison, ligne.places = issue, raison[:500], places

@@ -1,4 +1,4 @@
-"""The rows of pages that the home page of the admin shows: to finish, to approve, with the reviewers, to read again.
+"""The rows of pages that the home page of the admin shows: to finish, to approve, with the reviewers.
 
 Each kind asks the database a number of questions that does not depend on how many pages there are.
 """
@@ -10,7 +10,6 @@ from typing import Any
 from django.db.models import Case, CharField, Exists, OuterRef, Q, QuerySet, Value, When
 from django.db.models.functions import Cast
 from django.urls import reverse
-from django.utils import timezone
 from wagtail.models import Page, TaskState, WorkflowState, get_default_page_content_type
 
 from acces.accounts.naming import nom_de
@@ -20,7 +19,6 @@ from comite.rights import may_at_all
 from comite.standings import governed
 from ground.templatetags.typography import typo
 from pages.admin.scope import PARAMETER, held_by_any, organisations_of, worked_on
-from pages.reviewing import pages_a_relire
 
 EDITED, READ = "wagtailadmin_pages:edit", "comite_lire"
 TASKS = "wagtailadmin_reports:workflow_tasks"
@@ -31,7 +29,6 @@ def register() -> None:
     arrives(HomePlace.FINISH, "brouillons", to_finish)
     arrives(HomePlace.APPROVE, "relecture", to_approve)
     arrives(HomePlace.WAITING, "soumises", with_reviewers)
-    arrives(HomePlace.REREAD, "relecture", to_read_again)
     arrives(HomePlace.PREPARED, "brouillons", prepared)
 
 
@@ -90,16 +87,6 @@ def with_reviewers(user: Any, at_most: int) -> Findings | None:
     return Findings(rows, states.count())
 
 
-def to_read_again(user: Any, at_most: int) -> Findings | None:
-    """Live pages whose review is due or whose validity ends."""
-    if not writes(user):
-        return None
-    today = timezone.localdate()
-    pages = pages_a_relire(today).filter(pk__in=worked_on(user).order_by().values("pk"))
-    rows = tuple(row_of(page, page.relu_le, why_again(page, today)) for page in pages[:at_most])
-    return Findings(rows, pages.count(), reverse("a_relire"))
-
-
 def prepared(user: Any, at_most: int) -> Findings | None:
     """What is being written, by one's organisation or by all, for those who read and do not write."""
     if writes(user):
@@ -123,14 +110,6 @@ def row_of(page: Any, quand: date | datetime | None, note: str, door: str = EDIT
         quand=quand,
         genre=str(kind._meta.verbose_name) if kind else "",
     )
-
-
-def why_again(page: Any, today: date) -> str:
-    """Why a page should be read again, in a few words."""
-    until = page.valable_jusqu_au
-    if until is None:
-        return "Relecture prévue dépassée"
-    return f"N’est plus valable depuis le {until:%d/%m/%Y}" if until < today else f"Valable jusqu’au {until:%d/%m/%Y}"
 
 
 def in_workflow() -> Q:

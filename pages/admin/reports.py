@@ -1,10 +1,9 @@
-"""Lists to which the home page of the admin leads: all drafts, all pages to read again; one's organisation's first."""
+"""Lists of pages to which the home page of the admin leads; one's organisation's first. Here, all drafts."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
-from django.utils import timezone
 from wagtail.admin.ui.tables import Column, DateColumn, TitleColumn
 from wagtail.admin.views.reports import ReportView
 from wagtail.models import Page
@@ -12,10 +11,9 @@ from wagtail.permissions import policy_registry
 
 from comite.tester import PolicyOfPages
 from ground.spreadsheets import sans_formule
-from pages.admin.found import in_workflow, row_of, state_of, why_again
+from pages.admin.found import in_workflow, row_of, state_of
 from pages.admin.scope import OfOurOrganisation
 from pages.models import PageEditoriale
-from pages.reviewing import pages_a_relire
 
 
 class FiltreDePages(OfOurOrganisation):
@@ -101,26 +99,3 @@ class Brouillons(RapportDePages):
     def pages(self) -> QuerySet[Any]:
         begun = PageEditoriale.objects.filter(has_unpublished_changes=True).exclude(in_workflow())
         return begun.order_by("-latest_revision_created_at", "pk")
-
-
-class PagesARelire(RapportDePages):
-    """« À relire », whole: the oldest reading first."""
-
-    page_title = "Pages à relire"
-    header_icon = "time"
-    index_url_name = "a_relire"
-    index_results_url_name = "a_relire_results"
-    export_filename = "pages-a-relire"
-    columns = columns_of("Pourquoi", lambda page: why_again(page, timezone.localdate()), "relu_le", "Relue le")
-    exported = {"motif": lambda page: why_again(page, timezone.localdate()), "relue": lambda page: page.relu_le}
-    list_export = ["titre", "genre", "motif", "relue", "responsable"]
-    export_headings = {
-        "titre": "Titre",
-        "genre": "Type",
-        "motif": "Pourquoi",
-        "relue": "Relue le",
-        "responsable": "Responsable",
-    }
-
-    def pages(self) -> QuerySet[Any]:
-        return pages_a_relire(timezone.localdate())

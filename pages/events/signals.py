@@ -34,6 +34,9 @@ sites_changed = Signal()
 #: `term` was saved; `created` says whether it is new. `pages` are the ids of the live pages that show it.
 term_changed = Signal()
 
+#: Columns of several live pages were written together, which visitors read: `pages` are their ids.
+pages_changed = Signal()
+
 #: Territoires were written together, by a load: `pages` are the ids of the live pages that show one that has another
 #: name or another place now.
 places_changed = Signal()

@@ -1,6 +1,5 @@
 """What all pages share: the triptych, who answers for them, how fresh they are."""
 
-from datetime import date, timedelta
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -38,21 +37,16 @@ from pages.enums import RythmeRelecture
 from pages.forms import FormulaireDePage
 from pages.models.facts import TypeFacts
 from pages.models.holding import HeldPage
+from pages.models.rereading import ReadPage
 from pages.offering import offer_page
 from pages.publication_rules import TRIPTYQUE, manques
 from pages.registry import dressed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
-JOURS_DE_RELECTURE = {
-    RythmeRelecture.TRIMESTRE: 91,
-    RythmeRelecture.SEMESTRE: 182,
-    RythmeRelecture.ANNEE: 365,
-    RythmeRelecture.DEUX_ANS: 730,
-}
 MODE_FRONT = "front"
 
 
-class PageEditoriale(TypeFacts, HeldPage, HeadlessPreviewMixin, Page):
+class PageEditoriale(TypeFacts, HeldPage, ReadPage, HeadlessPreviewMixin, Page):
     """The common part of every page of the site, in a table of its own.
 
     One table for what is shared lets facets, reviews and the registry of links ask all pages at once.
@@ -169,7 +163,8 @@ class PageEditoriale(TypeFacts, HeldPage, HeadlessPreviewMixin, Page):
                             "rythme_relecture", help_text="La page revient sous « À relire » quand ce temps est passé."
                         ),
                         FieldPanel(
-                            "relu_le", help_text="Le jour où toute la page a été relue. Les visiteurs le voient."
+                            "relu_le",
+                            help_text="Le jour où toute la page a été relue. La publier compte pour une relecture.",
                         ),
                     ]
                 ),
@@ -272,13 +267,6 @@ class PageEditoriale(TypeFacts, HeldPage, HeadlessPreviewMixin, Page):
     def partenaires(self) -> list[Partenaire]:
         """The partners who carry what the page describes, in the editor's order."""
         return [lie.partenaire for lie in self.partenaires_lies.all()]
-
-    @property
-    def a_relire_le(self) -> date | None:
-        """The day on which the responsable should read the page again; None if it was never read."""
-        if self.relu_le is None:
-            return None
-        return self.relu_le + timedelta(days=JOURS_DE_RELECTURE[RythmeRelecture(self.rythme_relecture)])
 
     @property
     def est_perimee(self) -> bool:

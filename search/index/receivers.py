@@ -21,6 +21,7 @@ def connect() -> None:
     signals.page_left.connect(_on_page_deletion, dispatch_uid="search.page_left")
     signals.subtree_closing.connect(_before_restriction, dispatch_uid="search.subtree_closing")
     signals.subtree_changed.connect(_on_subtree, dispatch_uid="search.subtree")
+    signals.pages_changed.connect(_on_pages, dispatch_uid="search.pages")
     signals.term_changed.connect(_on_term, dispatch_uid="search.term")
     signals.places_changed.connect(_on_term, dispatch_uid="search.places")
     signals.term_leaving.connect(_on_term, dispatch_uid="search.term_leaving")
@@ -81,6 +82,10 @@ def _before_restriction(sender: type, path: str, **kwargs: Any) -> None:
 def _on_subtree(sender: type, path: str, **kwargs: Any) -> None:
     reindex_below(path)
     counters.bump_terms()
+
+
+def _on_pages(sender: type, pages: Collection[int], **kwargs: Any) -> None:
+    outbox.record(pages)
 
 
 def _on_term(sender: type, pages: Collection[int], **kwargs: Any) -> None:

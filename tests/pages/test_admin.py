@@ -13,7 +13,7 @@ from liens.models import Lien
 from pages.admin.groups import EDITEURS, RELECTEURS, RELECTURE, install_groups
 from pages.enums import RythmeRelecture
 from pages.models import BoiteAOutils, PageEditoriale, Ressource
-from pages.reviewing import pages_a_relire
+from pages.reading.due import pages_a_relire
 from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
@@ -168,11 +168,11 @@ def test_pages_to_read_again_are_those_due_or_soon_out_of_date(arbre):
 
     echue = page(relu_le=date(2025, 6, 1), rythme_relecture=RythmeRelecture.ANNEE)
     trimestre = page(relu_le=date(2026, 3, 1), rythme_relecture=RythmeRelecture.TRIMESTRE)
-    bientot = page(relu_le=date(2026, 6, 1), valable_jusqu_au=date(2026, 7, 1))
+    bientot = page(relu_le=date(2026, 5, 1), valable_jusqu_au=date(2026, 7, 1))
     page(relu_le=date(2025, 7, 1), rythme_relecture=RythmeRelecture.ANNEE)
     page(valable_jusqu_au=date(2027, 1, 1))
 
-    assert [found.pk for found in pages_a_relire(date(2026, 6, 15))] == [echue, trimestre, bientot]
+    assert [found.pk for found in pages_a_relire(date(2026, 6, 15))] == [trimestre, echue, bientot]
 
 
 def test_home_shows_own_drafts_reviews_and_links(arbre, client):
@@ -184,11 +184,13 @@ def test_home_shows_own_drafts_reviews_and_links(arbre, client):
     page.save_revision(user=editrice)
     client.force_login(editrice)
 
-    contenu = client.get(reverse("wagtailadmin_home")).content.decode()
+    contenu = client.get(reverse("wagtailadmin_home")).content.decode().replace("\xa0", " ")
 
     titres = ["À finir", "À relire", "Liens à regarder"]
     assert [contenu.count(f"</strong> {titre}</a>") for titre in titres] == [1] * 3
-    assert [texte in contenu for texte in ("Mon brouillon", "Relecture prévue dépassée", "Indisponible")] == [True] * 3
+    assert [
+        texte in contenu for texte in ("Mon brouillon", "Relecture attendue depuis le 31 décembre 2020", "Indisponible")
+    ] == [True] * 3
 
 
 def test_home_shows_a_reviewer_first_what_waits_for_approval(arbre, client):

@@ -23,6 +23,7 @@ SIGNALS = {
     "subtree_changed": ("page_id", "path"),
     "sites_changed": (),
     "term_changed": ("term", "created", "pages"),
+    "pages_changed": ("pages",),
     "places_changed": ("pages",),
     "term_leaving": ("term", "pages"),
     "term_merged": ("facette", "former", "slug", "term", "pages"),

@@ -15,8 +15,10 @@ class LinksConfig(AppConfig):
         from liens.admin.panel import LINKS
         from liens.signals import links_discovered
         from workers.links.checks import check_classes
+        from workers.links.ledger import since_reading
         from workers.links.receivers import on_links_discovered
 
         links_discovered.connect(on_links_discovered, dispatch_uid="links.discovered")
+        since_reading.register()
         LINKS.leads_to("links_report")
         register(check_classes)

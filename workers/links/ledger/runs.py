@@ -25,6 +25,7 @@ from workers.links.ledger import outages
 from workers.links.ledger import rows as ledger
 from workers.links.ledger.consequences import JudgedLink, draw_consequences, keep_from_verdict
 from workers.links.models import Changement, Controle, Decision, EtatHote, Incident, PanneReseau, ReleveDuJour, Suivi
+from workers.links.verdict.freshness import Fingerprint, content_change
 from workers.links.verdict.incidents import RunEntry, is_self_outage
 from workers.links.verdict.policy import LinkHistory, Verdict
 
@@ -150,6 +151,8 @@ def _judged(
     before = lien.etat
     _apply(lien, observation, verdict)
     suivi.historique = verdict.history.as_json()
+    if content_change(observation, _seen_before(suivi.connu)):
+        suivi.contenu_change_le = observation.started_at
     suivi.connu = _known_after(suivi.connu, observation)
     suivi.echecs = verdict.history.strikes
     suivi.en_echec_depuis = verdict.history.failing_since
@@ -177,6 +180,15 @@ def _apply(lien: Lien, observation: Observation, verdict: Verdict) -> None:
 def known_from(stored: dict[str, object]) -> Known:
     """The client's memory of a link, from `Suivi.connu`."""
     return Known(**{name: value for name, value in stored.items() if name in Known.__dataclass_fields__})  # type: ignore[arg-type]  # written by _known_after only
+
+
+def _seen_before(stored: dict[str, Any]) -> Fingerprint:
+    """The content that earlier checks have seen."""
+    return Fingerprint(
+        text_simhash=stored.get("text_simhash", 0),
+        etag=stored.get("etag", ""),
+        last_modified=stored.get("last_modified", ""),
+    )
 
 
 def _known_after(stored: dict[str, object], observation: Observation) -> dict[str, object]:

@@ -17,6 +17,9 @@ class Suivi(models.Model):
     confiance = models.FloatField("confiance", default=1.0)
     remplacement = models.CharField("adresse de remplacement", max_length=2048, blank=True)
     instable = models.BooleanField("instable", default=False, help_text="A changé d’état au moins 4 fois en 14 jours.")
+    contenu_change_le = models.DateTimeField(
+        "contenu changé le", null=True, blank=True, help_text="Dernier contrôle qui a vu une autre page qu’avant."
+    )
     maintenance_jusqu_au = models.DateTimeField("maintenance annoncée jusqu’au", null=True, blank=True)
 
     class Meta:

@@ -1,18 +1,18 @@
 """Reads the situation of one reader from the database, in a number of queries that does not grow with the site."""
 
 from collections.abc import Collection, Iterable
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count, F, Min, Q, QuerySet
 from django.urls import reverse
 from django.utils import timezone
 
-from ground.templatetags.typography import jour_long
 from liens.enums import EtatLien
 from liens.models import Lien, OccurrenceLien
 from pages.models import PageEditoriale
-from pages.reviewing import pages_a_relire
+from pages.reading.due import pages_a_relire
+from pages.reading.words import why_again
 from taxonomy.models import Partenaire
 from workers.links.enums import SorteDecision
 from workers.links.models import Decision, EtatHote, Incident, Suivi
@@ -35,8 +35,6 @@ from workers.links.verdict.rules import TLS_SOON
 RECENT = timedelta(days=30)
 #: A pause that ends within this time is announced.
 PREAVIS_DE_PAUSE = timedelta(days=7)
-#: Data are old when their year is this far behind.
-ANS_DES_DONNEES = 3
 PAGES_AU_PLUS = 200
 #: SQLite takes no more values than this in one question.
 PAR_QUESTION = 500
@@ -111,6 +109,10 @@ class _Portee:
         return CitingPage(page.title, _edit_url(page.pk) + ancre, page.pk, suppleance)
 
 
+def _read_url(page_id: int) -> str:
+    return f"{settings.SITE_URL}{reverse('a_relire_marquer')}?page={page_id}"
+
+
 def _edit_url(page_id: int) -> str:
     return settings.SITE_URL + reverse("wagtailadmin_pages:edit", args=[page_id])
 
@@ -170,26 +172,11 @@ def _certificats(liens: QuerySet[Lien], at: datetime) -> tuple[Certificat, ...]:
 
 
 def _pages(portee: _Portee, at: datetime) -> Iterable[PageARelire]:
-    """Pages past their review or validity first, then pages with old data; each once."""
+    """Pages that somebody should read again, the longest due first."""
     jour = timezone.localdate(at)
-    vues: set[int] = set()
     echues = pages_a_relire(jour).filter(pk__in=portee.pages().values("pk")).defer("corps")
     for page in echues[:PAGES_AU_PLUS]:
-        vues.add(page.pk)
-        yield PageARelire(page.pk, page.title, _motif(page, jour), _edit_url(page.pk))
-    live = portee.pages().filter(live=True, millesime__lt=jour.year - ANS_DES_DONNEES)
-    for page in live.order_by("millesime", "pk").defer("corps")[:PAGES_AU_PLUS]:
-        if page.pk not in vues:
-            yield PageARelire(page.pk, page.title, f"Ses données datent de {page.millesime}.", _edit_url(page.pk))
-
-
-def _motif(page: PageEditoriale, jour: date) -> str:
-    fin, relecture = page.valable_jusqu_au, page.a_relire_le
-    if fin is not None and fin < jour:
-        return f"N’est plus valable depuis le {jour_long(fin)}."
-    if relecture is not None and relecture <= jour:
-        return f"Relecture attendue depuis le {jour_long(relecture)}."
-    return f"Valable jusqu’au {jour_long(fin)}."
+        yield PageARelire(page.pk, page.title, f"{why_again(page, jour)}.", _edit_url(page.pk), _read_url(page.pk))
 
 
 def _couverture(liens: QuerySet[Lien], at: datetime) -> Couverture:

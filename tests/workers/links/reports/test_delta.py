@@ -85,7 +85,7 @@ def test_a_doubt_alone_sends_nobody_a_mail():
     [
         {"deplaces": (vu(1, EtatLien.ATTENTION, nouvelle_adresse="https://n.example/"),)},
         {"certificats": (Certificat("h1.example", AU, 3),)},
-        {"pages": (PageARelire(1, "Guide", "Ses données datent de 2020.", "https://s.example/1"),)},
+        {"pages": (PageARelire(1, "Guide", "Ses données datent de 2020.", "https://s.example/1", ""),)},
         {"pauses": (Pause(1, vu(1), AU),)},
     ],
 )
@@ -100,7 +100,7 @@ def test_another_new_address_or_another_reason_is_news_again():
         replace(
             VIDE,
             deplaces=(vu(1, EtatLien.ATTENTION, nouvelle_adresse="https://n.example/"),),
-            pages=(PageARelire(1, "Guide", "Valable jusqu’au 20 mars.", ""),),
+            pages=(PageARelire(1, "Guide", "Valable jusqu’au 20 mars.", "", ""),),
         ),
         None,
     ).couvre
@@ -108,7 +108,7 @@ def test_another_new_address_or_another_reason_is_news_again():
         replace(
             VIDE,
             deplaces=(vu(1, EtatLien.ATTENTION, nouvelle_adresse="https://autre.example/"),),
-            pages=(PageARelire(1, "Guide", "N’est plus valable depuis le 20 mars.", ""),),
+            pages=(PageARelire(1, "Guide", "N’est plus valable depuis le 20 mars.", "", ""),),
         ),
         couvre,
     )

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 
 from liens.enums import EtatLien
 from liens.models import Lien
+from pages.enums import RythmeRelecture
 from tests.factories import pages
 from tests.workers.links.reports.situations import JOUR, LUNDI, SEMAINE, de_tout, etat, lien, panne, sans_hasard, site
 from workers.links.decisions import take_decision
@@ -168,6 +169,8 @@ def test_old_data_and_late_reviews_are_said_in_words():
     monde.page.relu_le = (LUNDI - 400 * JOUR).date()
     monde.page.save()
     monde.autre.millesime = 2022
+    monde.autre.relu_le = (LUNDI - 370 * JOUR).date()
+    monde.autre.rythme_relecture = RythmeRelecture.DEUX_ANS
     monde.autre.save()
     situation = read_situation(partenaire=None, avant=None, at=LUNDI)
     assert [(page.titre, page.motif.replace("\xa0", " ")) for page in situation.pages] == [
@@ -198,4 +201,4 @@ def test_reading_asks_the_same_number_of_questions_for_one_link_or_many(combien)
     assert len(asked) == QUESTIONS
 
 
-QUESTIONS = 9
+QUESTIONS = 8

@@ -38,7 +38,7 @@ def test_the_table_opens_in_a_french_spreadsheet():
         depuis=AU,
         citations=(CitingPage("=1+1", "https://s.example/admin/1"), CitingPage("Deux\r\nlignes", "")),
     )
-    page = PageARelire(1, "@page", "Relecture attendue.", "https://s.example/admin/2")
+    page = PageARelire(1, "@page", "Relecture attendue.", "https://s.example/admin/2", "")
     tableau = en_tableau(compare(Situation("", AU, casses=(lien,), pages=(page,)), None))
     assert tableau.encode().startswith(b"\xef\xbb\xbf")
     assert list(csv.reader(StringIO(tableau.removeprefix(MARQUE)), delimiter=";")) == [

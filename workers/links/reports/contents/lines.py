@@ -145,7 +145,7 @@ def de_page(page: PageARelire) -> LetterLine:
     return LetterLine(
         titre=typo(une_ligne(page.titre, 120)),
         phrases=_phrases(page.motif),
-        actions=(Action("Ouvrir la page", page.modifier),),
+        actions=(Action("Ouvrir la page", page.modifier), Action("Relue aujourd’hui", page.relue)),
     )
 
 

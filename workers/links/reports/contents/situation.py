@@ -63,6 +63,7 @@ class PageARelire:
     titre: str
     motif: str
     modifier: str
+    relue: str
 
 
 @dataclass(frozen=True, slots=True)
