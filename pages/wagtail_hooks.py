@@ -18,6 +18,7 @@ from wagtail.admin.views.home import (
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
+from pages.admin.checking import look_at_the_page
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
@@ -95,6 +96,12 @@ def menu_des_brouillons() -> MenuItem:
 @hooks.register("register_reports_menu_item")
 def menu_des_relectures() -> MenuItem:
     return ReportOfPages("Pages à relire", reverse("a_relire"), name="a-relire", icon_name="time", order=110)
+
+
+@hooks.register("construct_wagtail_userbar")
+def check_the_page(request: HttpRequest, items: list[Any], page: Any) -> None:
+    """« Vérifications »."""
+    look_at_the_page(items)
 
 
 @hooks.register("before_bulk_action")

@@ -6,8 +6,9 @@ from typing import Any
 from django.db.models import Case, QuerySet, Value, When
 from django.utils import timezone
 from django.utils.functional import cached_property
-from wagtail.admin.ui.tables import BaseColumn, Column, DateColumn
+from wagtail.admin.ui.tables import BaseColumn, Column
 
+from ground.templatetags.typography import jour_long
 from pages.admin.reports import RapportDePages, columns_of
 from pages.admin.scope import held_by_any, organisations_of
 from pages.reading.beside import told_beside
@@ -26,6 +27,12 @@ class MarkOne(BaseColumn):
     """« Relue aujourd’hui »."""
 
     cell_template_name = "reading/_relue.html"
+
+
+class LastReading(Column):
+    """The day, with its name where rows stand by themselves."""
+
+    cell_template_name = "reading/_jour.html"
 
 
 class WhatStandsBeside(Column):
@@ -69,20 +76,13 @@ class PagesARelire(RapportDePages):
     @cached_property
     def columns(self) -> list[BaseColumn]:
         """A box, the common ones, what stands beside, a button."""
-        title, kind, reason, day, holder = columns_of("Pourquoi", why, "lue_le", "Relue le")
+        title, kind, reason, _, holder = columns_of("Pourquoi", why, "lue_le", "Relue le")
+        title.width = "30%"
+        day = LastReading(
+            "lue_le", label="Relue le", accessor=lambda page: jour_long(page.lue_le) if page.lue_le else ""
+        )
         beside = WhatStandsBeside("a_cote", label="Chez le partenaire")
-        due = DateColumn("echeance", label="À relire le")
-        return [
-            Choice("choix", label="Choisir"),
-            title,
-            kind,
-            reason,
-            due,
-            day,
-            beside,
-            holder,
-            MarkOne("relue", label=""),
-        ]
+        return [Choice("choix", label="Choisir"), title, kind, reason, day, beside, holder, MarkOne("relue", label="")]
 
     def pages(self) -> QuerySet[Any]:
         """All that will be due one day; the filter says by when. One's own organisation's come first."""

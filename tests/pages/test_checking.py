@@ -1,0 +1,39 @@
+"""« Vérifications » reads the preview, in French, and visitors' pages carry nothing of it."""
+
+import json
+import re
+
+import pytest
+from django.test import Client, RequestFactory
+
+from pages.admin.checking import ContentOfThePage
+from tests.factories import pages
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def page():
+    return pages.ressource(pages.arbre().boite)
+
+
+def test_preview_carries_what_the_panel_reads(page):
+    request = RequestFactory().get("/", SERVER_NAME="localhost")
+    request.user = pages.administrateur()
+    shown = page.make_preview_request(request, page.default_preview_mode, {"in_preview_panel": True})
+    html = shown.render().content.decode() if hasattr(shown, "render") else shown.content.decode()
+    asked = json.loads(re.search(r'id="checker-axe-configuration"[^>]*>([^<]+)<', html)[1])
+
+    assert asked["context"]["include"] == ["main"]
+    assert set(asked["options"]["runOnly"]) == set(asked["messages"])
+    english = {
+        text for told in asked["messages"].values() for text in told.values() if re.search(r"\b(the|use|is)\b", text)
+    }
+    assert english == set()
+    assert set(ContentOfThePage.axe_run_only) == set(asked["options"]["runOnly"])
+
+
+def test_pages_of_the_site_carry_none_of_it(page):
+    client = Client()
+    client.force_login(pages.administrateur())
+    assert [b"userbar" in one.get(page.get_url()).content for one in (client, Client())] == [False, False]
