@@ -26,4 +26,4 @@ class ContentOfThePage(ContentCheckerItem):
 
 def look_at_the_page(items: list[Any]) -> None:
     """Put it in the place of Wagtail's own. Changes `items`."""
-    items[:] = [ContentOfThePage() if type(item) is ContentCheckerItem else item for item in items]
+    items[:] = [ContentOfThePage() if isinstance(item, ContentCheckerItem) else item for item in items]

@@ -4,7 +4,8 @@ import json
 import re
 
 import pytest
-from django.test import Client, RequestFactory
+from django.test import Client
+from django.urls import reverse
 
 from pages.admin.checking import ContentOfThePage
 from tests.factories import pages
@@ -18,10 +19,10 @@ def page():
 
 
 def test_preview_carries_what_the_panel_reads(page):
-    request = RequestFactory().get("/", SERVER_NAME="localhost")
-    request.user = pages.administrateur()
-    shown = page.make_preview_request(request, page.default_preview_mode, {"in_preview_panel": True})
-    html = shown.render().content.decode() if hasattr(shown, "render") else shown.content.decode()
+    client = Client()
+    client.force_login(pages.administrateur())
+    asker = client.get(reverse("wagtailadmin_home")).wsgi_request
+    html = page.make_preview_request(asker, "", {"in_preview_panel": True}).content.decode()
     asked = json.loads(re.search(r'id="checker-axe-configuration"[^>]*>([^<]+)<', html)[1])
 
     assert asked["context"]["include"] == ["main"]
