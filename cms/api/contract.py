@@ -25,7 +25,8 @@ EN_TETES = {
 #: Wagtail’s name for an address that takes a token and needs none; OpenAPI’s word for « nothing needed » is `{}`.
 OUVERT = "AllowAnonymous"
 OUVERTE: Description = {}
-PARTOUT = (401, 403, 422, 429)
+#: What any operation may answer: 400 where a request cannot be read at all, before anybody asks what it is for.
+PARTOUT = (400, 401, 403, 422, 429)
 
 
 def register_contract(api: NinjaAPI) -> None:
@@ -72,7 +73,7 @@ def _is_dead(operations: Description) -> bool:
 def _refusals(path: str, described: Description, facts: OfWagtail | None) -> Iterator[int]:
     """The refusals that follow from how an operation is asked."""
     if "requestBody" in described:
-        yield from (400, 404, 413)
+        yield from (404, 413)
     if "{" in path or (facts and facts.names):
         yield 404
 

@@ -239,3 +239,15 @@ def test_422_is_written_in_one_place():
         if re.search(r"\bprobleme\(\s*422", file.read_text("utf-8"))
     }
     assert written == {"ground/problems.py"}
+
+
+def test_what_cannot_be_read_is_refused_as_every_operation_says(asker):
+    # More values than Django takes: it refuses the request before anybody asks what it is for.
+    many = "&".join(f"a{rank}=1" for rank in range(settings.DATA_UPLOAD_MAX_NUMBER_FIELDS + 1))
+    for path in ("/api/v3/schema/pages.Ressource/", "/api/v3/recherche/", "/api/v3/contenus/"):
+        answer = asker.get(f"{path}?{many}")
+        found = (answer.status_code, answer.headers["Content-Type"], answer.json()["title"])
+        assert found == (400, "application/problem+json", "Demande incorrecte")
+    for one in operations():
+        method, path, described = one.values
+        assert "400" in described["responses"], (method, path)

@@ -7473,6 +7473,23 @@ export interface operations {
                     "application/json": components["schemas"]["PagedBasePageSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -7735,6 +7752,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -7845,6 +7879,23 @@ export interface operations {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -7949,6 +8000,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -8213,6 +8281,23 @@ export interface operations {
                     "application/json": components["schemas"]["PagedRevisionSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -8321,6 +8406,23 @@ export interface operations {
                     "application/json": components["schemas"]["PageRevisionDetailSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -8426,6 +8528,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -8968,6 +9087,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -9218,6 +9354,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -9615,6 +9768,23 @@ export interface operations {
                     "application/json": components["schemas"]["ContentTypeListSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -9703,6 +9873,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SchemaDetailResponse"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -9811,6 +9998,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedSiteSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -10044,6 +10248,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["SiteSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -10296,6 +10517,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -10401,6 +10639,23 @@ export interface operations {
                     "application/json": components["schemas"]["WhoAmISchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -10491,6 +10746,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedRedirectSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -10734,6 +11006,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -10839,6 +11128,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RedirectSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -11091,6 +11397,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -11200,6 +11523,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedDocumentSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -11445,6 +11785,23 @@ export interface operations {
                     "application/json": components["schemas"]["DocumentSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -11549,6 +11906,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -11804,6 +12178,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PagedImageSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -12062,6 +12453,23 @@ export interface operations {
                     "application/json": components["schemas"]["ImageSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -12166,6 +12574,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -12452,6 +12877,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -12567,6 +13009,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -12685,6 +13144,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -12797,6 +13273,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -12893,6 +13386,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -12999,6 +13509,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["RelectureSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -13117,6 +13644,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -13229,6 +13773,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -13325,6 +13886,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -13576,6 +14154,23 @@ export interface operations {
                     "application/json": components["schemas"]["CapSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -13664,6 +14259,23 @@ export interface operations {
                     "application/json": components["schemas"]["CapCreeSchema"];
                 };
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -13749,6 +14361,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -13996,6 +14625,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CapCreeSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -14247,6 +14893,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["CapSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -14688,6 +15351,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -14800,6 +15480,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -14903,6 +15600,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -15025,6 +15739,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
@@ -15154,6 +15885,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -15247,6 +15995,23 @@ export interface operations {
                 };
                 content: {
                     "application/json": components["schemas"]["PageSchema"] | components["schemas"]["PageEditorialeSchema"] | components["schemas"]["AccueilSchema"] | components["schemas"]["AxeSchema"] | components["schemas"]["RubriqueSchema"] | components["schemas"]["PageSimpleSchema"] | components["schemas"]["BoiteAOutilsSchema"] | components["schemas"]["ExempleInspirantSchema"] | components["schemas"]["PageDomaineSchema"] | components["schemas"]["FicheRepereTerritoireSchema"] | components["schemas"]["FicheRepereActeurSchema"] | components["schemas"]["FicheRepereDomaineSchema"] | components["schemas"]["BaseDeConnaissanceSchema"] | components["schemas"]["RessourceSchema"] | components["schemas"]["ParcoursAdocSchema"];
+                };
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
                 };
             };
             /** @description Authentification requise */
@@ -15384,6 +16149,23 @@ export interface operations {
                 };
                 content?: never;
             };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
+            };
             /** @description Authentification requise */
             401: {
                 headers: {
@@ -15480,6 +16262,23 @@ export interface operations {
                     [name: string]: unknown;
                 };
                 content?: never;
+            };
+            /** @description Demande incorrecte */
+            400: {
+                headers: {
+                    /** @description Le nom de la demande : le vôtre s’il est bien écrit. */
+                    "X-Request-ID"?: string;
+                    /** @description Demandes permises en une minute. */
+                    "RateLimit-Limit"?: string;
+                    /** @description Demandes qui restent dans cette minute. */
+                    "RateLimit-Remaining"?: string;
+                    /** @description Secondes jusqu’à la minute suivante. */
+                    "RateLimit-Reset"?: string;
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["ProblemeSchema"];
+                };
             };
             /** @description Authentification requise */
             401: {
