@@ -165,6 +165,7 @@ class NiveauAdoc(Orderable):
     nom = models.CharField("nom", max_length=60)
     seuil = models.PositiveSmallIntegerField(
         "à partir de (%)",
+        null=True,
         validators=[MaxValueValidator(100)],
         help_text="La part des points de la dimension. Le premier niveau commence à 0.",
     )

@@ -9,12 +9,14 @@ from django.urls import URLPattern, path, reverse
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     RecentEditsPanel,
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.log_actions import LogFormatter
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
@@ -25,6 +27,8 @@ from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes,
 from pages.admin.reports import Brouillons, PagesARelire
 from pages.admin.viewsets import exemples, ressources
 from pages.admin.wagtail_reports import open_on_ones_organisation
+from pages.models.old_versions import left_out_of
+from pages.scheduling import GIVEN_UP
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
@@ -87,12 +91,31 @@ def menu_des_relectures() -> MenuItem:
     return ReportOfPages("Pages à relire", reverse("a_relire"), name="a-relire", icon_name="time", order=110)
 
 
+@hooks.register("register_log_actions")
+def name_what_was_given_up(actions: Any) -> None:
+    """So that a page's history tells why it did not appear at its hour."""
+
+    @actions.register_action(GIVEN_UP)
+    class Abandon(LogFormatter):
+        label = "Abandonner une publication programmée"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Publication programmée abandonnée. {log_entry.data.get('pourquoi', '')}"
+
+
 @hooks.register("before_bulk_action")
 def publish_complete_only(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
     """Several pages are published together only if each of them could be alone."""
     return refuse_incomplete_pages(request, action_type, objects, action)
+
+
+@hooks.register("before_edit_page")
+def say_what_is_left_out(request: HttpRequest, page: Any) -> None:
+    """An old version that names what was deleted since opens in the editor without it."""
+    if request.method == "GET" and (sentence := left_out_of(page)):
+        messages.warning(request, sentence)
 
 
 @hooks.register("before_publish_page")

@@ -20,6 +20,7 @@ from liens.replacing.refusals import RefusDeRemplacerError, validate_new_address
 from liens.replacing.rewriting import Ecrivain
 from liens.replacing.undoing import undo_row
 from pages.models import PageEditoriale
+from pages.publication_rules import sentences_of
 from taxonomy.models import Partenaire
 
 logger = logging.getLogger(__name__)
@@ -155,7 +156,7 @@ def _ce_qui_manque(page: PageEditoriale) -> str:
     try:
         page.full_clean()
     except ValidationError as exc:
-        return " ".join(exc.messages)
+        return " ".join(sentences_of(page, exc))
     return ""
 
 

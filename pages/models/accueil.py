@@ -62,7 +62,7 @@ class Axe(PageEditoriale):
     navigation_place = NavigationPlace.AXE
     browse_shelf = BrowseShelf.AXE
 
-    code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True)
+    code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True, null=True)
     accroche = models.CharField(
         "accroche", max_length=200, blank=True, help_text="Une phrase, affichée sur la page d’accueil."
     )

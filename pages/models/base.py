@@ -38,6 +38,7 @@ from pages.enums import RythmeRelecture
 from pages.forms import FormulaireDePage
 from pages.models.facts import TypeFacts
 from pages.models.holding import HeldPage
+from pages.models.old_versions import OldVersion
 from pages.offering import offer_page
 from pages.publication_rules import TRIPTYQUE, manques
 from pages.registry import dressed
@@ -52,7 +53,7 @@ JOURS_DE_RELECTURE = {
 MODE_FRONT = "front"
 
 
-class PageEditoriale(TypeFacts, HeldPage, HeadlessPreviewMixin, Page):
+class PageEditoriale(TypeFacts, OldVersion, HeldPage, HeadlessPreviewMixin, Page):
     """The common part of every page of the site, in a table of its own.
 
     One table for what is shared lets facets, reviews and the registry of links ask all pages at once.

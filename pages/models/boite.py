@@ -97,7 +97,7 @@ class ExempleInspirant(PageEditoriale):
     triptyque_exige = True
 
     annee = models.PositiveSmallIntegerField(
-        "année de lancement", validators=[MinValueValidator(1950), MaxValueValidator(2100)]
+        "année de lancement", null=True, validators=[MinValueValidator(1950), MaxValueValidator(2100)]
     )
     resultats = StreamField(CorpsBlock(), verbose_name="résultats et enseignements", blank=True)
 

@@ -45,6 +45,7 @@ class PageDomaine(PageSousAxe):
     domaine = models.OneToOneField(
         Domaine,
         verbose_name="domaine présenté",
+        null=True,
         on_delete=models.PROTECT,
         related_name="page_de_presentation",
     )
@@ -76,9 +77,9 @@ class FicheRepere(PageSousAxe):
         abstract = True
 
     @property
-    def sujet(self) -> Terme:
-        """The term that the fiche portrays."""
-        portrayed: Terme = getattr(self, self.own_term)
+    def sujet(self) -> Terme | None:
+        """The term that the fiche portrays; a draft may have none yet."""
+        portrayed: Terme | None = getattr(self, self.own_term)
         return portrayed
 
     @classmethod
@@ -105,7 +106,7 @@ class FicheRepereTerritoire(FicheRepere):
     lus_avec = (*FicheRepere.lus_avec, "territoire")
 
     territoire = models.ForeignKey(
-        Territoire, verbose_name="territoire présenté", on_delete=models.PROTECT, related_name="fiches"
+        Territoire, verbose_name="territoire présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
     content_panels = FicheRepere.panneaux(FieldPanel("territoire"))
@@ -128,7 +129,9 @@ class FicheRepereActeur(FicheRepere):
     browse_order = ("acteur__ordre", "title")
     lus_avec = (*FicheRepere.lus_avec, "acteur")
 
-    acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
+    acteur = models.ForeignKey(
+        Acteur, verbose_name="acteur présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
+    )
 
     content_panels = FicheRepere.panneaux(FieldPanel("acteur", widget=forms.Select))
     api_fields = [*FicheRepere.api_fields, APIField("acteur", serializer=TermeField(champ="acteur"))]
@@ -149,7 +152,7 @@ class FicheRepereDomaine(FicheRepere):
     lus_avec = (*FicheRepere.lus_avec, "domaine")
 
     domaine = models.ForeignKey(
-        Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="fiches"
+        Domaine, verbose_name="domaine présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
     content_panels = FicheRepere.panneaux(FieldPanel("domaine", widget=forms.Select))
@@ -170,7 +173,7 @@ class ChiffreCle(Orderable):
     source = models.CharField("source", max_length=200)
     source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
     millesime = models.PositiveSmallIntegerField(
-        "année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+        "année des données", null=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
 
     panels = [

@@ -37,7 +37,10 @@ class Ressource(PageEditoriale):
     main_link = "liens.0.url"
     lus_avec = (*PageEditoriale.lus_avec, "nature")
 
-    nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
+    # Like all that only publication asks for, it may be missing from a draft; the form and `full_clean` ask for it.
+    nature = models.ForeignKey(
+        Nature, verbose_name="nature", null=True, on_delete=models.PROTECT, related_name="ressources"
+    )
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
     boites = ParentalManyToManyField(
         BoiteAOutils,
@@ -81,7 +84,7 @@ class Ressource(PageEditoriale):
         verbose_name_plural = "ressources"
 
     def schema_org_type(self) -> str:
-        return SCHEMA_TYPES[Famille(self.nature.famille)]
+        return SCHEMA_TYPES[Famille(self.nature.famille)] if self.nature else self.schema_type
 
     @property
     def relations_exigees(self) -> tuple[str, ...]:

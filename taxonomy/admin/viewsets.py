@@ -45,6 +45,10 @@ class TermeViewSet(SnippetViewSet):
     def fusion_view(self) -> Any:
         return self.construct_view(self.fusion_view_class, viewset=self)
 
+    def get_usage_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # Wagtail would look for a template by name before that of the view, and find its own.
+        return {**super().get_usage_view_kwargs(**kwargs), "template_name": self.usage_view_class.template_name}
+
     def get_urlpatterns(self) -> list[Any]:
         return [*super().get_urlpatterns(), path("fusionner/<int:pk>/", self.fusion_view, name="fusion")]
 
