@@ -19,7 +19,7 @@ from wagtail.models import Orderable
 
 from adoc.codes import nouveau_code
 from adoc.enums import FormeQuestion
-from adoc.forms import FormulaireDeParcours
+from adoc.forms import FormulaireDeParcours, ParcoursToldByName
 from adoc.inputs import CodeCache, ReponseAttendue
 from adoc.parcours.definition import VALEURS_AU_PLUS
 from pages.api.fields import TermeField
@@ -57,6 +57,7 @@ class ParcoursAdoc(PageEditoriale):
     is_creatable = True
     navigation_place = NavigationPlace.PARCOURS
     base_form_class = FormulaireDeParcours
+    api_base_form_class = ParcoursToldByName
     # Given by `/api/v3/adoc/`, as one questionnaire.
     kept_back = ("dimensions", "questions_adoc", "regles")
 

@@ -10,6 +10,7 @@ from wagtail.admin.forms import WagtailAdminPageForm
 
 from comite.guards.entrusting import preset_responsable, refused_holders
 from comite.rights import Held
+from ground.addresses.fields import noting
 from pages.publication_rules import manques
 
 
@@ -24,6 +25,7 @@ class FormulaireDePage(WagtailAdminPageForm):
         if page is not None and user is not None:
             preset_responsable(page, user)
         super().__init__(*args, **kwargs)
+        self.instance.completed_addresses = {}
         self.tenue_par = Held(self.instance.responsable_id, self.instance.adjoint_id)
 
     def defer_required_fields(self) -> None:
@@ -31,6 +33,15 @@ class FormulaireDePage(WagtailAdminPageForm):
         if self.instance.pk and self.instance.workflow_in_progress:
             return
         super().defer_required_fields()
+
+    def full_clean(self) -> None:
+        with noting(self.instance.completed_addresses):
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        with noting(self.instance.completed_addresses):
+            valid: bool = super().is_valid()
+        return valid
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -79,6 +90,27 @@ class FormulaireDePage(WagtailAdminPageForm):
             self.formsets[nom].non_form_errors().append(phrase)
         else:
             self.add_error(nom if nom in self.fields else None, phrase)
+
+
+class ToldByName(FormulaireDePage):
+    """The same for whoever writes by the API, whose form has few of the fields: what is missing is told by its name."""
+
+    def _report(self, nom: str, phrase: str) -> None:
+        if nom in self.formsets or nom in self.fields:
+            super()._report(nom, phrase)
+        else:
+            self.errors.setdefault(nom, self.error_class()).append(phrase)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        for field in self.instance._meta.concrete_fields:
+            ours = field.model._meta.app_label == self.instance._meta.app_label and field.editable
+            upwards = getattr(field.remote_field, "parent_link", False)
+            asked = ours and not (field.blank or upwards or field.name in self.fields)
+            if asked and getattr(self.instance, field.attname) in field.empty_values:
+                self._report(field.name, str(field.error_messages["blank"]))
 
 
 def enfants_gardes(formset: BaseFormSet) -> list[BaseForm]:

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
 from wagtail.admin import messages
@@ -20,6 +20,7 @@ from wagtail.log_actions import LogFormatter
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
+from ground.addresses.fields import sentence_of
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
@@ -118,6 +119,15 @@ def say_what_is_left_out(request: HttpRequest, page: Any) -> None:
         messages.warning(request, sentence)
 
 
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_completed_addresses(request: HttpRequest, page: Any) -> None:
+    """An address that lacked its « https:// » was kept with it. Where the form stays open, its field shows as much."""
+    sentence = sentence_of(getattr(page, "completed_addresses", {}))
+    if sentence and "application/json" not in request.headers.get("Accept", ""):
+        messages.info(request, sentence)
+
+
 @hooks.register("before_publish_page")
 def publish_with_four_eyes(request: HttpRequest, page: Any) -> HttpResponse | None:
     """Whoever has just changed a page keeps it as a draft."""
@@ -148,5 +158,6 @@ def couleurs() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def formulaires() -> SafeString:
-    """What Wagtail's forms would start by scripts within the page."""
-    return format_html('<script src="{}"></script>', static("admin/formulaires.js"))
+    """What Wagtail's forms would start by scripts within the page, and what helps while somebody types."""
+    scripts = ((static(f"admin/{name}.js"),) for name in ("formulaires", "saisie"))
+    return format_html_join("", '<script src="{}"></script>', scripts)

@@ -9,6 +9,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from ground.addresses.validation import validate_url
 from pages.api.shapes import Cellules
+from pages.blocks.addresses import AddressBlock
 
 
 class ChiffreCleBlock(blocks.StructBlock):
@@ -18,7 +19,7 @@ class ChiffreCleBlock(blocks.StructBlock):
     unite = blocks.CharBlock(label="unité", required=False, max_length=40, help_text="Par exemple : %, ou communes.")
     libelle = blocks.CharBlock(label="ce que le chiffre compte", max_length=200)
     source = blocks.CharBlock(label="source", max_length=200)
-    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[validate_url])
+    source_url = AddressBlock(label="adresse de la source", required=False, validators=[validate_url])
     millesime = blocks.IntegerBlock(
         label="année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )

@@ -8,6 +8,7 @@ from wagtail.images.blocks import ImageChooserBlock
 from ground.addresses.validation import validate_url
 from pages.api.images import image_api
 from pages.api.shapes import ImageApi
+from pages.blocks.addresses import AddressBlock
 
 
 class ImageBlock(ImageChooserBlock):
@@ -47,7 +48,7 @@ class VideoBlock(blocks.StructBlock):
     """A link to a video: nothing is loaded from elsewhere before the visitor asks for it."""
 
     titre = blocks.CharBlock(label="titre")
-    url = blocks.CharBlock(label="adresse de la vidéo", validators=[validate_url])
+    url = AddressBlock(label="adresse de la vidéo", validators=[validate_url])
     duree = blocks.CharBlock(label="durée", required=False, max_length=30, help_text="Par exemple : 4 min.")
     transcription = blocks.TextBlock(label="transcription ou résumé", required=False)
 

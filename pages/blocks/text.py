@@ -9,6 +9,7 @@ from ground.addresses.rich_text import validate_rich_text
 from ground.addresses.validation import validate_url
 from pages.api.rich_text import texte_riche
 from pages.api.shapes import TexteRiche
+from pages.blocks.addresses import AddressBlock
 
 
 class TexteRicheBlock(blocks.RichTextBlock):
@@ -51,7 +52,7 @@ class CitationBlock(blocks.StructBlock):
     auteur = blocks.CharBlock(
         label="origine", required=False, help_text="Un document, une organisation ou une fonction."
     )
-    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[validate_url])
+    source_url = AddressBlock(label="adresse de la source", required=False, validators=[validate_url])
 
     class Meta:
         icon = "openquote"

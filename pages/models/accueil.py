@@ -27,7 +27,9 @@ class Accueil(PageEditoriale):
     navigation_place = NavigationPlace.HOME
     schema_type = "WebSite"
 
-    promesse = models.CharField("promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici.")
+    promesse = models.CharField(
+        "promesse", max_length=200, default="", help_text="Une phrase : ce que le visiteur trouvera ici."
+    )
 
     content_panels = [*Page.content_panels, FieldPanel("promesse"), FieldPanel("chapo"), FieldPanel("corps")]
     api_fields = [*PageEditoriale.api_fields, APIField("promesse", writable=True)]

@@ -1,6 +1,8 @@
 """What all pages share: the triptych, who answers for them, how fresh they are."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -35,7 +37,7 @@ from comite.guards.copying import CopieSelonLesDroits
 from pages.api.fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture
-from pages.forms import FormulaireDePage
+from pages.forms import FormulaireDePage, ToldByName
 from pages.models.facts import TypeFacts
 from pages.models.holding import HeldPage
 from pages.models.old_versions import OldVersion
@@ -219,8 +221,11 @@ class PageEditoriale(TypeFacts, OldVersion, HeldPage, HeadlessPreviewMixin, Page
 
     is_creatable = False
     base_form_class = FormulaireDePage
+    api_base_form_class = ToldByName
     copy_form_class = CopieSelonLesDroits
 
+    #: Set by the form: the addresses that got the « https:// » they lacked, as they were typed and as they are kept.
+    completed_addresses: Mapping[str, str] = MappingProxyType({})
     #: Set by the form, which asks the rules of publication itself once it has read the children.
     regles_reportees = False
     #: Set by the form while a draft is saved, which may be incomplete.

@@ -12,6 +12,7 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from ground.addresses.fields import AddressField
 from ground.addresses.rich_text import validate_rich_text
 from ground.addresses.validation import validate_url
 from pages.api.fields import TermeField
@@ -171,7 +172,7 @@ class ChiffreCle(Orderable):
     unite = models.CharField("unité", max_length=40, blank=True)
     libelle = models.CharField("ce que le chiffre compte", max_length=200)
     source = models.CharField("source", max_length=200)
-    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
+    source_url = AddressField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
     millesime = models.PositiveSmallIntegerField(
         "année des données", null=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
@@ -206,7 +207,7 @@ class BaseDeConnaissance(PageSousAxe):
     offered_in_lists = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
-    url = models.CharField("adresse de la base", max_length=2000, validators=[validate_url])
+    url = AddressField("adresse de la base", max_length=2000, validators=[validate_url])
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
 
     content_panels = [

@@ -61,10 +61,11 @@ class OldVersion:
             page: Self | None = found.from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
             return page
         wanted: Wanted = defaultdict(set)
-        _collect(cls, data, wanted)
+        model: Any = cls
+        _collect(model, data, wanted)
         missing = {where: keys - _existing(*where, keys) for where, keys in wanted.items()}
         gone: list[tuple[models.Field, Any]] = []
-        data = _without(cls, data, missing, gone)
+        data = _without(model, data, missing, gone)
         page = found.from_serializable_data(data, check_fks=False, strict_fks=strict_fks)
         if page is not None:
             page.left_out = (*_said(cls._unsaid, gone), *_gone_from_lists(page, data))
@@ -139,11 +140,13 @@ def _said(unsaid: frozenset[str], gone: list[tuple[models.Field, Any]]) -> Itera
 
 def _gone_from_lists(page: Any, data: Data) -> Iterator[LeftOut]:
     """What lists have lost: they are read by now, so that no query is made for it."""
-    for field in get_all_child_m2m_relations(type(page)):
+    field: Any
+    lists: list[Any] = get_all_child_m2m_relations(type(page))
+    for field in lists:
         there = {one.pk for one in getattr(page, field.name).all()} if data.get(field.name) else set()
         for key in data.get(field.name) or ():
             if key not in there:
-                yield LeftOut(str(field.verbose_name), field.remote_field.model, key)
+                yield LeftOut(str(field.verbose_name), _where(field)[0], key)
 
 
 def left_out_of(page: Page) -> str:

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
+from ground.addresses.fields import AddressField
 from ground.addresses.validation import validate_url
 from pages.api.fields import PagesField, TermeField
 from pages.enums import Acces, RoleLien
@@ -96,7 +97,7 @@ class LienRessource(Orderable):
 
     page = ParentalKey(Ressource, on_delete=models.CASCADE, related_name="liens")
     libelle = models.CharField("ce que l’on y trouve", max_length=150)
-    url = models.CharField("adresse", max_length=2000, validators=[validate_url])
+    url = AddressField("adresse", max_length=2000, validators=[validate_url])
     role = models.CharField("rôle", max_length=20, choices=RoleLien, default=RoleLien.PRINCIPAL)
 
     panels = [
