@@ -53,6 +53,7 @@ class ParcoursAdoc(PageEditoriale):
 
     template = "pages/parcours.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Accueil", "pages.ParcoursAdoc"]
+    feminine = False
     page_description = "Le parcours A.D.O.C. d’un profil : se situer, puis choisir données, outils et compétences."
     is_creatable = True
     navigation_place = NavigationPlace.PARCOURS

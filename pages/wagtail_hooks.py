@@ -24,10 +24,11 @@ from ground.addresses.fields import sentence_of
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
+from pages.admin.new_page import NewPage, ask_for_places_everywhere, place_of_named
 from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
 from pages.admin.reports import Brouillons, PagesARelire
 from pages.admin.viewsets import exemples, ressources
-from pages.admin.wagtail_reports import open_on_ones_organisation
+from pages.admin.wagtail_reports import name_columns_in_french, open_on_ones_organisation
 from pages.models.old_versions import left_out_of
 from pages.scheduling import GIVEN_UP
 
@@ -38,6 +39,8 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 start_choosers_by_attributes()
 open_on_ones_organisation()
+name_columns_in_french()
+ask_for_places_everywhere()
 
 
 @hooks.register("register_admin_viewset")
@@ -70,6 +73,8 @@ def rapports_de_pages() -> list[URLPattern]:
     return [
         path("brouillons/", Brouillons.as_view(), name="brouillons"),
         path("brouillons/resultats/", Brouillons.as_view(results_only=True), name="brouillons_results"),
+        path("nouvelle/", NewPage.as_view(), name="nouvelle_page"),
+        path("nouvelle/<slug:model_name>/", place_of_named, name="nouvelle_page_ou"),
         path("a-relire/", PagesARelire.as_view(), name="a_relire"),
         path("a-relire/resultats/", PagesARelire.as_view(results_only=True), name="a_relire_results"),
     ]

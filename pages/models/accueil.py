@@ -23,6 +23,7 @@ class Accueil(PageEditoriale):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     page_description = "La page d’accueil du site. Il n’y en a qu’une."
+    feminine = False
     is_creatable = True
     navigation_place = NavigationPlace.HOME
     schema_type = "WebSite"
@@ -60,6 +61,7 @@ class Axe(PageEditoriale):
     max_count = 3
     parent_page_types: ClassVar[list[str]] = ["pages.Accueil"]
     page_description = "Un des trois axes : Comprendre, Agir, Pérenniser."
+    feminine = False
     is_creatable = True
     navigation_place = NavigationPlace.AXE
     browse_shelf = BrowseShelf.AXE

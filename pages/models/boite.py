@@ -85,6 +85,7 @@ class ExempleInspirant(PageEditoriale):
 
     template = "pages/exemple.html"
     parent_page_types: ClassVar[list[str]] = ["pages.BoiteAOutils"]
+    feminine = False
     page_description = "Une alliance racontée : ce qui a été tenté, avec qui, ce qui en est sorti."
     is_creatable = True
     se_cherche = True

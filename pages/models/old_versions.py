@@ -135,12 +135,11 @@ def _without(
 def _said(unsaid: frozenset[str], gone: list[tuple[models.Field, Any]]) -> Iterator[LeftOut]:
     for field, key in gone:
         if field.model._meta.app_label not in unsaid:
-            yield LeftOut(str(field.verbose_name), field.remote_field.model, key)
+            yield LeftOut(str(field.verbose_name), _where(field)[0], key)
 
 
 def _gone_from_lists(page: Any, data: Data) -> Iterator[LeftOut]:
     """What lists have lost: they are read by now, so that no query is made for it."""
-    field: Any
     lists: list[Any] = get_all_child_m2m_relations(type(page))
     for field in lists:
         there = {one.pk for one in getattr(page, field.name).all()} if data.get(field.name) else set()
