@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from pages.enums import BrowseShelf, NavigationPlace
-from pages.models.base import PageEditoriale
+from pages.models.base import HELP_OF_BODY, PageEditoriale
 from taxonomy.enums import CodeAxe
 
 
@@ -32,7 +32,15 @@ class Accueil(PageEditoriale):
         "promesse", max_length=200, default="", help_text="Une phrase : ce que le visiteur trouvera ici."
     )
 
-    content_panels = [*Page.content_panels, FieldPanel("promesse"), FieldPanel("chapo"), FieldPanel("corps")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("promesse"),
+        FieldPanel("chapo"),
+        FieldPanel(
+            "corps",
+            help_text=HELP_OF_BODY,
+        ),
+    ]
     api_fields = [*PageEditoriale.api_fields, APIField("promesse", writable=True)]
 
     class Meta:
@@ -73,10 +81,13 @@ class Axe(PageEditoriale):
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("code"),
+        FieldPanel("code", help_text="Lequel des trois. Chaque axe n’a qu’une page."),
         FieldPanel("accroche"),
         FieldPanel("chapo"),
-        FieldPanel("corps"),
+        FieldPanel(
+            "corps",
+            help_text=HELP_OF_BODY,
+        ),
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("code"), APIField("accroche", writable=True)]
 

@@ -53,6 +53,9 @@ JOURS_DE_RELECTURE = {
     RythmeRelecture.DEUX_ANS: 730,
 }
 MODE_FRONT = "front"
+HELP_OF_BODY = (
+    "Des blocs, dans l’ordre où le visiteur les lit : paragraphes, chiffres, tableaux, images. « + » en ajoute un."
+)
 
 
 class PageEditoriale(TypeFacts, OldVersion, HeldPage, HeadlessPreviewMixin, Page):
@@ -117,7 +120,10 @@ class PageEditoriale(TypeFacts, OldVersion, HeldPage, HeadlessPreviewMixin, Page
     texte_panels = [
         *Page.content_panels,
         FieldPanel("chapo"),
-        FieldPanel("corps"),
+        FieldPanel(
+            "corps",
+            help_text=HELP_OF_BODY,
+        ),
     ]
     triptyque_panels = [
         MultipleChooserPanel(
@@ -344,7 +350,7 @@ class PageTerritoire(Orderable):
         Territoire, verbose_name="territoire", on_delete=models.PROTECT, related_name="pages_liees"
     )
 
-    panels = [FieldPanel("territoire")]
+    panels = [FieldPanel("territoire", help_text="La commune, le département ou la région que la page concerne.")]
 
     class Meta(Orderable.Meta):
         verbose_name = "territoire de la page"
@@ -364,7 +370,7 @@ class PagePartenaire(Orderable):
         Partenaire, verbose_name="partenaire", on_delete=models.PROTECT, related_name="pages_liees"
     )
 
-    panels = [FieldPanel("partenaire")]
+    panels = [FieldPanel("partenaire", help_text="L’organisation qui porte ce que la page décrit.")]
 
     class Meta(Orderable.Meta):
         verbose_name = "partenaire de la page"

@@ -53,7 +53,9 @@ class PageDomaine(PageSousAxe):
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldPanel("domaine", widget=forms.Select),
+        FieldPanel(
+            "domaine", help_text="Celui des seize dont parle la page. Chacun n’a qu’une page.", widget=forms.Select
+        ),
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
 
@@ -89,7 +91,12 @@ class FicheRepere(PageSousAxe):
         return [
             *PageEditoriale.texte_panels,
             sujet,
-            InlinePanel("chiffres", heading="Chiffres clés", label="Chiffre clé"),
+            InlinePanel(
+                "chiffres",
+                help_text="Les chiffres à retenir, chacun avec sa source et son année.",
+                heading="Chiffres clés",
+                label="Chiffre clé",
+            ),
             *PageEditoriale.partenaires_panels,
         ]
 
@@ -110,7 +117,7 @@ class FicheRepereTerritoire(FicheRepere):
         Territoire, verbose_name="territoire présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux(FieldPanel("territoire"))
+    content_panels = FicheRepere.panneaux(FieldPanel("territoire", help_text="Celui dont la fiche fait le portrait."))
     api_fields = [*FicheRepere.api_fields, APIField("territoire", serializer=TermeField(champ="territoire"))]
 
     class Meta:
@@ -134,7 +141,9 @@ class FicheRepereActeur(FicheRepere):
         Acteur, verbose_name="acteur présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux(FieldPanel("acteur", widget=forms.Select))
+    content_panels = FicheRepere.panneaux(
+        FieldPanel("acteur", help_text="Celui dont la fiche fait le portrait.", widget=forms.Select)
+    )
     api_fields = [*FicheRepere.api_fields, APIField("acteur", serializer=TermeField(champ="acteur"))]
 
     class Meta:
@@ -156,7 +165,9 @@ class FicheRepereDomaine(FicheRepere):
         Domaine, verbose_name="domaine présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux(FieldPanel("domaine", widget=forms.Select))
+    content_panels = FicheRepere.panneaux(
+        FieldPanel("domaine", help_text="Celui dont la fiche fait le portrait.", widget=forms.Select)
+    )
     api_fields = [*FicheRepere.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
 
     class Meta:
@@ -178,9 +189,20 @@ class ChiffreCle(Orderable):
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("valeur"), FieldPanel("unite"), FieldPanel("millesime")]),
-        FieldPanel("libelle"),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
+        FieldRowPanel(
+            [
+                FieldPanel("valeur", help_text="Le nombre seul, par exemple 34 800."),
+                FieldPanel("unite", help_text="Par exemple : %, ou communes."),
+                FieldPanel("millesime", help_text="L’année que décrit le chiffre, par exemple 2024."),
+            ]
+        ),
+        FieldPanel("libelle", help_text="Par exemple : associations créées dans l’année."),
+        FieldRowPanel(
+            [
+                FieldPanel("source", help_text="Qui le dit, par exemple : Insee."),
+                FieldPanel("source_url", help_text="La page où le vérifier. « https:// » s’ajoute tout seul."),
+            ]
+        ),
     ]
     api_fields = [APIField(name) for name in ("valeur", "unite", "libelle", "source", "source_url", "millesime")]
 
@@ -212,9 +234,11 @@ class BaseDeConnaissance(PageSousAxe):
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldPanel("url"),
-        FieldPanel("acces"),
-        InlinePanel("chapitres", heading="Chapitres", label="Chapitre"),
+        FieldPanel("url", help_text="La page d’entrée de la base. « https:// » s’ajoute tout seul."),
+        FieldPanel("acces", help_text="À quelles conditions le visiteur s’en sert chez le partenaire."),
+        InlinePanel(
+            "chapitres", help_text="Ce que la base contient, partie par partie.", heading="Chapitres", label="Chapitre"
+        ),
         *PageEditoriale.partenaires_panels,
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("url"), APIField("acces"), APIField("chapitres")]
@@ -231,7 +255,10 @@ class Chapitre(Orderable):
     titre = models.CharField("titre", max_length=150)
     texte = RichTextField("texte", validators=[validate_rich_text])
 
-    panels = [FieldPanel("titre"), FieldPanel("texte")]
+    panels = [
+        FieldPanel("titre", help_text="Le nom de la partie, tel qu’on le lit dans la base."),
+        FieldPanel("texte", help_text="Ce que l’on y trouve et comment l’interroger."),
+    ]
     api_fields = [APIField("titre"), APIField("texte")]
 
     class Meta(Orderable.Meta):

@@ -63,9 +63,14 @@ class TerritoireViewSet(TermeViewSet):
     chooser_viewset_class = ChoixDeTerritoireViewSet
     list_display = ["nom", Column("echelle", label="Où", accessor="echelle"), "code", USAGES]
     edit_handler = panneaux(
-        FieldPanel("nom"),
-        FieldRowPanel([FieldPanel("niveau"), FieldPanel("code")]),
-        FieldPanel("parent"),
+        FieldPanel("nom", help_text="Le nom officiel, sans « commune de »."),
+        FieldRowPanel(
+            [
+                FieldPanel("niveau", help_text="Sa place dans l’échelle : elle ne change plus ensuite."),
+                FieldPanel("code"),
+            ]
+        ),
+        FieldPanel("parent", help_text="Ce qui le contient, juste au-dessus."),
         FieldPanel("departement"),
         FieldPanel("autres_noms"),
         FieldRowPanel([FieldPanel("codes_postaux"), FieldPanel("population")]),
@@ -82,7 +87,11 @@ class DomaineViewSet(TermeViewSet):
     filterset_class = FiltreDeDomaines
     list_display = ["nom", "critere", "ordre", USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldPanel("nom"), FieldPanel("critere"), FieldPanel("description"), FieldPanel("ordre"), FieldPanel("slug")
+        FieldPanel("nom", help_text="Tel que les visiteurs le lisent et le choisissent."),
+        FieldPanel("critere", help_text="Celui des quatre groupes où il se range."),
+        FieldPanel("description"),
+        FieldPanel("ordre"),
+        FieldPanel("slug"),
     )
 
 
@@ -95,7 +104,7 @@ class ActeurViewSet(TermeViewSet):
     filterset_class = FiltreDActeurs
     list_display = ["nom", BooleanColumn("a_un_parcours", label="A.D.O.C."), "ordre", USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldPanel("nom"),
+        FieldPanel("nom", help_text="Au pluriel, tel que les visiteurs le lisent."),
         FieldPanel("a_un_parcours"),
         FieldPanel("description"),
         FieldPanel("ordre"),
@@ -110,7 +119,12 @@ class OddViewSet(TermeViewSet):
     icon = "success"
     menu_label = "ODD"
     list_display = ["__str__", USAGES, UpdatedAtColumn()]
-    edit_handler = panneaux(FieldPanel("numero"), FieldPanel("nom"), FieldPanel("description"), FieldPanel("slug"))
+    edit_handler = panneaux(
+        FieldPanel("numero", help_text="De 1 à 17."),
+        FieldPanel("nom", help_text="L’intitulé officiel de l’objectif."),
+        FieldPanel("description"),
+        FieldPanel("slug"),
+    )
 
 
 class NatureViewSet(TermeViewSet):
@@ -122,7 +136,11 @@ class NatureViewSet(TermeViewSet):
     filterset_class = FiltreDeNatures
     list_display = ["nom", "famille", "ordre", USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldPanel("nom"), FieldPanel("famille"), FieldPanel("description"), FieldPanel("ordre"), FieldPanel("slug")
+        FieldPanel("nom", help_text="Au singulier : Guide, Formation…"),
+        FieldPanel("famille", help_text="À quoi elle sert : donnée, outil ou compétence."),
+        FieldPanel("description"),
+        FieldPanel("ordre"),
+        FieldPanel("slug"),
     )
 
 
@@ -136,9 +154,19 @@ class PartenaireViewSet(TermeViewSet):
     chooser_viewset_class = ChoixDePartenaireViewSet
     list_display = ["nom", "sigle", BooleanColumn("est_comite", label="Comité"), USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldRowPanel([FieldPanel("nom"), FieldPanel("sigle")]),
-        FieldPanel("description"),
-        FieldRowPanel([FieldPanel("site"), FieldPanel("courriel")]),
+        FieldRowPanel(
+            [
+                FieldPanel("nom", help_text="Le nom complet de l’organisation."),
+                FieldPanel("sigle", help_text="Facultatif : celui sous lequel on la connaît."),
+            ]
+        ),
+        FieldPanel("description", help_text="Une ou deux phrases : ce qu’elle fait."),
+        FieldRowPanel(
+            [
+                FieldPanel("site", help_text="Sa page d’accueil. « https:// » s’ajoute tout seul."),
+                FieldPanel("courriel"),
+            ]
+        ),
         FieldRowPanel([FieldPanel("est_comite", permission="taxonomy.delete_partenaire"), FieldPanel("est_fictif")]),
         FieldPanel("slug"),
     )
