@@ -1,6 +1,6 @@
 """What pages add to Wagtail's admin, and what they take away from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,12 +16,20 @@ from wagtail.admin.views.home import (
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.admin.widgets.button import Button
 from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
 from ground.addresses.fields import sentence_of
 from pages.admin.choosers import start_choosers_by_attributes
+from pages.admin.emptying import (
+    DeleteWhatIsEmpty,
+    button_of_full_pages,
+    refuse_at_the_view,
+    refuse_full_pages,
+)
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
 from pages.admin.new_page import NewPage, ask_for_places_everywhere, place_of_named
@@ -40,6 +48,7 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 start_choosers_by_attributes()
 open_on_ones_organisation()
 name_columns_in_french()
+refuse_at_the_view()
 ask_for_places_everywhere()
 
 
@@ -107,6 +116,26 @@ def name_what_was_given_up(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return f"Publication programmée abandonnée. {log_entry.data.get('pourquoi', '')}"
+
+
+@hooks.register("register_actions", order=1000)
+def delete_what_is_empty(registry: Any) -> None:
+    """By the API too."""
+    registry.register(Page, DeleteWhatIsEmpty)
+
+
+@hooks.register("before_bulk_action")
+def empty_shelves_first(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> HttpResponse | None:
+    """A boîte is not deleted with what is in it."""
+    return refuse_full_pages(request, action_type, objects, action)
+
+
+@hooks.register("register_page_header_buttons")
+def why_it_is_not_deleted(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """For whoever could delete it, were it empty."""
+    yield from button_of_full_pages(page, user)
 
 
 @hooks.register("before_bulk_action")
