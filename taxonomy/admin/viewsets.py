@@ -16,7 +16,7 @@ from taxonomy.admin.filters import (
     FiltreDeTerritoires,
 )
 from taxonomy.admin.forms import FormulaireDeTerme
-from taxonomy.admin.views import EditionDeTerme, FusionDeTerme, ListeDeTermes, UtilisationsDeTerme
+from taxonomy.admin.views import EditionDeTerme, FusionDeTerme, LectureDeTerme, ListeDeTermes, UtilisationsDeTerme
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
 USAGES = NumberColumn("usages", label="Utilisations", accessor="usages", width="10%")
@@ -33,6 +33,8 @@ class TermeViewSet(SnippetViewSet):
     index_view_class = ListeDeTermes
     edit_view_class = EditionDeTerme
     usage_view_class = UtilisationsDeTerme
+    inspect_view_enabled = True
+    inspect_view_class = LectureDeTerme
     fusion_view_class = FusionDeTerme
     chooser_viewset_class = ChoixDeTermeViewSet
     chooser_per_page = 20
@@ -47,7 +49,18 @@ class TermeViewSet(SnippetViewSet):
 
     def get_usage_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
         # Wagtail would look for a template by name before that of the view, and find its own.
-        return {**super().get_usage_view_kwargs(**kwargs), "template_name": self.usage_view_class.template_name}
+        told = super().get_usage_view_kwargs(**kwargs)
+        return {
+            **told,
+            "template_name": self.usage_view_class.template_name,
+            "inspect_url_name": self.get_url_name("inspect"),
+        }
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # What the form holds, in its order.
+        named = list(self.edit_handler.bind_to_model(self.model).get_form_options()["fields"])
+        told = {**super().get_inspect_view_kwargs(**kwargs), "usage_url_name": self.get_url_name("usage")}
+        return told | {"fields": named}
 
     def get_urlpatterns(self) -> list[Any]:
         return [*super().get_urlpatterns(), path("fusionner/<int:pk>/", self.fusion_view, name="fusion")]
