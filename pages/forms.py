@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
 from wagtail.admin.forms import WagtailAdminPageForm
 
 from comite.guards.entrusting import preset_responsable, refused_holders
@@ -35,6 +35,8 @@ class FormulaireDePage(WagtailAdminPageForm):
         super().defer_required_fields()
 
     def full_clean(self) -> None:
+        for formset in self.formsets.values() if self.is_bound else ():
+            leave_empty_rows_out(formset)
         with noting(self.instance.completed_addresses):
             super().full_clean()
 
@@ -111,6 +113,13 @@ class ToldByName(FormulaireDePage):
             asked = ours and not (field.blank or upwards or field.name in self.fields)
             if asked and getattr(self.instance, field.attname) in field.empty_values:
                 self._report(field.name, str(field.error_messages["blank"]))
+
+
+def leave_empty_rows_out(formset: BaseFormSet) -> None:
+    """A row that was opened and left as it came is no child: its place in the order alone was sent."""
+    for form in formset.extra_forms:
+        if set(form.changed_data) <= {ORDERING_FIELD_NAME}:
+            form.__dict__["changed_data"] = []  # Django keeps there what it has worked out
 
 
 def enfants_gardes(formset: BaseFormSet) -> list[BaseForm]:

@@ -193,5 +193,5 @@ def couleurs() -> SafeString:
 @hooks.register("insert_global_admin_js")
 def formulaires() -> SafeString:
     """What Wagtail's forms would start by scripts within the page, and what helps while somebody types."""
-    scripts = ((static(f"admin/{name}.js"),) for name in ("formulaires", "saisie"))
+    scripts = ((static(f"admin/{name}.js"),) for name in ("formulaires", "saisie", "collage"))
     return format_html_join("", '<script src="{}"></script>', scripts)

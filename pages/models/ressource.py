@@ -68,6 +68,8 @@ class Ressource(PageEditoriale):
             heading="Liens vers la ressource",
             label="Lien",
             help_text="Le premier lien est celui que le visiteur ouvre.",
+            # The admin's script opens a first row in a new page.
+            attrs={"data-premiere-ligne": ""},
         ),
         *PageEditoriale.partenaires_panels,
         FieldPanel("boites", widget=forms.CheckboxSelectMultiple),
@@ -102,7 +104,7 @@ class LienRessource(Orderable):
 
     panels = [
         FieldPanel("libelle", help_text="Par exemple « Télécharger le guide (PDF) »."),
-        FieldPanel("url", help_text="L’adresse complète, qui commence par https:// ou http://."),
+        FieldPanel("url", help_text="Où la trouver chez le partenaire. « https:// » s’ajoute tout seul."),
         FieldPanel("role", help_text="L’archive est proposée au visiteur quand l’accès principal ne répond plus."),
     ]
     api_fields = [APIField("libelle"), APIField("url"), APIField("role")]

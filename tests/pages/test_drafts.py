@@ -275,3 +275,10 @@ def test_address_saved_by_itself_is_completed_and_told_by_its_field_alone(arbre,
 def test_listings_show_a_resource_that_has_no_nature_yet(arbre, admin):
     creer(admin, arbre.boite, saisie(nature=""))
     assert [page.title for page in admin.get("/admin/ressources/").context["object_list"]] == ["Guide"]
+
+
+def test_row_that_was_opened_and_left_empty_is_no_link(arbre, admin):
+    empty = {"libelle": "", "url": "", "role": "principal"}
+    rows = inline_formset([empty]) | {"0-ORDER": "1"}
+    creer(admin, arbre.boite, saisie() | nested_form_data({"liens": rows}) | {"liens-0-ORDER": "1"})
+    assert [page.liens.count() for page in Ressource.objects.all()] == [0]

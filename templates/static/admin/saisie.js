@@ -40,3 +40,20 @@
     if (form) watch(form);
   });
 })();
+
+// A form that somebody opens to write a new page: the cursor is in its title, and a list that publication asks for has
+// its first row open.
+(() => {
+  const TITLE = "id_title";
+  window.addEventListener("load", () => {
+    const form = document.querySelector("form[data-edit-form]");
+    if (!form || !/\/pages\/add\//.test(form.getAttribute("action") || "")) return;
+    for (const total of form.querySelectorAll("[data-premiere-ligne] input[name$='-TOTAL_FORMS']")) {
+      const add = document.getElementById(`id_${total.name.replace(/-TOTAL_FORMS$/, "")}-ADD`);
+      if (total.value === "0" && add) add.click();
+    }
+    const title = document.getElementById(TITLE);
+    if (title && !title.value) title.focus({ preventScroll: true });
+    window.scrollTo(0, 0);
+  });
+})();
