@@ -2,16 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
 from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from comite.guards.entrusting import preset_responsable, refused_holders
 from comite.rights import Held
 from ground.addresses.fields import noting
 from pages.publication_rules import manques
+
+SLUG_AT_MOST = 200
 
 
 class FormulaireDePage(WagtailAdminPageForm):
@@ -26,6 +31,8 @@ class FormulaireDePage(WagtailAdminPageForm):
             preset_responsable(page, user)
         super().__init__(*args, **kwargs)
         self.instance.completed_addresses = {}
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         self.tenue_par = Held(self.instance.responsable_id, self.instance.adjoint_id)
 
     def defer_required_fields(self) -> None:
@@ -44,6 +51,32 @@ class FormulaireDePage(WagtailAdminPageForm):
         with noting(self.instance.completed_addresses):
             valid: bool = super().is_valid()
         return valid
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """What a form that stays open learns of a save: rows that were left out are none of those that are there."""
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        told = dict(updates)
+        for formset in self.formsets.values():
+            name = f"{formset.management_form.prefix}-INITIAL_FORMS"
+            left = len(formset.extra_forms) - len(added_rows(formset))
+            if name in told and left:
+                told[name] = str(formset.total_form_count() - left)
+        return list(told.items())
+
+    def clean_slug(self) -> str:
+        """As typed; what the browser did not make of the title, for a title that was pasted say, is made here."""
+        typed = str(self.cleaned_data.get("slug") or "")
+        title = str(self.cleaned_data.get("title") or "")
+        if typed or not title:
+            return typed
+        base = slugify(title)[:SLUG_AT_MOST].strip("-") or "page"
+        free = (slug for slug in self._numbered(base) if Page._slug_is_available(slug, self.parent_page, self.instance))
+        return next(free)
+
+    @staticmethod
+    def _numbered(base: str) -> Iterator[str]:
+        yield base
+        yield from (f"{base}-{number}" for number in count(2))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -115,11 +148,20 @@ class ToldByName(FormulaireDePage):
                 self._report(field.name, str(field.error_messages["blank"]))
 
 
+def added_rows(formset: BaseFormSet) -> list[BaseForm]:
+    """The rows that were added and are children."""
+    return [form for form in formset.extra_forms if form.has_changed()]
+
+
 def leave_empty_rows_out(formset: BaseFormSet) -> None:
-    """A row that was opened and left as it came is no child: its place in the order alone was sent."""
-    for form in formset.extra_forms:
-        if set(form.changed_data) <= {ORDERING_FIELD_NAME}:
-            form.__dict__["changed_data"] = []  # Django keeps there what it has worked out
+    """Rows that were opened last and left as they came are no children: their place in the order alone was sent.
+
+    One that stands before a row with something in it is kept: rows that are sent again are known by their number.
+    """
+    for form in reversed(formset.extra_forms):
+        if not set(form.changed_data) <= {ORDERING_FIELD_NAME}:
+            break
+        form.__dict__["changed_data"] = []  # Django keeps there what it has worked out
 
 
 def enfants_gardes(formset: BaseFormSet) -> list[BaseForm]:

@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import NON_FIELD_ERRORS, FieldDoesNotExist, ValidationError
 from django.db.models import Model
 from django.utils.text import capfirst
+from modelcluster.models import ClusterableModel, get_all_child_relations
 
 MANQUES = {
     "acteurs": "Choisissez au moins un type d’acteur : c’est par là que les visiteurs cherchent.",
@@ -21,6 +22,25 @@ TRIPTYQUE = ("territoires_lies", "acteurs", "domaines")
 def manques(contenus: Mapping[str, Any]) -> dict[str, str]:
     """What is still empty of `contenus` (name of the relation → what it holds), each with its sentence."""
     return {nom: MANQUES[nom] for nom, contenu in contenus.items() if not contenu}
+
+
+def incomplete_children(page: Any) -> dict[str, list[str]]:
+    """What its children lack, by the relation that holds them: those that a draft or a form has brought into memory."""
+    held = getattr(page, "_cluster_related_objects", {})
+    found: dict[str, list[str]] = {}
+    for relation in get_all_child_relations(type(page)):
+        name = relation.get_accessor_name()
+        if relation.related_model._meta.app_label == "wagtailcore":
+            continue
+        for rank, child in enumerate(held.get(name, ()), start=1):
+            try:
+                child.clean_fields(exclude=[relation.field.name])
+            except ValidationError as refused:
+                where = f"{capfirst(child._meta.verbose_name)} {rank}"
+                found.setdefault(name, []).extend(f"{where}, {_lower(text)}" for text in sentences_of(child, refused))
+            for texts in incomplete_children(child).values() if isinstance(child, ClusterableModel) else ():
+                found.setdefault(name, []).extend(texts)
+    return {name: texts for name, texts in found.items() if texts}
 
 
 def sentences_of(page: Model, refused: ValidationError) -> list[str]:

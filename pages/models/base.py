@@ -42,7 +42,7 @@ from pages.models.facts import TypeFacts
 from pages.models.holding import HeldPage
 from pages.models.old_versions import OldVersion
 from pages.offering import offer_page
-from pages.publication_rules import TRIPTYQUE, manques
+from pages.publication_rules import TRIPTYQUE, incomplete_children, manques
 from pages.registry import dressed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
@@ -319,7 +319,8 @@ class PageEditoriale(TypeFacts, OldVersion, HeldPage, HeadlessPreviewMixin, Page
         if self.relu_le and self.relu_le > timezone.localdate():
             raise ValidationError({"relu_le": "La date de relecture ne peut pas être dans l’avenir."})
         if not self.regles_reportees:
-            errors = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
+            lacking = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
+            errors: dict[str, Any] = {**incomplete_children(self), **lacking}
             if errors:
                 raise ValidationError(errors)
 

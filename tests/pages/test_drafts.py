@@ -1,6 +1,7 @@
 """A draft may lack everything but its title; publication asks for the rest, each thing at its field."""
 
 import json
+import re
 
 import pytest
 from django.test import Client
@@ -22,6 +23,7 @@ from pages.models import (
     FicheRepereActeur,
     FicheRepereDomaine,
     FicheRepereTerritoire,
+    LienRessource,
     PageDomaine,
     PageSimple,
     Ressource,
@@ -85,7 +87,7 @@ def add(client, model, arbre, **typed):
     """The form of a new page of this type, sent with nothing but a title and `typed`."""
     headers = typed.pop("headers", {})
     where = reverse("wagtailadmin_pages:add", args=["pages", model._meta.model_name, parent_for(model, arbre).pk])
-    data = form_data(client.get(where).content.decode(), title="Un titre", slug="un-titre", **typed)
+    data = form_data(client.get(where).content.decode(), title="Un titre", slug="", **typed)
     return client.post(where, data, headers=headers)
 
 
@@ -282,3 +284,40 @@ def test_row_that_was_opened_and_left_empty_is_no_link(arbre, admin):
     rows = inline_formset([empty]) | {"0-ORDER": "1"}
     creer(admin, arbre.boite, saisie() | nested_form_data({"liens": rows}) | {"liens-0-ORDER": "1"})
     assert [page.liens.count() for page in Ressource.objects.all()] == [0]
+
+
+def test_title_that_the_browser_made_no_address_of_gets_one_of_its_own(arbre, admin):
+    for _ in range(2):
+        creer(admin, arbre.boite, saisie(title="Le guide de l’été", slug=""))
+    creer(admin, arbre.boite, saisie(title="…", slug=""))
+    assert list(Ressource.objects.order_by("pk").values_list("slug", flat=True)) == [
+        "le-guide-de-lete",
+        "le-guide-de-lete-2",
+        "page",
+    ]
+
+
+def test_row_left_empty_below_a_filled_one_is_known_when_the_form_is_sent_again(arbre, admin):
+    rows = [{"libelle": "Ouvrir", "url": "https://a.example/", "role": "principal"}]
+    rows.append({"libelle": "", "url": "", "role": "principal"})
+    data = saisie() | nested_form_data({"liens": inline_formset(rows)})
+    where = reverse("wagtailadmin_pages:add", args=["pages", "ressource", arbre.boite.pk])
+    answer = admin.post(where, data, headers={"Accept": "application/json"}).json()
+    updates = answer["field_updates"]
+    assert updates["liens-INITIAL_FORMS"] == "1"
+    data |= updates | {"liens-1-libelle": "Lire", "liens-1-url": "https://b.example/", "title": "Guide 2"}
+    again = admin.post(answer["url"], data, headers={"Accept": "application/json"}).json()
+    assert again["success"] is True
+    draft = Ressource.objects.get().get_latest_revision_as_object()
+    assert [lien.url for lien in draft.liens.all()] == ["https://a.example/", "https://b.example/"]
+
+
+def test_half_filled_child_is_named_at_every_other_door_of_publication(arbre, admin):
+    page = pages.ressource(arbre.boite, live=False)
+    page.liens.add(LienRessource(libelle="", url="https://a.example/"))
+    page.save_revision(clean=False)
+    where = reverse("wagtail_bulk_action", args=["wagtailcore", "page", "publish"])
+    answer = admin.post(f"{where}?next=/admin/&id={page.pk}", {"include_descendants": ""}, follow=True)
+    told = str(list(answer.context["messages"])[-1])
+    assert re.search("lien de la ressource [12], ce que l’on y trouve\u00a0: ce champ ne peut pas être vide.", told)
+    assert Ressource.objects.get(pk=page.pk).live is False
