@@ -56,6 +56,8 @@ class FormulaireDePage(WagtailAdminPageForm):
         """What a form that stays open learns of a save: rows that were left out are none of those that are there."""
         updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
         told = dict(updates)
+        if "slug" in self.fields and self.data.get("slug") != self.instance.slug:
+            told["slug"] = self.instance.slug
         for formset in self.formsets.values():
             name = f"{formset.management_form.prefix}-INITIAL_FORMS"
             left = len(formset.extra_forms) - len(added_rows(formset))
@@ -64,12 +66,12 @@ class FormulaireDePage(WagtailAdminPageForm):
         return list(told.items())
 
     def clean_slug(self) -> str:
-        """As typed; what the browser did not make of the title, for a title that was pasted say, is made here."""
+        """As typed. What is made of the title alone is made here, and gets a number where it is another page's."""
         typed = str(self.cleaned_data.get("slug") or "")
         title = str(self.cleaned_data.get("title") or "")
-        if typed or not title:
-            return typed
         base = slugify(title)[:SLUG_AT_MOST].strip("-") or "page"
+        if not title or typed not in ("", base):
+            return typed
         free = (slug for slug in self._numbered(base) if Page._slug_is_available(slug, self.parent_page, self.instance))
         return next(free)
 

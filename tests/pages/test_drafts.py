@@ -287,12 +287,13 @@ def test_row_that_was_opened_and_left_empty_is_no_link(arbre, admin):
 
 
 def test_title_that_the_browser_made_no_address_of_gets_one_of_its_own(arbre, admin):
-    for _ in range(2):
-        creer(admin, arbre.boite, saisie(title="Le guide de l’été", slug=""))
+    for slug in ("", "", "le-guide-de-lete"):
+        creer(admin, arbre.boite, saisie(title="Le guide de l’été", slug=slug))
     creer(admin, arbre.boite, saisie(title="…", slug=""))
     assert list(Ressource.objects.order_by("pk").values_list("slug", flat=True)) == [
         "le-guide-de-lete",
         "le-guide-de-lete-2",
+        "le-guide-de-lete-3",
         "page",
     ]
 
