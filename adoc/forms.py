@@ -1,6 +1,6 @@
 """The editor's form of a parcours: what would leave a visitor stuck or empty-handed is not published."""
 
-from pages.forms import FormulaireDePage
+from pages.forms import FormulaireDePage, ToldByName
 from pages.registry import refusals
 
 MONTREES = 5
@@ -22,3 +22,7 @@ class FormulaireDeParcours(FormulaireDePage):
         if len(sentences) > MONTREES:
             self.add_error(None, f"Et {len(sentences) - MONTREES} autres : « Vérifier le parcours » les montre tous.")
         return not sentences
+
+
+class ParcoursToldByName(FormulaireDeParcours, ToldByName):
+    """The same for whoever writes by the API."""

@@ -13,15 +13,14 @@ from django.db import models
 from django.http import HttpRequest, HttpResponse
 from modelcluster.fields import ParentalKey
 from modelcluster.models import ClusterableModel
-from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel, MultiFieldPanel, PageChooserPanel
+from wagtail.admin.panels import FieldPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
+from adoc import panels
 from adoc.codes import nouveau_code
 from adoc.enums import FormeQuestion
-from adoc.forms import FormulaireDeParcours
-from adoc.inputs import CodeCache, ReponseAttendue
-from adoc.parcours.definition import VALEURS_AU_PLUS
+from adoc.forms import FormulaireDeParcours, ParcoursToldByName
 from pages.api.fields import TermeField
 from pages.enums import NavigationPlace
 from pages.models.base import MODE_FRONT, PageEditoriale
@@ -31,7 +30,6 @@ from taxonomy.models import Acteur, Nature
 
 PROPOSITIONS_AU_PLUS = 5
 POIDS_AU_PLUS = 5
-CONDITIONS = "Plusieurs réponses à une même question : l’une suffit. À des questions différentes : il les faut toutes."
 POINTS_AU_PLUS = 10
 
 
@@ -53,10 +51,12 @@ class ParcoursAdoc(PageEditoriale):
 
     template = "pages/parcours.html"
     parent_page_types: ClassVar[list[str]] = ["pages.Accueil", "pages.ParcoursAdoc"]
+    feminine = False
     page_description = "Le parcours A.D.O.C. d’un profil : se situer, puis choisir données, outils et compétences."
     is_creatable = True
     navigation_place = NavigationPlace.PARCOURS
     base_form_class = FormulaireDeParcours
+    api_base_form_class = ParcoursToldByName
     # Given by `/api/v3/adoc/`, as one questionnaire.
     kept_back = ("dimensions", "questions_adoc", "regles")
 
@@ -92,7 +92,12 @@ class ParcoursAdoc(PageEditoriale):
             label="Proposition",
             help_text="Une page, ou une recherche, proposée à qui a répondu d’une certaine façon.",
         ),
-        InlinePanel("questions", heading="Questions fréquentes", label="Question fréquente"),
+        InlinePanel(
+            "questions",
+            help_text="Ce que l’on demande souvent à propos de ce parcours.",
+            heading="Questions fréquentes",
+            label="Question fréquente",
+        ),
     ]
     api_fields = [
         *PageEditoriale.api_fields,
@@ -145,11 +150,7 @@ class DimensionAdoc(AvecCode, ClusterableModel, Orderable):
     page = ParentalKey(ParcoursAdoc, on_delete=models.CASCADE, related_name="dimensions")
     nom = models.CharField("nom", max_length=80)
 
-    panels = [
-        FieldPanel("code", widget=CodeCache, classname="w-hidden"),
-        FieldPanel("nom"),
-        InlinePanel("niveaux", heading="Niveaux, du premier au dernier", label="Niveau"),
-    ]
+    panels = panels.DIMENSION
 
     class Meta(Orderable.Meta):
         verbose_name = "dimension"
@@ -165,12 +166,13 @@ class NiveauAdoc(Orderable):
     nom = models.CharField("nom", max_length=60)
     seuil = models.PositiveSmallIntegerField(
         "à partir de (%)",
+        null=True,
         validators=[MaxValueValidator(100)],
         help_text="La part des points de la dimension. Le premier niveau commence à 0.",
     )
     texte = models.TextField("ce que cela veut dire", max_length=600)
 
-    panels = [FieldRowPanel([FieldPanel("nom"), FieldPanel("seuil")]), FieldPanel("texte")]
+    panels = panels.NIVEAU
 
     class Meta(Orderable.Meta):
         verbose_name = "niveau"
@@ -202,26 +204,7 @@ class QuestionAdoc(AvecCode, ClusterableModel, Orderable):
     du_moins = models.CharField("début de l’échelle", max_length=60, blank=True)
     au_plus = models.CharField("fin de l’échelle", max_length=60, blank=True)
 
-    panels = [
-        FieldPanel("code", widget=CodeCache, classname="w-hidden"),
-        FieldPanel("chapitre"),
-        FieldPanel("texte"),
-        FieldPanel("aide"),
-        FieldRowPanel([FieldPanel("forme"), FieldPanel("facultative")]),
-        FieldRowPanel([FieldPanel("dimension", widget=ReponseAttendue("dimensions")), FieldPanel("poids")]),
-        InlinePanel("choix", heading="Réponses proposées", label="Réponse", max_num=VALEURS_AU_PLUS),
-        MultiFieldPanel(
-            [FieldRowPanel([FieldPanel("du_moins"), FieldPanel("au_plus")])],
-            heading="Échelle de 1 à 5",
-            classname="collapsed",
-        ),
-        InlinePanel(
-            "conditions",
-            heading="Posée seulement si",
-            label="Réponse attendue",
-            help_text=CONDITIONS,
-        ),
-    ]
+    panels = panels.QUESTION
 
     class Meta(Orderable.Meta):
         verbose_name = "question du parcours"
@@ -237,10 +220,7 @@ class ChoixAdoc(AvecCode, Orderable):
     texte = models.CharField("réponse", max_length=200)
     points = models.PositiveSmallIntegerField("points", default=0, validators=[MaxValueValidator(POINTS_AU_PLUS)])
 
-    panels = [
-        FieldPanel("code", widget=CodeCache, classname="w-hidden"),
-        FieldRowPanel([FieldPanel("texte"), FieldPanel("points")]),
-    ]
+    panels = panels.CHOIX
 
     class Meta(Orderable.Meta):
         verbose_name = "réponse proposée"
@@ -254,7 +234,7 @@ class ExpectedAnswer(Orderable):
 
     reponse = models.CharField("réponse attendue", max_length=100)
 
-    panels = [FieldPanel("reponse", widget=ReponseAttendue("reponses"))]
+    panels = panels.EXPECTED
 
     class Meta(Orderable.Meta):
         abstract = True
@@ -301,28 +281,7 @@ class RegleAdoc(AvecCode, ClusterableModel, Orderable):
         "ne dépasse pas (%)", null=True, blank=True, validators=[MaxValueValidator(100)]
     )
 
-    panels = [
-        FieldPanel("code", widget=CodeCache, classname="w-hidden"),
-        FieldPanel("famille"),
-        PageChooserPanel("cible"),
-        MultiFieldPanel(
-            [
-                FieldRowPanel([FieldPanel("mots"), FieldPanel("nature")]),
-                FieldRowPanel(
-                    [FieldPanel("selon_territoire"), FieldPanel("selon_domaines"), FieldPanel("pour_le_profil")]
-                ),
-                FieldPanel("nombre"),
-            ],
-            heading="Ou une recherche",
-        ),
-        FieldRowPanel([FieldPanel("dimension", widget=ReponseAttendue("dimensions")), FieldPanel("plafond")]),
-        InlinePanel(
-            "conditions",
-            heading="Proposée seulement si",
-            label="Réponse attendue",
-            help_text=CONDITIONS,
-        ),
-    ]
+    panels = panels.REGLE
 
     class Meta(Orderable.Meta):
         verbose_name = "proposition"

@@ -20,6 +20,7 @@ from cap.merging import Conflit, merge, net
 from cap.models import DUREE_SANS_VISITE, Cap, Element
 from cap.secret_links import est_un_secret, mask, unmask
 from ground.addresses.urls import InvalidUrlError, normalise
+from ground.addresses.validation import with_scheme
 from ground.secrets import empreinte, nouveau_secret
 from liens import private
 from pages.models import PageEditoriale, Ressource
@@ -133,7 +134,7 @@ def add_link(cap: Cap, *, famille: str, titre: str, url: str) -> Element:
         errors["titre"] = "Donnez un titre."
     if url:
         try:
-            url = normalise(url).text
+            url = normalise(with_scheme(url)).text
         except InvalidUrlError:
             errors["url"] = "Cette adresse n’est pas une adresse de site : elle commence par https://."
     if errors:

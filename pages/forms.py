@@ -2,15 +2,21 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from itertools import count
 from typing import Any
 
 from django.forms import BaseForm, BaseFormSet
-from django.forms.formsets import DELETION_FIELD_NAME
+from django.forms.formsets import DELETION_FIELD_NAME, ORDERING_FIELD_NAME
+from django.utils.text import slugify
 from wagtail.admin.forms import WagtailAdminPageForm
+from wagtail.models import Page
 
 from comite.guards.entrusting import preset_responsable, refused_holders
 from comite.rights import Held
+from ground.addresses.fields import noting
 from pages.publication_rules import manques
+
+SLUG_AT_MOST = 200
 
 
 class FormulaireDePage(WagtailAdminPageForm):
@@ -24,6 +30,9 @@ class FormulaireDePage(WagtailAdminPageForm):
         if page is not None and user is not None:
             preset_responsable(page, user)
         super().__init__(*args, **kwargs)
+        self.instance.completed_addresses = {}
+        if "slug" in self.fields:
+            self.fields["slug"].required = False
         self.tenue_par = Held(self.instance.responsable_id, self.instance.adjoint_id)
 
     def defer_required_fields(self) -> None:
@@ -31,6 +40,45 @@ class FormulaireDePage(WagtailAdminPageForm):
         if self.instance.pk and self.instance.workflow_in_progress:
             return
         super().defer_required_fields()
+
+    def full_clean(self) -> None:
+        for formset in self.formsets.values() if self.is_bound else ():
+            leave_empty_rows_out(formset)
+        with noting(self.instance.completed_addresses):
+            super().full_clean()
+
+    def is_valid(self) -> bool:
+        with noting(self.instance.completed_addresses):
+            valid: bool = super().is_valid()
+        return valid
+
+    def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
+        """What a form that stays open learns of a save: rows that were left out are none of those that are there."""
+        updates: list[tuple[str, str]] = super().get_field_updates_for_resave()
+        told = dict(updates)
+        if "slug" in self.fields and self.data.get("slug") != self.instance.slug:
+            told["slug"] = self.instance.slug
+        for formset in self.formsets.values():
+            name = f"{formset.management_form.prefix}-INITIAL_FORMS"
+            left = len(formset.extra_forms) - len(added_rows(formset))
+            if name in told and left:
+                told[name] = str(formset.total_form_count() - left)
+        return list(told.items())
+
+    def clean_slug(self) -> str:
+        """As typed. What is made of the title alone is made here, and gets a number where it is another page's."""
+        typed = str(self.cleaned_data.get("slug") or "")
+        title = str(self.cleaned_data.get("title") or "")
+        base = slugify(title)[:SLUG_AT_MOST].strip("-") or "page"
+        if not title or typed not in ("", base):
+            return typed
+        free = (slug for slug in self._numbered(base) if Page._slug_is_available(slug, self.parent_page, self.instance))
+        return next(free)
+
+    @staticmethod
+    def _numbered(base: str) -> Iterator[str]:
+        yield base
+        yield from (f"{base}-{number}" for number in count(2))
 
     def clean(self) -> dict[str, Any]:
         cleaned: dict[str, Any] = super().clean()
@@ -79,6 +127,43 @@ class FormulaireDePage(WagtailAdminPageForm):
             self.formsets[nom].non_form_errors().append(phrase)
         else:
             self.add_error(nom if nom in self.fields else None, phrase)
+
+
+class ToldByName(FormulaireDePage):
+    """The same for whoever writes by the API, whose form has few of the fields: what is missing is told by its name."""
+
+    def _report(self, nom: str, phrase: str) -> None:
+        if nom in self.formsets or nom in self.fields:
+            super()._report(nom, phrase)
+        else:
+            self.errors.setdefault(nom, self.error_class()).append(phrase)
+
+    def _post_clean(self) -> None:
+        super()._post_clean()
+        if self.is_deferred_validation:
+            return
+        for field in self.instance._meta.concrete_fields:
+            ours = field.model._meta.app_label == self.instance._meta.app_label and field.editable
+            upwards = getattr(field.remote_field, "parent_link", False)
+            asked = ours and not (field.blank or upwards or field.name in self.fields)
+            if asked and getattr(self.instance, field.attname) in field.empty_values:
+                self._report(field.name, str(field.error_messages["blank"]))
+
+
+def added_rows(formset: BaseFormSet) -> list[BaseForm]:
+    """The rows that were added and are children."""
+    return [form for form in formset.extra_forms if form.has_changed()]
+
+
+def leave_empty_rows_out(formset: BaseFormSet) -> None:
+    """Rows that were opened last and left as they came are no children: their place in the order alone was sent.
+
+    One that stands before a row with something in it is kept: rows that are sent again are known by their number.
+    """
+    for form in reversed(formset.extra_forms):
+        if not set(form.changed_data) <= {ORDERING_FIELD_NAME}:
+            break
+        form.__dict__["changed_data"] = []  # Django keeps there what it has worked out
 
 
 def enfants_gardes(formset: BaseFormSet) -> list[BaseForm]:

@@ -3,12 +3,19 @@
 from datetime import datetime
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from django.core.management import call_command
 from django.db import transaction
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
-from wagtail.log_actions import LogContext
+from wagtail.log_actions import LogContext, log
 from wagtail.models import Page, PageLogEntry, Revision
+
+from pages.models.old_versions import left_out_of
+from pages.publication_rules import sentences_of
+
+GIVEN_UP = "pages.heure_abandonnee"
+REASON_AT_MOST = 1000
 
 
 def publish_due() -> None:
@@ -19,12 +26,33 @@ def publish_due() -> None:
     """
     now = timezone.now()
     for revision in Revision.page_revisions.filter(approved_go_live_at__lt=now).order_by("approved_go_live_at"):
-        with LogContext(user=approver_of(revision)), transaction.atomic():
-            revision.publish(log_action="wagtail.publish.scheduled")
-            if _is_over(revision, now):
-                page = Page.objects.get(pk=revision.object_id).specific
-                page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+        with LogContext(user=approver_of(revision)):
+            try:
+                _publish(revision, now)
+            except ValidationError as exc:
+                give_up(revision, exc)
     call_command("publish_scheduled", verbosity=0)
+
+
+@transaction.atomic
+def _publish(revision: Revision, now: datetime) -> None:
+    revision.publish(log_action="wagtail.publish.scheduled")
+    if _is_over(revision, now):
+        page = Page.objects.get(pk=revision.object_id).specific
+        page.unpublish(set_expired=True, log_action="wagtail.unpublish.scheduled")
+
+
+def give_up(revision: Revision, refused: ValidationError) -> None:
+    """Forget the hour of a version that cannot be published any more, and note why in the page's history.
+
+    What it names may have been deleted since; left as it is, it would hold up all that is due after it.
+    """
+    with transaction.atomic():
+        Revision.objects.filter(pk=revision.pk).update(approved_go_live_at=None)
+        page = Page.objects.get(pk=revision.object_id).specific
+        version = revision.as_object()
+        why = " ".join(filter(None, [left_out_of(version), *sentences_of(version, refused)]))
+        log(instance=page, action=GIVEN_UP, revision=revision, data={"pourquoi": why[:REASON_AT_MOST]})
 
 
 def approver_of(revision: Revision) -> Any:

@@ -1,34 +1,48 @@
 """What pages add to Wagtail's admin, and what they take away from it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.templatetags.static import static
 from django.urls import URLPattern, path, reverse
-from django.utils.html import format_html
+from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.home import (
     RecentEditsPanel,
     UserObjectsInWorkflowModerationPanel,
     WorkflowObjectsToModeratePanel,
 )
+from wagtail.admin.widgets.button import Button
+from wagtail.log_actions import LogFormatter
+from wagtail.models import Page
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
+from ground.addresses.fields import sentence_of
 from pages.admin.checking import look_at_the_page
 from pages.admin.choosers import start_choosers_by_attributes
+from pages.admin.emptying import (
+    DeleteWhatIsEmpty,
+    button_of_full_pages,
+    refuse_at_the_view,
+    refuse_full_pages,
+)
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
+from pages.admin.new_page import NewPage, ask_for_places_everywhere, place_of_named
 from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
 from pages.admin.reports import Brouillons
 from pages.admin.viewsets import exemples, ressources
-from pages.admin.wagtail_reports import open_on_ones_organisation
+from pages.admin.wagtail_reports import name_columns_in_french, open_on_ones_organisation
+from pages.models.old_versions import left_out_of
 from pages.reading.marking import READ
 from pages.reading.report import PagesARelire
 from pages.reading.screens import MarquerRelues
+from pages.scheduling import GIVEN_UP
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
@@ -37,6 +51,9 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 start_choosers_by_attributes()
 open_on_ones_organisation()
+name_columns_in_french()
+refuse_at_the_view()
+ask_for_places_everywhere()
 
 
 @hooks.register("register_admin_viewset")
@@ -69,6 +86,8 @@ def rapports_de_pages() -> list[URLPattern]:
     return [
         path("brouillons/", Brouillons.as_view(), name="brouillons"),
         path("brouillons/resultats/", Brouillons.as_view(results_only=True), name="brouillons_results"),
+        path("nouvelle/", NewPage.as_view(), name="nouvelle_page"),
+        path("nouvelle/<slug:model_name>/", place_of_named, name="nouvelle_page_ou"),
         path("a-relire/", PagesARelire.as_view(), name="a_relire"),
         path("a-relire/resultats/", PagesARelire.as_view(results_only=True), name="a_relire_results"),
         path("a-relire/relues/", MarquerRelues.as_view(), name="a_relire_marquer"),
@@ -104,12 +123,60 @@ def check_the_page(request: HttpRequest, items: list[Any], page: Any) -> None:
     look_at_the_page(items)
 
 
+@hooks.register("register_log_actions")
+def name_what_was_given_up(actions: Any) -> None:
+    """So that a page's history tells why it did not appear at its hour."""
+
+    @actions.register_action(GIVEN_UP)
+    class Abandon(LogFormatter):
+        label = "Abandonner une publication programmée"
+
+        def format_message(self, log_entry: Any) -> str:
+            return f"Publication programmée abandonnée. {log_entry.data.get('pourquoi', '')}"
+
+
+@hooks.register("register_actions", order=1000)
+def delete_what_is_empty(registry: Any) -> None:
+    """By the API too."""
+    registry.register(Page, DeleteWhatIsEmpty)
+
+
+@hooks.register("before_bulk_action")
+def empty_shelves_first(
+    request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
+) -> HttpResponse | None:
+    """A boîte is not deleted with what is in it."""
+    return refuse_full_pages(request, action_type, objects, action)
+
+
+@hooks.register("register_page_header_buttons")
+def why_it_is_not_deleted(page: Any, user: Any, view_name: str, next_url: str | None = None) -> Iterator[Button]:
+    """For whoever could delete it, were it empty."""
+    yield from button_of_full_pages(page, user)
+
+
 @hooks.register("before_bulk_action")
 def publish_complete_only(
     request: HttpRequest, action_type: str, objects: Sequence[Any], action: Any
 ) -> HttpResponse | None:
     """Several pages are published together only if each of them could be alone."""
     return refuse_incomplete_pages(request, action_type, objects, action)
+
+
+@hooks.register("before_edit_page")
+def say_what_is_left_out(request: HttpRequest, page: Any) -> None:
+    """An old version that names what was deleted since opens in the editor without it."""
+    if request.method == "GET" and (sentence := left_out_of(page)):
+        messages.warning(request, sentence)
+
+
+@hooks.register("after_create_page")
+@hooks.register("after_edit_page")
+def say_completed_addresses(request: HttpRequest, page: Any) -> None:
+    """An address that lacked its « https:// » was kept with it. Where the form stays open, its field shows as much."""
+    sentence = sentence_of(getattr(page, "completed_addresses", {}))
+    if sentence and "application/json" not in request.headers.get("Accept", ""):
+        messages.info(request, sentence)
 
 
 @hooks.register("before_publish_page")
@@ -142,5 +209,6 @@ def couleurs() -> SafeString:
 
 @hooks.register("insert_global_admin_js")
 def formulaires() -> SafeString:
-    """What Wagtail's forms would start by scripts within the page."""
-    return format_html('<script src="{}"></script>', static("admin/formulaires.js"))
+    """What Wagtail's forms would start by scripts within the page, and what helps while somebody types."""
+    scripts = ((static(f"admin/{name}.js"),) for name in ("formulaires", "saisie", "collage"))
+    return format_html_join("", '<script src="{}"></script>', scripts)

@@ -21,6 +21,7 @@ from acces.accounts.naming import nom_de
 from liens.enums import EtatLien
 from liens.models import OccurrenceLien
 from liens.places import adresse_de_correction
+from pages.publication_rules import sentences_of
 from parutions.applying import expiry_of
 from parutions.enums import OPEN, Sorte
 from parutions.models import PageDeParution, Parution
@@ -152,8 +153,9 @@ class Examination:
         except ValidationError as exc:
             for name, errors in _by_field(exc):
                 where = edit if name == NON_FIELD_ERRORS else _field(edit, name)
-                yield from (Objection(error, one, where) for error in errors)
-        except Exception:  # noqa: BLE001  whatever a foreign key to a deleted row raises, in Django or in modelcluster
+                told = sentences_of(page, ValidationError({name: errors}))
+                yield from (Objection(sentence, one, where) for sentence in told)
+        except Exception:  # noqa: BLE001  whatever a version of another time may hold
             yield Objection(UNREADABLE, one, edit)
 
     def _withdrawn(self, one: PageDeParution, page: Any, edit: str) -> Iterator[Objection]:

@@ -5,11 +5,14 @@ many-to-many field, a list of objects for children.
 """
 
 from collections.abc import Iterator
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django.apps import apps
 from django.contrib.contenttypes.models import ContentType
-from django.db.models import Q, QuerySet
+from django.db.models import Q, QuerySet, TextField
+from django.db.models.functions import Cast
 from wagtail.models import DraftStateMixin, Revision, RevisionMixin, TaskState
 
 from taxonomy.models import Terme
@@ -55,6 +58,38 @@ def brouillons_citant(terme: Terme) -> Iterator[tuple[Reference, str]]:
                 yield reference, revision.object_id
 
 
+def old_versions_citing(terme: Terme) -> int:
+    """How many versions that are neither saved as they are nor yet to be published cite the term.
+
+    Once it is gone they open without it.
+    """
+    par_type = _references_par_type(type(terme))
+    if not par_type:
+        return 0
+    texts = Revision.objects.filter(content_type_id__in=par_type).alias(texte=Cast("content", TextField()))
+    asked = texts.filter(_may_cite(par_type, terme.pk)).exclude(pk__in=_publishable(par_type).values("pk"))
+    for hote in _hosts(par_type):
+        asked = asked.exclude(pk__in=hote._base_manager.filter(latest_revision__isnull=False).values("latest_revision"))
+    return sum(
+        any(cite(revision.content, reference, terme.pk) for reference in par_type[revision.content_type_id])
+        for revision in asked.only("content", "content_type_id").iterator(chunk_size=TAILLE_DE_LOT)
+    )
+
+
+def _may_cite(par_type: dict[int, list[Reference]], pk: int) -> Q:
+    """Told from the JSON's text, as both databases write it, so that few versions are read; `cite` then decides."""
+    found = Q(pk__in=[])
+    for reference in {one for references in par_type.values() for one in references}:
+        if reference.forme is ReferenceKind.LISTE:
+            entries = (f"[{pk}]", f"[{pk},", f" {pk},", f" {pk}]")
+            held = reduce(or_, (Q(texte__contains=entry) for entry in entries))
+            found |= Q(texte__contains=f'"{reference.cle}": [') & held
+        else:
+            name = reference.cle if reference.forme is ReferenceKind.DIRECTE else reference.champ.name
+            found |= Q(texte__contains=f'"{name}": {pk},') | Q(texte__contains=f'"{name}": {pk}}}')
+    return found
+
+
 def rewrite_revisions(*, source: Terme, cible: Terme) -> int:
     """Replace a term in every revision ever saved, so that none brings its key back; how many were rewritten."""
     par_type = _references_par_type(type(source))
@@ -84,10 +119,15 @@ def _references_par_type(model: type[Terme]) -> dict[int, list[Reference]]:
     return found
 
 
-def _publishable(par_type: dict[int, list[Reference]]) -> "QuerySet[Revision]":
+def _hosts(par_type: dict[int, list[Reference]]) -> set[type[Any]]:
+    """The models whose rows have versions that may hold such a term."""
     hotes = {reference.hote for references in par_type.values() for reference in references}
+    return {hote for hote in hotes if issubclass(hote, RevisionMixin)}
+
+
+def _publishable(par_type: dict[int, list[Reference]]) -> "QuerySet[Revision]":
     dernieres = Q(pk__in=[])
-    for hote in hotes:
+    for hote in _hosts(par_type):
         if issubclass(hote, DraftStateMixin):
             modifies = hote._base_manager.filter(has_unpublished_changes=True)
             dernieres |= Q(pk__in=modifies.order_by().values("latest_revision"))

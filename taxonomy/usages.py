@@ -10,7 +10,7 @@ from django.db import models
 from django.db.models.deletion import ProtectedError
 from wagtail.models import Page
 
-from taxonomy.drafts import brouillons_citant
+from taxonomy.drafts import brouillons_citant, old_versions_citing
 from taxonomy.models import Terme
 from taxonomy.references import references_vers
 
@@ -33,15 +33,24 @@ class Usage:
 
 @dataclass(frozen=True, slots=True)
 class Usages:
-    """How many objects cite a term, and the first of them."""
+    """How many objects cite a term, and the first of them; `anciennes` versions of pages cite it beside them."""
 
     total: int
     exemples: tuple[Usage, ...]
+    anciennes: int = 0
 
     @property
     def autres(self) -> int:
         """How many are not named."""
         return self.total - len(self.exemples)
+
+    @property
+    def phrase_des_anciennes(self) -> str:
+        """« cité par 3 anciennes versions »; "" when none does."""
+        if not self.anciennes:
+            return ""
+        accord = "s" if self.anciennes > 1 else ""
+        return f"cité par {self.anciennes} ancienne{accord} version{accord}"
 
 
 def count_usages(model: type[Terme], pks: Collection[int]) -> dict[int, int]:
@@ -58,7 +67,7 @@ def count_usages(model: type[Terme], pks: Collection[int]) -> dict[int, int]:
 
 
 def usages_de(terme: Terme, *, exemples: int = EXEMPLES) -> Usages:
-    """Everything that cites the term, drafts too; `exemples` of them are loaded to be shown."""
+    """Everything that cites the term, drafts and old versions too; `exemples` of the objects are loaded to be shown."""
     places: dict[tuple[type[models.Model], str], dict[str, bool]] = {}
     for reference in references_vers(type(terme)):
         lignes = reference.lignes.filter(**{reference.champ.attname: terme.pk})
@@ -66,7 +75,8 @@ def usages_de(terme: Terme, *, exemples: int = EXEMPLES) -> Usages:
             places.setdefault((_famille(reference.hote), str(hote)), {})[reference.libelle] = True
     for reference, cle in brouillons_citant(terme):
         places.setdefault((_famille(reference.hote), cle), {}).setdefault(reference.libelle, False)
-    return Usages(total=len(places), exemples=_load(dict(list(places.items())[:exemples])))
+    found = _load(dict(list(places.items())[:exemples]))
+    return Usages(total=len(places), exemples=found, anciennes=old_versions_citing(terme))
 
 
 def est_utilise(terme: Terme) -> bool:

@@ -5,9 +5,11 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from wagtail import hooks
+from wagtail.admin import messages
 from wagtail.log_actions import LogFormatter
 from wagtail.snippets.models import register_snippet
 
+from ground.addresses.fields import sentence_of
 from taxonomy.admin.deletion import refuse_used_terms
 from taxonomy.admin.viewsets import Referentiels
 from taxonomy.merging import ACTION
@@ -19,6 +21,14 @@ register_snippet(Referentiels)
 def delete_unused_only(request: HttpRequest, instances: Sequence[Any]) -> HttpResponse | None:
     """One by one or together, from every list."""
     return refuse_used_terms(request, instances)
+
+
+@hooks.register("after_create_snippet")
+@hooks.register("after_edit_snippet")
+def say_completed_addresses(request: HttpRequest, instance: Any) -> None:
+    """An address that lacked its « https:// » was kept with it."""
+    if sentence := sentence_of(getattr(instance, "completed_addresses", {})):
+        messages.info(request, sentence)
 
 
 @hooks.register("register_log_actions")

@@ -165,7 +165,7 @@ def conditions_de(attendues: Iterable[str]) -> tuple[Condition, ...]:
 
 
 def _dimension(one: Any) -> Dimension:
-    niveaux = sorted((MaturityLevel(n.nom, n.seuil, n.texte) for n in one.niveaux.all()), key=lambda n: n.seuil)
+    niveaux = sorted((MaturityLevel(n.nom, n.seuil or 0, n.texte) for n in one.niveaux.all()), key=lambda n: n.seuil)
     return Dimension(one.code, one.nom, tuple(niveaux))
 
 

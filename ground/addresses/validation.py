@@ -1,5 +1,6 @@
 """The one rule for an outgoing address that an editor types."""
 
+import re
 from urllib.parse import urlsplit
 
 from django.core.exceptions import ValidationError
@@ -7,6 +8,14 @@ from django.core.validators import URLValidator
 
 LONGUEUR_MAXIMALE = 2000
 _syntaxe = URLValidator(schemes=["http", "https"])
+#: The name of a site, perhaps a port, then the end or a path; two slashes before it, as some copy it.
+_SITE = re.compile(r"(?://)?(?:[\w-]+\.)+[^\W\d_]{2,}(?::\d{1,5})?(?=[/?#]|$)")
+
+
+def with_scheme(value: str) -> str:
+    """The address with the « https:// » that it lacks; as it is when it has a scheme, or is no site's address."""
+    text = value.strip()
+    return f"https://{text.removeprefix('//')}" if _SITE.match(text) else value
 
 
 def validate_url(value: str) -> None:

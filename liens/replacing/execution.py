@@ -21,6 +21,7 @@ from liens.replacing.rewriting import Ecrivain
 from liens.replacing.undoing import undo_row
 from pages.freshness.publishing import without_reading
 from pages.models import PageEditoriale
+from pages.publication_rules import sentences_of
 from taxonomy.models import Partenaire
 
 logger = logging.getLogger(__name__)
@@ -157,7 +158,7 @@ def _ce_qui_manque(page: PageEditoriale) -> str:
     try:
         page.full_clean()
     except ValidationError as exc:
-        return " ".join(exc.messages)
+        return " ".join(sentences_of(page, exc))
     return ""
 
 

@@ -12,7 +12,7 @@ from comite.enums import Act
 from comite.eyes import changes_alone
 from comite.rights import refuses
 from ground.addresses.keys import cle_de
-from ground.addresses.validation import validate_url
+from ground.addresses.validation import validate_url, with_scheme
 from liens.models import Lien
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
@@ -23,7 +23,7 @@ SANS_COMPTE = "Le compte qui l’a demandé n’existe plus ou n’est plus acti
 
 def validate_new_address(lien: Lien, nouvelle: str) -> str:
     """The address to write, without the spaces around it. Raises ValidationError, with the fields' own sentences."""
-    texte = nouvelle.strip()
+    texte = with_scheme(nouvelle).strip()
     if not texte:
         raise ValidationError("Écrivez la nouvelle adresse.", code="url")
     validate_url(texte)

@@ -13,6 +13,7 @@ from liens.enums import AttenteRemplacement, IssueRemplacement
 from liens.models import LigneRemplacement, Remplacement
 from liens.replacing.refusals import refus_pour_fiche, refus_pour_page
 from pages.models import PageEditoriale
+from pages.models.old_versions import left_out_of
 
 ACTION = "pages.annuler_remplacement"
 FAITES = (IssueRemplacement.BROUILLON, IssueRemplacement.PUBLIEE, IssueRemplacement.MODIFIEE)
@@ -70,6 +71,7 @@ def _go_back(ligne: LigneRemplacement, page: PageEditoriale, par: Any) -> None:
     ligne.raison = "La version publiée garde la nouvelle adresse tant que ce brouillon n’est pas publié."
     if ligne.issue == IssueRemplacement.BROUILLON:
         ligne.raison = ""
+    ligne.raison = f"{ligne.raison} {left_out_of(ancienne)}".strip()[:500]
     ligne.issue = IssueRemplacement.ANNULEE
 
 

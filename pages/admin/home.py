@@ -9,6 +9,7 @@ from typing import Any
 from wagtail.admin.ui.components import Component
 
 from comite.admin.arrival import HomePlace, ShownPlace, shown_to
+from pages.admin.new_page import offered_first
 from pages.admin.scope import organisations_of
 from taxonomy.models import Partenaire
 
@@ -38,6 +39,7 @@ class MonAccueil(Component):
         places = shown_to(user)
         ours = organisations_of(user)
         return {
+            "commencer": offered_first(user),
             "lieux": [one for one in places if one.total],
             "rien": nothing_in(places),
             "organisations": list(Partenaire.objects.filter(pk__in=ours).order_by("nom")) if ours else [],

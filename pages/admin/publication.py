@@ -13,6 +13,7 @@ from wagtail.models import Page
 
 from comite.eyes import authors_of, publication_refused, watching
 from comite.standings import roles_in_force
+from pages.publication_rules import sentences_of
 
 ALONE = (
     "Publiée par vous, qui l’avez modifiée en dernier\u00a0: la règle des quatre yeux ne retient pas les"
@@ -68,5 +69,5 @@ def _refus(page: Page, user: Any) -> str:
     try:
         brouillon.full_clean()
     except ValidationError as exc:
-        return f"« {page.get_admin_display_title()} » n’est pas publiée. {' '.join(exc.messages)}"
+        return f"« {page.get_admin_display_title()} » n’est pas publiée. {' '.join(sentences_of(brouillon, exc))}"
     return ""

@@ -12,6 +12,7 @@ from wagtail.admin.views.reports.audit_logging import LogEntriesView
 from wagtail.admin.views.reports.locked_pages import LockedPagesView
 from wagtail.admin.views.reports.workflows import WorkflowTasksView, WorkflowView
 from wagtail.models import Page, PageLogEntry
+from wagtail.sites.views import IndexView as SitesView
 
 from pages.admin.scope import OfOurOrganisation, held_by_any
 
@@ -72,3 +73,10 @@ def open_on_ones_organisation() -> None:
         (LogEntriesView, HistoryFilterSet),
     ):
         view.filterset_class = filters
+
+
+def name_columns_in_french() -> None:
+    """The one column that Wagtail names after its field, in English and past all catalogues."""
+    for column in SitesView.columns:
+        if column.name == "root_page":
+            column.label = "Page racine"

@@ -11,8 +11,11 @@ from pages.blocks.text import CitationBlock, EncadreBlock, ParagrapheBlock, Titr
 class CorpsBlock(blocks.StreamBlock):
     """Everything that may stand in the body of a page, in the order of the editor's menu."""
 
-    titre = TitreBlock(group="Texte")
-    paragraphe = ParagrapheBlock(group="Texte")
+    titre = TitreBlock(group="Texte", help_text="Annonce la partie qui suit ; il entre dans le sommaire de la page.")
+    paragraphe = ParagrapheBlock(
+        group="Texte",
+        help_text="Du texte, avec ses intertitres, ses listes et ses liens. On peut y coller depuis Word.",
+    )
     citation = CitationBlock(group="Texte")
     encadre = EncadreBlock(group="Texte")
     chiffre_cle = ChiffreCleBlock(group="Données")

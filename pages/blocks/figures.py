@@ -9,6 +9,7 @@ from wagtail.contrib.typed_table_block.blocks import TypedTableBlock
 
 from ground.addresses.validation import validate_url
 from pages.api.shapes import Cellules
+from pages.blocks.addresses import AddressBlock
 
 
 class ChiffreCleBlock(blocks.StructBlock):
@@ -16,11 +17,20 @@ class ChiffreCleBlock(blocks.StructBlock):
 
     valeur = blocks.CharBlock(label="valeur", max_length=30, help_text="Par exemple : 17, ou 34 800.")
     unite = blocks.CharBlock(label="unité", required=False, max_length=40, help_text="Par exemple : %, ou communes.")
-    libelle = blocks.CharBlock(label="ce que le chiffre compte", max_length=200)
-    source = blocks.CharBlock(label="source", max_length=200)
-    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[validate_url])
+    libelle = blocks.CharBlock(
+        label="ce que le chiffre compte", help_text="Par exemple : associations créées dans l’année.", max_length=200
+    )
+    source = blocks.CharBlock(label="source", help_text="Qui le dit, par exemple : Insee.", max_length=200)
+    source_url = AddressBlock(
+        label="adresse de la source",
+        help_text="La page où le vérifier. « https:// » s’ajoute tout seul.",
+        required=False,
+        validators=[validate_url],
+    )
     millesime = blocks.IntegerBlock(
-        label="année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+        label="année des données",
+        help_text="L’année que décrit le chiffre, par exemple 2024.",
+        validators=[MinValueValidator(1900), MaxValueValidator(2100)],
     )
 
     class Meta:
@@ -49,15 +59,19 @@ def _cellule(value: Any) -> str | float | None:
 class TableauBlock(blocks.StructBlock):
     """A table with a caption, so that it can be understood when read aloud."""
 
-    titre = blocks.CharBlock(label="titre du tableau")
+    titre = blocks.CharBlock(label="titre du tableau", help_text="Ce que le tableau compare : il se lit avant lui.")
     tableau = CellulesBlock(
         [
-            ("texte", blocks.CharBlock(label="texte", required=False)),
+            (
+                "texte",
+                blocks.CharBlock(label="texte", required=False),
+            ),
             ("nombre", blocks.DecimalBlock(label="nombre", required=False)),
         ],
         label="tableau",
+        help_text="Choisissez d’abord les colonnes, puis ajoutez les lignes.",
     )
-    source = blocks.CharBlock(label="source", required=False)
+    source = blocks.CharBlock(label="source", help_text="Qui le dit, et pour quelle année.", required=False)
 
     class Meta:
         icon = "table"

@@ -17,8 +17,8 @@ class EtapeBlock(blocks.StructBlock):
 
     schema_name: ClassVar[str] = "EtapeDeBloc"
 
-    titre = blocks.CharBlock(label="titre")
-    texte = TexteRicheBlock(label="texte")
+    titre = blocks.CharBlock(label="titre", help_text="Ce qu’il y a à faire, en quelques mots.")
+    texte = TexteRicheBlock(label="texte", help_text="Comment s’y prendre.")
 
     class Meta:
         label = "Étape"
@@ -27,7 +27,7 @@ class EtapeBlock(blocks.StructBlock):
 class EtapesBlock(blocks.StructBlock):
     """A numbered path."""
 
-    titre = blocks.CharBlock(label="titre", required=False)
+    titre = blocks.CharBlock(label="titre", help_text="Facultatif : ce que les étapes permettent.", required=False)
     etapes = blocks.ListBlock(EtapeBlock(), label="étapes", min_num=1)
 
     class Meta:
@@ -39,8 +39,8 @@ class EtapesBlock(blocks.StructBlock):
 class QuestionReponseBlock(blocks.StructBlock):
     """One question and its answer."""
 
-    question = blocks.CharBlock(label="question")
-    reponse = TexteRicheBlock(label="réponse")
+    question = blocks.CharBlock(label="question", help_text="Telle que les visiteurs la posent.")
+    reponse = TexteRicheBlock(label="réponse", help_text="Courte, avec un lien vers ce qui en dit plus.")
 
     class Meta:
         label = "Question"
@@ -91,7 +91,7 @@ class PagesCiteesBlock(blocks.ListBlock):
 class RessourcesBlock(blocks.StructBlock):
     """Pages of the site put forward together."""
 
-    titre = blocks.CharBlock(label="titre")
+    titre = blocks.CharBlock(label="titre", help_text="Ce qu’elles ont en commun.")
     pages = PagesCiteesBlock(
         PageCiteeBlock(label="page"),
         label="pages",

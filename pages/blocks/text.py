@@ -9,6 +9,7 @@ from ground.addresses.rich_text import validate_rich_text
 from ground.addresses.validation import validate_url
 from pages.api.rich_text import texte_riche
 from pages.api.shapes import TexteRiche
+from pages.blocks.addresses import AddressBlock
 
 
 class TexteRicheBlock(blocks.RichTextBlock):
@@ -51,7 +52,12 @@ class CitationBlock(blocks.StructBlock):
     auteur = blocks.CharBlock(
         label="origine", required=False, help_text="Un document, une organisation ou une fonction."
     )
-    source_url = blocks.CharBlock(label="adresse de la source", required=False, validators=[validate_url])
+    source_url = AddressBlock(
+        label="adresse de la source",
+        help_text="La page d’où vient la citation. « https:// » s’ajoute tout seul.",
+        required=False,
+        validators=[validate_url],
+    )
 
     class Meta:
         icon = "openquote"
@@ -62,8 +68,8 @@ class CitationBlock(blocks.StructBlock):
 class EncadreBlock(blocks.StructBlock):
     """A boxed remark."""
 
-    titre = blocks.CharBlock(label="titre")
-    texte = TexteRicheBlock(label="texte")
+    titre = blocks.CharBlock(label="titre", help_text="Deux ou trois mots : « À retenir », « Le mot de l’élu ».")
+    texte = TexteRicheBlock(label="texte", help_text="Un paragraphe, deux au plus.")
 
     class Meta:
         icon = "info-circle"

@@ -12,7 +12,7 @@ from wagtail.models import Page
 from wagtail.url_routing import RouteResult
 
 from pages.enums import BrowseShelf, NavigationPlace
-from pages.models.base import PageEditoriale
+from pages.models.base import HELP_OF_BODY, PageEditoriale
 from taxonomy.enums import CodeAxe
 
 
@@ -23,13 +23,24 @@ class Accueil(PageEditoriale):
     max_count = 1
     parent_page_types: ClassVar[list[str]] = ["wagtailcore.Page"]
     page_description = "La page d’accueil du site. Il n’y en a qu’une."
+    feminine = False
     is_creatable = True
     navigation_place = NavigationPlace.HOME
     schema_type = "WebSite"
 
-    promesse = models.CharField("promesse", max_length=200, help_text="Une phrase : ce que le visiteur trouvera ici.")
+    promesse = models.CharField(
+        "promesse", max_length=200, default="", help_text="Une phrase : ce que le visiteur trouvera ici."
+    )
 
-    content_panels = [*Page.content_panels, FieldPanel("promesse"), FieldPanel("chapo"), FieldPanel("corps")]
+    content_panels = [
+        *Page.content_panels,
+        FieldPanel("promesse"),
+        FieldPanel("chapo"),
+        FieldPanel(
+            "corps",
+            help_text=HELP_OF_BODY,
+        ),
+    ]
     api_fields = [*PageEditoriale.api_fields, APIField("promesse", writable=True)]
 
     class Meta:
@@ -58,21 +69,25 @@ class Axe(PageEditoriale):
     max_count = 3
     parent_page_types: ClassVar[list[str]] = ["pages.Accueil"]
     page_description = "Un des trois axes : Comprendre, Agir, Pérenniser."
+    feminine = False
     is_creatable = True
     navigation_place = NavigationPlace.AXE
     browse_shelf = BrowseShelf.AXE
 
-    code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True)
+    code = models.CharField("axe", max_length=20, choices=CodeAxe, unique=True, null=True)
     accroche = models.CharField(
         "accroche", max_length=200, blank=True, help_text="Une phrase, affichée sur la page d’accueil."
     )
 
     content_panels = [
         *Page.content_panels,
-        FieldPanel("code"),
+        FieldPanel("code", help_text="Lequel des trois. Chaque axe n’a qu’une page."),
         FieldPanel("accroche"),
         FieldPanel("chapo"),
-        FieldPanel("corps"),
+        FieldPanel(
+            "corps",
+            help_text=HELP_OF_BODY,
+        ),
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("code"), APIField("accroche", writable=True)]
 

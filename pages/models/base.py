@@ -1,5 +1,7 @@
 """What all pages share: the triptych, who answers for them, how fresh they are."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Any, ClassVar
 from urllib.parse import urlsplit
 
@@ -34,19 +36,23 @@ from comite.guards.copying import CopieSelonLesDroits
 from pages.api.fields import TermeField, TermesField
 from pages.blocks import CorpsBlock
 from pages.enums import RythmeRelecture
-from pages.forms import FormulaireDePage
+from pages.forms import FormulaireDePage, ToldByName
 from pages.models.facts import TypeFacts
 from pages.models.holding import HeldPage
+from pages.models.old_versions import OldVersion
 from pages.models.rereading import ReadPage
 from pages.offering import offer_page
-from pages.publication_rules import TRIPTYQUE, manques
+from pages.publication_rules import TRIPTYQUE, incomplete_children, manques
 from pages.registry import dressed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
 MODE_FRONT = "front"
+HELP_OF_BODY = (
+    "Des blocs, dans l’ordre où le visiteur les lit : paragraphes, chiffres, tableaux, images. « + » en ajoute un."
+)
 
 
-class PageEditoriale(TypeFacts, HeldPage, ReadPage, HeadlessPreviewMixin, Page):
+class PageEditoriale(TypeFacts, OldVersion, HeldPage, ReadPage, HeadlessPreviewMixin, Page):
     """The common part of every page of the site, in a table of its own.
 
     One table for what is shared lets facets, reviews and the registry of links ask all pages at once.
@@ -108,7 +114,10 @@ class PageEditoriale(TypeFacts, HeldPage, ReadPage, HeadlessPreviewMixin, Page):
     texte_panels = [
         *Page.content_panels,
         FieldPanel("chapo"),
-        FieldPanel("corps"),
+        FieldPanel(
+            "corps",
+            help_text=HELP_OF_BODY,
+        ),
     ]
     triptyque_panels = [
         MultipleChooserPanel(
@@ -213,8 +222,11 @@ class PageEditoriale(TypeFacts, HeldPage, ReadPage, HeadlessPreviewMixin, Page):
 
     is_creatable = False
     base_form_class = FormulaireDePage
+    api_base_form_class = ToldByName
     copy_form_class = CopieSelonLesDroits
 
+    #: Set by the form: the addresses that got the « https:// » they lacked, as they were typed and as they are kept.
+    completed_addresses: Mapping[str, str] = MappingProxyType({})
     #: Set by the form, which asks the rules of publication itself once it has read the children.
     regles_reportees = False
     #: Set by the form while a draft is saved, which may be incomplete.
@@ -295,7 +307,8 @@ class PageEditoriale(TypeFacts, HeldPage, ReadPage, HeadlessPreviewMixin, Page):
         if self.relu_le and self.relu_le > timezone.localdate():
             raise ValidationError({"relu_le": "La date de relecture ne peut pas être dans l’avenir."})
         if not self.regles_reportees:
-            errors = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
+            lacking = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
+            errors: dict[str, Any] = {**incomplete_children(self), **lacking}
             if errors:
                 raise ValidationError(errors)
 
@@ -326,7 +339,7 @@ class PageTerritoire(Orderable):
         Territoire, verbose_name="territoire", on_delete=models.PROTECT, related_name="pages_liees"
     )
 
-    panels = [FieldPanel("territoire")]
+    panels = [FieldPanel("territoire", help_text="La commune, le département ou la région que la page concerne.")]
 
     class Meta(Orderable.Meta):
         verbose_name = "territoire de la page"
@@ -346,7 +359,7 @@ class PagePartenaire(Orderable):
         Partenaire, verbose_name="partenaire", on_delete=models.PROTECT, related_name="pages_liees"
     )
 
-    panels = [FieldPanel("partenaire")]
+    panels = [FieldPanel("partenaire", help_text="L’organisation qui porte ce que la page décrit.")]
 
     class Meta(Orderable.Meta):
         verbose_name = "partenaire de la page"

@@ -36,8 +36,18 @@ class BoiteAOutils(PageSousAxe):
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        InlinePanel("etapes", heading="Récit du cheminement collectif", label="Étape"),
-        InlinePanel("questions", heading="Questions fréquentes", label="Question"),
+        InlinePanel(
+            "etapes",
+            help_text="Ce que le collectif a vécu, étape par étape, dans l’ordre.",
+            heading="Récit du cheminement collectif",
+            label="Étape",
+        ),
+        InlinePanel(
+            "questions",
+            help_text="Ce que l’on demande souvent, avec sa réponse.",
+            heading="Questions fréquentes",
+            label="Question",
+        ),
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("etapes"), APIField("questions")]
 
@@ -53,7 +63,10 @@ class EtapeRecit(Orderable):
     titre = models.CharField("titre", max_length=150)
     texte = RichTextField("texte", validators=[validate_rich_text])
 
-    panels = [FieldPanel("titre"), FieldPanel("texte")]
+    panels = [
+        FieldPanel("titre", help_text="Quelques mots : ce qui s’est joué à cette étape."),
+        FieldPanel("texte", help_text="Un ou deux paragraphes."),
+    ]
     api_fields = [APIField("titre"), APIField("texte")]
 
     class Meta(Orderable.Meta):
@@ -70,7 +83,10 @@ class QuestionReponse(Orderable):
     question = models.CharField("question", max_length=250)
     reponse = RichTextField("réponse", validators=[validate_rich_text])
 
-    panels = [FieldPanel("question"), FieldPanel("reponse")]
+    panels = [
+        FieldPanel("question", help_text="Telle que les visiteurs la posent."),
+        FieldPanel("reponse", help_text="Courte, avec un lien vers ce qui en dit plus."),
+    ]
     api_fields = [APIField("question"), APIField("reponse")]
 
     class Meta(Orderable.Meta):
@@ -85,6 +101,7 @@ class ExempleInspirant(PageEditoriale):
 
     template = "pages/exemple.html"
     parent_page_types: ClassVar[list[str]] = ["pages.BoiteAOutils"]
+    feminine = False
     page_description = "Une alliance racontée : ce qui a été tenté, avec qui, ce qui en est sorti."
     is_creatable = True
     se_cherche = True
@@ -97,14 +114,14 @@ class ExempleInspirant(PageEditoriale):
     triptyque_exige = True
 
     annee = models.PositiveSmallIntegerField(
-        "année de lancement", validators=[MinValueValidator(1950), MaxValueValidator(2100)]
+        "année de lancement", null=True, validators=[MinValueValidator(1950), MaxValueValidator(2100)]
     )
     resultats = StreamField(CorpsBlock(), verbose_name="résultats et enseignements", blank=True)
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldPanel("annee"),
-        FieldPanel("resultats"),
+        FieldPanel("annee", help_text="Celle où l’alliance a commencé, par exemple 2021."),
+        FieldPanel("resultats", help_text="Ce qui a changé, ce que l’on referait, ce que l’on ne referait pas."),
         *PageEditoriale.partenaires_panels,
     ]
     search_fields = [*PageEditoriale.search_fields, index.SearchField("resultats")]

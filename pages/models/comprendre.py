@@ -12,6 +12,7 @@ from wagtail.api import APIField
 from wagtail.fields import RichTextField
 from wagtail.models import Orderable
 
+from ground.addresses.fields import AddressField
 from ground.addresses.rich_text import validate_rich_text
 from ground.addresses.validation import validate_url
 from pages.api.fields import TermeField
@@ -45,13 +46,16 @@ class PageDomaine(PageSousAxe):
     domaine = models.OneToOneField(
         Domaine,
         verbose_name="domaine présenté",
+        null=True,
         on_delete=models.PROTECT,
         related_name="page_de_presentation",
     )
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldPanel("domaine", widget=forms.Select),
+        FieldPanel(
+            "domaine", help_text="Celui des seize dont parle la page. Chacun n’a qu’une page.", widget=forms.Select
+        ),
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
 
@@ -76,9 +80,9 @@ class FicheRepere(PageSousAxe):
         abstract = True
 
     @property
-    def sujet(self) -> Terme:
-        """The term that the fiche portrays."""
-        portrayed: Terme = getattr(self, self.own_term)
+    def sujet(self) -> Terme | None:
+        """The term that the fiche portrays; a draft may have none yet."""
+        portrayed: Terme | None = getattr(self, self.own_term)
         return portrayed
 
     @classmethod
@@ -87,7 +91,12 @@ class FicheRepere(PageSousAxe):
         return [
             *PageEditoriale.texte_panels,
             sujet,
-            InlinePanel("chiffres", heading="Chiffres clés", label="Chiffre clé"),
+            InlinePanel(
+                "chiffres",
+                help_text="Les chiffres à retenir, chacun avec sa source et son année.",
+                heading="Chiffres clés",
+                label="Chiffre clé",
+            ),
             *PageEditoriale.partenaires_panels,
         ]
 
@@ -105,10 +114,10 @@ class FicheRepereTerritoire(FicheRepere):
     lus_avec = (*FicheRepere.lus_avec, "territoire")
 
     territoire = models.ForeignKey(
-        Territoire, verbose_name="territoire présenté", on_delete=models.PROTECT, related_name="fiches"
+        Territoire, verbose_name="territoire présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux(FieldPanel("territoire"))
+    content_panels = FicheRepere.panneaux(FieldPanel("territoire", help_text="Celui dont la fiche fait le portrait."))
     api_fields = [*FicheRepere.api_fields, APIField("territoire", serializer=TermeField(champ="territoire"))]
 
     class Meta:
@@ -128,9 +137,13 @@ class FicheRepereActeur(FicheRepere):
     browse_order = ("acteur__ordre", "title")
     lus_avec = (*FicheRepere.lus_avec, "acteur")
 
-    acteur = models.ForeignKey(Acteur, verbose_name="acteur présenté", on_delete=models.PROTECT, related_name="fiches")
+    acteur = models.ForeignKey(
+        Acteur, verbose_name="acteur présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
+    )
 
-    content_panels = FicheRepere.panneaux(FieldPanel("acteur", widget=forms.Select))
+    content_panels = FicheRepere.panneaux(
+        FieldPanel("acteur", help_text="Celui dont la fiche fait le portrait.", widget=forms.Select)
+    )
     api_fields = [*FicheRepere.api_fields, APIField("acteur", serializer=TermeField(champ="acteur"))]
 
     class Meta:
@@ -149,10 +162,12 @@ class FicheRepereDomaine(FicheRepere):
     lus_avec = (*FicheRepere.lus_avec, "domaine")
 
     domaine = models.ForeignKey(
-        Domaine, verbose_name="domaine présenté", on_delete=models.PROTECT, related_name="fiches"
+        Domaine, verbose_name="domaine présenté", null=True, on_delete=models.PROTECT, related_name="fiches"
     )
 
-    content_panels = FicheRepere.panneaux(FieldPanel("domaine", widget=forms.Select))
+    content_panels = FicheRepere.panneaux(
+        FieldPanel("domaine", help_text="Celui dont la fiche fait le portrait.", widget=forms.Select)
+    )
     api_fields = [*FicheRepere.api_fields, APIField("domaine", serializer=TermeField(champ="domaine"))]
 
     class Meta:
@@ -168,15 +183,26 @@ class ChiffreCle(Orderable):
     unite = models.CharField("unité", max_length=40, blank=True)
     libelle = models.CharField("ce que le chiffre compte", max_length=200)
     source = models.CharField("source", max_length=200)
-    source_url = models.CharField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
+    source_url = AddressField("adresse de la source", max_length=2000, blank=True, validators=[validate_url])
     millesime = models.PositiveSmallIntegerField(
-        "année des données", validators=[MinValueValidator(1900), MaxValueValidator(2100)]
+        "année des données", null=True, validators=[MinValueValidator(1900), MaxValueValidator(2100)]
     )
 
     panels = [
-        FieldRowPanel([FieldPanel("valeur"), FieldPanel("unite"), FieldPanel("millesime")]),
-        FieldPanel("libelle"),
-        FieldRowPanel([FieldPanel("source"), FieldPanel("source_url")]),
+        FieldRowPanel(
+            [
+                FieldPanel("valeur", help_text="Le nombre seul, par exemple 34 800."),
+                FieldPanel("unite", help_text="Par exemple : %, ou communes."),
+                FieldPanel("millesime", help_text="L’année que décrit le chiffre, par exemple 2024."),
+            ]
+        ),
+        FieldPanel("libelle", help_text="Par exemple : associations créées dans l’année."),
+        FieldRowPanel(
+            [
+                FieldPanel("source", help_text="Qui le dit, par exemple : Insee."),
+                FieldPanel("source_url", help_text="La page où le vérifier. « https:// » s’ajoute tout seul."),
+            ]
+        ),
     ]
     api_fields = [APIField(name) for name in ("valeur", "unite", "libelle", "source", "source_url", "millesime")]
 
@@ -203,14 +229,16 @@ class BaseDeConnaissance(PageSousAxe):
     offered_in_lists = True
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
-    url = models.CharField("adresse de la base", max_length=2000, validators=[validate_url])
+    url = AddressField("adresse de la base", max_length=2000, validators=[validate_url])
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
 
     content_panels = [
         *PageEditoriale.texte_panels,
-        FieldPanel("url"),
-        FieldPanel("acces"),
-        InlinePanel("chapitres", heading="Chapitres", label="Chapitre"),
+        FieldPanel("url", help_text="La page d’entrée de la base. « https:// » s’ajoute tout seul."),
+        FieldPanel("acces", help_text="À quelles conditions le visiteur s’en sert chez le partenaire."),
+        InlinePanel(
+            "chapitres", help_text="Ce que la base contient, partie par partie.", heading="Chapitres", label="Chapitre"
+        ),
         *PageEditoriale.partenaires_panels,
     ]
     api_fields = [*PageEditoriale.api_fields, APIField("url"), APIField("acces"), APIField("chapitres")]
@@ -227,7 +255,10 @@ class Chapitre(Orderable):
     titre = models.CharField("titre", max_length=150)
     texte = RichTextField("texte", validators=[validate_rich_text])
 
-    panels = [FieldPanel("titre"), FieldPanel("texte")]
+    panels = [
+        FieldPanel("titre", help_text="Le nom de la partie, tel qu’on le lit dans la base."),
+        FieldPanel("texte", help_text="Ce que l’on y trouve et comment l’interroger."),
+    ]
     api_fields = [APIField("titre"), APIField("texte")]
 
     class Meta(Orderable.Meta):

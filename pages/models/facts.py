@@ -29,6 +29,8 @@ class TypeFacts:
     """The facts and their defaults. French names are those that were there first."""
 
     # In the editor
+    #: Whether its French name is feminine: « Nouvelle ressource », « Nouvel exemple ».
+    feminine: ClassVar[bool] = True
     #: Whether the editor is asked for whom, where and in which domaines.
     avec_triptyque: ClassVar[bool] = False
     #: Whether the triptych must be filled before publication.

@@ -9,6 +9,7 @@ from wagtail.admin.panels import FieldPanel, FieldRowPanel, InlinePanel
 from wagtail.api import APIField
 from wagtail.models import Orderable
 
+from ground.addresses.fields import AddressField
 from ground.addresses.validation import validate_url
 from pages.api.fields import PagesField, TermeField
 from pages.enums import Acces, RoleLien
@@ -37,7 +38,10 @@ class Ressource(PageEditoriale):
     main_link = "liens.0.url"
     lus_avec = (*PageEditoriale.lus_avec, "nature")
 
-    nature = models.ForeignKey(Nature, verbose_name="nature", on_delete=models.PROTECT, related_name="ressources")
+    # Like all that only publication asks for, it may be missing from a draft; the form and `full_clean` ask for it.
+    nature = models.ForeignKey(
+        Nature, verbose_name="nature", null=True, on_delete=models.PROTECT, related_name="ressources"
+    )
     acces = models.CharField("accès", max_length=20, choices=Acces, default=Acces.LIBRE)
     boites = ParentalManyToManyField(
         BoiteAOutils,
@@ -64,6 +68,8 @@ class Ressource(PageEditoriale):
             heading="Liens vers la ressource",
             label="Lien",
             help_text="Le premier lien est celui que le visiteur ouvre.",
+            # The admin's script opens a first row in a new page.
+            attrs={"data-premiere-ligne": ""},
         ),
         *PageEditoriale.partenaires_panels,
         FieldPanel("boites", widget=forms.CheckboxSelectMultiple),
@@ -81,7 +87,7 @@ class Ressource(PageEditoriale):
         verbose_name_plural = "ressources"
 
     def schema_org_type(self) -> str:
-        return SCHEMA_TYPES[Famille(self.nature.famille)]
+        return SCHEMA_TYPES[Famille(self.nature.famille)] if self.nature else self.schema_type
 
     @property
     def relations_exigees(self) -> tuple[str, ...]:
@@ -93,12 +99,12 @@ class LienRessource(Orderable):
 
     page = ParentalKey(Ressource, on_delete=models.CASCADE, related_name="liens")
     libelle = models.CharField("ce que l’on y trouve", max_length=150)
-    url = models.CharField("adresse", max_length=2000, validators=[validate_url])
+    url = AddressField("adresse", max_length=2000, validators=[validate_url])
     role = models.CharField("rôle", max_length=20, choices=RoleLien, default=RoleLien.PRINCIPAL)
 
     panels = [
         FieldPanel("libelle", help_text="Par exemple « Télécharger le guide (PDF) »."),
-        FieldPanel("url", help_text="L’adresse complète, qui commence par https:// ou http://."),
+        FieldPanel("url", help_text="Où la trouver chez le partenaire. « https:// » s’ajoute tout seul."),
         FieldPanel("role", help_text="L’archive est proposée au visiteur quand l’accès principal ne répond plus."),
     ]
     api_fields = [APIField("libelle"), APIField("url"), APIField("role")]

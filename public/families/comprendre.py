@@ -20,6 +20,7 @@ from public.families.fallback import repli_de
 from public.families.neighbours import see_also
 from public.families.triptyque import TermLink, adresse_de_recherche, partenaires_de, triptyque_de
 from public.rows import RowBook
+from taxonomy.enums import Critere
 from taxonomy.models import Domaine
 from taxonomy.models import Terme as Portrayed
 
@@ -32,6 +33,8 @@ FICHES = 4
 def contexte_de_domaine(page: PageDomaine, carnet: RowBook) -> dict[str, Any]:
     """The first of what exists in the domaine; the rest is in the search."""
     domaine = page.domaine
+    if domaine is None:  # a draft
+        return {"surtitre": "Domaine", "odds": triptyque_de(page)["odds"]}
 
     def of(*types: type[PageEditoriale]) -> PageQuerySet:
         return PageEditoriale.objects.type(*types).filter(carrying(Domaine, [domaine.pk], among=types))
@@ -43,7 +46,7 @@ def contexte_de_domaine(page: PageDomaine, carnet: RowBook) -> dict[str, Any]:
     }
     return {
         **{name: carnet.premieres(pages, most) for name, (pages, most) in parts.items()},
-        "critere": domaine.get_critere_display(),
+        "surtitre": f"Domaine · {Critere(domaine.critere).label}",
         "recherche_url": adresse_de_recherche(domaine=domaine.slug),
         "recherche_exemples_url": adresse_de_recherche(domaine=domaine.slug, nature=ExempleInspirant.nature_asked()),
         "odds": triptyque_de(page)["odds"],
@@ -53,9 +56,11 @@ def contexte_de_domaine(page: PageDomaine, carnet: RowBook) -> dict[str, Any]:
 @dresses(FicheRepere)
 def contexte_de_fiche(page: FicheRepere, carnet: RowBook) -> dict[str, Any]:
     triptyque = triptyque_de(page)
+    sujet = _sujet(page.sujet) if page.sujet else None
     return {
         "chiffres": list(page.chiffres.all()),
-        "sujet": _sujet(page.sujet),
+        "sujet": sujet,
+        "surtitre": f"Fiche repère · {sujet.detail}" if sujet else "Fiche repère",
         "triptyque": triptyque,
         "partenaires": partenaires_de(page),
         "voir_aussi": see_also(page, triptyque, carnet),

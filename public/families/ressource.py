@@ -12,6 +12,7 @@ from public.families.fallback import repli_de
 from public.families.neighbours import see_also
 from public.families.triptyque import TermLink, partenaires_de, triptyque_de
 from public.rows import RowBook
+from taxonomy.enums import Famille
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,9 +46,17 @@ def contexte(page: Ressource, carnet: RowBook) -> dict[str, Any]:
         "repli": repli_de(principale.lien, partenaires, carnet.request) if principale and not secours else None,
         "partenaires": partenaires,
         "boites": boites_de(page, carnet),
-        "code_nature": page.nature.axe.value,
+        **_nature(page),
         "voir_aussi": see_also(page, triptyque, carnet),
     }
+
+
+def _nature(page: Ressource) -> dict[str, str]:
+    """What the head says of its nature; a draft may have none yet."""
+    if page.nature is None:
+        return {"surtitre": "Ressource", "code_nature": page.axe_served.value}
+    famille = Famille(page.nature.famille).label
+    return {"surtitre": f"{famille} · {page.nature.nom}", "code_nature": page.nature.axe.value}
 
 
 def portes_de(page: Ressource) -> list[Porte]:

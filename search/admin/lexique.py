@@ -92,9 +92,17 @@ class LexiqueViewSet(SnippetViewSet):
     list_per_page = 50
 
 
-def panneaux(*champs: str) -> ObjectList:
-    """The form of an entry."""
-    return ObjectList([FieldPanel(champ) for champ in champs], base_form_class=FormulaireDeLexique)
+HELP = {
+    "sens": "Dans les deux sens, ou seulement de l’expression vers ce qu’elle fait aussi trouver.",
+    "developpe": "Les mots dont le sigle est fait, en entier.",
+}
+
+
+def panneaux(*champs: str, **helped: str) -> ObjectList:
+    """The form of an entry; `helped` says what the model's own help does not."""
+    told = HELP | helped
+    panels = [FieldPanel(champ, **({"help_text": told[champ]} if champ in told else {})) for champ in champs]
+    return ObjectList(panels, base_form_class=FormulaireDeLexique)
 
 
 class GroupeDeSynonymesViewSet(LexiqueViewSet):
@@ -130,7 +138,7 @@ class MotProtegeViewSet(LexiqueViewSet):
     list_display = ["mot", "raison", BooleanColumn("actif", label="Actif"), UpdatedAtColumn()]
     list_filter = ["actif"]
     search_fields = ["mot", "raison"]
-    edit_handler = panneaux("mot", "raison", "actif")
+    edit_handler = panneaux("mot", "raison", "actif", actif="Sans cela, le mot n’est plus protégé.")
 
 
 class Tester(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):

@@ -21,7 +21,12 @@ class MiseEnAvantViewSet(SnippetViewSet):
         [
             FieldPanel("requetes"),
             InlinePanel(
-                "pages", heading="Pages, dans leur ordre", label="Page", min_num=1, panels=[FieldPanel("page")]
+                "pages",
+                heading="Pages, dans leur ordre",
+                label="Page",
+                min_num=1,
+                help_text="Les pages montrées au-dessus des résultats.",
+                panels=[FieldPanel("page", help_text="Ce que la recherche montre d’abord.")],
             ),
             FieldPanel("note"),
             FieldPanel("actif"),

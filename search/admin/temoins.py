@@ -56,16 +56,22 @@ class RequeteTemoinViewSet(SnippetViewSet):
     edit_handler = ObjectList(
         [
             FieldPanel("requete"),
-            FieldRowPanel([FieldPanel("filtres"), FieldPanel("premiers")]),
+            FieldRowPanel(
+                [FieldPanel("filtres"), FieldPanel("premiers", help_text="Parmi combien de résultats chercher.")]
+            ),
             InlinePanel(
                 "pages",
                 heading="Pages attendues ou indésirables",
                 label="Page",
                 min_num=1,
-                panels=[FieldPanel("page"), FieldRowPanel([FieldPanel("role"), FieldPanel("valeur")])],
+                help_text="Celles que la recherche doit trouver, ou ne doit pas trouver.",
+                panels=[
+                    FieldPanel("page", help_text="Celle dont il est question."),
+                    FieldRowPanel([FieldPanel("role", help_text="Ce que l’on attend d’elle."), FieldPanel("valeur")]),
+                ],
             ),
             FieldPanel("note"),
-            FieldPanel("actif"),
+            FieldPanel("actif", help_text="Sans cela, on ne la passe plus."),
         ]
     )
 

@@ -7,6 +7,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.template.response import TemplateResponse
 from django.urls import reverse
+from wagtail.admin import messages
 
 from taxonomy.admin.presentation import LigneDUsage, lignes_d_usages
 from taxonomy.admin.views import url_de_fusion
@@ -15,6 +16,10 @@ from taxonomy.usages import Usages, usages_de
 
 AU_PLUS = 100
 EXEMPLES_PAR_TERME = 20
+OUBLI = (
+    "« {terme} » est {cite}\u00a0: supprimé, il y manquera, et la page le dira à qui les ouvrira."
+    " Fusionné avec un autre terme, il y serait remplacé."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,18 @@ def refuse_used_terms(request: HttpRequest, instances: Sequence[Any]) -> HttpRes
         return None
     if len(termes) > AU_PLUS:
         return _page(request, termes, trop=len(termes), refus=[])
-    refus = [found for terme in termes if (found := _refus(request, terme))]
-    return _page(request, termes, trop=0, refus=refus) if refus else None
+    asked = [(terme, usages_de(terme, exemples=EXEMPLES_PAR_TERME)) for terme in termes]
+    refus = [_refus(request, terme, usages) for terme, usages in asked if usages.total]
+    if refus:
+        return _page(request, termes, trop=0, refus=refus)
+    if request.method == "GET":
+        for terme, usages in asked:
+            if usages.anciennes:
+                messages.warning(request, OUBLI.format(terme=terme, cite=usages.phrase_des_anciennes))
+    return None
 
 
-def _refus(request: HttpRequest, terme: Terme) -> DeletionRefusal | None:
-    usages = usages_de(terme, exemples=EXEMPLES_PAR_TERME)
-    if not usages.total:
-        return None
+def _refus(request: HttpRequest, terme: Terme, usages: Usages) -> DeletionRefusal:
     return DeletionRefusal(terme, usages, lignes_d_usages(usages, request.user), url_de_fusion(terme))
 
 

@@ -6,6 +6,7 @@ from django import forms
 from django.core.exceptions import ValidationError
 from wagtail.admin.forms.models import WagtailAdminModelForm
 
+from ground.addresses.fields import noting
 from taxonomy.merging import refus_de_fusion
 from taxonomy.models import Terme
 
@@ -21,6 +22,11 @@ class FormulaireDeTerme(WagtailAdminModelForm):
             for nom in FIGES:
                 if nom in self.fields:
                     self.fields[nom].disabled = True
+        self.instance.completed_addresses = {}
+
+    def full_clean(self) -> None:
+        with noting(self.instance.completed_addresses):
+            super().full_clean()
 
 
 class FormulaireDeFusion(forms.Form):

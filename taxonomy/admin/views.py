@@ -13,9 +13,10 @@ from django.utils.text import capfirst
 from django.views.generic import FormView
 from wagtail.admin import messages
 from wagtail.admin.ui.menus import MenuItem
+from wagtail.admin.ui.tables import BulkActionsCheckboxColumn
 from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemplateMixin
 from wagtail.admin.widgets.button import Button
-from wagtail.snippets.views.snippets import EditView, IndexView, UsageView
+from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, UsageView
 
 from taxonomy.admin.forms import FormulaireDeFusion
 from taxonomy.admin.presentation import lignes_d_usages
@@ -33,6 +34,16 @@ def url_de_fusion(terme: Terme) -> str:
 
 class ListeDeTermes(IndexView):
     """The list of one kind of term; counts of use are asked for the rows of the page only."""
+
+    @property
+    def deletes(self) -> bool:
+        """Whether this account may delete such terms, several at once too."""
+        return bool(self.user_has_permission("delete"))
+
+    @cached_property
+    def columns(self) -> list[Any]:
+        columns = super().columns
+        return columns if self.deletes else [one for one in columns if not isinstance(one, BulkActionsCheckboxColumn)]
 
     def search_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
         if not self.is_searching:
@@ -67,12 +78,44 @@ class EditionDeTerme(EditView):
         return list(buttons)
 
 
+class LectureDeTerme(InspectView):
+    """The term as it is, for whoever reads it and does not change it."""
+
+    page_title = "Lire"
+    header_icon = "view"
+    usage_url_name: str | None = None
+
+    @cached_property
+    def header_more_buttons(self) -> list[Any]:
+        where = reverse(self.usage_url_name, args=[quote(self.object.pk)])
+        # Wagtail offers its deletion to whoever may read.
+        kept = super().header_more_buttons if self.user_has_permission("delete") else []
+        return [*kept, Button("Utilisations", url=where, icon_name="link", priority=15)]
+
+    def get_field_display_value(self, field_name: str, field: Any) -> Any:
+        value = super().get_field_display_value(field_name, field)
+        if isinstance(value, bool):
+            return "Oui" if value else "Non"
+        return "–" if value in (None, "") else value
+
+
 class UtilisationsDeTerme(UsageView):
     """Everything that cites the term, drafts too."""
 
     page_title = "Utilisations"
     permission_required = "view"
     template_name = "taxonomy_admin/utilisations.html"
+    inspect_url_name: str | None = None
+
+    def get_edit_url(self, instance: Any) -> str:
+        """The term’s form, or the term as one reads it."""
+        name = self.edit_url_name if self.user_has_permission("change") else self.inspect_url_name
+        return reverse(name, args=[quote(instance.pk)])
+
+    @cached_property
+    def header_buttons(self) -> list[Any]:
+        buttons = super().header_buttons
+        return buttons if self.user_has_permission("change") else []
 
     def get_queryset(self) -> list[Any]:
         return []

@@ -16,7 +16,7 @@ from taxonomy.admin.filters import (
     FiltreDeTerritoires,
 )
 from taxonomy.admin.forms import FormulaireDeTerme
-from taxonomy.admin.views import EditionDeTerme, FusionDeTerme, ListeDeTermes, UtilisationsDeTerme
+from taxonomy.admin.views import EditionDeTerme, FusionDeTerme, LectureDeTerme, ListeDeTermes, UtilisationsDeTerme
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
 USAGES = NumberColumn("usages", label="Utilisations", accessor="usages", width="10%")
@@ -33,6 +33,8 @@ class TermeViewSet(SnippetViewSet):
     index_view_class = ListeDeTermes
     edit_view_class = EditionDeTerme
     usage_view_class = UtilisationsDeTerme
+    inspect_view_enabled = True
+    inspect_view_class = LectureDeTerme
     fusion_view_class = FusionDeTerme
     chooser_viewset_class = ChoixDeTermeViewSet
     chooser_per_page = 20
@@ -44,6 +46,21 @@ class TermeViewSet(SnippetViewSet):
     @property
     def fusion_view(self) -> Any:
         return self.construct_view(self.fusion_view_class, viewset=self)
+
+    def get_usage_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # Wagtail would look for a template by name before that of the view, and find its own.
+        told = super().get_usage_view_kwargs(**kwargs)
+        return {
+            **told,
+            "template_name": self.usage_view_class.template_name,
+            "inspect_url_name": self.get_url_name("inspect"),
+        }
+
+    def get_inspect_view_kwargs(self, **kwargs: Any) -> dict[str, Any]:
+        # What the form holds, in its order.
+        named = list(self.edit_handler.bind_to_model(self.model).get_form_options()["fields"])
+        told = {**super().get_inspect_view_kwargs(**kwargs), "usage_url_name": self.get_url_name("usage")}
+        return told | {"fields": named}
 
     def get_urlpatterns(self) -> list[Any]:
         return [*super().get_urlpatterns(), path("fusionner/<int:pk>/", self.fusion_view, name="fusion")]
@@ -59,9 +76,14 @@ class TerritoireViewSet(TermeViewSet):
     chooser_viewset_class = ChoixDeTerritoireViewSet
     list_display = ["nom", Column("echelle", label="Où", accessor="echelle"), "code", USAGES]
     edit_handler = panneaux(
-        FieldPanel("nom"),
-        FieldRowPanel([FieldPanel("niveau"), FieldPanel("code")]),
-        FieldPanel("parent"),
+        FieldPanel("nom", help_text="Le nom officiel, sans « commune de »."),
+        FieldRowPanel(
+            [
+                FieldPanel("niveau", help_text="Sa place dans l’échelle : elle ne change plus ensuite."),
+                FieldPanel("code"),
+            ]
+        ),
+        FieldPanel("parent", help_text="Ce qui le contient, juste au-dessus."),
         FieldPanel("departement"),
         FieldPanel("autres_noms"),
         FieldRowPanel([FieldPanel("codes_postaux"), FieldPanel("population")]),
@@ -78,7 +100,11 @@ class DomaineViewSet(TermeViewSet):
     filterset_class = FiltreDeDomaines
     list_display = ["nom", "critere", "ordre", USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldPanel("nom"), FieldPanel("critere"), FieldPanel("description"), FieldPanel("ordre"), FieldPanel("slug")
+        FieldPanel("nom", help_text="Tel que les visiteurs le lisent et le choisissent."),
+        FieldPanel("critere", help_text="Celui des quatre groupes où il se range."),
+        FieldPanel("description"),
+        FieldPanel("ordre"),
+        FieldPanel("slug"),
     )
 
 
@@ -91,7 +117,7 @@ class ActeurViewSet(TermeViewSet):
     filterset_class = FiltreDActeurs
     list_display = ["nom", BooleanColumn("a_un_parcours", label="A.D.O.C."), "ordre", USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldPanel("nom"),
+        FieldPanel("nom", help_text="Au pluriel, tel que les visiteurs le lisent."),
         FieldPanel("a_un_parcours"),
         FieldPanel("description"),
         FieldPanel("ordre"),
@@ -106,7 +132,12 @@ class OddViewSet(TermeViewSet):
     icon = "success"
     menu_label = "ODD"
     list_display = ["__str__", USAGES, UpdatedAtColumn()]
-    edit_handler = panneaux(FieldPanel("numero"), FieldPanel("nom"), FieldPanel("description"), FieldPanel("slug"))
+    edit_handler = panneaux(
+        FieldPanel("numero", help_text="De 1 à 17."),
+        FieldPanel("nom", help_text="L’intitulé officiel de l’objectif."),
+        FieldPanel("description"),
+        FieldPanel("slug"),
+    )
 
 
 class NatureViewSet(TermeViewSet):
@@ -118,7 +149,11 @@ class NatureViewSet(TermeViewSet):
     filterset_class = FiltreDeNatures
     list_display = ["nom", "famille", "ordre", USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldPanel("nom"), FieldPanel("famille"), FieldPanel("description"), FieldPanel("ordre"), FieldPanel("slug")
+        FieldPanel("nom", help_text="Au singulier : Guide, Formation…"),
+        FieldPanel("famille", help_text="À quoi elle sert : donnée, outil ou compétence."),
+        FieldPanel("description"),
+        FieldPanel("ordre"),
+        FieldPanel("slug"),
     )
 
 
@@ -132,9 +167,19 @@ class PartenaireViewSet(TermeViewSet):
     chooser_viewset_class = ChoixDePartenaireViewSet
     list_display = ["nom", "sigle", BooleanColumn("est_comite", label="Comité"), USAGES, UpdatedAtColumn()]
     edit_handler = panneaux(
-        FieldRowPanel([FieldPanel("nom"), FieldPanel("sigle")]),
-        FieldPanel("description"),
-        FieldRowPanel([FieldPanel("site"), FieldPanel("courriel")]),
+        FieldRowPanel(
+            [
+                FieldPanel("nom", help_text="Le nom complet de l’organisation."),
+                FieldPanel("sigle", help_text="Facultatif : celui sous lequel on la connaît."),
+            ]
+        ),
+        FieldPanel("description", help_text="Une ou deux phrases : ce qu’elle fait."),
+        FieldRowPanel(
+            [
+                FieldPanel("site", help_text="Sa page d’accueil. « https:// » s’ajoute tout seul."),
+                FieldPanel("courriel"),
+            ]
+        ),
         FieldRowPanel([FieldPanel("est_comite", permission="taxonomy.delete_partenaire"), FieldPanel("est_fictif")]),
         FieldPanel("slug"),
     )

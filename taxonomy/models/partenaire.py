@@ -2,6 +2,7 @@
 
 from django.db import models
 
+from ground.addresses.fields import AddressField
 from ground.addresses.validation import validate_url
 from taxonomy.models.base import Terme
 
@@ -12,7 +13,7 @@ class Partenaire(Terme):
     facette = "partenaire"
 
     sigle = models.CharField("sigle", max_length=30, blank=True)
-    site = models.CharField("site internet", max_length=500, blank=True, validators=[validate_url])
+    site = AddressField("site internet", max_length=500, blank=True, validators=[validate_url])
     courriel = models.EmailField(
         "adresse électronique générique",
         blank=True,

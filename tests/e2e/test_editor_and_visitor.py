@@ -31,11 +31,11 @@ def write_resource(page, site, partner):
     page.fill("#id_chapo", "Tout ce qu’il faut pour préparer une journée dans une commune.")
     page.select_option("#id_nature", label="Guide")
     for rank, (label, path) in enumerate([("Ouvrir le guide", "guide"), ("Lire la notice", "notice")]):
-        page.get_by_role("button", name="Ajouter un(e) Lien").click()
+        page.get_by_role("button", name="Ajouter : Lien").click()
         page.fill(f"#id_liens-{rank}-libelle", label)
         page.fill(f"#id_liens-{rank}-url", f"{partner}/{path}")
     page.get_by_role("tab", name="Pour qui").click()
-    page.get_by_role("button", name="Ajouter un(e) territoire").click()
+    page.get_by_role("button", name="Ajouter : territoire").click()
     page.fill(".modal-body input[name=q]", "rhone")
     row = page.locator(".modal-body tr", has_text="département · Auvergne-Rhône-Alpes")
     row.locator("input[type=checkbox]").check()

@@ -31,7 +31,7 @@ _rang = count(1)
 def racine():
     """The root of the tree. A test whose transactions are real ends by emptying the database, root and all."""
     Locale.objects.get_or_create(language_code="fr")
-    return Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Root", slug="root"))
+    return Page.objects.filter(depth=1).first() or Page.add_root(instance=Page(title="Tout le site", slug="root"))
 
 
 @remembered

@@ -186,5 +186,5 @@ def test_the_gate_asks_little_of_the_database_for_each_page(arbre, django_assert
     made = parutions.parution((parutions.brouillons(arbre.boite, number), Sorte.PUBLIER))
     elements = elements_of(made)
     # What a draft names is read, and whether it still exists: eighteen for each, by their keys.
-    with django_assert_num_queries(7 + 18 * number):
+    with django_assert_num_queries(7 + 16 * number):
         assert findings(made, elements, now=timezone.now()) == []

@@ -191,3 +191,47 @@ def test_territoire_without_its_niveau_or_its_code_is_refused_at_the_field(admin
     response = admin.post(adresse(Territoire, "add"), {"nom": "Rhône", **sent})
     wrong = set(response.context["form"].errors)
     assert (response.status_code, wrong & {"niveau", "code"} != set(), Territoire.objects.count()) == (200, True, 1)
+
+
+def cited_by_old_versions(acteur, times):
+    page = pages.ressource(pages.arbre().boite, acteurs=[acteur])
+    for title in ("Un", "Deux", "Trois")[:times]:
+        page.title = title
+        page.save_revision()
+    page.acteurs = [taxonomy.acteur("Autre")]
+    # The one that was there first is old by then, as the versions are.
+    page.save_revision().publish()
+    return page
+
+
+@pytest.mark.parametrize("together", [False, True])
+def test_deletion_counts_old_versions_and_says_what_becomes_of_them(admin, together):
+    acteur, unseen = taxonomy.acteur("Coopératives"), taxonomy.acteur("Mutuelles")
+    cited_by_old_versions(acteur, 2)
+    bulk = reverse("wagtail_bulk_action", args=["taxonomy", "acteur", "delete"]) + f"?id={acteur.pk}&id={unseen.pk}"
+    response = admin.get(bulk if together else adresse(Acteur, "delete", acteur.pk))
+    said = "« Coopératives » est cité par 3 anciennes versions\u00a0: supprimé, il y manquera"
+    assert (response.status_code, response.content.decode().count(said), "Mutuelles » est cité" in response.text) == (
+        200,
+        1,
+        False,
+    )
+    assert "cité par 3 anciennes versions" in admin.get(adresse(Acteur, "usage", acteur.pk)).content.decode()
+
+
+def test_merge_counts_old_versions_and_replaces_the_term_in_them(admin):
+    source, cible = taxonomy.acteur("Assos"), taxonomy.acteur("Associations")
+    page = cited_by_old_versions(source, 1)
+    url = adresse(Acteur, "fusion", source.pk)
+    asked = [admin.get(url), admin.post(url, {"cible": cible.pk})]
+    assert ["cité par 2 anciennes versions" in answer.content.decode() for answer in asked] == [True, True]
+    admin.post(url, {"cible": cible.pk, "confirmer": "oui"})
+    first = page.revisions.order_by("pk").first().as_object()
+    assert (list(first.acteurs.all()), first.left_out) == ([cible], ())
+
+
+def test_usages_of_a_term_name_the_pages_that_cite_it(admin):
+    acteur = taxonomy.acteur("Associations")
+    page = pages.ressource(pages.arbre().boite, acteurs=[acteur])
+    html = admin.get(adresse(Acteur, "usage", acteur.pk)).content.decode()
+    assert ("1 utilisation, brouillons compris." in html, html.count(f">{page.title}</a>")) == (True, 1)

@@ -56,8 +56,15 @@ class ReglagesDesRapports(BaseGenericSetting):
     en_vigueur_le = models.DateTimeField(default=timezone.now, editable=False)
 
     panels = [
-        FieldPanel("actif"),
-        FieldRowPanel([FieldPanel("rythme"), FieldPanel("jour"), FieldPanel("heure")], heading="Quand"),
+        FieldPanel("actif", help_text="Sans cela, aucun rapport ne part."),
+        FieldRowPanel(
+            [
+                FieldPanel("rythme", help_text="Tous les combien les rapports partent."),
+                FieldPanel("jour"),
+                FieldPanel("heure"),
+            ],
+            heading="Quand",
+        ),
         MultiFieldPanel(
             [
                 FieldPanel("au_comite"),
