@@ -13,10 +13,13 @@ class CapConfig(AppConfig):
         from django.core.checks import register
 
         from cap.checks import check_forms
+        from cap.following import FOLLOWER  # as below
         from cap.models import Element  # models can be read by now
+        from doublons.merging.following import follows
         from liens.holding import hold_links
         from public.doors import ROADMAP
 
         hold_links(Element.objects.all)
+        follows("cap", FOLLOWER)
         ROADMAP.leads_to("cap:ajouter")
         register(check_forms)

@@ -16,7 +16,7 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "comite", "pages", "liens", "public", "search", "adoc", "cap", "demo"),
+    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "public", "search", "adoc", "cap", "demo"),
     *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
@@ -25,6 +25,7 @@ QUEUES = {
     "cap.prune": "celery",
     "comite.prune_traces": "celery",
     "contenus.render_waiting": "celery",
+    "doublons.compare": "celery",
     "journal.prune": "celery",
     "journal.write": "celery",
     "liens.continue_replacements": "celery",
