@@ -16,21 +16,18 @@ from wagtail.contrib.redirects.models import Redirect
 from wagtail.log_actions import log
 from wagtail.models import Page
 
-from comite.eyes import changes_alone, publication_refused
+from comite.eyes import publication_refused
 from doublons.addresses import place_of
 from doublons.merging.citations import Citations, count_citations, move_citations
 from doublons.merging.following import followers
 from doublons.merging.refusals import refusal
 from doublons.models import FusionDeRessources, PaireDeDoubles
 from pages.models import LienRessource, PageEditoriale, PagePartenaire, PageTerritoire, Ressource
+from pages.rights.changing import what_is_missing, why_not_published
 
 ACTION, ACTION_SOURCE = "doublons.fusionner", "doublons.fusionnee"
 TICKED = ("acteurs", "domaines", "odds", "boites")
 LISTED = {"territoires_lies": (PageTerritoire, "territoire"), "partenaires_lies": (PagePartenaire, "partenaire")}
-NOT_PUBLISHED = "Les liens et les termes ajoutés attendent en brouillon. {reason}"
-OTHER_EYES = "Quatre yeux\u00a0: une autre personne publiera ce brouillon."
-HAS_DRAFT = "Elle a déjà des modifications en attente, qui seraient publiées avec."
-NO_RIGHT = "Il faut le droit de la publier."
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +61,7 @@ def forecast(*, source: Ressource, cible: Ressource, by: Any, termes: bool = Tru
             + [f"{count} {words[count > 1]}" for words, count in citations.others.items()]
         ),
         redirections=Redirect.objects.filter(redirect_page=source).count(),
-        pas_publiee=_why_not_published(cible, by) if liens or named else "",
+        pas_publiee=why_not_published(cible, by) if liens or named else "",
     )
 
 
@@ -147,40 +144,24 @@ def _take_over(source: Ressource, cible: Ressource, by: Any, termes: bool) -> di
     count = sum(map(len, added.values()))
     if not liens and not added:
         return {"liens": 0, "termes": 0}
-    draft.liens = [*draft.liens.all(), *liens]
-    for rank, one in enumerate(draft.liens.all()):
+    rows = [*draft.liens.all(), *liens]
+    for rank, one in enumerate(rows):
         one.sort_order = rank
+    draft.liens = rows
     for name, values in added.items():
         if name in TICKED:
             setattr(draft, name, [*getattr(draft, name).all(), *values])
         else:
             model, field = LISTED[name]
-            rows = list(getattr(draft, name).all())
-            made = [model(**{field: one, "sort_order": rank}) for rank, one in enumerate(values, len(rows))]
-            setattr(draft, name, [*rows, *made])
-    reason = _why_not_published(cible, by)
+            known = list(getattr(draft, name).all())
+            last = max((row.sort_order or 0 for row in known), default=-1) + 1
+            made = [model(**{field: one, "sort_order": rank}) for rank, one in enumerate(values, last)]
+            setattr(draft, name, [*known, *made])
+    reason = why_not_published(cible, by)
     revision = draft.save_revision(user=by, clean=False, log_action=True)
-    if not reason and not _incomplete(draft) and not publication_refused(user=by, page=cible, revision=revision):
+    if not reason and not what_is_missing(draft) and not publication_refused(user=by, page=cible, revision=revision):
         revision.publish(user=by)
     return {"liens": len(liens), "termes": count, "brouillon": reason}
-
-
-def _incomplete(draft: Ressource) -> bool:
-    try:
-        draft.full_clean()
-    except ValidationError:
-        return True
-    return False
-
-
-def _why_not_published(cible: Ressource, by: Any) -> str:
-    if not cible.live:
-        return "Elle n’est pas en ligne."
-    if cible.has_unpublished_changes:
-        return HAS_DRAFT
-    if not cible.permissions_for_user(by).can_publish():
-        return NO_RIGHT
-    return OTHER_EYES if changes_alone(by) else ""
 
 
 def _redirect(source: Ressource, cible: Ressource) -> int:

@@ -9,7 +9,7 @@ from wagtail.models import Page, PageLogEntry, TaskState, Workflow
 from comite.enums import RoleComite as Role
 from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
 from liens.models import LigneRemplacement
-from liens.replacing.refusals import CHANGED_ALONE
+from pages.rights.changing import CHANGED_ALONE
 from pages.admin.groups import RELECTURE, install_groups
 from pages.admin.publication import ALONE
 from pages.models import PageEditoriale

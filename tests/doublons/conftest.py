@@ -5,7 +5,9 @@ import pytest
 from doublons.comparing import compare_waiting
 from tests.factories import pages
 
-CHAPO = "Vingt fiches pour monter un garage solidaire, un covoiturage de village ou une location à petit prix en campagne."
+CHAPO = (
+    "Vingt fiches pour monter un garage solidaire, un covoiturage de village ou une location à petit prix en campagne."
+)
 
 
 @pytest.fixture

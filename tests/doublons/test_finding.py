@@ -58,7 +58,9 @@ def test_page_is_no_double_of_itself(guide):
 def test_secondary_link_alone_makes_no_double(arbre, guide):
     pages.ressource(arbre.boite, urls=["https://a.example/un", "https://a.example/doc"], title="Un jardin partagé")
     assert found(adresses=["https://a.example/deux", "https://a.example/doc"]) == []
-    assert [one for one, _ in found(adresses="https://a.example/doc")] == [Ressource.objects.get(title="Un jardin partagé").pk]
+    assert [one for one, _ in found(adresses="https://a.example/doc")] == [
+        Ressource.objects.get(title="Un jardin partagé").pk
+    ]
 
 
 def test_address_is_followed_to_where_the_checker_arrived(guide):
@@ -95,7 +97,9 @@ def test_many_are_found_by_as_many_questions_as_one(guide, django_assert_num_que
 def test_pairs_follow_what_is_saved(arbre, guide, compare):
     other = pages.ressource(arbre.boite, title="Mobilité solidaire : la boîte à outils", urls=["https://b.example/"])
     compare()
-    assert list(PaireDeDoubles.objects.values_list("premiere", "seconde", "motifs")) == [(guide.pk, other.pk, ["titre"])]
+    assert list(PaireDeDoubles.objects.values_list("premiere", "seconde", "motifs")) == [
+        (guide.pk, other.pk, ["titre"])
+    ]
     draft = other.get_latest_revision_as_object()
     draft.title = "Fabriquer des nichoirs"
     draft.save_revision()

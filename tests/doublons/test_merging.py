@@ -31,6 +31,7 @@ def double(arbre, guide):
         title="Mobilité solidaire : la boîte à outils",
         slug="le-double",
         urls=["http://mobilites.example/outils", "https://mobilites.example/fiches.pdf"],
+        acteurs=list(guide.acteurs.all()),
         domaines=[taxonomy.domaine(nom="Mobilité douce", slug="mobilite-douce")],
     )
 
@@ -58,7 +59,9 @@ def test_everything_leads_to_the_one_that_stays(arbre, guide, double, chief, com
     autre = cited_in(pages.ressource(arbre.boite, title="Une autre page"), double)
     autre.save_revision().publish()
     old_version = autre.get_latest_revision().pk
-    etape = EtapeRecit.objects.create(page=arbre.boite, titre="Départ", texte=f'<a linktype="page" id="{double.pk}">x</a>')
+    etape = EtapeRecit.objects.create(
+        page=arbre.boite, titre="Départ", texte=f'<a linktype="page" id="{double.pk}">x</a>'
+    )
     mise = MiseEnAvant.objects.create(requetes="mobilité")
     PageMiseEnAvant.objects.create(mise=mise, page=double)
     caps = [Cap.objects.create(edition=str(n), lecture=str(n), lecture_masquee="x") for n in range(2)]
@@ -195,7 +198,12 @@ def test_merged_one_is_taken_back_by_being_published(guide, double, chief):
 STAYING = {
     *("parutions.PageDeParution.page", "parutions.PageDeParution.destination", "relecture.Proposition.page"),
     *("contenus.ContenuRendu.page", "apercus.Partage.page", "liens.OccurrenceLien.page"),
-    *("liens.LigneRemplacement.page", "doublons.Empreinte.page", "doublons.PaireDeDoubles.premiere"),
+    *(
+        "liens.LigneRemplacement.page",
+        "lots.LigneDeLot.page",
+        "doublons.Empreinte.page",
+        "doublons.PaireDeDoubles.premiere",
+    ),
     *("doublons.PaireDeDoubles.seconde", "doublons.PasUnDouble.premiere", "doublons.PasUnDouble.seconde"),
     *("doublons.FusionDeRessources.source", "doublons.FusionDeRessources.cible"),
 }

@@ -41,7 +41,9 @@ def test_addresses_of_two_places(one, other):
     assert place_of(one) != place_of(other)
 
 
-@pytest.mark.parametrize("text", ["", "   ", "guide", "mailto:a@exemple.fr", "ftp://exemple.fr/", "http://[::1", "\x00"])
+@pytest.mark.parametrize(
+    "text", ["", "   ", "guide", "mailto:a@exemple.fr", "ftp://exemple.fr/", "http://[::1", "\x00"]
+)
 def test_what_is_no_address_is_no_place(text):
     assert place_of(text) is None
 

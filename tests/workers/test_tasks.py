@@ -29,6 +29,7 @@ QUEUES = {
     "journal.prune": "celery",
     "journal.write": "celery",
     "liens.continue_replacements": "celery",
+    "lots.continue": "celery",
     "links.check_now": "links-now",
     "links.check_run": "links",
     "links.claim": "links",
