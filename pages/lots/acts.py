@@ -17,7 +17,7 @@ from comite.rights import Held
 from pages.lots.enums import Acte
 from pages.models import PageEditoriale, PagePartenaire, PageTerritoire, Ressource
 from pages.rights.changing import why_not_changed
-from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
+from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
 Valeur = Mapping[str, Any]
 #: Lists that are ticked, and lists whose rows are children of the page: (model of the rows, its key).
@@ -31,7 +31,6 @@ ONLY_RESSOURCES = "Seule une ressource a une nature."
 NOWHERE = "La rubrique choisie n’existe plus."
 THERE = "Elle y est déjà rangée."
 NOT_THERE = "Elle ne peut pas être rangée là : ce n’est pas sa place, ou il faut le droit de la déplacer."
-FUTURE = "Elle n’a jamais été publiée : elle se relit avant."
 
 
 def refusal(page: PageEditoriale, acte: Acte, valeur: Valeur, par: Any) -> str:
@@ -53,7 +52,8 @@ def refusal(page: PageEditoriale, acte: Acte, valeur: Valeur, par: Any) -> str:
 def apply(draft: Any, acte: Acte, valeur: Valeur) -> bool:
     """Change the draft in memory; whether anything changed. Not for moves, which change no draft."""
     if acte in (Acte.AJOUTER, Acte.RETIRER):
-        return any([_change_terms(draft, name, keys, acte is Acte.AJOUTER) for name, keys in valeur.items() if keys])
+        adding = acte is Acte.AJOUTER
+        return bool(sum([_change_terms(draft, name, keys, adding) for name, keys in valeur.items() if keys]))
     name, value = _field(acte, valeur)
     if getattr(draft, name) == value:
         return False
@@ -83,7 +83,7 @@ def _change_terms(draft: Any, name: str, keys: list[int], adding: bool) -> bool:
         known = list(getattr(draft, name).all())
         have = {term.pk for term in known}
         if adding:
-            after = known + list(TICKED[name].objects.filter(pk__in=set(keys) - have).order_by("pk"))
+            after = known + list(TICKED[name]._default_manager.filter(pk__in=set(keys) - have).order_by("pk"))
         else:
             after = [term for term in known if term.pk not in keys]
     else:

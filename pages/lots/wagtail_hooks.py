@@ -54,7 +54,8 @@ def _says(label_of: str, sentence: str) -> type[LogFormatter]:
 
         def format_message(self, log_entry: Any) -> str:
             said = sentence.format_map(log_entry.data)
-            return f"{said} ({log_entry.data['pages']} pages)" if "pages" in log_entry.data else said
+            count = log_entry.data.get("pages")
+            return f"{said} ({count} page{'s' if count > 1 else ''})" if count else said
 
     return Formatter
 

@@ -30,6 +30,7 @@ QUEUES = {
     "journal.write": "celery",
     "liens.continue_replacements": "celery",
     "lots.continue": "celery",
+    "links.check_domains": "links",
     "links.check_now": "links-now",
     "links.check_run": "links",
     "links.claim": "links",

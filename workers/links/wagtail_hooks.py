@@ -4,7 +4,7 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
-from workers.links.admin import replacing
+from workers.links.admin import domains, replacing
 from workers.links.admin.actions import ACTIONS
 from workers.links.admin.deciding import Decide, Lift
 from workers.links.admin.partners import Partner, Partners
@@ -33,7 +33,7 @@ def register_links_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_remplacement_urls() -> list[URLPattern]:
-    return replacing.urls
+    return [*replacing.urls, *domains.urls]
 
 
 @hooks.register("register_admin_menu_item")

@@ -65,7 +65,7 @@ class DeTermes(FormulaireDeLot):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         for name, model in (("territoires", Territoire), ("partenaires", Partenaire)):
-            viewset: Any = model.snippet_viewset  # type: ignore[attr-defined]  # Wagtail sets it where it registers
+            viewset: Any = getattr(model, "snippet_viewset")  # noqa: B009  Wagtail sets it where it registers
             self.fields[name].widget = viewset.chooser_viewset.widget_class()
 
     def clean(self) -> dict[str, Any]:

@@ -25,8 +25,8 @@ PAGES = (IndexView, ReportView)
 
 def chosen_pages(request: HttpRequest, query: QueryDict) -> list[int]:
     """The keys of the pages that the query names, each once. Raises ValidationError for a list that is none."""
-    if query.get(LIST):
-        found = pages_of_list(request, query[LIST])
+    if address := query.get(LIST, ""):
+        found = pages_of_list(request, str(address))
     else:
         found = [int(one) for one in query.getlist(KEYS) if one.isdecimal() and len(one) < 19]
     return list(dict.fromkeys(found))
@@ -45,7 +45,7 @@ def pages_of_list(request: HttpRequest, address: str) -> list[int]:
     if kind is None or not issubclass(kind, PAGES):
         raise ValidationError(UNKNOWN)
     asked = copy.copy(request)
-    asked.GET = QueryDict(parts.query)  # type: ignore[assignment]  # a request's own is as immutable as this one
+    asked.GET = QueryDict(parts.query)
     asked.resolver_match = match
     view: Any = kind(**({"model": Page} if explores else match.func.view_initkwargs))  # type: ignore[attr-defined]  # `as_view` leaves it there
     view.setup(asked, *match.args, **match.kwargs)
