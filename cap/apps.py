@@ -13,8 +13,8 @@ class CapConfig(AppConfig):
         from django.core.checks import register
 
         from cap.checks import check_forms
-        from cap.following import FOLLOWER  # as below
         from cap.models import Element  # models can be read by now
+        from cap.stand_ins import FOLLOWER  # as below
         from doublons.merging.following import follows
         from liens.holding import hold_links
         from public.doors import ROADMAP

@@ -25,7 +25,7 @@ _SESSION = re.compile(r";jsessionid=[^/?]*", re.IGNORECASE)
 _WWW = re.compile(r"^www\d?\.")
 
 
-class Place(NamedTuple):
+class LinkPlace(NamedTuple):
     """Where an address leads to. `key`: a number of 63 bits, the same for all spellings; `is_home`: a whole site."""
 
     text: str
@@ -33,7 +33,7 @@ class Place(NamedTuple):
     is_home: bool
 
 
-def place_of(url: str) -> Place | None:
+def place_of(url: str) -> LinkPlace | None:
     """The place that an address names; None when it is none that could be followed."""
     if scheme_of(url) in SYNTAX_ONLY:
         return None
@@ -46,7 +46,7 @@ def place_of(url: str) -> Place | None:
     path, query = _path(target), _query(target.query)
     port = "" if target.port in (80, 443) else f":{target.port}"
     text = f"{_WWW.sub('', target.host)}{port}{path}{'?' + query if query else ''}"
-    return Place(text, number(text), not query and path == "")
+    return LinkPlace(text, number(text), not query and path == "")
 
 
 def number(text: str, who: bytes = b"") -> int:

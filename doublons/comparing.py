@@ -11,11 +11,11 @@ from django.db import transaction
 from django.db.models import Q
 
 from doublons.addresses import SCHEME as ADDRESSES
-from doublons.finding import Asked, Known, compared, leading, verdicts
+from doublons.finding import Asked, KnownPage, compared, leading, verdicts
 from doublons.models import CleDAdresse, Empreinte, PaireDeDoubles
 from doublons.recording import compared_types, record_links, record_pages, said_by, said_in
 from doublons.sketches import SCHEME
-from doublons.verdict import Verdict
+from doublons.verdict import Judgement
 from liens.models import Lien, OccurrenceLien
 from pages.models import PageEditoriale
 from pages.page_types import main_link_places
@@ -71,7 +71,7 @@ def compare_marked(at_most: int) -> int:
 def write_pairs(pages: Sequence[int]) -> int:
     """Find the doubles of these pages and put them in the place of those known before; returns how many pairs."""
     asked = describe(pages)
-    pairs: dict[tuple[int, int], Verdict] = {}
+    pairs: dict[tuple[int, int], Judgement] = {}
     for one, found in zip(asked, verdicts(asked), strict=True):
         surest = sorted(found.items(), key=lambda pair: -pair[1].score)[:PAIRS_OF_A_PAGE]
         for pk, verdict in surest:
@@ -92,7 +92,7 @@ def describe(pages: Sequence[int]) -> list[Asked]:
     """These pages as their fingerprints and the registry of links have them, those that nothing took the place of."""
     rows = compared().filter(pk__in=pages).values_list("pk", "titre", "texte", "mots")
     links = main_links(pages)
-    return [Asked(Known.of(titre, texte, mots), links.get(pk, ()), pk) for pk, titre, texte, mots in rows]
+    return [Asked(KnownPage.of(titre, texte, mots), links.get(pk, ()), pk) for pk, titre, texte, mots in rows]
 
 
 def main_links(pages: Sequence[int]) -> dict[int, list[str]]:

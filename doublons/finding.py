@@ -1,6 +1,6 @@
 """Which pages may be the very thing that somebody describes: asked while typing, by imports, by the report.
 
-    near(adresses="https://…", titre="…", texte="…", besides=page)  →  [Candidat, …], the surest first
+    near(adresses="https://…", titre="…", texte="…", besides=page)  →  [DoublePossible, …], the surest first
 
 A call costs four small questions to the database, whatever the number of pages; `near_many` asks them for hundreds of
 descriptions at once, as an import does. Nothing is written.
@@ -18,7 +18,7 @@ from doublons import sketches
 from doublons.addresses import place_of
 from doublons.enums import Motif
 from doublons.models import CleDAdresse, CleDEmpreinte, Empreinte, FusionDeRessources, PasUnDouble
-from doublons.verdict import COPIED_TEXT, Seen, Verdict, judge
+from doublons.verdict import COPIED_TEXT, Judgement, Seen, judge
 from doublons.words import plain
 from liens.models import OccurrenceLien
 from pages.models import PageEditoriale
@@ -46,7 +46,7 @@ class Described:
 
 
 @dataclass(frozen=True, slots=True)
-class Candidat:
+class DoublePossible:
     """A page that may be the same thing. `score`: how sure that is, 0 to 100; `live`: whether visitors see it."""
 
     page: int
@@ -61,7 +61,7 @@ class Candidat:
         return ", ".join(motif.label for motif in self.motifs)
 
 
-class Known(NamedTuple):
+class KnownPage(NamedTuple):
     """A page as its fingerprint has it."""
 
     titre: str
@@ -78,7 +78,7 @@ class Known(NamedTuple):
 class Asked(NamedTuple):
     """What is described, as it is looked up."""
 
-    known: Known
+    known: KnownPage
     adresses: Sequence[str]
     besides: int | None
 
@@ -92,25 +92,25 @@ class Sharing(NamedTuple):
 
 def near(
     *, adresses: str | Iterable[str] = (), titre: str = "", texte: str = "", besides: Any = None, at_most: int = AT_MOST
-) -> list[Candidat]:
+) -> list[DoublePossible]:
     """The pages that may be this very thing, the surest first. `besides`: the page described, or its key."""
     written = (adresses,) if isinstance(adresses, str) else tuple(adresses)
     own = getattr(besides, "pk", besides)
     return near_many([Described(titre, texte, written, own)], at_most=at_most)[0]
 
 
-def near_many(described: Sequence[Described], *, at_most: int = AT_MOST) -> list[list[Candidat]]:
+def near_many(described: Sequence[Described], *, at_most: int = AT_MOST) -> list[list[DoublePossible]]:
     """The same for each of these, in their order, by as many questions as for one."""
     found = verdicts([_asked(one) for one in described])
     pages = _pages(pk for one in found for pk in one)
     answers = []
     for one in found:
-        kept = [Candidat(pk, pages[pk][0], *verdict, pages[pk][1]) for pk, verdict in one.items() if pk in pages]
+        kept = [DoublePossible(pk, pages[pk][0], *verdict, pages[pk][1]) for pk, verdict in one.items() if pk in pages]
         answers.append(sorted(kept, key=lambda candidate: (-candidate.score, candidate.page))[:at_most])
     return answers
 
 
-def verdicts(asked: Sequence[Asked]) -> list[dict[int, Verdict]]:
+def verdicts(asked: Sequence[Asked]) -> list[dict[int, Judgement]]:
     """For each of these, by its key, what is held of every page that may be it; without those decided otherwise."""
     by_address = _by_address(asked)
     candidates = _by_keys(asked)
@@ -118,7 +118,7 @@ def verdicts(asked: Sequence[Asked]) -> list[dict[int, Verdict]]:
         {pk for rank, found in enumerate(candidates) for pk in (*found.titles, *found.texts, *by_address[rank])}
     )
     refused = _refused(asked)
-    answers: list[dict[int, Verdict]] = []
+    answers: list[dict[int, Judgement]] = []
     for rank, one in enumerate(asked):
         places = by_address[rank]
         judged = {
@@ -132,10 +132,10 @@ def verdicts(asked: Sequence[Asked]) -> list[dict[int, Verdict]]:
 
 def _asked(one: Described) -> Asked:
     titre, texte = plain(one.titre)[:255], plain(one.texte)
-    return Asked(Known.of(titre, sketches.sketch(texte), len(texte.split())), one.adresses, one.besides)
+    return Asked(KnownPage.of(titre, sketches.sketch(texte), len(texte.split())), one.adresses, one.besides)
 
 
-def _worth_judging(mine: Known, sharing: Sharing, known: Mapping[int, Known]) -> set[int]:
+def _worth_judging(mine: KnownPage, sharing: Sharing, known: Mapping[int, KnownPage]) -> set[int]:
     """The pages that can be judged doubles by their titles or texts.
 
     They can when all words of the shorter title are in the other, of four and more all but one; or by a copied text.
@@ -152,7 +152,7 @@ def _worth_judging(mine: Known, sharing: Sharing, known: Mapping[int, Known]) ->
     return titled | copied
 
 
-def _judge(mine: Known, theirs: Known, home: bool | None) -> Verdict:
+def _judge(mine: KnownPage, theirs: KnownPage, home: bool | None) -> Judgement:
     """`home`: None where no address is shared, else whether it is the first page of a site."""
     return judge(
         Seen(
@@ -245,11 +245,11 @@ def _citations(links: Iterable[int]) -> Iterator[tuple[int, int, str]]:
         yield from rows.values_list("lien_id", "page_id", "champ")
 
 
-def _read(pages: set[int]) -> dict[int, Known]:
+def _read(pages: set[int]) -> dict[int, KnownPage]:
     found = {}
     for some in _batches(list(pages)):
         for pk, titre, texte, mots in compared().filter(pk__in=some).values_list("pk", "titre", "texte", "mots"):
-            found[pk] = Known.of(titre, texte, mots)
+            found[pk] = KnownPage.of(titre, texte, mots)
     return found
 
 

@@ -35,14 +35,14 @@ class Seen(NamedTuple):
     home: bool = False
 
 
-class Verdict(NamedTuple):
+class Judgement(NamedTuple):
     """Why they may be one, most certain first, none when they are not; how sure that is, 0 to 100."""
 
     motifs: tuple[Motif, ...]
     score: int
 
 
-def judge(seen: Seen) -> Verdict:
+def judge(seen: Seen) -> Judgement:
     """Whether two things are one."""
     titles = compare(seen.title, seen.other)
     motifs = []
@@ -57,6 +57,6 @@ def judge(seen: Seen) -> Verdict:
     if whole or ((copied or alike) and not titles.of_a_series):
         motifs.append(Motif.TEXTE)
     if not motifs:
-        return Verdict((), 0)
+        return Judgement((), 0)
     sure = max(95.0 * (Motif.ADRESSE in motifs), titles.near * (Motif.TITRE in motifs), 100 * seen.text)
-    return Verdict(tuple(motifs), min(100, round(sure) + 5 * (len(motifs) - 1)))
+    return Judgement(tuple(motifs), min(100, round(sure) + 5 * (len(motifs) - 1)))

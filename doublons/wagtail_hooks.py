@@ -7,8 +7,8 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.widgets.button import Button
-from wagtail.log_actions import LogFormatter
 
+from comite.traces.wording import says
 from doublons.admin import merging, report, views
 from doublons.deciding import SET_ASIDE, TAKEN_BACK
 from doublons.merging.execution import ACTION, ACTION_SOURCE
@@ -26,17 +26,7 @@ WORDS = {
 def name_what_is_done(actions: Any) -> None:
     """What is decided and merged, in words."""
     for action, words in WORDS.items():
-        actions.register_action(action)(_says(*words))
-
-
-def _says(label_of: str, sentence: str) -> type[LogFormatter]:
-    class Formatter(LogFormatter):
-        label = label_of
-
-        def format_message(self, log_entry: Any) -> str:
-            return sentence.format_map(log_entry.data)
-
-    return Formatter
+        actions.register_action(action)(says(*words))
 
 
 @hooks.register("register_admin_urls")

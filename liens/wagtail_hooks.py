@@ -20,7 +20,7 @@ def name_replacements(actions: Any) -> None:
             return _phrase("Adresse remplacée partout", log_entry.data)
 
     @actions.register_action(domains.ACTION)
-    class RemplacerUnDomaine(LogFormatter):
+    class DomaineRemplace(LogFormatter):
         label = "Remplacer un domaine"
 
         def format_message(self, log_entry: Any) -> str:

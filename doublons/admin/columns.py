@@ -16,13 +16,14 @@ class Side:
     """`lines`: (name, value) of what is compared, values in words; `refused`: why the other cannot go into it."""
 
     page: PageEditoriale
+    other: PageEditoriale
     titre: str
     url: str
     lines: tuple[tuple[str, tuple[str, ...]], ...]
     refused: str
 
 
-def side_of(page: PageEditoriale, user: Any, *, refused: str) -> Side:
+def side_of(page: PageEditoriale, user: Any, *, other: PageEditoriale, refused: str) -> Side:
     """The side of a page, as its latest draft has it."""
     draft: Any = page.get_latest_revision_as_object()
     links = [f"{one.libelle} : {one.url}" for one in draft.liens.all()] if hasattr(draft, "liens") else []
@@ -42,7 +43,7 @@ def side_of(page: PageEditoriale, user: Any, *, refused: str) -> Side:
             (f"en ligne depuis le {timezone.localtime(at):%d/%m/%Y}" if page.live and at else "pas en ligne",),
         ),
     )
-    return Side(page, draft.title, address_of(page.pk, changeable(user, [page.pk])), lines, refused)
+    return Side(page, other, draft.title, address_of(page.pk, changeable(user, [page.pk])), lines, refused)
 
 
 def _words(values: Iterable[Any]) -> tuple[str, ...]:

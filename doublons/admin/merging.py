@@ -22,7 +22,7 @@ from pages.models import Ressource
 CHOSEN = "termes"
 
 
-class FormulaireDeChoix(forms.Form):
+class ChoixDeLaCible(forms.Form):
     """The ressource that stays."""
 
     cible = forms.ModelChoiceField(
@@ -59,7 +59,9 @@ class ChoisirLaCible(DeFusion):
     template_name = "doublons/choisir.html"
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
-        form = FormulaireDeChoix(request.GET if "cible" in request.GET else None)
+        # What is no number is no page: the chooser would look for it.
+        sent = request.GET if request.GET.get("cible", "").isdecimal() else {}
+        form = ChoixDeLaCible(sent if "cible" in request.GET else None)
         if form.is_bound and form.is_valid():
             return redirect("doublons_fusionner", self.source.pk, form.cleaned_data["cible"].pk)
         status = 422 if form.is_bound else 200
@@ -95,10 +97,7 @@ class Fusionner(DeFusion):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         user = self.request.user
         refused = refusal(source=self.source, cible=self.cible, by=user)
-        return super().get_context_data(
-            source=self.source,
-            cible=self.cible,
-            refus=refused,
-            prevision=None if refused else forecast(source=self.source, cible=self.cible, by=user),
-            **kwargs,
-        )
+        seen = None if refused else forecast(source=self.source, cible=self.cible, by=user)
+        said = {"source": self.source, "cible": self.cible, "refus": refused, "prevision": seen}
+        # The address gives its numbers under the same names.
+        return super().get_context_data(**{**kwargs, **said})

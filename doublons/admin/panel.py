@@ -11,7 +11,7 @@ from django.templatetags.static import static
 from django.urls import reverse
 from wagtail.admin.panels import Panel
 
-from doublons.admin.rows import Row, rows_for
+from doublons.admin.rows import DoubleRow, rows_for
 from doublons.finding import near
 from doublons.models import FusionDeRessources
 from doublons.recording import compared_types, said_by
@@ -33,7 +33,7 @@ def links_of(page: PageEditoriale) -> list[str]:
     return [getattr(page, first)] if getattr(page, first) else []
 
 
-def doubles_of(page: PageEditoriale, user: Any) -> list[Row]:
+def doubles_of(page: PageEditoriale, user: Any) -> list[DoubleRow]:
     """The pages that may be the same thing as this one, as it is in memory."""
     titre, texte = said_by(page)
     return rows_for(near(adresses=links_of(page), titre=titre, texte=texte, besides=page), user, beside=page.pk)

@@ -8,12 +8,12 @@ from django.urls import reverse
 from wagtail.models import Page
 from wagtail.permissions import policy_registry
 
-from doublons.finding import Candidat
+from doublons.finding import DoublePossible
 from pages.models import PageEditoriale
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class DoubleRow:
     """`url`: where the page is changed, or read; `comparer`: where both stand side by side, "" beside no page."""
 
     titre: str
@@ -24,13 +24,13 @@ class Row:
     comparer: str
 
 
-def rows_for(candidates: Sequence[Candidat], user: Any, *, beside: int | None = None) -> list[Row]:
+def rows_for(candidates: Sequence[DoublePossible], user: Any, *, beside: int | None = None) -> list[DoubleRow]:
     """The rows of these candidates, in their order, by two questions."""
     keys = [one.page for one in candidates]
     pages = PageEditoriale.objects.select_related("responsable").in_bulk(keys)
     changed = changeable(user, keys)
     return [
-        Row(
+        DoubleRow(
             titre=one.titre,
             pourquoi=one.pourquoi,
             etat="en ligne" if one.live else "brouillon",

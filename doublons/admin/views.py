@@ -104,7 +104,7 @@ class DeuxPages(WagtailAdminTemplateMixin, TemplateView):
 
     def _side(self, page: PageEditoriale, other: PageEditoriale) -> Side:
         user = self.request.user
-        return side_of(page, user, refused=refusal(source=other, cible=page, by=user))
+        return side_of(page, user, other=other, refused=refusal(source=other, cible=page, by=user))
 
 
 class Decider(View):

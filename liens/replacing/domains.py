@@ -1,8 +1,8 @@
 """A whole site that moved, `ancien.fr/x` → `nouveau.fr/x`: every link of it gets the address that it would have there.
 
-Each new address is looked at by the link client before anything is replaced (`workers.links.domains`); those that do
-not answer are exceptions, told with the reason, and left. What is confirmed is done, and undone, link by link, as
-« Remplacer partout » does it.
+Each new address is looked at by the link client before anything is replaced, in a room above; those that do not answer
+are exceptions, told with the reason, and left. What is confirmed is done, and undone, link by link, as « Remplacer
+partout » does it.
 """
 
 from collections.abc import Collection

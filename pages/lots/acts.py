@@ -14,7 +14,7 @@ from wagtail.models import Page
 from comite.eyes import lock_refuses
 from comite.guards.entrusting import refused_holders
 from comite.rights import Held
-from pages.lots.enums import Acte
+from pages.lots.enums import ActeDeLot
 from pages.models import PageEditoriale, PagePartenaire, PageTerritoire, Ressource
 from pages.rights.changing import why_not_changed
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
@@ -33,32 +33,32 @@ THERE = "Elle y est déjà rangée."
 NOT_THERE = "Elle ne peut pas être rangée là : ce n’est pas sa place, ou il faut le droit de la déplacer."
 
 
-def refusal(page: PageEditoriale, acte: Acte, valeur: Valeur, par: Any) -> str:
+def refusal(page: PageEditoriale, acte: ActeDeLot, valeur: Valeur, par: Any) -> str:
     """Why this account may not do this with the page now; "" when it may. Whether it would change is not asked."""
-    if acte is Acte.RUBRIQUE:
+    if acte is ActeDeLot.RUBRIQUE:
         return _move_refusal(page, valeur, par)
     refused = why_not_changed(page, par)
     if refused:
         return refused
-    if acte is Acte.NATURE and not isinstance(page.specific, Ressource):
+    if acte is ActeDeLot.NATURE and not isinstance(page.specific, Ressource):
         return ONLY_RESSOURCES
-    if acte is Acte.RESPONSABLE:
+    if acte is ActeDeLot.RESPONSABLE:
         after = Held(valeur["responsable"], page.adjoint_id if page.adjoint_id != valeur["responsable"] else None)
         held = Held(page.responsable_id, page.adjoint_id)
         return " ".join(refused_holders(page=page, user=par, before=held, after=after).values())
     return ""
 
 
-def apply(draft: Any, acte: Acte, valeur: Valeur) -> bool:
+def apply(draft: Any, acte: ActeDeLot, valeur: Valeur) -> bool:
     """Change the draft in memory; whether anything changed. Not for moves, which change no draft."""
-    if acte in (Acte.AJOUTER, Acte.RETIRER):
-        adding = acte is Acte.AJOUTER
+    if acte in (ActeDeLot.AJOUTER, ActeDeLot.RETIRER):
+        adding = acte is ActeDeLot.AJOUTER
         return bool(sum([_change_terms(draft, name, keys, adding) for name, keys in valeur.items() if keys]))
     name, value = _field(acte, valeur)
     if getattr(draft, name) == value:
         return False
     setattr(draft, name, value)
-    if acte is Acte.RESPONSABLE and draft.adjoint_id == value:
+    if acte is ActeDeLot.RESPONSABLE and draft.adjoint_id == value:
         draft.adjoint_id = None
     return True
 
@@ -68,12 +68,12 @@ def destination(valeur: Valeur) -> Page | None:
     return Page.objects.filter(pk=valeur["rubrique"]).first()
 
 
-def _field(acte: Acte, valeur: Valeur) -> tuple[str, Any]:
-    if acte is Acte.RESPONSABLE:
+def _field(acte: ActeDeLot, valeur: Valeur) -> tuple[str, Any]:
+    if acte is ActeDeLot.RESPONSABLE:
         return "responsable_id", valeur["responsable"]
-    if acte is Acte.NATURE:
+    if acte is ActeDeLot.NATURE:
         return "nature_id", valeur["nature"]
-    if acte is Acte.RELU:
+    if acte is ActeDeLot.RELU:
         return "relu_le", timezone.localdate()
     return "valable_jusqu_au", date.fromisoformat(valeur["jour"]) if valeur["jour"] else None
 

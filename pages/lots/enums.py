@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Acte(models.TextChoices):
+class ActeDeLot(models.TextChoices):
     """One act on many pages."""
 
     RESPONSABLE = "responsable", "Confier à un responsable"

@@ -18,8 +18,8 @@ from comite.eyes import publication_refused
 from comite.refusing import RuleError
 from comite.traces.keeping import told_once
 from pages.lots.acts import SAME, Valeur, apply, destination, refusal
-from pages.lots.enums import Acte, AttenteDeLot, IssueDeLot
-from pages.lots.models import LigneDeLot, Lot
+from pages.lots.enums import ActeDeLot, AttenteDeLot, IssueDeLot
+from pages.lots.models import LigneDeLot, ModificationEnLot
 from pages.lots.undoing import ACTION_UNDO, undo_row
 from pages.models import PageEditoriale
 from pages.rights.changing import version_before, what_is_missing, why_not_published
@@ -37,35 +37,37 @@ NONE = "Aucune page n’est choisie."
 
 
 @transaction.atomic
-def request_lot(*, acte: Acte, valeur: Valeur, dit: str, pages: Iterable[int], publier: bool, par: Any) -> Lot:
+def request_lot(
+    *, acte: ActeDeLot, valeur: Valeur, dit: str, pages: Iterable[int], publier: bool, par: Any
+) -> ModificationEnLot:
     """Note what is to be done, one row for each page; nothing is changed yet. Raises ValidationError."""
     keys = list(PageEditoriale.objects.filter(pk__in=list(pages)).order_by("path").values_list("pk", flat=True))
     if not keys:
         raise ValidationError(NONE)
     if len(keys) > PAGES_AT_MOST:
         raise ValidationError(TOO_MANY)
-    lot = Lot.objects.create(acte=acte, valeur=dict(valeur), dit=dit[:500], publier=publier, par=par)
+    lot = ModificationEnLot.objects.create(acte=acte, valeur=dict(valeur), dit=dit[:500], publier=publier, par=par)
     LigneDeLot.objects.bulk_create((LigneDeLot(lot=lot, page_id=pk) for pk in keys), batch_size=1_000)
-    log(instance=lot, action=ACTION, user=par, data={"acte": str(lot), "pages": len(keys)})
+    log(instance=lot, action=ACTION, user=par, data={"acte": lot.of_pages(len(keys)), "pages": len(keys)})
     return lot
 
 
 @transaction.atomic
-def request_undo(lot: Lot, *, par: Any) -> int:
+def request_undo(lot: ModificationEnLot, *, par: Any) -> int:
     """Note that what was changed is to be taken back; returns how many pages that concerns."""
     done = LigneDeLot.objects.filter(lot=lot, issue__in=DONE, attente="")
     count = done.update(attente=AttenteDeLot.DEFAIRE)
     if count:
-        Lot.objects.filter(pk=lot.pk).update(annule_par=par, annule_le=timezone.now())
+        ModificationEnLot.objects.filter(pk=lot.pk).update(annule_par=par, annule_le=timezone.now())
         lot.refresh_from_db()
-        log(instance=lot, action=ACTION_UNDO, user=par, data={"acte": str(lot), "pages": count})
+        log(instance=lot, action=ACTION_UNDO, user=par, data={"acte": lot.of_pages(count), "pages": count})
     return count
 
 
 DONE = (IssueDeLot.BROUILLON, IssueDeLot.PUBLIEE, IssueDeLot.RANGEE)
 
 
-def advance_lots(lot: Lot | None = None, *, at_most: int = LOT) -> int:
+def advance_lots(lot: ModificationEnLot | None = None, *, at_most: int = LOT) -> int:
     """Do up to `at_most` of the rows that wait, of this act or of all; returns how many still wait."""
     waiting = LigneDeLot.objects.exclude(attente="")
     if lot is not None:
@@ -98,13 +100,13 @@ def _advance_one(pk: int) -> None:
 
 def _do(row: LigneDeLot) -> None:
     lot = row.lot
-    acte = Acte(lot.acte)
+    acte = ActeDeLot(lot.acte)
     page = PageEditoriale.objects.select_for_update(of=("self",)).get(pk=row.page_id)
     said = refusal(page, acte, lot.valeur, lot.par)
     if not said:
         try:
             with transaction.atomic():
-                said = _move(row, page) if acte is Acte.RUBRIQUE else _change(row, page, acte)
+                said = _move(row, page) if acte is ActeDeLot.RUBRIQUE else _change(row, page, acte)
         except RuleError as refused:
             said = str(refused)
         except ValidationError as refused:
@@ -123,7 +125,7 @@ def _move(row: LigneDeLot, page: PageEditoriale) -> str:
     return ""
 
 
-def _change(row: LigneDeLot, page: PageEditoriale, acte: Acte) -> str:
+def _change(row: LigneDeLot, page: PageEditoriale, acte: ActeDeLot) -> str:
     lot = row.lot
     before = version_before(page)
     draft = page.get_latest_revision_as_object()

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 
 from pages.lots.acts import SAME, Valeur, apply, refusal
-from pages.lots.enums import Acte, IssueDeLot
+from pages.lots.enums import ActeDeLot, IssueDeLot
 from pages.models import PageEditoriale
 from pages.rights.changing import why_not_published
 
 
 @dataclass(frozen=True, slots=True)
-class Prevision:
+class PrevisionDeLot:
     """What would become of one page, and why not more."""
 
     page: PageEditoriale
@@ -23,21 +23,21 @@ class Prevision:
         return self.issue != IssueDeLot.REFUSEE
 
 
-def forecast(pages: Sequence[int], acte: Acte, valeur: Valeur, *, publier: bool, par: Any) -> list[Prevision]:
+def forecast(pages: Sequence[int], acte: ActeDeLot, valeur: Valeur, *, publier: bool, par: Any) -> list[PrevisionDeLot]:
     """Of each of these pages, in the order of the tree."""
     found = PageEditoriale.objects.filter(pk__in=pages).select_related("responsable", "locked_by").order_by("path")
     return [_of_page(page, acte, valeur, publier, par) for page in found]
 
 
-def _of_page(page: PageEditoriale, acte: Acte, valeur: Valeur, publier: bool, par: Any) -> Prevision:
+def _of_page(page: PageEditoriale, acte: ActeDeLot, valeur: Valeur, publier: bool, par: Any) -> PrevisionDeLot:
     said = refusal(page, acte, valeur, par)
     if said:
-        return Prevision(page, IssueDeLot.REFUSEE, said)
-    if acte is Acte.RUBRIQUE:
-        return Prevision(page, IssueDeLot.RANGEE)
+        return PrevisionDeLot(page, IssueDeLot.REFUSEE, said)
+    if acte is ActeDeLot.RUBRIQUE:
+        return PrevisionDeLot(page, IssueDeLot.RANGEE)
     if not apply(page.get_latest_revision_as_object(), acte, valeur):
-        return Prevision(page, IssueDeLot.REFUSEE, SAME)
+        return PrevisionDeLot(page, IssueDeLot.REFUSEE, SAME)
     if not publier:
-        return Prevision(page, IssueDeLot.BROUILLON)
+        return PrevisionDeLot(page, IssueDeLot.BROUILLON)
     reason = why_not_published(page, par)
-    return Prevision(page, IssueDeLot.BROUILLON if reason else IssueDeLot.PUBLIEE, reason)
+    return PrevisionDeLot(page, IssueDeLot.BROUILLON if reason else IssueDeLot.PUBLIEE, reason)

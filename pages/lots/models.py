@@ -4,14 +4,14 @@ from django.conf import settings
 from django.db import models
 from wagtail.models import Revision
 
-from pages.lots.enums import Acte, AttenteDeLot, IssueDeLot
+from pages.lots.enums import ActeDeLot, AttenteDeLot, IssueDeLot
 from pages.models import PageEditoriale
 
 
-class Lot(models.Model):
+class ModificationEnLot(models.Model):
     """`valeur`: what was chosen, as `pages.lots.acts` keeps it; `dit`: the same in words."""
 
-    acte = models.CharField("acte", max_length=20, choices=Acte)
+    acte = models.CharField("acte", max_length=20, choices=ActeDeLot)
     valeur = models.JSONField(default=dict)
     dit = models.CharField("ce qui a été choisi", max_length=500, blank=True)
     publier = models.BooleanField("publier là où c’est possible", default=False)
@@ -34,11 +34,15 @@ class Lot(models.Model):
     def __str__(self) -> str:
         return f"{self.get_acte_display()} : {self.dit}" if self.dit else str(self.get_acte_display())
 
+    def of_pages(self, count: int) -> str:
+        """The act and how many pages it is about, in words."""
+        return f"{self} ({count} page{'s' if count > 1 else ''})"
+
 
 class LigneDeLot(models.Model):
     """One page of it. `avant`, `apres`: the version before and ours; `rangee_sous`: where it stood before a move."""
 
-    lot = models.ForeignKey(Lot, on_delete=models.CASCADE, related_name="lignes")
+    lot = models.ForeignKey(ModificationEnLot, on_delete=models.CASCADE, related_name="lignes")
     page = models.ForeignKey(PageEditoriale, on_delete=models.CASCADE, related_name="+")
     attente = models.CharField(max_length=20, choices=AttenteDeLot, blank=True, default=AttenteDeLot.FAIRE)
     issue = models.CharField("résultat", max_length=20, choices=IssueDeLot, default=IssueDeLot.PREVUE)

@@ -10,8 +10,8 @@ from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 from wagtail.admin.views.pages.bulk_actions.page_bulk_action import PageBulkAction
-from wagtail.log_actions import LogFormatter
 
+from comite.traces.wording import says
 from pages.admin.found import writes
 from pages.lots.admin import views
 from pages.lots.admin.selection import KEYS, LIST
@@ -45,19 +45,7 @@ class ModifierEnLot(PageBulkAction):
 def name_acts(actions: Any) -> None:
     """So that the log, and the history of a page, say which act it was."""
     for action, words in WORDS.items():
-        actions.register_action(action)(_says(*words))
-
-
-def _says(label_of: str, sentence: str) -> type[LogFormatter]:
-    class Formatter(LogFormatter):
-        label = label_of
-
-        def format_message(self, log_entry: Any) -> str:
-            said = sentence.format_map(log_entry.data)
-            count = log_entry.data.get("pages")
-            return f"{said} ({count} page{'s' if count > 1 else ''})" if count else said
-
-    return Formatter
+        actions.register_action(action)(says(*words))
 
 
 @hooks.register("register_admin_urls")
@@ -66,8 +54,8 @@ def addresses() -> list[URLPattern]:
         path("lots/", views.Lots.as_view(), name="lots"),
         path("lots/nouveau/", views.Choisir.as_view(), name="lots_choisir"),
         path("lots/nouveau/<slug:acte>/", views.Faire.as_view(), name="lots_faire"),
-        path("lots/<int:pk>/", views.Resultat.as_view(), name="lots_resultat"),
-        path("lots/<int:pk>/annuler/", views.Annuler.as_view(), name="lots_annuler"),
+        path("lots/<int:pk>/", views.ResultatDeLot.as_view(), name="lots_resultat"),
+        path("lots/<int:pk>/annuler/", views.AnnulerUnLot.as_view(), name="lots_annuler"),
     ]
 
 

@@ -5,7 +5,7 @@ import pytest
 from doublons.addresses import place_of
 from doublons.enums import Motif
 from doublons.sketches import likeness, sketch
-from doublons.verdict import Seen, Verdict, judge
+from doublons.verdict import Judgement, Seen, judge
 from doublons.words import nearness, plain
 from scripts.bench.editors.doubles import PRECISION, RECALL, labelled, measured
 
@@ -118,7 +118,7 @@ def test_verdicts(seen, motifs):
 
 def test_several_reasons_are_surer_than_one():
     alone = judge(Seen("guide des alliances", "tout autre chose", text=0.1, words=20, address=True))
-    assert alone == Verdict((Motif.ADRESSE,), 95)
+    assert alone == Judgement((Motif.ADRESSE,), 95)
     assert judge(Seen("alliances", "alliances", address=True)).score == 100
 
 

@@ -8,9 +8,9 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from comite.enums import RoleComite as Role
 from comite.traces.models import Trace
-from pages.lots.enums import Acte, IssueDeLot
+from pages.lots.enums import ActeDeLot, IssueDeLot
 from pages.lots.execution import advance_lots, request_lot, request_undo
-from pages.lots.models import LigneDeLot, Lot
+from pages.lots.models import LigneDeLot, ModificationEnLot
 from pages.models import PageEditoriale, Ressource
 from tests.factories import comite as people
 from tests.factories import pages, taxonomy
@@ -60,47 +60,47 @@ def terms(page):
     return {name: [str(one) for one in getattr(page, name).all()] for name in ("acteurs", "domaines")}
 
 
-@pytest.mark.parametrize("acte", [acte for acte in Acte if acte is not Acte.RUBRIQUE])
+@pytest.mark.parametrize("acte", [acte for acte in ActeDeLot if acte is not ActeDeLot.RUBRIQUE])
 def test_each_act_changes_and_is_taken_back(arbre, three, chief, acte):
     member = people.membre("Union fictive")
     nature, lieu = taxonomy.nature(), taxonomy.region(code="84")
     domaine = taxonomy.domaine(nom="Mobilité douce", slug="mobilite-douce")
     kept = three[0].acteurs.get()
     valeur = {
-        Acte.RESPONSABLE: {"responsable": member.pk},
-        Acte.AJOUTER: {"domaines": [domaine.pk], "territoires": [lieu.pk]},
-        Acte.RETIRER: {"acteurs": [kept.pk]},
-        Acte.NATURE: {"nature": nature.pk},
-        Acte.RELU: {},
-        Acte.VALABLE: {"jour": "2031-02-03"},
+        ActeDeLot.RESPONSABLE: {"responsable": member.pk},
+        ActeDeLot.AJOUTER: {"domaines": [domaine.pk], "territoires": [lieu.pk]},
+        ActeDeLot.RETIRER: {"acteurs": [kept.pk]},
+        ActeDeLot.NATURE: {"nature": nature.pk},
+        ActeDeLot.RELU: {},
+        ActeDeLot.VALABLE: {"jour": "2031-02-03"},
     }[acte]
 
     def seen():
         page = anew(three[0])
         return {
-            Acte.RESPONSABLE: page.responsable,
-            Acte.AJOUTER: (terms(page)["domaines"][-1], str(page.territoires[-1])),
-            Acte.RETIRER: terms(page)["acteurs"],
-            Acte.NATURE: page.nature,
-            Acte.RELU: page.relu_le,
-            Acte.VALABLE: page.valable_jusqu_au and page.valable_jusqu_au.isoformat(),
+            ActeDeLot.RESPONSABLE: page.responsable,
+            ActeDeLot.AJOUTER: (terms(page)["domaines"][-1], str(page.territoires[-1])),
+            ActeDeLot.RETIRER: terms(page)["acteurs"],
+            ActeDeLot.NATURE: page.nature,
+            ActeDeLot.RELU: page.relu_le,
+            ActeDeLot.VALABLE: page.valable_jusqu_au and page.valable_jusqu_au.isoformat(),
         }[acte]
 
     before = seen()
     # What is left without an acteur is not complete: it waits as a draft.
-    lot = done(acte, valeur, three[:1], chief, publier=acte is not Acte.RETIRER)
-    issue = IssueDeLot.BROUILLON if acte is Acte.RETIRER else IssueDeLot.PUBLIEE
+    lot = done(acte, valeur, three[:1], chief, publier=acte is not ActeDeLot.RETIRER)
+    issue = IssueDeLot.BROUILLON if acte is ActeDeLot.RETIRER else IssueDeLot.PUBLIEE
     assert said(lot) == [(issue, "")]
     after = {
-        Acte.RESPONSABLE: member,
-        Acte.AJOUTER: ("Mobilité douce", str(lieu)),
-        Acte.RETIRER: before,
-        Acte.NATURE: nature,
-        Acte.RELU: timezone.localdate(),
-        Acte.VALABLE: "2031-02-03",
+        ActeDeLot.RESPONSABLE: member,
+        ActeDeLot.AJOUTER: ("Mobilité douce", str(lieu)),
+        ActeDeLot.RETIRER: before,
+        ActeDeLot.NATURE: nature,
+        ActeDeLot.RELU: timezone.localdate(),
+        ActeDeLot.VALABLE: "2031-02-03",
     }[acte]
     assert seen() == after
-    if acte is Acte.RETIRER:
+    if acte is ActeDeLot.RETIRER:
         assert list(anew(three[0]).get_latest_revision_as_object().acteurs.all()) == []
     assert said(done(acte, valeur, three[:1], chief)) == [("refusee", "Rien n’y change : elle est déjà ainsi.")]
     undone(lot, chief)
@@ -108,10 +108,10 @@ def test_each_act_changes_and_is_taken_back(arbre, three, chief, acte):
 
 
 def test_pages_are_moved_and_moved_back(arbre, three, chief):
-    lot = done(Acte.RUBRIQUE, {"rubrique": arbre.rubrique.pk}, three, chief)
+    lot = done(ActeDeLot.RUBRIQUE, {"rubrique": arbre.rubrique.pk}, three, chief)
     assert said(lot) == [("rangee", "")] * 3
     assert {anew(one).get_parent().pk for one in three} == {arbre.rubrique.pk}
-    again = done(Acte.RUBRIQUE, {"rubrique": arbre.rubrique.pk}, three[:1], chief)
+    again = done(ActeDeLot.RUBRIQUE, {"rubrique": arbre.rubrique.pk}, three[:1], chief)
     assert said(again) == [("refusee", "Elle y est déjà rangée.")]
     undone(lot, chief)
     assert {anew(one).get_parent().pk for one in three} == {arbre.boite.pk}
@@ -119,7 +119,7 @@ def test_pages_are_moved_and_moved_back(arbre, three, chief):
 
 def test_log_has_one_entry_and_each_page_its_own(three, chief):
     before = Trace.objects.count()
-    lot = done(Acte.VALABLE, {"jour": "2031-02-03"}, three, chief)
+    lot = done(ActeDeLot.VALABLE, {"jour": "2031-02-03"}, three, chief)
     entries = ModelLogEntry.objects.filter(action="lots.modifier")
     assert [(one.object_id, one.message) for one in entries] == [
         (str(lot.pk), "Modification en lot : Changer « valable jusqu’au » (3 pages)")
@@ -131,7 +131,7 @@ def test_log_has_one_entry_and_each_page_its_own(three, chief):
 
 
 def test_what_was_written_since_stays(three, chief):
-    lot = done(Acte.VALABLE, {"jour": "2031-02-03"}, three[:2], chief)
+    lot = done(ActeDeLot.VALABLE, {"jour": "2031-02-03"}, three[:2], chief)
     people.changed(three[0], chief)
     undone(lot, chief)
     (kept, why), back = said(lot)
@@ -145,18 +145,18 @@ def test_rights_of_each_page_are_asked():
     made = [pages.ressource(arbre.boite, slug=name, title=name, responsable=of) for name, of in held.items()]
     editor, reviewer = (people.anew(there.comptes[role]) for role in (Role.EDITEUR, Role.RELECTEUR))
     need = "Il faut le droit de modifier cette page."
-    lot = done(Acte.VALABLE, {"jour": "2031-02-03"}, made, editor)
+    lot = done(ActeDeLot.VALABLE, {"jour": "2031-02-03"}, made, editor)
     assert said(lot) == [
         ("brouillon", "Il faut le droit de publier cette page."),
         ("refusee", need),
         ("refusee", need),
     ]
     given = {"responsable": there.autre.pk}
-    refused = done(Acte.RESPONSABLE, given, made[:1], editor)
+    refused = done(ActeDeLot.RESPONSABLE, given, made[:1], editor)
     assert said(refused) == [
         ("refusee", "Seul un relecteur de l’organisation qui répond de la page la confie à une autre.")
     ]
-    assert said(done(Acte.RESPONSABLE, given, made[:1], reviewer))[0][0] == "brouillon"
+    assert said(done(ActeDeLot.RESPONSABLE, given, made[:1], reviewer))[0][0] == "brouillon"
 
 
 def test_page_that_fails_does_not_stop_the_others(three, chief, monkeypatch):
@@ -166,15 +166,15 @@ def test_page_that_fails_does_not_stop_the_others(three, chief, monkeypatch):
         return ""
 
     monkeypatch.setattr("pages.lots.execution.why_not_published", fail)
-    assert [issue for issue, _ in said(done(Acte.VALABLE, {"jour": None}, three, chief))] == ["refusee"] * 3
-    assert [issue for issue, _ in said(done(Acte.VALABLE, {"jour": "2031-02-03"}, three, chief))] == [
+    assert [issue for issue, _ in said(done(ActeDeLot.VALABLE, {"jour": None}, three, chief))] == ["refusee"] * 3
+    assert [issue for issue, _ in said(done(ActeDeLot.VALABLE, {"jour": "2031-02-03"}, three, chief))] == [
         *("refusee", "publiee", "publiee")
     ]
 
 
 def test_nothing_chosen_is_refused(chief):
     with pytest.raises(ValidationError, match="Aucune page n’est choisie"):
-        done(Acte.RELU, {}, [], chief)
+        done(ActeDeLot.RELU, {}, [], chief)
 
 
 # ── In the admin
@@ -196,7 +196,7 @@ def test_all_that_a_filtered_list_finds_is_chosen(arbre, chief, client):
     assert (seen.status_code, len(names(seen)), seen.context["de_plus"]) == (200, 60, 0)
     assert anew(made[0]).valable_jusqu_au is None
     sent = client.post(faire, {"liste": liste, "jour": "2031-02-03", "publier": "on"})
-    lot = Lot.objects.get()
+    lot = ModificationEnLot.objects.get()
     assert (sent.status_code, sent["Location"]) == (302, reverse("lots_resultat", args=[lot.pk]))
     # The first are done at once, the others by the worker.
     assert LigneDeLot.objects.filter(lot=lot, attente="").count() == 10
@@ -231,7 +231,7 @@ def test_what_is_no_list_of_pages_is_said(chief, client, liste):
         answer.context["refus"] == "Cette liste n’existe pas, ou n’est pas une liste de pages : repartez de la liste."
     )
     answer = client.post(reverse("lots_faire", args=["relu"]), {"liste": liste})
-    assert (answer.status_code, Lot.objects.count()) == (422, 0)
+    assert (answer.status_code, ModificationEnLot.objects.count()) == (422, 0)
 
 
 def test_bad_input_is_said_and_nothing_is_noted(three, chief, client):
@@ -244,11 +244,11 @@ def test_bad_input_is_said_and_nothing_is_noted(three, chief, client):
         answer = client.post(reverse("lots_faire", args=[acte]), {"id": three[0].pk, **sent})
         assert (acte, answer.status_code, bool(answer.context["form"].errors)) == (acte, 422, True)
     assert client.get(reverse("lots_faire", args=["tout"]), {"id": three[0].pk}).status_code == 404
-    assert not Lot.objects.exists()
+    assert not ModificationEnLot.objects.exists()
 
 
 def test_another_does_not_take_it_back(three, chief, client):
-    lot = done(Acte.RELU, {}, three, chief)
+    lot = done(ActeDeLot.RELU, {}, three, chief)
     there = people.comite()
     client.force_login(people.anew(there.comptes[Role.EDITEUR]))
     assert client.post(reverse("lots_annuler", args=[lot.pk])).status_code == 302

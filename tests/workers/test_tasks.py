@@ -96,6 +96,7 @@ def test_every_task_that_is_woken_exists():
     found = {name for path in files for name in woken(ast.parse(path.read_text("utf-8")))}
     assert found - {"TACHE_D_ENVOI"} == {
         *("contenus.render_waiting", "journal.write", "liens.continue_replacements", "links.claim", "links.mails"),
+        *("doublons.compare", "links.check_domains", "lots.continue"),
         *("links.write_alerts", "search.drain", "webhooks.distribute", "webhooks.send"),
     }
 

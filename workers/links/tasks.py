@@ -7,8 +7,9 @@ from celery import shared_task
 from django.utils import timezone
 
 from ground.wake import wake
-from workers.links import decisions, domains
+from workers.links import decisions
 from workers.links.ledger import daily_counts, incident_log, runs
+from workers.links.moving import looking
 from workers.links.reports.mailing import alerts
 from workers.links.run import check_links
 
@@ -41,7 +42,7 @@ def check_now(ids: list[int]) -> None:
 @shared_task(name="links.check_domains")
 def check_domains() -> None:
     """Look at the new addresses of sites that moved, until none waits or another run holds their site."""
-    while done := domains.check_waiting():
+    while done := looking.check_waiting():
         logger.info("links.check_domains: %d addresses looked at", done)
 
 

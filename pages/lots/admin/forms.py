@@ -6,7 +6,7 @@ from django import forms
 from wagtail.admin.widgets import AdminPageChooser
 from wagtail.models import Page
 
-from pages.lots.enums import Acte
+from pages.lots.enums import ActeDeLot
 from pages.models import BoiteAOutils, Rubrique
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
@@ -138,12 +138,12 @@ class DeRubrique(FormulaireDeLot):
         return str(self.cleaned_data["rubrique"].specific)
 
 
-FORMS: dict[Acte, type[FormulaireDeLot]] = {
-    Acte.RESPONSABLE: DeResponsable,
-    Acte.AJOUTER: DeTermes,
-    Acte.RETIRER: DeTermes,
-    Acte.NATURE: DeNature,
-    Acte.RELU: FormulaireDeLot,
-    Acte.VALABLE: DeValidite,
-    Acte.RUBRIQUE: DeRubrique,
+FORMS: dict[ActeDeLot, type[FormulaireDeLot]] = {
+    ActeDeLot.RESPONSABLE: DeResponsable,
+    ActeDeLot.AJOUTER: DeTermes,
+    ActeDeLot.RETIRER: DeTermes,
+    ActeDeLot.NATURE: DeNature,
+    ActeDeLot.RELU: FormulaireDeLot,
+    ActeDeLot.VALABLE: DeValidite,
+    ActeDeLot.RUBRIQUE: DeRubrique,
 }

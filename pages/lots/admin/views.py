@@ -18,10 +18,10 @@ from ground.wake import wake
 from pages.admin.found import writes
 from pages.lots.admin.forms import FORMS
 from pages.lots.admin.selection import KEYS, LIST, chosen_pages
-from pages.lots.enums import Acte, IssueDeLot
+from pages.lots.enums import ActeDeLot, IssueDeLot
 from pages.lots.execution import DONE, NONE, PAGES_AT_MOST, TOO_MANY, advance_lots, request_lot, request_undo
 from pages.lots.forecast import forecast
-from pages.lots.models import Lot
+from pages.lots.models import ModificationEnLot
 
 SHOWN = 100
 TASK = "lots.continue"
@@ -55,7 +55,7 @@ class Choisir(DeLot):
         if not refused and len(pages) > PAGES_AT_MOST:
             refused = TOO_MANY
         return super().get_context_data(
-            nombre=len(pages), refus=refused, actes=Acte.choices, requete=self.request.GET.urlencode(), **kwargs
+            nombre=len(pages), refus=refused, actes=ActeDeLot.choices, requete=self.request.GET.urlencode(), **kwargs
         )
 
 
@@ -65,9 +65,9 @@ class Faire(DeLot):
     template_name = "lots/faire.html"
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        if kwargs["acte"] not in Acte.values:
+        if kwargs["acte"] not in ActeDeLot.values:
             raise Http404
-        self.acte = Acte(kwargs["acte"])
+        self.acte = ActeDeLot(kwargs["acte"])
         return super().dispatch(request, *args, **kwargs)
 
     def get_page_title(self) -> str:
@@ -131,15 +131,15 @@ class Faire(DeLot):
         return self.render_to_response(context, status=422 if form.is_bound and (refused or form.errors) else 200)
 
 
-class Resultat(DeLot):
+class ResultatDeLot(DeLot):
     """What became of every page, those that were left first."""
 
     template_name = "lots/resultat.html"
     page_title = "Résultat"
 
     @cached_property
-    def lot(self) -> Lot:
-        return get_object_or_404(Lot.objects.select_related("par", "annule_par"), pk=self.kwargs["pk"])
+    def lot(self) -> ModificationEnLot:
+        return get_object_or_404(ModificationEnLot.objects.select_related("par", "annule_par"), pk=self.kwargs["pk"])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = self.lot.lignes.all()
@@ -159,18 +159,18 @@ class Resultat(DeLot):
         )
 
 
-def may_undo(lot: Lot, user: Any) -> bool:
+def may_undo(lot: ModificationEnLot, user: Any) -> bool:
     """Whether this account takes the act back: who did it, and superusers; each page asks its own rights besides."""
     return bool(user.is_superuser or lot.par_id == user.pk)
 
 
-class Annuler(View):
+class AnnulerUnLot(View):
     """Takes back what an act changed, wherever nobody wrote anything since."""
 
     http_method_names = ["post"]
 
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
-        lot = get_object_or_404(Lot, pk=pk)
+        lot = get_object_or_404(ModificationEnLot, pk=pk)
         if not writes(request.user) or not may_undo(lot, request.user):
             raise PermissionDenied
         if request_undo(lot, par=request.user):
@@ -189,7 +189,11 @@ class Lots(DeLot):
     page_title = "Modifications en lot"
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        mine = Lot.objects.all() if self.request.user.is_superuser else Lot.objects.filter(par=self.request.user.pk)
+        mine = (
+            ModificationEnLot.objects.all()
+            if self.request.user.is_superuser
+            else ModificationEnLot.objects.filter(par=self.request.user.pk)
+        )
         return super().get_context_data(lots=mine.select_related("par")[:SHOWN], **kwargs)
 
 

@@ -11,7 +11,7 @@ from liens.replacing.execution import advance_replacements
 from pages.models import PageEditoriale
 from tests.factories import pages
 from tests.partner import partner_on_loopback
-from workers.links.domains import check_waiting
+from workers.links.moving.looking import check_waiting
 
 pytestmark = pytest.mark.django_db
 

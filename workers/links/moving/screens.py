@@ -20,10 +20,10 @@ from liens.models import RemplacementDeDomaine
 from liens.replacing.domains import confirm_domain, request_domain, undo_domain
 from liens.replacing.execution import advance_replacements
 from workers.links.admin.access import ForEditors
-from workers.links.admin.replacing import TACHE as REPLACE
 from workers.links.admin.views import LiensReport
 
 CHECK = "links.check_domains"
+REPLACE = "liens.continue_replacements"
 ROWS, PUBLISH = "ligne", "publier"
 
 
@@ -40,7 +40,7 @@ class FormulaireDeDomaine(forms.Form):
     )
 
 
-class RemplacerUnDomaine(ForEditors, FormScreen):
+class DeclarerUnDemenagement(ForEditors, FormScreen):
     """Asks for both sites; nothing is replaced yet."""
 
     page_title = "Un site a changé d’adresse"
@@ -65,7 +65,7 @@ class RemplacerUnDomaine(ForEditors, FormScreen):
         return "Les nouvelles adresses sont en cours de vérification : rien n’est encore remplacé."
 
 
-class Domaine(ForEditors, WagtailAdminTemplateMixin, TemplateView):
+class SiteDemenage(ForEditors, WagtailAdminTemplateMixin, TemplateView):
     """The new addresses: those that answer, to be confirmed; the exceptions, with the reason; what was replaced."""
 
     template_name = "workers/links/domaine.html"
@@ -136,7 +136,7 @@ def _above() -> list[dict[str, str]]:
 
 
 urls: list[URLPattern] = [
-    path("liens/domaines/", RemplacerUnDomaine.as_view(), name="links_remplacer_domaine"),
-    path("liens/domaines/<int:pk>/", Domaine.as_view(), name="links_domaine"),
+    path("liens/domaines/", DeclarerUnDemenagement.as_view(), name="links_remplacer_domaine"),
+    path("liens/domaines/<int:pk>/", SiteDemenage.as_view(), name="links_domaine"),
     path("liens/domaines/<int:pk>/annuler/", AnnulerUnDomaine.as_view(), name="links_domaine_annuler"),
 ]
