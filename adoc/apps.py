@@ -10,11 +10,13 @@ class AdocConfig(AppConfig):
 
     def ready(self) -> None:
         from adoc import checking, page_context  # models must be loaded before others are told of them
-        from adoc.models import ParcoursAdoc
+        from adoc.models import ParcoursAdoc, RegleAdoc
         from adoc.walk.views import serve_walk
+        from doublons.merging.following import cites_pages
         from pages.registry import check_type, serve_type
         from public.families.dressing import dresses
 
+        cites_pages(RegleAdoc, "cible", ("proposition de parcours", "propositions de parcours"))
         dresses(ParcoursAdoc)(page_context.contexte_de_parcours)
         serve_type(ParcoursAdoc, serve_walk)
         check_type(ParcoursAdoc, checking.refusals)

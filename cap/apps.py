@@ -14,9 +14,12 @@ class CapConfig(AppConfig):
 
         from cap.checks import check_forms
         from cap.models import Element  # models can be read by now
+        from cap.stand_ins import FOLLOWER  # as below
+        from doublons.merging.following import follows
         from liens.holding import hold_links
         from public.doors import ROADMAP
 
         hold_links(Element.objects.all)
+        follows("cap", FOLLOWER)
         ROADMAP.leads_to("cap:ajouter")
         register(check_forms)

@@ -44,14 +44,14 @@ INSTALLED_APPS = [
     "search",
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
-    "pages.workflow",
+    *("pages.workflow", "pages.lots"),
     "headless.contenus",
     "headless.journal",
     "headless.apercus",
     "cap",
     "adoc",
     "public",
-    "liens",
+    *("doublons", "liens"),
     "comite.traces",
     "comite",
     "taxonomy",
@@ -213,6 +213,7 @@ CELERY_TASK_ROUTES = {
     "links.*": {"queue": "links"},
     "webhooks.*": {"queue": "webhooks"},
 }
+WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains")
 CELERY_BEAT_SCHEDULE = {
     "search.drain": {"task": "search.drain", "schedule": 30.0},
     "search.expire": {"task": "search.expire", "schedule": 60.0},
@@ -230,7 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks.distribute": {"task": "webhooks.distribute", "schedule": 60.0},
     "webhooks.send": {"task": "webhooks.send", "schedule": 5.0},
     "webhooks.prune": {"task": "webhooks.prune", "schedule": crontab(minute="57", hour="3")},
-    "liens.continue_replacements": {"task": "liens.continue_replacements", "schedule": 60.0},
+    **{name: {"task": name, "schedule": 60.0} for name in WAITING},
     "journal.write": {"task": "journal.write", "schedule": 30.0},
     "journal.prune": {"task": "journal.prune", "schedule": crontab(minute="23", hour="3")},
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},

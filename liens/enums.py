@@ -37,6 +37,14 @@ class IssueRemplacement(models.TextChoices):
     ANNULEE = "annulee", "Remplacement annulé"
 
 
+class VerificationDAdresse(models.TextChoices):
+    """What was seen of an address before it takes the place of another one."""
+
+    ATTENTE = "attente", "Pas encore vérifiée"
+    REPOND = "repond", "Répond"
+    EXCEPTION = "exception", "Exception"
+
+
 class AttenteRemplacement(models.TextChoices):
     """What a worker still has to do with it."""
 

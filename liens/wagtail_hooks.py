@@ -5,7 +5,7 @@ from typing import Any
 from wagtail import hooks
 from wagtail.log_actions import LogFormatter
 
-from liens.replacing import execution, undoing
+from liens.replacing import domains, execution, undoing
 
 
 @hooks.register("register_log_actions")
@@ -18,6 +18,14 @@ def name_replacements(actions: Any) -> None:
 
         def format_message(self, log_entry: Any) -> str:
             return _phrase("Adresse remplacée partout", log_entry.data)
+
+    @actions.register_action(domains.ACTION)
+    class DomaineRemplace(LogFormatter):
+        label = "Remplacer un domaine"
+
+        def format_message(self, log_entry: Any) -> str:
+            count = log_entry.data.get("liens", 0)
+            return f"{_phrase('Domaine remplacé', log_entry.data)} ({count} lien{'s' if count > 1 else ''})"
 
     @actions.register_action(undoing.ACTION)
     class Annuler(LogFormatter):

@@ -24,6 +24,10 @@ class PublicationChecker(Protocol):
     def __call__(self, page: Any, *, against_site: bool) -> list[str]: ...
 
 
+#: Gives the panel that the editor of a page type shows below its title, or None: see `show_below_title`.
+PanelMaker = Callable[[type[Page]], Any]
+
+_panels: dict[str, PanelMaker] = {}
 _dressers: list[Dresser] = []
 _servers: dict[type[Page], Server] = {}
 _checkers: dict[type[Page], PublicationChecker] = {}
@@ -39,6 +43,17 @@ def dressed(page: Page, request: HttpRequest) -> dict[str, Any]:
     if not _dressers:
         raise ImproperlyConfigured("Nobody dresses the pages: an app must call `pages.registry.dress_pages`.")
     return _dressers[0](page, request)
+
+
+def show_below_title(name: str, maker: PanelMaker) -> None:
+    """`maker(model)` gives what the editor of this type shows below the title, or None. Said in `ready()`."""
+    _panels[name] = maker
+
+
+def panels_below_title(model: type[Page]) -> list[Any]:
+    """The panels of other rooms that stand below the title in the editor of this type."""
+    made = (_panels[name](model) for name in sorted(_panels))
+    return [panel for panel in made if panel is not None]
 
 
 def serve_type(model: type[Page], server: Server) -> None:

@@ -4,6 +4,9 @@ The organisation is that of the moment: it goes into the entry's own data and in
 later changes neither. An entry about an account is not named by its identifier, which may be a mail address.
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from typing import Any
 
 from django.contrib.auth import get_user_model
@@ -25,6 +28,19 @@ from taxonomy.models import Partenaire
 #: In an entry's data: the key of the organisation, and the account to which something was done.
 ORGANISATION, ACCOUNT = "organisation", "compte"
 RIGHTS = (Appartenance, Absence, MiseEnService, Group)
+
+
+_together: ContextVar[bool] = ContextVar("traces_together", default=False)
+
+
+@contextmanager
+def told_once() -> Iterator[None]:
+    """What one act does to many pages is told by the entry of the act; the history of each page has its own."""
+    token = _together.set(True)
+    try:
+        yield
+    finally:
+        _together.reset(token)
 
 
 def listen() -> None:
@@ -103,9 +119,9 @@ def _organisation_of(entry: Any, model: type | None, said: dict[str, Any]) -> in
 
 
 def _keep(sender: Any, instance: Any, created: bool, raw: bool = False, **kwargs: Any) -> None:
-    if raw or not created:
-        return
     of_page = isinstance(instance, PageLogEntry)
+    if raw or not created or (of_page and _together.get()):
+        return
     model = instance.content_type.model_class() if instance.content_type else None
     said = instance.data or {}
     organisation = said.get(ORGANISATION)

@@ -6,27 +6,17 @@ from django.http import HttpRequest
 from django.urls import URLPattern, path, reverse
 from wagtail import hooks
 from wagtail.admin.menu import MenuItem
-from wagtail.log_actions import LogFormatter
 
 from comite.staff.noting import WORDS
 from comite.traces.listing import Journal, may_read_log
+from comite.traces.wording import says
 
 
 @hooks.register("register_log_actions")
 def name_what_is_noted(actions: Any) -> None:
     """Roles, absences and accounts, in words."""
     for action, words in WORDS.items():
-        actions.register_action(action)(_says(*words))
-
-
-def _says(label_of: str, sentence: str) -> type[LogFormatter]:
-    class Formatter(LogFormatter):
-        label = label_of
-
-        def format_message(self, log_entry: Any) -> str:
-            return sentence.format_map(log_entry.data)
-
-    return Formatter
+        actions.register_action(action)(says(*words))
 
 
 @hooks.register("register_admin_urls")

@@ -10,7 +10,6 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.db import transaction
 from wagtail.log_actions import log
-from wagtail.models import Revision
 
 from comite.eyes import publication_refused
 from liens.enums import AttenteRemplacement, IssueRemplacement
@@ -21,7 +20,7 @@ from liens.replacing.rewriting import Ecrivain
 from liens.replacing.undoing import undo_row
 from pages.freshness.publishing import without_reading
 from pages.models import PageEditoriale
-from pages.publication_rules import sentences_of
+from pages.rights.changing import version_before, what_is_missing
 from taxonomy.models import Partenaire
 
 logger = logging.getLogger(__name__)
@@ -102,12 +101,12 @@ def _replace(ligne: LigneRemplacement) -> None:
 def _dans_la_page(ligne: LigneRemplacement, page: PageEditoriale) -> None:
     demande = ligne.remplacement
     issue, raison = _decision(demande, page)
-    avant = version_actuelle(page)
+    avant = version_before(page)
     brouillon = page.get_latest_revision_as_object()
     places = Ecrivain(demande.ancienne, demande.nouvelle).write(brouillon)
     if not places:
         raise RefusDeRemplacerError(DEJA_CORRIGEE if page.has_unpublished_changes else NE_CITE_PLUS)
-    if issue == IssueRemplacement.PUBLIEE and (manque := _ce_qui_manque(brouillon)):
+    if issue == IssueRemplacement.PUBLIEE and (manque := what_is_missing(brouillon)):
         issue, raison = IssueRemplacement.BROUILLON, f"Elle ne peut pas être publiée telle quelle. {manque}"
     # A draft may be incomplete: it is kept as it was, but for the address.
     revision = brouillon.save_revision(user=demande.par, clean=False)
@@ -143,23 +142,6 @@ def _decision(demande: Remplacement, porteur: Porteur) -> tuple[IssueRemplacemen
     if issue == IssueRemplacement.REFUSEE:
         raise RefusDeRemplacerError(raison)
     return issue, raison
-
-
-def version_actuelle(page: PageEditoriale) -> Revision:
-    """The version to go back to; a page that never had one gets it now."""
-    derniere = page.get_latest_revision()
-    if derniere is None:
-        derniere = page.specific.save_revision(clean=False, changed=False)
-        page.refresh_from_db()
-    return derniere
-
-
-def _ce_qui_manque(page: PageEditoriale) -> str:
-    try:
-        page.full_clean()
-    except ValidationError as exc:
-        return " ".join(sentences_of(page, exc))
-    return ""
 
 
 def _note(demande: Remplacement, objet: Any, places: int, **options: Any) -> None:

@@ -8,9 +8,10 @@ from wagtail.contrib.redirects.models import Redirect
 
 from liens.enums import IssueRemplacement
 from liens.models import Lien, OccurrenceLien
-from liens.replacing.refusals import pourquoi_pas_publiee, refus_pour_fiche, refus_pour_page
+from liens.replacing.refusals import refus_pour_fiche, refus_pour_page
 from liens.replacing.rewriting import Ecrivain
 from pages.models import PageEditoriale
+from pages.rights.changing import why_not_published
 from taxonomy.models import Partenaire
 
 DEJA_CORRIGEE = "Son brouillon ne cite déjà plus cette adresse : il suffit de le publier."
@@ -85,5 +86,5 @@ def decide(porteur: Porteur, *, par: Any, publier: bool) -> tuple[IssueRemplacem
         return IssueRemplacement.REFUSEE, refus
     if not publier:
         return IssueRemplacement.BROUILLON, ""
-    raison = pourquoi_pas_publiee(porteur, par)
+    raison = why_not_published(porteur, par)
     return (IssueRemplacement.BROUILLON, raison) if raison else (IssueRemplacement.PUBLIEE, "")

@@ -1,8 +1,24 @@
 """Flat lists of the pages that editors look for most, whatever their place in the tree."""
 
+from urllib.parse import urlencode
+
+from django.urls import reverse
+from django.utils.functional import cached_property
 from wagtail.admin.viewsets.pages import PageListingViewSet
+from wagtail.admin.widgets.button import Button
 
 from pages.models import ExempleInspirant, Ressource
+
+
+class ListeDePages(PageListingViewSet.index_view_class):
+    """A flat list, all of whose pages, on all of its screens, may be changed together."""
+
+    @cached_property
+    def header_more_buttons(self) -> list[Button]:
+        together = urlencode({"liste": self.request.get_full_path()})
+        url = f"{reverse('lots_choisir')}?{together}"
+        label = "Modifier en lot ce que la liste trouve"
+        return [*super().header_more_buttons, Button(label, url=url, icon_name="list-ul", priority=80)]
 
 
 class FiltreDeRessources(PageListingViewSet.filterset_class):
@@ -22,6 +38,7 @@ class RessourceViewSet(PageListingViewSet):
     menu_label = "Ressources"
     menu_order = 150
     add_to_admin_menu = True
+    index_view_class = ListeDePages
     filterset_class = FiltreDeRessources
 
 
@@ -34,6 +51,7 @@ class ExempleViewSet(PageListingViewSet):
     menu_label = "Exemples"
     menu_order = 160
     add_to_admin_menu = True
+    index_view_class = ListeDePages
 
 
 ressources = RessourceViewSet()

@@ -43,7 +43,7 @@ from pages.models.old_versions import OldVersion
 from pages.models.rereading import ReadPage
 from pages.offering import offer_page
 from pages.publication_rules import TRIPTYQUE, incomplete_children, manques
-from pages.registry import dressed
+from pages.registry import dressed, panels_below_title
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
 MODE_FRONT = "front"
@@ -241,7 +241,8 @@ class PageEditoriale(TypeFacts, OldVersion, HeldPage, ReadPage, HeadlessPreviewM
     @cached_classmethod
     def get_edit_handler(cls) -> Panel:  # noqa: N805  Wagtail’s decorator makes it a class method
         """The editor's tabs, from what each type says of itself; built once for each type."""
-        onglets = [(cls.content_panels, "Contenu")]
+        title, *others = cls.content_panels
+        onglets = [([title, *panels_below_title(cls), *others], "Contenu")]
         if cls.avec_triptyque:
             onglets.append((cls.triptyque_panels, "Pour qui, où, dans quels domaines"))
         onglets += [(cls.suivi_panels, "Suivi"), (cls.promote_panels, "Promotion"), (cls.settings_panels, "Réglages")]

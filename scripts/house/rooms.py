@@ -12,6 +12,7 @@ ROOMS = {
     "comite": "who belongs to the Comité, and the one rule of what they may do",
     "pages": "page types, blocks, their admin",
     "liens": "what is known of an outgoing link: occurrences, state, replacement",
+    "doublons": "pages that may be one and the same thing: found, decided, merged",
     "public": "the public face of pages: what their templates show",
     "search": "the query, the index, French, two engines, the indexing outbox",
     "adoc": "the A.D.O.C.: questionnaires, walks, proposals",

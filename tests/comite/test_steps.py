@@ -9,10 +9,10 @@ from wagtail.models import Page, PageLogEntry, TaskState, Workflow
 from comite.enums import RoleComite as Role
 from comite.models import ApprobationDuComite, ApprobationDuResponsable, ReglagesDeRelecture
 from liens.models import LigneRemplacement
-from liens.replacing.refusals import CHANGED_ALONE
 from pages.admin.groups import RELECTURE, install_groups
 from pages.admin.publication import ALONE
 from pages.models import PageEditoriale
+from pages.rights.changing import CHANGED_ALONE
 from tests.comite.test_doors import logged_in, token, url
 from tests.comite.test_eyes import DOORS, approve, as_it_is, draft_of, said, shown, through
 from tests.factories import comite as people

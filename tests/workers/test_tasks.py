@@ -16,7 +16,7 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "comite", "pages", "liens", "public", "search", "adoc", "cap", "demo"),
+    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "public", "search", "adoc", "cap", "demo"),
     *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
@@ -25,9 +25,12 @@ QUEUES = {
     "cap.prune": "celery",
     "comite.prune_traces": "celery",
     "contenus.render_waiting": "celery",
+    "doublons.compare": "celery",
     "journal.prune": "celery",
     "journal.write": "celery",
     "liens.continue_replacements": "celery",
+    "lots.continue": "celery",
+    "links.check_domains": "links",
     "links.check_now": "links-now",
     "links.check_run": "links",
     "links.claim": "links",
@@ -93,6 +96,7 @@ def test_every_task_that_is_woken_exists():
     found = {name for path in files for name in woken(ast.parse(path.read_text("utf-8")))}
     assert found - {"TACHE_D_ENVOI"} == {
         *("contenus.render_waiting", "journal.write", "liens.continue_replacements", "links.claim", "links.mails"),
+        *("doublons.compare", "links.check_domains", "lots.continue"),
         *("links.write_alerts", "search.drain", "webhooks.distribute", "webhooks.send"),
     }
 

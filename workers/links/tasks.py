@@ -9,6 +9,7 @@ from django.utils import timezone
 from ground.wake import wake
 from workers.links import decisions
 from workers.links.ledger import daily_counts, incident_log, runs
+from workers.links.moving import looking
 from workers.links.reports.mailing import alerts
 from workers.links.run import check_links
 
@@ -36,6 +37,13 @@ def check_run(ids: list[int], reserved_until: str | None = None) -> None:
 def check_now(ids: list[int]) -> None:
     """Check links that an editor waits for, on a queue of its own."""
     check_links(ids, waited_for=True)
+
+
+@shared_task(name="links.check_domains")
+def check_domains() -> None:
+    """Look at the new addresses of sites that moved, until none waits or another run holds their site."""
+    while done := looking.check_waiting():
+        logger.info("links.check_domains: %d addresses looked at", done)
 
 
 @shared_task(name="links.prune")

@@ -11,6 +11,7 @@ from workers.links.admin.partners import Partner, Partners
 from workers.links.admin.report import LiensReport
 from workers.links.admin.sites import HostPage, IncidentsReport
 from workers.links.admin.views import CheckNow, LienCard, Progress
+from workers.links.moving import screens
 
 
 @hooks.register("register_admin_urls")
@@ -33,7 +34,7 @@ def register_links_urls() -> list[URLPattern]:
 
 @hooks.register("register_admin_urls")
 def register_remplacement_urls() -> list[URLPattern]:
-    return replacing.urls
+    return [*replacing.urls, *screens.urls]
 
 
 @hooks.register("register_admin_menu_item")

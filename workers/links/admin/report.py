@@ -123,6 +123,7 @@ class LiensReport(ForEditors, ReportView):
     def header_buttons(self) -> list[HeaderButton]:
         return [
             HeaderButton("Incidents", url=reverse("links_incidents"), icon_name="warning", priority=10),
+            HeaderButton("Un site a changé d’adresse", url=reverse("links_remplacer_domaine"), icon_name="resubmit"),
             HeaderButton("Par partenaire", url=reverse("links_partners"), icon_name="group", priority=20),
         ]
 

@@ -1,0 +1,18 @@
+"""Envelope: pages that changed are compared with all others."""
+
+import logging
+
+from celery import shared_task
+
+from doublons.comparing import compare_waiting
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="doublons.compare")
+def compare() -> None:
+    """Compare until nothing waits."""
+    total = 0
+    while done := compare_waiting():
+        total += done
+    logger.info("doublons.compare: %d links and pages done", total)

@@ -1,0 +1,1 @@
+"""Measures of the daily work of editors."""
