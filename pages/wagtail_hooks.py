@@ -39,7 +39,7 @@ from pages.admin.reports import Brouillons
 from pages.admin.viewsets import exemples, ressources
 from pages.admin.wagtail_reports import name_columns_in_french, open_on_ones_organisation
 from pages.models.old_versions import left_out_of
-from pages.reading.marking import READ
+from pages.reading.marking import READ, UNREAD
 from pages.reading.report import PagesARelire
 from pages.reading.screens import MarquerRelues
 from pages.scheduling import GIVEN_UP
@@ -105,6 +105,7 @@ class ReportOfPages(MenuItem):
 def acte_de_relecture(actions: Any) -> None:
     """What the history of a page says of readings."""
     actions.register_action(READ, "Marquer comme relue", "A relu la page")
+    actions.register_action(UNREAD, "Annuler une relecture", "A annulé la relecture de la page")
 
 
 @hooks.register("register_reports_menu_item")

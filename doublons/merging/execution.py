@@ -22,6 +22,7 @@ from doublons.merging.citations import Citations, count_citations, move_citation
 from doublons.merging.following import followers
 from doublons.merging.refusals import refusal
 from doublons.models import FusionDeRessources, PaireDeDoubles
+from pages.freshness.publishing import without_reading
 from pages.models import LienRessource, PageEditoriale, PagePartenaire, PageTerritoire, Ressource
 from pages.rights.changing import what_is_missing, why_not_published
 
@@ -160,7 +161,8 @@ def _take_over(source: Ressource, cible: Ressource, by: Any, termes: bool) -> di
     reason = why_not_published(cible, by)
     revision = draft.save_revision(user=by, clean=False, log_action=True)
     if not reason and not what_is_missing(draft) and not publication_refused(user=by, page=cible, revision=revision):
-        revision.publish(user=by)
+        with without_reading():
+            revision.publish(user=by)
     return {"liens": len(liens), "termes": count, "brouillon": reason}
 
 

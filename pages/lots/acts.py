@@ -8,7 +8,6 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
-from django.utils import timezone
 from wagtail.models import Page
 
 from comite.eyes import lock_refuses
@@ -73,8 +72,6 @@ def _field(acte: ActeDeLot, valeur: Valeur) -> tuple[str, Any]:
         return "responsable_id", valeur["responsable"]
     if acte is ActeDeLot.NATURE:
         return "nature_id", valeur["nature"]
-    if acte is ActeDeLot.RELU:
-        return "relu_le", timezone.localdate()
     return "valable_jusqu_au", date.fromisoformat(valeur["jour"]) if valeur["jour"] else None
 
 

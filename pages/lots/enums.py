@@ -22,6 +22,7 @@ class IssueDeLot(models.TextChoices):
     BROUILLON = "brouillon", "Enregistrée en brouillon"
     PUBLIEE = "publiee", "Publiée"
     RANGEE = "rangee", "Rangée ailleurs"
+    NOTEE = "notee", "Notée comme relue"
     REFUSEE = "refusee", "Non modifiée"
     ANNULEE = "annulee", "Annulée"
 

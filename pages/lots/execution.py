@@ -17,9 +17,11 @@ from wagtail.log_actions import log
 from comite.eyes import publication_refused
 from comite.refusing import RuleError
 from comite.traces.keeping import told_once
+from pages.freshness.publishing import without_reading
 from pages.lots.acts import SAME, Valeur, apply, destination, refusal
 from pages.lots.enums import ActeDeLot, AttenteDeLot, IssueDeLot
 from pages.lots.models import LigneDeLot, ModificationEnLot
+from pages.lots.reading import read_row
 from pages.lots.undoing import ACTION_UNDO, undo_row
 from pages.models import PageEditoriale
 from pages.rights.changing import version_before, what_is_missing, why_not_published
@@ -64,7 +66,7 @@ def request_undo(lot: ModificationEnLot, *, par: Any) -> int:
     return count
 
 
-DONE = (IssueDeLot.BROUILLON, IssueDeLot.PUBLIEE, IssueDeLot.RANGEE)
+DONE = (IssueDeLot.BROUILLON, IssueDeLot.PUBLIEE, IssueDeLot.RANGEE, IssueDeLot.NOTEE)
 
 
 def advance_lots(lot: ModificationEnLot | None = None, *, at_most: int = LOT) -> int:
@@ -106,13 +108,19 @@ def _do(row: LigneDeLot) -> None:
     if not said:
         try:
             with transaction.atomic():
-                said = _move(row, page) if acte is ActeDeLot.RUBRIQUE else _change(row, page, acte)
+                said = _done(row, page, acte)
         except RuleError as refused:
             said = str(refused)
         except ValidationError as refused:
             said = " ".join(refused.messages)
     if said:
         row.issue, row.raison = IssueDeLot.REFUSEE, said[:500]
+
+
+def _done(row: LigneDeLot, page: PageEditoriale, acte: ActeDeLot) -> str:
+    if acte is ActeDeLot.RELU:
+        return read_row(row, page)
+    return _move(row, page) if acte is ActeDeLot.RUBRIQUE else _change(row, page, acte)
 
 
 def _move(row: LigneDeLot, page: PageEditoriale) -> str:
@@ -148,7 +156,8 @@ def _change(row: LigneDeLot, page: PageEditoriale, acte: ActeDeLot) -> str:
     if publishes and (refused := publication_refused(user=lot.par, page=page, revision=revision)):
         publishes, reason = False, refused
     if publishes:
-        revision.publish(user=lot.par)
+        with without_reading():
+            revision.publish(user=lot.par)
         revision.refresh_from_db()
     row.avant, row.apres, row.apres_le = before, revision, revision.created_at
     row.issue = IssueDeLot.PUBLIEE if publishes else IssueDeLot.BROUILLON

@@ -6,6 +6,7 @@ from typing import Any
 
 from pages.lots.acts import SAME, Valeur, apply, refusal
 from pages.lots.enums import ActeDeLot, IssueDeLot
+from pages.lots.reading import why_not_read
 from pages.models import PageEditoriale
 from pages.rights.changing import why_not_published
 
@@ -35,6 +36,9 @@ def _of_page(page: PageEditoriale, acte: ActeDeLot, valeur: Valeur, publier: boo
         return PrevisionDeLot(page, IssueDeLot.REFUSEE, said)
     if acte is ActeDeLot.RUBRIQUE:
         return PrevisionDeLot(page, IssueDeLot.RANGEE)
+    if acte is ActeDeLot.RELU:
+        said = why_not_read(page)
+        return PrevisionDeLot(page, IssueDeLot.REFUSEE if said else IssueDeLot.NOTEE, said)
     if not apply(page.get_latest_revision_as_object(), acte, valeur):
         return PrevisionDeLot(page, IssueDeLot.REFUSEE, SAME)
     if not publier:

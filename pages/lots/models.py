@@ -40,7 +40,8 @@ class ModificationEnLot(models.Model):
 
 
 class LigneDeLot(models.Model):
-    """One page of it. `avant`, `apres`: the version before and ours; `rangee_sous`: where it stood before a move."""
+    """One page of it. `avant`, `apres`: the version before and ours; `rangee_sous`: where it stood before a move;
+    `relue_avant`: when it had been read before."""
 
     lot = models.ForeignKey(ModificationEnLot, on_delete=models.CASCADE, related_name="lignes")
     page = models.ForeignKey(PageEditoriale, on_delete=models.CASCADE, related_name="+")
@@ -51,6 +52,7 @@ class LigneDeLot(models.Model):
     apres = models.ForeignKey(Revision, null=True, on_delete=models.SET_NULL, related_name="+")
     apres_le = models.DateTimeField(null=True)
     rangee_sous = models.PositiveIntegerField(null=True)
+    relue_avant = models.DateField(null=True)
 
     wagtail_reference_index_ignore = True
 

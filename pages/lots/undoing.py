@@ -9,8 +9,10 @@ from wagtail.models import Page, Revision
 
 from acces.accounts.naming import nom_de
 from comite.eyes import lock_refuses, publication_refused
+from pages.freshness.publishing import without_reading
 from pages.lots.enums import IssueDeLot
 from pages.lots.models import LigneDeLot
+from pages.lots.reading import unread_row
 from pages.models import PageEditoriale
 from pages.rights.changing import why_not_changed, why_not_published
 
@@ -22,7 +24,10 @@ def undo_row(row: LigneDeLot) -> None:
     """Take one page back; one that cannot be keeps its result and says why."""
     page = PageEditoriale.objects.select_for_update(of=("self",)).get(pk=row.page_id)
     par = row.lot.annule_par
-    said = _move_back(row, page, par) if row.issue == IssueDeLot.RANGEE else _go_back(row, page, par)
+    if row.issue == IssueDeLot.NOTEE:
+        said = unread_row(row, page, par)
+    else:
+        said = _move_back(row, page, par) if row.issue == IssueDeLot.RANGEE else _go_back(row, page, par)
     if said:
         row.raison = f"Non annulée. {said}"[:500]
 
@@ -64,7 +69,8 @@ def _go_back(row: LigneDeLot, page: PageEditoriale, par: Any) -> str:
     if published:
         why = why or publication_refused(user=par, page=page, revision=revision)
         if not why:
-            revision.publish(user=par)
+            with without_reading():
+                revision.publish(user=par)
     row.issue = IssueDeLot.ANNULEE
     row.raison = STILL_ONLINE.format(why=why)[:500] if why else ""
     return ""

@@ -12,7 +12,7 @@ from wagtail.models import Page, Revision
 
 from pages.events.signals import pages_changed
 
-READ = "odd17.relue"
+READ, UNREAD = "odd17.relue", "odd17.non_relue"
 AT_ONCE = 200
 
 
@@ -50,3 +50,11 @@ def _tell_latest(keys: set[int], until: date) -> None:
         if before is None or before < until:
             revision.content["valable_jusqu_au"] = until.isoformat()
             Revision.objects.filter(pk=revision.pk).update(content=revision.content)
+
+
+def unmark_read(page: Any, *, to: date | None, user: Any) -> None:
+    """Take the last reading of a page back: it was read on `to`, or never."""
+    with LogContext(user=user), transaction.atomic():
+        type(page)._base_manager.filter(pk=page.pk).update(relu_le=to)
+        log(page, UNREAD, data={"relue_le": to.isoformat() if to else None})
+        pages_changed.send(sender=type(page), pages={page.pk})

@@ -89,7 +89,8 @@ def test_each_act_changes_and_is_taken_back(arbre, three, chief, acte):
     before = seen()
     # What is left without an acteur is not complete: it waits as a draft.
     lot = done(acte, valeur, three[:1], chief, publier=acte is not ActeDeLot.RETIRER)
-    issue = IssueDeLot.BROUILLON if acte is ActeDeLot.RETIRER else IssueDeLot.PUBLIEE
+    others = {ActeDeLot.RETIRER: IssueDeLot.BROUILLON, ActeDeLot.RELU: IssueDeLot.NOTEE}
+    issue = others.get(acte, IssueDeLot.PUBLIEE)
     assert said(lot) == [(issue, "")]
     after = {
         ActeDeLot.RESPONSABLE: member,
