@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "workers.links",
     "workers",
     "demo",
-    "search",
+    *("sheets", "search"),
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
     "pages.workflow",
@@ -231,6 +231,7 @@ CELERY_BEAT_SCHEDULE = {
     "webhooks.send": {"task": "webhooks.send", "schedule": 5.0},
     "webhooks.prune": {"task": "webhooks.prune", "schedule": crontab(minute="57", hour="3")},
     "liens.continue_replacements": {"task": "liens.continue_replacements", "schedule": 60.0},
+    "sheets.advance": {"task": "sheets.advance", "schedule": 60.0},
     "journal.write": {"task": "journal.write", "schedule": 30.0},
     "journal.prune": {"task": "journal.prune", "schedule": crontab(minute="23", hour="3")},
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
