@@ -117,6 +117,9 @@ class Kind(ABC):
     def change(self, key: int, building: Building, imp: ImportDeFeuille) -> Written:
         """Write the values of the building into what is there. Raises RuleError or ValidationError."""
 
+    def name(self, key: int, building: Building, imp: ImportDeFeuille) -> None:
+        """Keep by what its source calls it, if the source does."""
+
     @abstractmethod
     def undo(self, lines: Sequence[LigneDeFeuille], by: Any) -> str:
         """Take back what the lines about one page or partner did; why it cannot be, or ""."""

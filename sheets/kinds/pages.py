@@ -164,11 +164,15 @@ class PageKind(Kind):
             if refused:
                 raise RuleError(" ".join(refused.values()))
         before_it, after = change_draft(page=page, values=building.values, by=imp.par, action=IMPORTED)
+        self.name(key, building, imp)
+        return Written(key, before_it, after, reason=self._submitted(page, imp))
+
+    def name(self, key: int, building: Building, imp: ImportDeFeuille) -> None:
+        # The site’s own number came from an export, whose identifiers may be those of other sources.
         if building.identifier and building.number is None:
             IdentifiantExterne.objects.get_or_create(
-                source=imp.source, identifiant=building.identifier, defaults={"page_id": key}
+                source=imp.source, identifiant=building.identifier, page__isnull=False, defaults={"page_id": key}
             )
-        return Written(key, before_it, after, reason=self._submitted(page, imp))
 
     def _submitted(self, page: PageEditoriale, imp: ImportDeFeuille) -> str:
         if not imp.soumettre:

@@ -175,7 +175,15 @@ class PartenaireKind(Kind):
         one.full_clean()
         one.save()
         log(instance=one, action=EDITED, user=imp.par)
+        self.name(key, building, imp)
         return Written(key, fields=fields)
+
+    def name(self, key: int, building: Building, imp: ImportDeFeuille) -> None:
+        if building.identifier and building.number is None:
+            IdentifiantExterne.objects.get_or_create(
+                source=imp.source, identifiant=building.identifier, partenaire__isnull=False,
+                defaults={"partenaire_id": key},
+            )  # fmt: skip
 
     def undo(self, lines: Sequence[LigneDeFeuille], by: Any) -> str:
         line = lines[-1]

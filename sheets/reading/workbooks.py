@@ -66,7 +66,7 @@ def _grid(book: CalamineWorkbook, name: str, octets: bytes, looked: Looked, *, i
             if one.link:
                 grid.links.setdefault(number, {})[rank] = one.link
     for (number, rank), one in more.items():
-        if one.has_formula and _is_blank(rows, number - 1, rank):
+        if one.has_formula and not one.link and _is_blank(rows, number - 1, rank):
             grid.unknown.setdefault(number, []).append(rank)
     return grid
 
@@ -111,7 +111,9 @@ def _texts(
                 value = rows[source[0]][source[1]]
                 at = source
             one = more.get((at[0] + 1, at[1]))
-            cells.append(one.shown if one is not None and one.shown else as_text(value))
+            # A link whose words nobody calculated says at least where it leads.
+            shown = (one.shown or (one.link if value == "" else "")) if one is not None else ""
+            cells.append(shown or as_text(value))
         yield line + 1, cells
 
 

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comite.refusing import RuleError
-from sheets.enums import WRITTEN, AttenteDeLigne, IssueDeLigne, Verdict
+from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, Verdict
 from sheets.kinds.base import Written
 from sheets.models import ImportDeFeuille, LigneDeFeuille
 from sheets.running.judging import Judge, Judgement
@@ -26,9 +26,12 @@ WRITTEN_FIELDS = ["attente", "issue", "raison", "page", "partenaire", "avant", "
 @transaction.atomic
 def request_writing(imp: ImportDeFeuille, *, submit: bool) -> int:
     """Note that the lines that are new or changed are to be written; how many there are."""
-    asked = imp.lignes.filter(attente="", verdict__in=WRITTEN).exclude(issue__in=[IssueDeLigne.CREEE, IssueDeLigne.CHANGEE])
-    number = asked.update(attente=AttenteDeLigne.ECRIRE)
-    imp.lignes.exclude(verdict__in=WRITTEN).filter(issue="").update(issue=IssueDeLigne.LAISSEE)
+    still = imp.lignes.filter(attente="").exclude(issue__in=DONE)
+    number = still.filter(verdict__in=WRITTEN).update(attente=AttenteDeLigne.ECRIRE)
+    same = still.filter(verdict=Verdict.IDENTIQUE) if "identifiant" in imp.colonnes else still.none()
+    # Nothing is written into them, but by what their source calls them they are found again.
+    same.update(attente=AttenteDeLigne.ECRIRE)
+    still.exclude(verdict__in=WRITTEN).filter(issue="", attente="").update(issue=IssueDeLigne.LAISSEE)
     imp.soumettre = submit
     return number
 
@@ -41,6 +44,9 @@ def write_lines(judge: Judge, lines: Sequence[LigneDeFeuille]) -> None:
         line.attente = ""
         if said.verdict != line.verdict or (said.key, said.version) != (line.cible, line.vue):
             _fail(line, " ".join(said.why) if said.verdict == Verdict.REFUSEE else CHANGED)
+        elif said.verdict == Verdict.IDENTIQUE and said.key is not None:
+            judge.kind.name(said.key, said.building, judge.imp)
+            line.issue = IssueDeLigne.LAISSEE
         elif said.verdict == Verdict.NOUVELLE:
             new.append((line, said))
         else:
