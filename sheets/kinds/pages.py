@@ -18,14 +18,14 @@ from pages.models import ExempleInspirant, PageEditoriale, Ressource
 from pages.workflow.submitting import submit
 from pages.writing.changing import change_draft, refusal_to_change, refusal_to_create
 from pages.writing.creating import NewDraft, create_drafts
-from pages.writing.values import NAMED, lists_of, read_values, rows_of, wrong_values
+from pages.writing.values import NAMED, among, lists_of, read_values, rows_of, wrong_values
 from sheets.doubles import Doubles
 from sheets.enums import IssueDeLigne, SorteDeFeuille
 from sheets.kinds.base import Cells, Identity, Kind, Known, Like, Now, Written
 from sheets.kinds.page_columns import ADDRESS, IDENTIFIER, NUMBER, OF_EXEMPLES, OF_RESSOURCES, TITLE
 from sheets.kinds.undoing import undo_pages
 from sheets.meaning.cells import CellError, addresses_in, as_line, as_number, completed
-from sheets.meaning.columns import Building, Column
+from sheets.meaning.columns import Building, Column, TermColumn, TermsColumn
 from sheets.meaning.looking import Looking
 from sheets.models import IdentifiantExterne, ImportDeFeuille, LigneDeFeuille
 from taxonomy.models import Partenaire
@@ -192,8 +192,11 @@ class PageKind(Kind):
         said = read_values(self.model, wanted, self.names, drafts=drafts)
         parents = look.parents_of(wanted)
         named: dict[int, list[str]] = defaultdict(list)
-        for key, text in IdentifiantExterne.objects.filter(page__in=said).values_list("page_id", "identifiant"):
+        for key, text in IdentifiantExterne.objects.filter(among("page_id", sorted(said))).values_list("page_id", "identifiant"):
             named[key].append(text)
+        for column in self.columns:
+            if isinstance(column, TermColumn | TermsColumn):
+                look.read_labels(column.facet, column.keys_in(said.values()))
         found = []
         for key in wanted:
             values = {

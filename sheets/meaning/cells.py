@@ -110,7 +110,7 @@ def entries_of(text: str) -> list[str]:
 
 def shown_day(day: date | None) -> str:
     """As editors write it."""
-    return f"{day:%d/%m/%Y}" if day else ""
+    return f"{day.day:02}/{day.month:02}/{day.year}" if day else ""
 
 
 def is_day(text: str) -> bool:

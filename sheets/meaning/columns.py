@@ -8,10 +8,12 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache
 from html import escape, unescape
 from typing import Any
 from uuid import uuid4
 
+import orjson
 from django.db.models import TextChoices
 
 from pages.enums import RoleLien
@@ -118,11 +120,17 @@ class ChoiceColumn(Column):
 
     def show(self, values: Mapping[str, Any], look: Looking) -> str:
         value = values.get(self.field)
-        return str(self.choices(value).label) if value else ""
+        return labels_of_choices(self.choices).get(value, "") if value else ""
 
     def likely(self, cell: Cell, look: Looking) -> bool:
         said = fold(cell.text)
         return said in self.synonyms or any(said == fold(one.label) for one in self.choices)
+
+
+@cache
+def labels_of_choices(choices: type[TextChoices]) -> dict[str, str]:
+    """What each value is called: thousands of lines ask."""
+    return {str(value): str(label) for value, label in choices.choices}
 
 
 @dataclass(frozen=True)
@@ -180,7 +188,11 @@ class TermColumn(Column):
             building.values[self.field] = None
 
     def show(self, values: Mapping[str, Any], look: Looking) -> str:
-        return look.finder(self.facet).label(values.get(self.field))
+        return "".join(look.labels(self.facet, [values.get(self.field)]))
+
+    def keys_in(self, said: Iterable[Mapping[str, Any]]) -> set[int]:
+        """The keys of all terms that are named."""
+        return {one[self.field] for one in said if one.get(self.field) is not None}
 
     def likely(self, cell: Cell, look: Looking) -> bool:
         return self.is_guessed and is_told(cell.text) and bool(look.finder(self.facet).find(cell.text))
@@ -202,9 +214,12 @@ class TermsColumn(Column):
         building.values[self.field] = []
 
     def show(self, values: Mapping[str, Any], look: Looking) -> str:
-        finder = look.finder(self.facet)
-        labels = [finder.label(key) for key in values.get(self.field) or ()]
-        return BETWEEN.join(labels if self.ordered else sorted(labels, key=fold))
+        labels = look.labels(self.facet, values.get(self.field) or ())
+        return BETWEEN.join(labels if self.ordered else sorted(labels))
+
+    def keys_in(self, said: Iterable[Mapping[str, Any]]) -> set[int]:
+        """The keys of all terms that are named."""
+        return {key for one in said for key in one.get(self.field) or ()}
 
     def likely(self, cell: Cell, look: Looking) -> bool:
         finder = look.finder(self.facet)
@@ -402,12 +417,12 @@ class OtherLinksColumn(Column):
         building.values["liens"] = links_of(building)[:1]
 
     def show(self, values: Mapping[str, Any], look: Looking) -> str:
-        return "\n".join(_link_line(one) for one in (values.get("liens") or ())[1:])
+        links = values.get("liens") or ()
+        return "\n".join([_link_line(one) for one in links[1:]]) if len(links) > 1 else ""
 
 
 def _link_line(link: Mapping[str, Any]) -> str:
-    role = RoleLien(link["role"])
-    before = "" if role == RoleLien.DOCUMENTATION else f"[{role.label}] "
+    before = "" if link["role"] == RoleLien.DOCUMENTATION else f"[{labels_of_choices(RoleLien)[link['role']]}] "
     return f"{before}{link['libelle']}\u00a0: {link['url']}"
 
 
@@ -437,8 +452,10 @@ class BodyColumn(Column):
 
 def plain_body(stream: str) -> str | None:
     """The paragraphs of a body, one on each line; None when it holds more than plain paragraphs."""
+    if stream == "[]":
+        return ""
     lines: list[str] = []
-    for block in json.loads(stream):
+    for block in orjson.loads(stream):
         value = block["value"]
         if block["type"] != "paragraphe" or not isinstance(value, str):
             return None

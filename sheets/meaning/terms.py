@@ -5,7 +5,7 @@ kept for the organisation.
 """
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from functools import cached_property
 from typing import Any, NamedTuple
 
@@ -13,6 +13,7 @@ from rapidfuzz import fuzz, process
 
 from search.lexique.current import current_lexique
 from sheets.meaning.cells import CellError, as_line, entries_of, fold
+from taxonomy.enums import Niveau
 from taxonomy.models import Odd, Partenaire, SlugFusionne, Terme, Territoire
 
 #: A shorter text is near to everything.
@@ -87,10 +88,6 @@ class Finder:
             for phrase in group.phrases:
                 found[fold(phrase)] |= targets
         return found
-
-    def label(self, key: int | None) -> str:
-        """What the term is called; "" for none."""
-        return self._labels.get(key, "") if key is not None else ""
 
     def find(self, text: str) -> set[int]:
         """The keys of the terms that this text may mean."""
@@ -193,11 +190,31 @@ def _read(model: type[Terme]) -> Iterator[tuple[int, str, str, Iterable[str]]]:
             yield one.pk, one.slug, str(one), texts
 
 
+def labels_of(model: type[Terme], keys: Collection[int]) -> dict[int, str]:
+    """What these terms are called in sheets, by key."""
+    terms = model._default_manager.order_by()
+    if len(keys) <= FEW:
+        terms = terms.filter(pk__in=keys)
+    if model is Territoire:
+        rows = terms.values_list("pk", "nom", "niveau", "code")
+        return {pk: territoire_label(*said) for pk, *said in rows if pk in keys}
+    return {one.pk: str(one) for one in terms if one.pk in keys}
+
+
+def territoire_label(nom: str, niveau: str, code: str) -> str:
+    """The name of a place with what tells it from others of that name."""
+    return nom if niveau == Niveau.PAYS else f"{nom} ({str(_LEVELS[niveau]).lower()}, {code})"
+
+
+_LEVELS = dict(Niveau.choices)
+#: So many terms are asked for by their keys.
+FEW = 200
+
+
 def _territoires() -> Iterator[tuple[int, str, str, Iterable[str]]]:
-    levels = dict(Territoire._meta.get_field("niveau").flatchoices)
     columns = ("pk", "slug", "nom", "niveau", "code", "autres_noms", "departement__code", "parent__code")
     for pk, slug, nom, niveau, code, others, departement, parent in Territoire.objects.order_by().values_list(*columns):
-        level = str(levels[niveau]).lower()
-        label = nom if niveau == "pays" else f"{nom} ({level}, {code})"
+        level = str(_LEVELS[niveau]).lower()
+        label = territoire_label(nom, niveau, code)
         beside = (nom, code, f"{nom} {code}", f"{nom} {level}", f"{level} {nom}", f"{nom} {departement or parent or ''}")
-        yield pk, slug, label, (*beside, *others.splitlines(), *(EVERYWHERE if niveau == "pays" else ()))
+        yield pk, slug, label, (*beside, *others.splitlines(), *(EVERYWHERE if niveau == Niveau.PAYS else ()))
