@@ -47,7 +47,9 @@ def record_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -
 
 def record_new_drafts(pages: Iterable[PageEditoriale]) -> None:
     """The occurrences of pages that were made together and never published, from what they hold in memory."""
-    cited = [(page, citation, cle) for page in pages for citation in citations_de(page) if (cle := cle_de(citation.url))]
+    cited = [
+        (page, citation, cle) for page in pages for citation in citations_de(page) if (cle := cle_de(citation.url))
+    ]
     liens, new = liens_pour({cle for _, _, cle in cited})
     Lien.objects.filter(pk__in=[lien.pk for lien in liens.values() if lien.prive]).update(prive=False)
     occurrences = {}

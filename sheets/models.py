@@ -148,7 +148,9 @@ class IdentifiantExterne(models.Model):
                 fields=["source", "identifiant"], condition=Q(page__isnull=False), name="identifiant_d_une_page"
             ),
             models.UniqueConstraint(
-                fields=["source", "identifiant"], condition=Q(partenaire__isnull=False), name="identifiant_d_un_partenaire"
+                fields=["source", "identifiant"],
+                condition=Q(partenaire__isnull=False),
+                name="identifiant_d_un_partenaire",
             ),
         ]
 

@@ -87,9 +87,7 @@ def log_pages(*, pages: Sequence[Any], action: str, by: Any, data: Mapping[str, 
         if key not in names:
             names[key] = _name(key)
         traces.append(
-            Trace(
-                le=now, sorte=SorteTrace.PAGE, organisation=key, nom=names[key], compte=entry.user_id, de_page=entry
-            )
+            Trace(le=now, sorte=SorteTrace.PAGE, organisation=key, nom=names[key], compte=entry.user_id, de_page=entry)
         )
     Trace.objects.bulk_create(traces)
 

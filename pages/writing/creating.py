@@ -197,4 +197,3 @@ def _tell_wagtail(model: type[PageEditoriale], pages: list[PageEditoriale]) -> N
 
 def _references(page: PageEditoriale) -> Iterable[tuple[int, str, str, str]]:
     return sorted(set(ReferenceIndex._extract_references_from_object(page)))
-

@@ -60,9 +60,7 @@ def rows_of(model: type[PageEditoriale]) -> dict[str, Rows]:
 @cache
 def lists_of(model: type[PageEditoriale]) -> dict[str, ParentalManyToManyField]:
     """The lists of terms and pages of a page type that have no rows of their own, by their names."""
-    return {
-        field.name: field for field in model._meta.get_fields() if isinstance(field, ParentalManyToManyField)
-    }
+    return {field.name: field for field in model._meta.get_fields() if isinstance(field, ParentalManyToManyField)}
 
 
 def values_of(model: type[PageEditoriale], content: Mapping[str, Any], names: Iterable[str]) -> Values:

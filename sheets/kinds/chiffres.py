@@ -39,7 +39,10 @@ class FicheColumn(Column):
 
 
 NUMBER = NumberColumn(
-    key="numero", label="Numéro de page", names=("numero page", "id page"), help="Celui de la fiche, rempli par l’export."
+    key="numero",
+    label="Numéro de page",
+    names=("numero page", "id page"),
+    help="Celui de la fiche, rempli par l’export.",
 )
 FICHE = FicheColumn(
     key="fiche",
@@ -69,7 +72,9 @@ class ChiffreKind(Kind):
         NUMBER,
         FICHE,
         COUNTED,
-        TextColumn(key="valeur", label="Valeur", field="valeur", names=("chiffre", "nombre", "donnee"), example="1 240"),
+        TextColumn(
+            key="valeur", label="Valeur", field="valeur", names=("chiffre", "nombre", "donnee"), example="1 240"
+        ),
         TextColumn(key="unite", label="Unité", field="unite", help="Facultatif\u00a0: %, €, habitants…"),
         TextColumn(key="source", label="Source", field="source", names=("origine",), help="Obligatoire."),
         AddressColumn(

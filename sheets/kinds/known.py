@@ -6,9 +6,7 @@ from sheets.kinds.chiffres import ChiffreKind
 from sheets.kinds.pages import ExempleKind, RessourceKind
 from sheets.kinds.partenaires import PartenaireKind
 
-KINDS: dict[str, type[Kind]] = {
-    one.key: one for one in (RessourceKind, ExempleKind, PartenaireKind, ChiffreKind)
-}
+KINDS: dict[str, type[Kind]] = {one.key: one for one in (RessourceKind, ExempleKind, PartenaireKind, ChiffreKind)}
 
 
 def kind_of(key: str) -> Kind:

@@ -180,7 +180,17 @@ ACCESS = ChoiceColumn(
 ADDRESS = MainLinkColumn(
     key="adresse",
     label="Adresse",
-    names=("url", "lien", "lien internet", "site", "site internet", "adresse internet", "lien web", "adresse url", "liens"),
+    names=(
+        "url",
+        "lien",
+        "lien internet",
+        "site",
+        "site internet",
+        "adresse internet",
+        "lien web",
+        "adresse url",
+        "liens",
+    ),
     help="L’adresse complète, avec https://. C’est elle que le visiteur ouvre.",
     example="https://www.exemple.org/guide",
 )

@@ -32,7 +32,9 @@ from taxonomy.models import Partenaire
 
 IMPORTED = "feuilles.import"
 NO_PLACE = "Où la ranger\u00a0? Remplissez «\u00a0Rangée dans\u00a0», ou choisissez un rangement pour tout l’import."
-MISSING = "«\u00a0{label}\u00a0» est obligatoire\u00a0: remplissez la colonne, ou donnez une valeur pour toutes les lignes."
+MISSING = (
+    "«\u00a0{label}\u00a0» est obligatoire\u00a0: remplissez la colonne, ou donnez une valeur pour toutes les lignes."
+)
 NOT_SUBMITTED = "Pas soumise\u00a0: {why}"
 
 
@@ -192,7 +194,9 @@ class PageKind(Kind):
         said = read_values(self.model, wanted, self.names, drafts=drafts)
         parents = look.parents_of(wanted)
         named: dict[int, list[str]] = defaultdict(list)
-        for key, text in IdentifiantExterne.objects.filter(among("page_id", sorted(said))).values_list("page_id", "identifiant"):
+        for key, text in IdentifiantExterne.objects.filter(among("page_id", sorted(said))).values_list(
+            "page_id", "identifiant"
+        ):
             named[key].append(text)
         for column in self.columns:
             if isinstance(column, TermColumn | TermsColumn):
@@ -234,4 +238,3 @@ class ExempleKind(PageKind):
 def member_named(key: int | None) -> str:
     """What an organisation is called; "" for none, or one that is gone."""
     return Partenaire.objects.filter(pk=key).values_list("nom", flat=True).first() or "" if key else ""
-

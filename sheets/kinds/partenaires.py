@@ -32,7 +32,10 @@ NUMBER = NumberColumn(
     help="Rempli par l’export\u00a0: il fait retrouver le partenaire. Laissez vide pour un nouveau.",
 )
 IDENTIFIER = IdentifierColumn(
-    key="identifiant", label="Identifiant", names=("id", "reference", "siren", "siret"), help="Celui que vous lui donnez chez vous."
+    key="identifiant",
+    label="Identifiant",
+    names=("id", "reference", "siren", "siret"),
+    help="Celui que vous lui donnez chez vous.",
 )
 NAME = TextColumn(
     key="nom",
@@ -157,9 +160,7 @@ class PartenaireKind(Kind):
             one.save()
             log(instance=one, action=CREATED, user=imp.par)
             if building.identifier:
-                IdentifiantExterne.objects.create(
-                    source=imp.source, identifiant=building.identifier, partenaire=one
-                )
+                IdentifiantExterne.objects.create(source=imp.source, identifiant=building.identifier, partenaire=one)
             written.append(Written(one.pk, fields={name: ["", value] for name, value in building.values.items()}))
         return written
 

@@ -13,7 +13,10 @@ _DAY_FIRST = re.compile(r"(\d{1,2})\s*[/.\-\s]\s*(\d{1,2})\s*[/.\-\s]\s*(\d{4}|\
 _ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[ T]\d{1,2}:\d{2}.*)?")
 _IN_WORDS = re.compile(r"(\d{1,2})(?:er)?\s+([a-z]+)\.?\s+(\d{4})")
 _YEAR = re.compile(r"(1[89]|20|21)\d{2}")
-_ADDRESS = re.compile(r"(?:https?://|www\.)[^\s<>\"|]+|(?<![\w@./-])[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|eu|net|gouv\.fr)(?:/[^\s<>\"|]*)?", re.I)
+_ADDRESS = re.compile(
+    r"(?:https?://|www\.)[^\s<>\"|]+|(?<![\w@./-])[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|eu|net|gouv\.fr)(?:/[^\s<>\"|]*)?",
+    re.I,
+)
 _ENDS = ".,;:)]}»’'"
 #: Between entries of a list; a comma only where the whole is no entry by itself.
 _LIST = re.compile(r"\s*[;\n|]\s*")
@@ -120,4 +123,3 @@ def is_day(text: str) -> bool:
     except CellError:
         return False
     return True
-

@@ -265,7 +265,9 @@ class PlaceColumn(Column):
         found = building.look.places.get(fold(cell.text), ())
         if len(found) != 1:
             why = "désigne plusieurs pages" if found else "n’est ni une rubrique ni une boîte à outils"
-            raise CellError(f"«\u00a0{as_line(cell.text)[:60]}\u00a0» {why}\u00a0: laissez la cellule vide, ou corrigez-la.")
+            raise CellError(
+                f"«\u00a0{as_line(cell.text)[:60]}\u00a0» {why}\u00a0: laissez la cellule vide, ou corrigez-la."
+            )
         building.place = found[0]
 
     def show(self, values: Mapping[str, Any], look: Looking) -> str:
@@ -397,7 +399,9 @@ class OtherLinksColumn(Column):
             role, rest = self._role(line.strip())
             found = addresses_in(Cell(rest, cell.link if len(cell.text.split("\n")) == 1 else ""))
             if not found:
-                raise CellError(f"«\u00a0{line.strip()[:60]}\u00a0» n’a pas d’adresse\u00a0: écrivez-la après les mots.")
+                raise CellError(
+                    f"«\u00a0{line.strip()[:60]}\u00a0» n’a pas d’adresse\u00a0: écrivez-la après les mots."
+                )
             for address, words in found:
                 url = said_complete(address, building)
                 others.append({"libelle": words[:150] or OPEN_IT, "url": url, "role": role})

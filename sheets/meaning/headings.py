@@ -67,7 +67,9 @@ def _notes(workbook: Workbook, grid: Grid, number: int) -> list[str]:
     if grid.merged:
         more = f" et {len(grid.merged) - 5} autres" if len(grid.merged) > 5 else ""
         ranges = ", ".join(grid.merged[:5])
-        found.append(f"Des cellules sont fusionnées ({ranges}{more})\u00a0: leur texte vaut pour chacune de leurs lignes.")
+        found.append(
+            f"Des cellules sont fusionnées ({ranges}{more})\u00a0: leur texte vaut pour chacune de leurs lignes."
+        )
     if grid.unknown:
         found.append("Des formules n’ont pas de résultat enregistré\u00a0: les lignes concernées le disent.")
     return found

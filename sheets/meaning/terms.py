@@ -20,6 +20,8 @@ from taxonomy.models import Odd, Partenaire, SlugFusionne, Terme, Territoire
 NEAR_FROM = 4
 NEAR_AT_LEAST = 72
 PROPOSED_AT_MOST = 6
+#: So many terms are a list that one looks through.
+SHORT = 60
 #: What an editor chose for a text: leave it out.
 LEFT_OUT = ""
 #: What people write for the whole country.
@@ -33,7 +35,9 @@ class UndecidedError(CellError):
         self.facette = facette
         self.texts = texts
         named = ", ".join(f"«\u00a0{one[:60]}\u00a0»" for one in texts)
-        super().__init__(f"{named}\u00a0: à quel terme cela correspond-il\u00a0? Décidez-le une fois pour toutes les lignes.")
+        super().__init__(
+            f"{named}\u00a0: à quel terme cela correspond-il\u00a0? Décidez-le une fois pour toutes les lignes."
+        )
 
 
 class Proposal(NamedTuple):
@@ -157,9 +161,14 @@ class Finder:
         slugs = {key: slug for slug, key in self._slugs.items()}
         return [Proposal(slugs[key], self._labels[key]) for key in list(dict.fromkeys(keys))[:PROPOSED_AT_MOST]]
 
-    def slug_exists(self, slug: str) -> bool:
-        """Whether a term has this slug today."""
-        return slug in self._slugs
+    def slug_of(self, key: int) -> str:
+        """The slug of a term."""
+        return next(slug for slug, one in self._slugs.items() if one == key)
+
+    @property
+    def is_short(self) -> bool:
+        """Whether all of them may be shown in one list."""
+        return len(self._slugs) <= SHORT
 
     @property
     def all_of_them(self) -> list[Proposal]:
@@ -216,5 +225,12 @@ def _territoires() -> Iterator[tuple[int, str, str, Iterable[str]]]:
     for pk, slug, nom, niveau, code, others, departement, parent in Territoire.objects.order_by().values_list(*columns):
         level = str(_LEVELS[niveau]).lower()
         label = territoire_label(nom, niveau, code)
-        beside = (nom, code, f"{nom} {code}", f"{nom} {level}", f"{level} {nom}", f"{nom} {departement or parent or ''}")
+        beside = (
+            nom,
+            code,
+            f"{nom} {code}",
+            f"{nom} {level}",
+            f"{level} {nom}",
+            f"{nom} {departement or parent or ''}",
+        )
         yield pk, slug, label, (*beside, *others.splitlines(), *(EVERYWHERE if niveau == Niveau.PAYS else ()))

@@ -14,7 +14,9 @@ from sheets.reading.grids import UnreadableSheetError
 UNFOLDED_AT_MOST = 96 * 1024 * 1024
 PIECE = 1 << 20
 DAMAGED = "Le fichier est abîmé\u00a0: enregistrez-le de nouveau, ou téléchargez-le de nouveau."
-PROTECTED = "Ce classeur est protégé par un mot de passe\u00a0: enregistrez-le sans protection, puis donnez-le de nouveau."
+PROTECTED = (
+    "Ce classeur est protégé par un mot de passe\u00a0: enregistrez-le sans protection, puis donnez-le de nouveau."
+)
 TOO_LARGE = (
     "Une fois déplié, ce classeur est démesuré. Gardez-y la seule feuille à importer, sans images ni mise en forme, ou"
     " enregistrez-la en CSV."
@@ -74,4 +76,3 @@ def _look(archive: zipfile.ZipFile) -> Looked:
                 # A mark may lie across two pieces.
                 before = piece[-200:]
     return Looked(frozenset(archive.namelist()), links, formulas, codes, merged)
-

@@ -35,10 +35,11 @@ def wake_worker() -> None:
     transaction.on_commit(partial(wake, TASK), robust=True)
 
 
-def advance_imports(*, seconds: float | None = None) -> int:
-    """Go on with all that waits, or begin no batch after so many seconds; how many lines still wait."""
+def advance_imports(*, seconds: float | None = None, only: int | None = None) -> int:
+    """Go on with all that waits, or with one import, and begin no batch after so many seconds; how many lines wait."""
     until = None if seconds is None else monotonic() + seconds
-    for pk in list(ImportDeFeuille.objects.filter(etat__in=UNDER_WAY).order_by("pk").values_list("pk", flat=True)):
+    asked = ImportDeFeuille.objects.filter(etat__in=UNDER_WAY, **({} if only is None else {"pk": only}))
+    for pk in list(asked.order_by("pk").values_list("pk", flat=True)):
         judge: Judge | None = None
         while until is None or monotonic() < until:
             # What each page wakes is woken once for the batch.
@@ -83,5 +84,3 @@ def _do(imp: ImportDeFeuille, what: AttenteDeLigne, judge: Judge | None, lines: 
         try_lines(judge, lines)
     else:
         write_lines(judge, lines)
-
-

@@ -6,7 +6,7 @@ from typing import Any
 from django.db import transaction
 from wagtail.models import Page
 
-from sheets.enums import AttenteDeLigne, EtatImport
+from sheets.enums import DONE, AttenteDeLigne, EtatImport
 from sheets.kinds.known import kind_of
 from sheets.meaning.headings import headings_of, propose_columns, table_of
 from sheets.meaning.looking import Looking
@@ -92,9 +92,7 @@ def _name_lines(imp: ImportDeFeuille) -> None:
 
 
 def begin_trial(imp: ImportDeFeuille) -> None:
-    """Have every line tried again."""
-    imp.lignes.update(attente=AttenteDeLigne.JUGER, verdict="", issue="")
+    """Have every line tried again that is not written."""
+    imp.lignes.exclude(issue__in=DONE).update(attente=AttenteDeLigne.JUGER, verdict="", issue="")
     imp.etat = EtatImport.ESSAI
     imp.save(update_fields=["etat"])
-
-

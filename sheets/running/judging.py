@@ -236,4 +236,3 @@ def keep_judgement(line: LigneDeFeuille, said: Judgement) -> None:
 def lines_to(imp: ImportDeFeuille, what: AttenteDeLigne, at_most: int) -> list[LigneDeFeuille]:
     """The next lines with which this is to be done."""
     return list(imp.lignes.filter(attente=what).order_by("numero")[:at_most])
-

@@ -52,7 +52,9 @@ def report(imp: ImportDeFeuille, form: str) -> bytes:
 
 def _lines(imp: ImportDeFeuille) -> Iterator[list[str]]:
     for line in imp.lignes.order_by("numero").iterator(chunk_size=500):
-        changes = (f"{one['champ']}\u00a0: {one['avant'] or '(vide)'} → {one['apres'] or '(vide)'}" for one in line.changements)
+        changes = (
+            f"{one['champ']}\u00a0: {one['avant'] or '(vide)'} → {one['apres'] or '(vide)'}" for one in line.changements
+        )
         result = f"{line.get_issue_display()}. {line.raison}".strip(" .") if line.issue else ""
         texts = [one if isinstance(one, str) else (one or [""])[-1] for one in line.cellules]
         yield [

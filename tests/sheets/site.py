@@ -2,11 +2,11 @@
 
 from types import SimpleNamespace
 
+from sheets.enums import EtatImport
 from sheets.models import ImportDeFeuille
 from sheets.running.advancing import advance_imports
 from sheets.running.depositing import choose_columns, deposit
 from sheets.running.writing import request_writing
-from sheets.enums import EtatImport
 from taxonomy.models import Partenaire
 from tests.factories import comite, pages, taxonomy
 

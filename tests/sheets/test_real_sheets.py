@@ -28,7 +28,17 @@ def line(title, address, **cells):
 
 
 def said_of(key):
-    names = ("title", "chapo", "nature", "liens", "territoires", "acteurs", "domaines", "valable_jusqu_au", "partenaires")
+    names = (
+        "title",
+        "chapo",
+        "nature",
+        "liens",
+        "territoires",
+        "acteurs",
+        "domaines",
+        "valable_jusqu_au",
+        "partenaires",
+    )
     return read_values(Ressource, [key], names)[key]
 
 
@@ -39,7 +49,9 @@ def test_csv_of_a_french_excel(site):
             ("Ressources de l’Agence fictive – été 2026",),
             (),
             HEAD,
-            line("Créer une alliance", "https://agence.example/creer", Acteurs="association", Domaines="sante ; EMPLOI"),
+            line(
+                "Créer une alliance", "https://agence.example/creer", Acteurs="association", Domaines="sante ; EMPLOI"
+            ),
             line("Où trouver un bénévole ?", "www.agence.example/benevole", Territoires="Lyon ; Ain (département, 01)"),
             line("Sans adresse", "à venir"),
             line("Mal rangée", "https://agence.example/mal", Domaines="Jardinage"),
@@ -219,7 +231,9 @@ def test_columns_are_proposed_by_what_they_hold_and_the_choice_is_kept(site):
         ("Un", "Formation", "https://agence.example/un", "Lyon", "Santé", "x"),
         ("Quatre", "Guide", "https://agence.example/quatre", "Rhône", "Emploi", "y"),
     )
-    imp = brought(site, workbook(*rows), "a.xlsx", columns=["titre", "nature", "adresse", "territoires", "domaines", ""])
+    imp = brought(
+        site, workbook(*rows), "a.xlsx", columns=["titre", "nature", "adresse", "territoires", "domaines", ""]
+    )
     assert [one.verdict for one in imp.lignes.all()] == ["nouvelle", "nouvelle"]
     other = brought(site, workbook(*rows), "b.xlsx")
     assert other.colonnes == ["titre", "nature", "adresse", "territoires", "domaines", ""]
@@ -235,9 +249,14 @@ def test_columns_are_proposed_by_what_they_hold_and_the_choice_is_kept(site):
 def test_existing_pages_are_known_by_identifier_and_by_main_link(site):
     held = {"responsable": site.people.notre, "nature": site.guide, "territoires": [site.france]}
     held |= {"acteurs": [site.associations], "domaines": [site.emploi]}
-    mine = pages.ressource(site.tree.boite, title="La mienne", chapo="Deux mots.", urls=("https://agence.example/1/",), **held)
+    mine = pages.ressource(
+        site.tree.boite, title="La mienne", chapo="Deux mots.", urls=("https://agence.example/1/",), **held
+    )
     theirs = pages.ressource(
-        site.tree.boite, title="La leur", urls=("https://agence.example/2",), **{**held, "responsable": site.people.autre}
+        site.tree.boite,
+        title="La leur",
+        urls=("https://agence.example/2",),
+        **{**held, "responsable": site.people.autre},
     )
     pages.ressource(site.tree.boite, title="Comment s’allier", urls=("https://agence.example/3",), **held)
     octets = workbook(

@@ -87,7 +87,9 @@ def rows_about(page):
     for model in apps.get_models():
         if model._meta.app_label in ELSEWHERE or model._meta.proxy:
             continue
-        keys = [f for f in model._meta.concrete_fields if isinstance(f, ForeignKey) and issubclass(f.related_model, Page)]
+        keys = [
+            f for f in model._meta.concrete_fields if isinstance(f, ForeignKey) and issubclass(f.related_model, Page)
+        ]
         wanted = [{key.attname: page.pk} for key in keys]
         names = {field.name for field in model._meta.concrete_fields}
         if "object_id" in names:
