@@ -18,6 +18,7 @@ from wagtail.admin.views.home import (
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
+from ground.listings import refuse_blank_exports
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
@@ -33,6 +34,7 @@ REPLACED = (WorkflowObjectsToModeratePanel, UserObjectsInWorkflowModerationPanel
 
 start_choosers_by_attributes()
 open_on_ones_organisation()
+refuse_blank_exports()
 
 
 @hooks.register("register_admin_viewset")

@@ -13,7 +13,10 @@ class SheetsConfig(AppConfig):
     def ready(self) -> None:
         from pages.events.signals import term_merged  # its receivers read models, which are not loaded before
 
+        from sheets.takeout.listings import register  # as above
+
         term_merged.connect(_on_merge, dispatch_uid="sheets.merged")
+        register()
 
 
 def _on_merge(sender: type, facette: str, former: str, term: Any, **kwargs: Any) -> None:

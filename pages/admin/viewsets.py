@@ -2,6 +2,7 @@
 
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
+from ground.listings import TakenOut
 from pages.models import ExempleInspirant, Ressource
 
 
@@ -13,11 +14,16 @@ class FiltreDeRessources(PageListingViewSet.filterset_class):
         fields = ["nature", "acces", "responsable"]
 
 
+class ListeDePages(TakenOut, PageListingViewSet.index_view_class):
+    """A list that is taken out as a sheet."""
+
+
 class RessourceViewSet(PageListingViewSet):
     """All resources."""
 
     name = "ressources"
     model = Ressource
+    index_view_class = ListeDePages
     icon = "link"
     menu_label = "Ressources"
     menu_order = 150
@@ -30,6 +36,7 @@ class ExempleViewSet(PageListingViewSet):
 
     name = "exemples"
     model = ExempleInspirant
+    index_view_class = ListeDePages
     icon = "openquote"
     menu_label = "Exemples"
     menu_order = 160

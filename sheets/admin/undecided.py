@@ -3,6 +3,7 @@
 from collections import Counter
 
 from sheets.enums import Verdict
+from sheets.meaning.cells import fold
 from sheets.models import ImportDeFeuille
 
 SHOWN_AT_MOST = 60
@@ -11,7 +12,10 @@ SHOWN_AT_MOST = 60
 def undecided_of(imp: ImportDeFeuille) -> list[tuple[str, str, int]]:
     """(facette, text, how many lines) of what is to be decided."""
     counted: Counter[tuple[str, str]] = Counter()
-    for pairs in imp.lignes.filter(verdict=Verdict.REFUSEE).values_list("indecis", flat=True):
-        counted.update((facette, text) for facette, text in pairs)
+    written: dict[tuple[str, str], str] = {}
+    for pairs in imp.lignes.filter(verdict=Verdict.REFUSEE).order_by("numero").values_list("indecis", flat=True):
+        for facette, text in pairs:
+            counted[facette, fold(text)] += 1
+            written.setdefault((facette, fold(text)), text)
     ranked = sorted(counted.items(), key=lambda one: (-one[1], one[0]))
-    return [(facette, text, lines) for (facette, text), lines in ranked[:SHOWN_AT_MOST]]
+    return [(key[0], written[key], lines) for key, lines in ranked[:SHOWN_AT_MOST]]

@@ -68,7 +68,7 @@ class ListeDesFeuilles(DesFeuilles):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = imports_for(self.request.user).select_related("par").annotate(nombre=Count("lignes"))
+        asked = imports_for(self.request.user).select_related("par").annotate(nombre=Count("lignes")).order_by("-le", "-pk")
         page = Paginator(asked, A_PAGE).get_page(self.request.GET.get("p"))
         names = dict(Partenaire.objects.filter(est_comite=True).values_list("pk", "nom"))
         for one in page.object_list:

@@ -17,6 +17,7 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, IndexView, UsageView
 
+from ground.listings import TakenOut
 from taxonomy.admin.forms import FormulaireDeFusion
 from taxonomy.admin.presentation import lignes_d_usages
 from taxonomy.ladder import echelles
@@ -31,7 +32,7 @@ def url_de_fusion(terme: Terme) -> str:
     return reverse(terme.snippet_viewset.get_url_name("fusion"), args=[quote(terme.pk)])  # type: ignore[attr-defined]
 
 
-class ListeDeTermes(IndexView):
+class ListeDeTermes(TakenOut, IndexView):
     """The list of one kind of term; counts of use are asked for the rows of the page only."""
 
     def search_queryset(self, queryset: "QuerySet[Any]") -> "QuerySet[Any]":
