@@ -17,6 +17,8 @@ _ADDRESS = re.compile(
     r"(?:https?://|www\.)[^\s<>\"|]+|(?<![\w@./-])[\w-]+(?:\.[\w-]+)*\.(?:fr|org|com|eu|net|gouv\.fr)(?:/[^\s<>\"|]*)?",
     re.I,
 )
+#: A cell that is an address and nothing else: all of it is.
+_WHOLE = re.compile(r"https?://[^\s<>\"|]+", re.IGNORECASE)
 _ENDS = ".,;:)]}»’'"
 #: Between entries of a list; a comma only where the whole is no entry by itself.
 _LIST = re.compile(r"\s*[;\n|]\s*")
@@ -91,14 +93,26 @@ def addresses_in(cell: Cell) -> list[tuple[str, str]]:
         words = "" if _ADDRESS.search(cell.text) else as_line(cell.text)
         if not cell.link.startswith(("#", "/", ".")):
             found.append((cell.link.strip(), words))
+    whole = cell.text.strip()
+    if _WHOLE.fullmatch(whole):
+        return found if any(whole == known for known, _ in found) else [*found, (whole, "")]
     end = 0
     for match in _ADDRESS.finditer(cell.text):
-        address = match[0].rstrip(_ENDS)
+        address = _without_the_sentence(match[0])
         words = cell.text[end : match.start()].strip(" \n\t;,:-–—(«»|")
         end = match.start() + len(address)
         if all(address != known for known, _ in found):
             found.append((address, as_line(words)))
     return found
+
+
+def _without_the_sentence(address: str) -> str:
+    """An address without the signs that end the sentence in which it stands; a bracket that it opens is its own."""
+    while address and address[-1] in _ENDS:
+        if address[-1] == ")" and address.count("(") >= address.count(")"):
+            break
+        address = address[:-1]
+    return address
 
 
 def completed(address: str) -> str:

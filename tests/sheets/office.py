@@ -59,15 +59,15 @@ _MODULE = """<?xml version="1.0" encoding="UTF-8"?>
 Sub Change
   Dim opening(2) As New com.sun.star.beans.PropertyValue
   opening(0).Name = &quot;Hidden&quot; : opening(0).Value = True
-  opening(1).Name = &quot;FilterName&quot; : opening(1).Value = &quot;FILTER&quot;
-  opening(2).Name = &quot;FilterOptions&quot; : opening(2).Value = &quot;OPTIONS&quot;
+  opening(1).Name = &quot;FilterName&quot; : opening(1).Value = &quot;@FILTER@&quot;
+  opening(2).Name = &quot;FilterOptions&quot; : opening(2).Value = &quot;@OPTIONS@&quot;
   Dim book As Object
-  book = StarDesktop.loadComponentFromURL(&quot;URL&quot;, &quot;_blank&quot;, 0, opening())
-CELLS
+  book = StarDesktop.loadComponentFromURL(&quot;@URL@&quot;, &quot;_blank&quot;, 0, opening())
+@CELLS@
   Dim saving(1) As New com.sun.star.beans.PropertyValue
-  saving(0).Name = &quot;FilterName&quot; : saving(0).Value = &quot;FILTER&quot;
-  saving(1).Name = &quot;FilterOptions&quot; : saving(1).Value = &quot;OPTIONS&quot;
-  book.storeToURL(&quot;OUT&quot;, saving())
+  saving(0).Name = &quot;FilterName&quot; : saving(0).Value = &quot;@FILTER@&quot;
+  saving(1).Name = &quot;FilterOptions&quot; : saving(1).Value = &quot;@OPTIONS@&quot;
+  book.storeToURL(&quot;@OUT@&quot;, saving())
   book.close(True)
 End Sub
 </script:module>
@@ -96,7 +96,7 @@ def type_into(octets, suffix, cells):
         said = {"URL": source.as_uri(), "OUT": out.as_uri(), "FILTER": name, "OPTIONS": options, "CELLS": typed}
         module = _MODULE
         for word, text in said.items():
-            module = module.replace(word, text)
+            module = module.replace(f"@{word}@", text)
         (basic / "script.xlb").write_text(_LIBRARY, "utf-8")
         (basic / "Feuilles.xba").write_text(module, "utf-8")
         done = subprocess.run(
