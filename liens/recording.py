@@ -6,6 +6,7 @@ an address that cannot be read stays on the page and is reported by the checker 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -52,7 +53,7 @@ def record_new_drafts(pages: Iterable[PageEditoriale]) -> None:
     ]
     liens, new = liens_pour({cle for _, _, cle in cited})
     Lien.objects.filter(pk__in=[lien.pk for lien in liens.values() if lien.prive]).update(prive=False)
-    occurrences = {}
+    occurrences: dict[tuple[Any, ...], OccurrenceLien] = {}
     for page, one, cle in cited:
         lien = liens[cle[0]]
         occurrences.setdefault(

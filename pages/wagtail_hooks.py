@@ -18,7 +18,6 @@ from wagtail.admin.views.home import (
 
 from comite.eyes import comite_refuses, review_refuses, watching
 from comite.standings import governed
-from ground.listings import refuse_blank_exports
 from pages.admin.choosers import start_choosers_by_attributes
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
@@ -26,6 +25,7 @@ from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes,
 from pages.admin.reports import Brouillons, PagesARelire
 from pages.admin.viewsets import exemples, ressources
 from pages.admin.wagtail_reports import open_on_ones_organisation
+from taxonomy.admin.listings import refuse_blank_exports
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})

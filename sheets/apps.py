@@ -12,7 +12,6 @@ class SheetsConfig(AppConfig):
 
     def ready(self) -> None:
         from pages.events.signals import term_merged  # its receivers read models, which are not loaded before
-
         from sheets.takeout.listings import register  # as above
 
         term_merged.connect(_on_merge, dispatch_uid="sheets.merged")

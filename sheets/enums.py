@@ -28,7 +28,7 @@ class EtatImport(models.TextChoices):
 UNDER_WAY = (EtatImport.ESSAI, EtatImport.ECRITURE, EtatImport.ANNULATION)
 
 
-class Verdict(models.TextChoices):
+class VerdictDeLigne(models.TextChoices):
     """What the dry run says of a line."""
 
     NOUVELLE = "nouvelle", "Nouvelle"
@@ -39,7 +39,7 @@ class Verdict(models.TextChoices):
 
 
 #: Lines with these verdicts are written.
-WRITTEN = (Verdict.NOUVELLE, Verdict.MODIFIEE)
+WRITTEN = (VerdictDeLigne.NOUVELLE, VerdictDeLigne.MODIFIEE)
 
 
 class DecisionDeLigne(models.TextChoices):

@@ -9,7 +9,7 @@ from django.db.models import Q
 from wagtail.models import Page, Revision
 
 from pages.models import PageEditoriale
-from sheets.enums import AttenteDeLigne, DecisionDeLigne, EtatImport, IssueDeLigne, SorteDeFeuille, Verdict
+from sheets.enums import AttenteDeLigne, DecisionDeLigne, EtatImport, IssueDeLigne, SorteDeFeuille, VerdictDeLigne
 from taxonomy.models import Partenaire
 
 
@@ -65,7 +65,7 @@ class LigneDeFeuille(models.Model):
     cellules = models.JSONField(default=list)
     titre = models.CharField(max_length=255, blank=True)
     attente = models.CharField(max_length=10, choices=AttenteDeLigne, blank=True, default="")
-    verdict = models.CharField(max_length=10, choices=Verdict, blank=True, default="")
+    verdict = models.CharField(max_length=10, choices=VerdictDeLigne, blank=True, default="")
     pourquoi = models.JSONField(default=list)
     changements = models.JSONField(default=list)
     indecis = models.JSONField(default=list)

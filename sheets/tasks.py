@@ -3,7 +3,7 @@
 from celery import shared_task
 
 from ground.wake import wake
-from sheets.running.advancing import TASK, advance_imports
+from sheets.running.advancing import advance_imports
 
 #: Others wait on the same queue: after so long the rest goes to its end.
 SECONDS = 20
@@ -13,4 +13,4 @@ SECONDS = 20
 def advance() -> None:
     """Try, write and take back the lines that wait."""
     if advance_imports(seconds=SECONDS):
-        wake(TASK)
+        wake("sheets.advance")

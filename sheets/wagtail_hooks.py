@@ -19,7 +19,7 @@ def addresses() -> list[URLPattern]:
         path("feuilles/", views.ListeDesFeuilles.as_view(), name="feuilles_liste"),
         path("feuilles/importer/", views.Importer.as_view(), name="feuilles_importer"),
         path("feuilles/modele/<slug:sorte>.<slug:forme>", views.Modele.as_view(), name="feuilles_modele"),
-        path("feuilles/<int:pk>/", views.Une.as_view(), name="feuilles_une"),
+        path("feuilles/<int:pk>/", views.UneFeuille.as_view(), name="feuilles_une"),
         path("feuilles/<int:pk>/colonnes/", views.Colonnes.as_view(), name="feuilles_colonnes"),
         path("feuilles/<int:pk>/compte-rendu.<slug:forme>", views.CompteRendu.as_view(), name="feuilles_compte_rendu"),
         path("feuilles/<int:pk>/<slug:acte>/", views.ActeDeFeuille.as_view(), name="feuilles_acte"),
@@ -43,11 +43,11 @@ def name_imports(actions: Any) -> None:
     """So that a page’s history tells what came from a sheet."""
 
     @actions.register_action(pages.IMPORTED)
-    class Importer(LogFormatter):
+    class FeuilleImportee(LogFormatter):
         label = "Importer d’une feuille"
         message = "Modifiée par l’import d’une feuille"
 
     @actions.register_action(undoing.UNDONE)
-    class AnnulerUnImport(LogFormatter):
+    class FeuilleAnnulee(LogFormatter):
         label = "Annuler l’import d’une feuille"
         message = "Import annulé, version précédente reprise"

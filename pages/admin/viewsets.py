@@ -2,8 +2,8 @@
 
 from wagtail.admin.viewsets.pages import PageListingViewSet
 
-from ground.listings import TakenOut
 from pages.models import ExempleInspirant, Ressource
+from taxonomy.admin.listings import TakenOut
 
 
 class FiltreDeRessources(PageListingViewSet.filterset_class):

@@ -10,6 +10,7 @@ from collections.abc import Collection, Iterable, Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
+from django.apps import apps
 from django.core.exceptions import ValidationError
 from django.db import models
 from django.db.models import F, Q, TextField
@@ -31,7 +32,7 @@ AT_ONCE = 2_000
 SPARSE = 3
 
 
-class Rows(NamedTuple):
+class PageRows(NamedTuple):
     """A list of rows of a page: its name there, its model, the key to the page, and what its editor fills."""
 
     name: str
@@ -40,9 +41,14 @@ class Rows(NamedTuple):
     columns: tuple[str, ...]
 
 
-@cache
-def rows_of(model: type[PageEditoriale]) -> dict[str, Rows]:
+def rows_of(model: type[PageEditoriale]) -> dict[str, PageRows]:
     """The lists of rows of a page type, by their names."""
+    return _rows_of(model._meta.label)
+
+
+@cache
+def _rows_of(label: str) -> dict[str, PageRows]:
+    model: Any = apps.get_model(label)
     found = {}
     for relation in get_all_child_relations(model):
         name = relation.get_accessor_name()
@@ -53,14 +59,19 @@ def rows_of(model: type[PageEditoriale]) -> dict[str, Rows]:
             for field in relation.related_model._meta.concrete_fields
             if not field.primary_key and not isinstance(field, ParentalKey) and field.name != ORDER
         )
-        found[name] = Rows(name, relation.related_model, relation.field.name, columns)
+        found[name] = PageRows(name, relation.related_model, relation.field.name, columns)
     return found
 
 
-@cache
 def lists_of(model: type[PageEditoriale]) -> dict[str, ParentalManyToManyField]:
     """The lists of terms and pages of a page type that have no rows of their own, by their names."""
-    return {field.name: field for field in model._meta.get_fields() if isinstance(field, ParentalManyToManyField)}
+    return _lists_of(model._meta.label)
+
+
+@cache
+def _lists_of(label: str) -> dict[str, ParentalManyToManyField]:
+    fields = apps.get_model(label)._meta.get_fields()
+    return {field.name: field for field in fields if isinstance(field, ParentalManyToManyField)}
 
 
 def values_of(model: type[PageEditoriale], content: Mapping[str, Any], names: Iterable[str]) -> Values:
@@ -161,7 +172,7 @@ def _listed(model: type[PageEditoriale], name: str, keys: list[int]) -> Iterable
 
 
 def give_values(page: PageEditoriale, values: Mapping[str, Any]) -> None:
-    """Write these values into the page in memory. Rows that stay keep their keys, by their rank."""
+    """Write these values into the page in memory. PageRows that stay keep their keys, by their rank."""
     model = type(page)
     for name, said in values.items():
         if name in NAMED:
@@ -177,7 +188,7 @@ def give_values(page: PageEditoriale, values: Mapping[str, Any]) -> None:
             setattr(page, model._meta.get_field(name).attname, said)
 
 
-def _give_rows(page: PageEditoriale, rows: Rows, said: Iterable[Mapping[str, Any]]) -> None:
+def _give_rows(page: PageEditoriale, rows: PageRows, said: Iterable[Mapping[str, Any]]) -> None:
     kept = list(getattr(page, rows.name).all()) if page.pk else []
     given = []
     for rank, row in enumerate(said):

@@ -7,7 +7,7 @@ from django.http import HttpRequest
 
 from sheets.admin.forms import NEW_PARTNER, choices_of_terms
 from sheets.admin.undecided import undecided_of
-from sheets.enums import DONE, AttenteDeLigne, DecisionDeLigne, EtatImport, Verdict
+from sheets.enums import DONE, AttenteDeLigne, DecisionDeLigne, EtatImport, VerdictDeLigne
 from sheets.meaning.looking import Looking
 from sheets.models import ImportDeFeuille
 from sheets.running.choices import decide_term, decided_terms
@@ -74,7 +74,7 @@ def decide_terms(imp: ImportDeFeuille, request: HttpRequest) -> Said:
     look = Looking(decided_terms(imp.organisation))
     forms = choices_of_terms(undecided_of(imp), look=look, user=request.user, data=request.POST)
     wrong = [
-        f"«\u00a0{one.text}\u00a0»\u00a0: {' '.join(one.errors.get('autre', one.errors.get('choix', [])))}"
+        f"«\u00a0{one.text}\u00a0»\u00a0: {' '.join([str(said) for of in one.errors.values() for said in of])}"
         for one in forms
         if not one.is_valid()
     ]
@@ -108,7 +108,7 @@ def decide_line(imp: ImportDeFeuille, request: HttpRequest) -> Said:
         return "", "Choisissez ce qu’est la ligne."
     with transaction.atomic():
         held = _held(imp)
-        lines = held.lignes.filter(numero=number, verdict=Verdict.DOUBLE).exclude(issue__in=DONE)
+        lines = held.lignes.filter(numero=number, verdict=VerdictDeLigne.DOUBLE).exclude(issue__in=DONE)
         if held.etat not in TRIED or not lines.update(decision=chosen, attente=AttenteDeLigne.JUGER):
             return "", "Cette ligne n’attend pas de décision."
         held.etat = EtatImport.ESSAI

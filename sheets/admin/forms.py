@@ -27,14 +27,14 @@ class FormulaireDeFeuille(forms.Form):
     )
     fichier = forms.FileField(
         label="Feuille",
-        help_text="XLSX, ODS ou CSV, 10\u202f000 lignes et 12\u00a0Mo au plus. Rien n’est écrit avant que vous ayez vu l’essai.",
+        help_text="XLSX, ODS ou CSV, 10\u202f000 lignes et 12\u00a0Mo au plus. Rien n’est écrit avant l’essai.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
     )
-    organisation = forms.ModelChoiceField(
+    organisation: Any = forms.ModelChoiceField(
         label="Pour quelle organisation", queryset=None, required=False, empty_label=None,
         help_text="Elle répondra des nouvelles pages.",
     )  # fmt: skip
-    place = forms.ModelChoiceField(
+    place: Any = forms.ModelChoiceField(
         label="Où ranger les nouvelles pages",
         queryset=None,
         required=False,
@@ -45,7 +45,7 @@ class FormulaireDeFeuille(forms.Form):
         label="D’où vient la feuille",
         required=False,
         max_length=120,
-        help_text="Par exemple «\u00a0Catalogue de l’Agence\u00a0». Les identifiants de la feuille se comparent à ceux de la même source.",
+        help_text="Par exemple «\u00a0Catalogue de l’Agence\u00a0»\u00a0: ses identifiants ne valent que pour elle.",
     )
 
     def __init__(self, *args: Any, user: Any, **kwargs: Any) -> None:
@@ -145,7 +145,7 @@ def _text(cell: Any) -> str:
     return cell if isinstance(cell, str) else str(cell[0] or cell[1])
 
 
-class ChoixDeTerme(forms.Form):
+class MotADecider(forms.Form):
     """What one text means."""
 
     def __init__(
@@ -185,12 +185,12 @@ class ChoixDeTerme(forms.Form):
 
 def choices_of_terms(
     undecided: Iterable[tuple[str, str, int]], *, look: Looking, user: Any, data: Any = None
-) -> list[ChoixDeTerme]:
+) -> list[MotADecider]:
     """A form for each text that is undecided: (facette, text, how many lines)."""
     models = {model.facette: model for model in modeles_de_terme()}
     adds = user.has_perm("taxonomy.add_partenaire")
     return [
-        ChoixDeTerme(
+        MotADecider(
             data,
             prefix=f"terme-{rank}",
             facette=facette,
@@ -198,6 +198,6 @@ def choices_of_terms(
             lines=lines,
             finder=look.finder(models[facette]),
             adds_partners=adds,
-        )  # fmt: skip
+        )
         for rank, (facette, text, lines) in enumerate(undecided)
     ]

@@ -2,7 +2,7 @@
 
 from collections import Counter
 
-from sheets.enums import Verdict
+from sheets.enums import VerdictDeLigne
 from sheets.meaning.cells import fold
 from sheets.models import ImportDeFeuille
 
@@ -13,7 +13,7 @@ def undecided_of(imp: ImportDeFeuille) -> list[tuple[str, str, int]]:
     """(facette, text, how many lines) of what is to be decided."""
     counted: Counter[tuple[str, str]] = Counter()
     written: dict[tuple[str, str], str] = {}
-    for pairs in imp.lignes.filter(verdict=Verdict.REFUSEE).order_by("numero").values_list("indecis", flat=True):
+    for pairs in imp.lignes.filter(verdict=VerdictDeLigne.REFUSEE).order_by("numero").values_list("indecis", flat=True):
         for facette, text in pairs:
             counted[facette, fold(text)] += 1
             written.setdefault((facette, fold(text)), text)

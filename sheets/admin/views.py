@@ -19,9 +19,9 @@ from pages.models import PageEditoriale
 from sheets.admin.acts import ACTS
 from sheets.admin.forms import FormulaireDeColonnes, FormulaireDeFeuille, choices_of_terms
 from sheets.admin.undecided import undecided_of
-from sheets.enums import DONE, UNDER_WAY, WRITTEN, EtatImport, SorteDeFeuille, Verdict
+from sheets.enums import DONE, UNDER_WAY, WRITTEN, EtatImport, SorteDeFeuille, VerdictDeLigne
 from sheets.kinds.known import kind_of
-from sheets.kinds.pages import member_named
+from sheets.kinds.pages import organisation_named
 from sheets.meaning.looking import Looking
 from sheets.models import ImportDeFeuille
 from sheets.reading.grids import UnreadableSheetError
@@ -68,11 +68,12 @@ class ListeDesFeuilles(DesFeuilles):
         return []
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        asked = imports_for(self.request.user).select_related("par").annotate(nombre=Count("lignes")).order_by("-le", "-pk")
+        seen: Any = imports_for(self.request.user).select_related("par")
+        asked = seen.annotate(nombre=Count("lignes")).order_by("-le", "-pk")
         page = Paginator(asked, A_PAGE).get_page(self.request.GET.get("p"))
         names = dict(Partenaire.objects.filter(est_comite=True).values_list("pk", "nom"))
         for one in page.object_list:
-            one.membre = names.get(one.organisation, "")
+            one.membre = names.get(one.organisation or 0, "")
         return {
             **super().get_context_data(**kwargs),
             "page_de_liste": page,
@@ -186,7 +187,7 @@ def go_on(imp: ImportDeFeuille) -> None:
     wake_worker()
 
 
-class Une(DUneFeuille):
+class UneFeuille(DUneFeuille):
     """One import: how far it is, what is said of each line, what may be done."""
 
     template_name = "feuilles/une.html"
@@ -204,7 +205,7 @@ class Une(DUneFeuille):
         imp = self.imp
         chosen = self.request.GET.get("verdict", "")
         lines = imp.lignes.select_related("page").order_by("numero")
-        if chosen in Verdict.values:
+        if chosen in VerdictDeLigne.values:
             lines = lines.filter(verdict=chosen)
         page = Paginator(lines, A_PAGE).get_page(self.request.GET.get("p"))
         counts = dict(imp.lignes.exclude(verdict="").order_by().values_list("verdict").annotate(number=Count("pk")))
@@ -218,10 +219,10 @@ class Une(DUneFeuille):
             **super().get_context_data(**kwargs),
             "imp": imp,
             "sorte": kind_of(imp.sorte),
-            "membre": member_named(imp.organisation),
+            "membre": organisation_named(imp.organisation),
             "page_de_liste": page,
             "lignes": _with_doubles(list(page.object_list), kind_of(imp.sorte).is_draft),
-            "verdicts": [(one.value, one.label, counts.get(one.value, 0)) for one in Verdict],
+            "verdicts": [(one.value, one.label, counts.get(one.value, 0)) for one in VerdictDeLigne],
             "verdict": chosen,
             "termes": self._terms() if imp.etat == EtatImport.ESSAYE else [],
             "en_cours": imp.etat in UNDER_WAY,

@@ -13,11 +13,10 @@ from sheets.models import ImportDeFeuille, LigneDeFeuille
 Cells = Mapping[str, Cell]
 
 
-class Identity(NamedTuple):
+class LineIdentity(NamedTuple):
     """By what a line is known: the site’s own number, its source’s identifier, what is its own by nature, its title.
 
-    `natural`: the normalised main address of a ressource, the folded name of a partner. `loose`: a looser form of it, by
-    which doubles are seen.
+    `natural`: the normalised main address of a ressource, the folded name of a partner.
     """
 
     number: int | None = None
@@ -27,7 +26,7 @@ class Identity(NamedTuple):
 
 
 @dataclass
-class Known:
+class KnownThere:
     """What is there already, each by what it is known by: keys of pages or partners."""
 
     numbers: frozenset[int] = frozenset()
@@ -60,8 +59,8 @@ class Written(NamedTuple):
     reason: str = ""
 
 
-class Kind(ABC):
-    """One kind of sheet. `columns`: those of its template, in their order; `noun`: what one line is, with its article."""
+class SheetKind(ABC):
+    """One kind of sheet. `columns`: those of its template; `noun`: what one line is, with its article."""
 
     key: ClassVar[str]
     label: ClassVar[str]
@@ -82,15 +81,15 @@ class Kind(ABC):
         return {one.key: one for one in self.columns}
 
     @abstractmethod
-    def identity(self, cells: Cells, look: Looking) -> Identity:
+    def identity(self, cells: Cells, look: Looking) -> LineIdentity:
         """By what this line is known. What cannot be read is left out."""
 
     @abstractmethod
-    def known(self, source: str) -> Known:
+    def known(self, source: str) -> KnownThere:
         """All that is there."""
 
     @abstractmethod
-    def likes(self, identity: Identity) -> list[Like]:
+    def likes(self, identity: LineIdentity) -> list[Like]:
         """What is there and looks like it, without being known as the same."""
 
     @abstractmethod
@@ -117,7 +116,7 @@ class Kind(ABC):
     def change(self, key: int, building: Building, imp: ImportDeFeuille) -> Written:
         """Write the values of the building into what is there. Raises RuleError or ValidationError."""
 
-    def name(self, key: int, building: Building, imp: ImportDeFeuille) -> None:
+    def name(self, key: int, building: Building, imp: ImportDeFeuille) -> None:  # noqa: B027  figures have no names
         """Keep by what its source calls it, if the source does."""
 
     @abstractmethod
@@ -128,7 +127,7 @@ class Kind(ABC):
         """What the line is compared with: {} when it is new."""
         return now.values if now else {}
 
-    def marks(self, identity: Identity) -> list[tuple[str, str]]:
+    def marks(self, identity: LineIdentity) -> list[tuple[str, str]]:
         """(in what, what) tells the line from all others of its sheet. A line that has something of its own may have
         the title of another.
         """

@@ -14,10 +14,11 @@ from pages.models.comprendre import ChiffreCle
 from pages.writing.changing import change_draft, refusal_to_change
 from pages.writing.values import read_values, wrong_values
 from sheets.enums import SorteDeFeuille
-from sheets.kinds.base import Cells, Identity, Kind, Known, Like, Now, Written
+from sheets.kinds.base import Cells, KnownThere, Like, LineIdentity, Now, SheetKind, Written
 from sheets.kinds.undoing import undo_pages
 from sheets.meaning.cells import Cell, CellError, as_line, as_number, fold
-from sheets.meaning.columns import AddressColumn, Building, Column, NumberColumn, TextColumn, YearColumn
+from sheets.meaning.columns import Building, Column, NumberColumn, TextColumn, YearColumn
+from sheets.meaning.link_columns import AddressColumn
 from sheets.meaning.looking import Looking
 from sheets.models import ImportDeFeuille, LigneDeFeuille
 
@@ -60,7 +61,7 @@ COUNTED = TextColumn(
 )
 
 
-class ChiffreKind(Kind):
+class ChiffreKind(SheetKind):
     """Lines that are key figures. What is known by its key is the fiche."""
 
     key = SorteDeFeuille.CHIFFRES.value
@@ -118,15 +119,15 @@ class ChiffreKind(Kind):
         found = self._by_title.get(fold(cell.text), ()) if cell else ()
         return found[0] if len(found) == 1 else None
 
-    def identity(self, cells: Cells, look: Looking) -> Identity:
+    def identity(self, cells: Cells, look: Looking) -> LineIdentity:
         counted = cells[COUNTED.key].text if COUNTED.key in cells else ""
         fiche = self._fiche(cells)
-        return Identity(fiche, "", f"{fiche}/{fold(counted)}" if fiche and counted else "", "")
+        return LineIdentity(fiche, "", f"{fiche}/{fold(counted)}" if fiche and counted else "", "")
 
-    def known(self, source: str) -> Known:
-        return Known(frozenset(self._titles))
+    def known(self, source: str) -> KnownThere:
+        return KnownThere(frozenset(self._titles))
 
-    def likes(self, identity: Identity) -> list[Like]:
+    def likes(self, identity: LineIdentity) -> list[Like]:
         return []
 
     def now(self, keys: Collection[int]) -> dict[int, Now]:
@@ -138,7 +139,7 @@ class ChiffreKind(Kind):
                 found[key] = Now({**values, "numero": key, "fiche": self._titles.get(key, "")}, versions[key])
         return found
 
-    def marks(self, identity: Identity) -> list[tuple[str, str]]:
+    def marks(self, identity: LineIdentity) -> list[tuple[str, str]]:
         return [("même fiche, même chiffre", identity.natural)] if identity.natural else []
 
     def current(self, cells: Cells, now: Now | None) -> dict[str, Any]:

@@ -1,23 +1,21 @@
 """The columns of ressources and exemples."""
 
 from pages.enums import Acces, RythmeRelecture
+from sheets.meaning.body_columns import BodyColumn
 from sheets.meaning.columns import (
-    BodyColumn,
     BoxesColumn,
     ChoiceColumn,
     Column,
     DayColumn,
     IdentifierColumn,
-    LinkWordsColumn,
-    MainLinkColumn,
     NumberColumn,
-    OtherLinksColumn,
     PlaceColumn,
     TermColumn,
     TermsColumn,
     TextColumn,
     YearColumn,
 )
+from sheets.meaning.link_columns import LinkWordsColumn, MainLinkColumn, OtherLinksColumn
 from taxonomy.models import Acteur, Domaine, Nature, Odd, Partenaire, Territoire
 
 LIST = "Plusieurs\u00a0: séparez-les par des points-virgules."
@@ -204,7 +202,7 @@ OTHERS = OtherLinksColumn(
     key="autres",
     label="Autres adresses",
     names=("autres liens", "liens complementaires", "documentation", "lien 2", "autre lien"),
-    help="Une par ligne\u00a0: les mots, deux-points, l’adresse. «\u00a0[Archive]\u00a0» ou «\u00a0[Vidéo]\u00a0» devant si c’en est une.",
+    help="Une par ligne\u00a0: les mots, deux-points, l’adresse. «\u00a0[Archive]\u00a0» devant une archive.",
 )
 BOXES = BoxesColumn(
     key="boites",

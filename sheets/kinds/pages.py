@@ -21,7 +21,7 @@ from pages.writing.creating import NewDraft, create_drafts
 from pages.writing.values import NAMED, among, lists_of, read_values, rows_of, wrong_values
 from sheets.doubles import Doubles
 from sheets.enums import IssueDeLigne, SorteDeFeuille
-from sheets.kinds.base import Cells, Identity, Kind, Known, Like, Now, Written
+from sheets.kinds.base import Cells, KnownThere, Like, LineIdentity, Now, SheetKind, Written
 from sheets.kinds.page_columns import ADDRESS, IDENTIFIER, NUMBER, OF_EXEMPLES, OF_RESSOURCES, TITLE
 from sheets.kinds.undoing import undo_pages
 from sheets.meaning.cells import CellError, addresses_in, as_line, as_number, completed
@@ -38,7 +38,7 @@ MISSING = (
 NOT_SUBMITTED = "Pas soumise\u00a0: {why}"
 
 
-class PageKind(Kind):
+class PageKind(SheetKind):
     """Lines that are pages of one type."""
 
     is_placed = True
@@ -51,7 +51,7 @@ class PageKind(Kind):
         found = [getattr(one, "field", "") for one in self.columns]
         return tuple(dict.fromkeys([*filter(None, found), *(["liens"] if "liens" in rows_of(self.model) else [])]))
 
-    def identity(self, cells: Cells, look: Looking) -> Identity:
+    def identity(self, cells: Cells, look: Looking) -> LineIdentity:
         number, natural = None, ""
         if cell := cells.get(NUMBER.key):
             try:
@@ -63,13 +63,13 @@ class PageKind(Kind):
             known = cle_de(completed(found[0][0]))
             natural = known[0] if known else ""
         identifier, title = (as_line(cells[key].text) if key in cells else "" for key in (IDENTIFIER.key, TITLE.key))
-        return Identity(number, identifier[:200], natural, title)
+        return LineIdentity(number, identifier[:200], natural, title)
 
-    def known(self, source: str) -> Known:
+    def known(self, source: str) -> KnownThere:
         pages = IdentifiantExterne.objects.filter(source=source, page__isnull=False)
         kept = frozenset(self.model.objects.values_list("pk", flat=True))
         cited = self._main_links()
-        return Known(
+        return KnownThere(
             kept,
             {text: key for text, key in pages.values_list("identifiant", "page") if key in kept},
             # Of two pages with one address, the older is the one that is meant.
@@ -91,7 +91,7 @@ class PageKind(Kind):
         titles = self.model.objects.order_by().values_list("pk", "draft_title")
         return Doubles((key, title, addresses.get(key, "")) for key, title in titles)
 
-    def likes(self, identity: Identity) -> list[Like]:
+    def likes(self, identity: LineIdentity) -> list[Like]:
         return [Like(*one) for one in self.doubles.doubles_of(identity.natural, identity.title)]
 
     def now(self, keys: Collection[int]) -> dict[int, Now]:
@@ -235,6 +235,6 @@ class ExempleKind(PageKind):
     model = ExempleInspirant
 
 
-def member_named(key: int | None) -> str:
+def organisation_named(key: int | None) -> str:
     """What an organisation is called; "" for none, or one that is gone."""
     return Partenaire.objects.filter(pk=key).values_list("nom", flat=True).first() or "" if key else ""

@@ -11,9 +11,10 @@ from comite.refusing import RuleError
 from ground.addresses.validation import validate_url
 from sheets.doubles import Doubles
 from sheets.enums import IssueDeLigne, SorteDeFeuille
-from sheets.kinds.base import Cells, Identity, Kind, Known, Like, Now, Written
+from sheets.kinds.base import Cells, KnownThere, Like, LineIdentity, Now, SheetKind, Written
 from sheets.meaning.cells import CellError, addresses_in, as_line, as_number, completed, fold
-from sheets.meaning.columns import AddressColumn, Building, Column, IdentifierColumn, NumberColumn, TextColumn
+from sheets.meaning.columns import Building, Column, IdentifierColumn, NumberColumn, TextColumn
+from sheets.meaning.link_columns import AddressColumn
 from sheets.meaning.looking import Looking
 from sheets.models import IdentifiantExterne, ImportDeFeuille, LigneDeFeuille
 from taxonomy.models import Partenaire
@@ -55,7 +56,7 @@ SITE = AddressColumn(
 )
 
 
-class PartenaireKind(Kind):
+class PartenaireKind(SheetKind):
     """Lines that are partners."""
 
     key = SorteDeFeuille.PARTENAIRES.value
@@ -87,7 +88,7 @@ class PartenaireKind(Kind):
         ),
     )
 
-    def identity(self, cells: Cells, look: Looking) -> Identity:
+    def identity(self, cells: Cells, look: Looking) -> LineIdentity:
         number = None
         if cell := cells.get(NUMBER.key):
             try:
@@ -97,17 +98,17 @@ class PartenaireKind(Kind):
         identifier, name = (as_line(cells[key].text) if key in cells else "" for key in (IDENTIFIER.key, NAME.key))
         found = addresses_in(cells[SITE.key]) if SITE.key in cells else []
         self._sites[fold(name)] = completed(found[0][0]) if found else ""
-        return Identity(number, identifier[:200], fold(name), name)
+        return LineIdentity(number, identifier[:200], fold(name), name)
 
     @cached_property
     def _sites(self) -> dict[str, str]:
         """The sites that lines name, by the folded names of their partners."""
         return {}
 
-    def known(self, source: str) -> Known:
+    def known(self, source: str) -> KnownThere:
         named = IdentifiantExterne.objects.filter(source=source, partenaire__isnull=False)
         names = list(Partenaire.objects.order_by("-pk").values_list("pk", "nom"))
-        return Known(
+        return KnownThere(
             frozenset(key for key, _ in names),
             dict(named.values_list("identifiant", "partenaire")),
             {fold(name): key for key, name in names},
@@ -119,9 +120,11 @@ class PartenaireKind(Kind):
         rows = list(Partenaire.objects.values_list("pk", "nom", "sigle", "site"))
         return Doubles([(key, sigle or nom, site) for key, nom, sigle, site in rows])
 
-    def likes(self, identity: Identity) -> list[Like]:
+    def likes(self, identity: LineIdentity) -> list[Like]:
         found = self.doubles.doubles_of(self._sites.get(identity.natural, ""), identity.title)
-        return [Like(*one) for one in found]
+        names = dict(Partenaire.objects.filter(pk__in=[one.key for one in found]).values_list("pk", "nom"))
+        words = {"même titre": "même sigle", "même adresse": "même site"}
+        return [Like(one.key, names[one.key], words[one.why]) for one in found]
 
     def now(self, keys: Collection[int]) -> dict[int, Now]:
         rows = Partenaire.objects.filter(pk__in=keys).values("pk", *FIELDS)
@@ -188,7 +191,7 @@ class PartenaireKind(Kind):
 
     def undo(self, lines: Sequence[LigneDeFeuille], by: Any) -> str:
         line = lines[-1]
-        one = Partenaire.objects.select_for_update().filter(pk=line.partenaire).first()
+        one = Partenaire.objects.select_for_update().filter(pk=line.partenaire or 0).first()
         if one is None:
             return ""
         if any(getattr(one, name) != after for name, (_, after) in line.champs.items()):

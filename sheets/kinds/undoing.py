@@ -1,4 +1,4 @@
-"""Takes back what lines did to one page: a new one is deleted, a changed one becomes what it was, if nobody wrote since."""
+"""Takes back what lines did to one page: a new one is deleted, a changed one is what it was, if nobody wrote since."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -13,7 +13,7 @@ from pages.writing.changing import refusal_to_change
 from sheets.models import LigneDeFeuille
 
 UNDONE = "feuilles.annulation"
-NOT_DELETED = "Votre rôle ne permet pas de la supprimer\u00a0: un éditeur ou un relecteur de votre organisation peut annuler l’import."
+NOT_DELETED = "Votre rôle ne permet pas de la supprimer\u00a0: un éditeur de votre organisation peut annuler l’import."
 ONLINE = "Elle est en ligne depuis\u00a0: retirez-la du site, puis supprimez-la."
 LOST = "La version d’avant n’a pas été conservée."
 STILL_ONLINE = "La version en ligne ne change pas tant que ce brouillon n’est pas publié."

@@ -40,7 +40,7 @@ class UndecidedError(CellError):
         )
 
 
-class Proposal(NamedTuple):
+class TermProposal(NamedTuple):
     """A term that may be meant."""
 
     slug: str
@@ -149,7 +149,7 @@ class Finder:
     def _is_left_out(self, text: str) -> bool:
         return self.decided.get(fold(text)) == LEFT_OUT
 
-    def proposals(self, text: str) -> list[Proposal]:
+    def proposals(self, text: str) -> list[TermProposal]:
         """What this text may mean, the likeliest first."""
         keys = sorted(self.find(text), key=lambda key: self._labels[key])
         folded = fold(text)
@@ -159,7 +159,7 @@ class Finder:
             )
             keys = [key for known, _, _ in near if len(known) >= NEAR_FROM for key in sorted(self._by_text[known])]
         slugs = {key: slug for slug, key in self._slugs.items()}
-        return [Proposal(slugs[key], self._labels[key]) for key in list(dict.fromkeys(keys))[:PROPOSED_AT_MOST]]
+        return [TermProposal(slugs[key], self._labels[key]) for key in list(dict.fromkeys(keys))[:PROPOSED_AT_MOST]]
 
     def slug_of(self, key: int) -> str:
         """The slug of a term."""
@@ -171,10 +171,10 @@ class Finder:
         return len(self._slugs) <= SHORT
 
     @property
-    def all_of_them(self) -> list[Proposal]:
+    def all_of_them(self) -> list[TermProposal]:
         """Every term, for a short list."""
         slugs = {key: slug for slug, key in self._slugs.items()}
-        return [Proposal(slugs[key], label) for key, label in self._labels.items()]
+        return [TermProposal(slugs[key], label) for key, label in self._labels.items()]
 
 
 def _width(digits: str) -> int:
@@ -201,7 +201,7 @@ def _read(model: type[Terme]) -> Iterator[tuple[int, str, str, Iterable[str]]]:
 
 def labels_of(model: type[Terme], keys: Collection[int]) -> dict[int, str]:
     """What these terms are called in sheets, by key."""
-    terms = model._default_manager.order_by()
+    terms: Any = model._default_manager.order_by()
     if len(keys) <= FEW:
         terms = terms.filter(pk__in=keys)
     if model is Territoire:

@@ -18,8 +18,8 @@ PROTECTED = (
     "Ce classeur est protégé par un mot de passe\u00a0: enregistrez-le sans protection, puis donnez-le de nouveau."
 )
 TOO_LARGE = (
-    "Une fois déplié, ce classeur est démesuré. Gardez-y la seule feuille à importer, sans images ni mise en forme, ou"
-    " enregistrez-la en CSV."
+    "Une fois déplié, ce classeur est démesuré. Gardez-y la seule feuille à importer, sans images ni mise en forme,"
+    " ou enregistrez-la en CSV."
 )
 _CODES = re.compile(rb'formatCode="0{2,15}"')
 

@@ -1,6 +1,6 @@
 """A file becomes grids of text: in this process for who asks so, or beside it, where it cannot do harm.
 
-A file of a few kilobytes may make a library ask for all the memory that there is. So it is read by a process of its own,
+A file of a few kilobytes may make a library ask for all the memory that there is. So it is read by another process,
 which knows no secret, asks no database, and is refused more memory and time than any honest sheet needs.
 """
 
@@ -20,7 +20,9 @@ OCTETS_AT_MOST = 12 * 1024 * 1024
 MEMORY_AT_MOST = 300 * 1024 * 1024
 SECONDS_AT_MOST = 60
 EMPTY = "Ce fichier est vide."
-TOO_HEAVY = "Ce fichier pèse plus de 12\u00a0Mo\u00a0: gardez-y la seule feuille à importer, sans images, ou enregistrez-la en CSV."
+TOO_HEAVY = (
+    "Ce fichier pèse plus de 12\u00a0Mo\u00a0: gardez-y la feuille à importer, sans images, ou enregistrez-la en CSV."
+)
 _ZIP, _OLD = b"PK\x03\x04", b"\xd0\xcf\x11\xe0"
 #: How the process says that the file cannot be read, and why.
 REFUSED = 3

@@ -64,7 +64,7 @@ class Workbook:
 
 
 def clean_text(text: str) -> str:
-    """Without invisible characters that spreadsheets and copying leave, line ends as \\n; shortened if it is endless."""
+    """Without invisible characters that spreadsheets and copying leave; shortened if it is endless."""
     text = normalize("NFC", text)
     if text.isprintable():
         return text.strip()[:CELL_AT_MOST]
@@ -89,6 +89,7 @@ def keep_lines(name: str, rows: Iterable[tuple[int, list[str]]]) -> Grid:
         grid.lines.append((number, cells))
         if len(grid.lines) > LINES_AT_MOST + TITLES_AT_MOST:
             raise UnreadableSheetError(
-                "Cette feuille a plus de 10\u202f000 lignes, c’est trop pour une fois\u00a0: coupez-la en plusieurs fichiers."
+                "Cette feuille a plus de 10\u202f000 lignes, c’est trop pour une fois\u00a0: coupez-la en plusieurs"
+                " fichiers."
             )
     return grid

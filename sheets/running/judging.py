@@ -7,8 +7,8 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from sheets.enums import AttenteDeLigne, DecisionDeLigne, Verdict
-from sheets.kinds.base import Identity, Now
+from sheets.enums import AttenteDeLigne, DecisionDeLigne, VerdictDeLigne
+from sheets.kinds.base import LineIdentity, Now
 from sheets.kinds.known import kind_of
 from sheets.meaning.cells import Cell, CellError
 from sheets.meaning.columns import Building
@@ -22,8 +22,8 @@ NO_NUMBER_M = "Le numéro {number} n’est pas celui d’{noun}\u00a0: effacez-l
 TWICE = "La ligne {line} dit déjà la même chose ({what})\u00a0: gardez-en une."
 LIKE = "{why}\u00a0: «\u00a0{title}\u00a0»."
 UNKNOWN = (
-    "La cellule «\u00a0{column}\u00a0» contient une formule sans résultat\u00a0: ouvrez la feuille, enregistrez-la, puis"
-    " redonnez-la."
+    "La cellule «\u00a0{column}\u00a0» contient une formule sans résultat\u00a0: ouvrez la feuille, enregistrez-la,"
+    " puis redonnez-la."
 )
 SHOWN_AT_MOST = 400
 
@@ -32,7 +32,7 @@ SHOWN_AT_MOST = 400
 class Judgement:
     """What is to be done with a line, and why. `building`: its values."""
 
-    verdict: Verdict
+    verdict: VerdictDeLigne
     building: Building
     key: int | None = None
     version: int | None = None
@@ -85,7 +85,7 @@ class Judge:
             for line, said, identity, key in zip(lines, cells, identities, found, strict=True)
         ]
 
-    def _key(self, line: LigneDeFeuille, identity: Identity) -> int | None:
+    def _key(self, line: LigneDeFeuille, identity: LineIdentity) -> int | None:
         """What is there already and is meant by the line; None for something new."""
         if line.decision == DecisionDeLigne.MEME and line.double in self.known.numbers:
             return line.double
@@ -101,7 +101,7 @@ class Judge:
         self,
         line: LigneDeFeuille,
         cells: dict[str, Cell],
-        identity: Identity,
+        identity: LineIdentity,
         key: int | None,
         now: Now | None,
         refused: str,
@@ -110,13 +110,13 @@ class Judge:
         if identity.number is not None and key is None:
             sentence = NO_NUMBER if self.kind.feminine else NO_NUMBER_M
             why = sentence.format(number=identity.number, noun=self.kind.noun)
-            return Judgement(Verdict.REFUSEE, building, why=[why])
+            return Judgement(VerdictDeLigne.REFUSEE, building, why=[why])
         if twice := self._twice(line, identity):
-            return Judgement(Verdict.DOUBLE, building, key, why=[twice])
+            return Judgement(VerdictDeLigne.DOUBLE, building, key, why=[twice])
         building.current = self.kind.current(cells, now)
         wrong, undecided = self._read(line, cells, building)
         if undecided or wrong:
-            return Judgement(Verdict.REFUSEE, building, key, why=wrong, undecided=undecided)
+            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=wrong, undecided=undecided)
         return self._weigh(line, identity, key, now, refused, building)
 
     def _read(
@@ -155,7 +155,7 @@ class Judge:
     def _weigh(
         self,
         line: LigneDeFeuille,
-        identity: Identity,
+        identity: LineIdentity,
         key: int | None,
         now: Now | None,
         refused: str,
@@ -165,22 +165,21 @@ class Judge:
         changes = [] if is_new else self._changes(building)
         if not is_new:
             if not changes:
-                return Judgement(Verdict.IDENTIQUE, building, key, now.version if now else None)
+                return Judgement(VerdictDeLigne.IDENTIQUE, building, key, now.version if now else None)
             building.values = {
                 name: value for name, value in building.values.items() if value != building.current.get(name)
             }
         wrong = self.kind.wrong(building.values, new=is_new)
         if wrong:
-            return Judgement(Verdict.REFUSEE, building, key, why=wrong)
+            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=wrong)
         if key is None and line.decision != DecisionDeLigne.AUTRE and (likes := self.kind.likes(identity)):
             why = [LIKE.format(why=one.why.capitalize(), title=one.title) for one in likes[:3]]
-            return Judgement(Verdict.DOUBLE, building, why=why, like=likes[0].key)
-        if not is_new or key is not None:
-            if refused:
-                return Judgement(Verdict.REFUSEE, building, key, why=[refused], changes=changes)
+            return Judgement(VerdictDeLigne.DOUBLE, building, why=why, like=likes[0].key)
+        if refused and (not is_new or key is not None):
+            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=[refused], changes=changes)
         if is_new and (refusal := self.kind.refused_creation(building, self.imp)):
-            return Judgement(Verdict.REFUSEE, building, key, why=[refusal])
-        verdict = Verdict.NOUVELLE if is_new else Verdict.MODIFIEE
+            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=[refusal])
+        verdict = VerdictDeLigne.NOUVELLE if is_new else VerdictDeLigne.MODIFIEE
         return Judgement(verdict, building, key, now.version if now else None, building.notes, changes)
 
     def _changes(self, building: Building) -> list[dict[str, str]]:
@@ -198,7 +197,7 @@ class Judge:
                 )
         return found
 
-    def _twice(self, line: LigneDeFeuille, identity: Identity) -> str:
+    def _twice(self, line: LigneDeFeuille, identity: LineIdentity) -> str:
         """The sentence for a line whose like stands above it in the sheet."""
         if line.decision == DecisionDeLigne.AUTRE:
             return ""

@@ -1,4 +1,4 @@
-"""An import is taken back as one: what it made is deleted, what it changed becomes what it was, unless somebody wrote."""
+"""An import is taken back as one: what it made is deleted, what it changed is what it was, unless somebody wrote."""
 
 import logging
 from collections.abc import Iterable

@@ -11,7 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comite.refusing import RuleError
-from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, Verdict
+from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, VerdictDeLigne
 from sheets.kinds.base import Written
 from sheets.models import ImportDeFeuille, LigneDeFeuille
 from sheets.running.judging import Judge, Judgement
@@ -28,7 +28,7 @@ def request_writing(imp: ImportDeFeuille, *, submit: bool) -> int:
     """Note that the lines that are new or changed are to be written; how many there are."""
     still = imp.lignes.filter(attente="").exclude(issue__in=DONE)
     number = still.filter(verdict__in=WRITTEN).update(attente=AttenteDeLigne.ECRIRE)
-    same = still.filter(verdict=Verdict.IDENTIQUE) if "identifiant" in imp.colonnes else still.none()
+    same = still.filter(verdict=VerdictDeLigne.IDENTIQUE) if "identifiant" in imp.colonnes else still.none()
     # Nothing is written into them, but by what their source calls them they are found again.
     same.update(attente=AttenteDeLigne.ECRIRE)
     still.exclude(verdict__in=WRITTEN).filter(issue="", attente="").update(issue=IssueDeLigne.LAISSEE)
@@ -43,11 +43,11 @@ def write_lines(judge: Judge, lines: Sequence[LigneDeFeuille]) -> None:
     for line, said in zip(lines, judged, strict=True):
         line.attente = ""
         if said.verdict != line.verdict or (said.key, said.version) != (line.cible, line.vue):
-            _fail(line, " ".join(said.why) if said.verdict == Verdict.REFUSEE else CHANGED)
-        elif said.verdict == Verdict.IDENTIQUE and said.key is not None:
+            _fail(line, " ".join(said.why) if said.verdict == VerdictDeLigne.REFUSEE else CHANGED)
+        elif said.verdict == VerdictDeLigne.IDENTIQUE and said.key is not None:
             judge.kind.name(said.key, said.building, judge.imp)
             line.issue = IssueDeLigne.LAISSEE
-        elif said.verdict == Verdict.NOUVELLE:
+        elif said.verdict == VerdictDeLigne.NOUVELLE:
             new.append((line, said))
         else:
             _change(judge, line, said)
@@ -62,10 +62,10 @@ def _create(judge: Judge, new: Sequence[tuple[LigneDeFeuille, Judgement]]) -> No
     try:
         with transaction.atomic():
             written = judge.kind.create(made, judge.imp)
-    except Exception as exc:  # one line must not stop the others, whatever is wrong with it
+    except Exception as exc:  # noqa: BLE001  one line must not stop the others; what is unexpected is logged
         if len(new) > 1:
-            for one in new:
-                _create(judge, [one])
+            for pair in new:
+                _create(judge, [pair])
             return
         _fail(new[0][0], _sentence(exc, new[0][0]))
         return
@@ -78,7 +78,7 @@ def _change(judge: Judge, line: LigneDeFeuille, said: Judgement) -> None:
     try:
         with transaction.atomic():
             written = judge.kind.change(said.key, said.building, judge.imp)
-    except Exception as exc:  # as above
+    except Exception as exc:  # noqa: BLE001  as above
         _fail(line, _sentence(exc, line))
     else:
         _keep(judge, line, written, IssueDeLigne.CHANGEE)

@@ -1,7 +1,7 @@
 """A table as XLSX, ODS or CSV. Every cell is a text: no code loses its zeros, and nothing is a formula.
 
-XLSX comes from XlsxWriter, row by row in constant memory. ODS is written as a stream: odfdo builds the whole tree, at some
-thirty times the cost; LibreOffice, calamine and odfdo read what is written here, and tests have them do it.
+XLSX comes from XlsxWriter, row by row in constant memory. ODS is written as a stream: odfdo builds a whole tree first,
+at many times the cost; LibreOffice and calamine read what is written here, and tests have them do it.
 """
 
 import io

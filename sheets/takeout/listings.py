@@ -5,17 +5,18 @@ from functools import partial
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
+from django.db.models import Model
 from django.http import HttpResponse
 
-from ground.listings import takes_out
 from pages.models import ExempleInspirant, Ressource
 from sheets.enums import SorteDeFeuille
 from sheets.rights import takes_out as may_take_out
 from sheets.takeout.formats import answer
 from sheets.takeout.tables import exported, file_name
+from taxonomy.admin.listings import takes_out
 from taxonomy.models import Partenaire
 
-LISTED = {
+LISTED: dict[type[Model], SorteDeFeuille] = {
     Ressource: SorteDeFeuille.RESSOURCES,
     ExempleInspirant: SorteDeFeuille.EXEMPLES,
     Partenaire: SorteDeFeuille.PARTENAIRES,

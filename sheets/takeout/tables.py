@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from django.utils import timezone
 from django.utils.text import slugify
 
-from sheets.kinds.base import Kind
+from sheets.kinds.base import SheetKind
 from sheets.kinds.known import kind_of
 from sheets.meaning.looking import Looking
 from sheets.models import ImportDeFeuille
@@ -22,7 +22,7 @@ def exported(sort: str, form: str, keys: Sequence[int], *, drafts: bool = True) 
     return written(form, kind.label, [one.label for one in kind.columns], _rows(kind, keys, drafts=drafts))
 
 
-def _rows(kind: Kind, keys: Sequence[int], *, drafts: bool) -> Iterator[list[str]]:
+def _rows(kind: SheetKind, keys: Sequence[int], *, drafts: bool) -> Iterator[list[str]]:
     look = Looking()
     hidden = [] if drafts else [rank for rank, one in enumerate(kind.columns) if one.key in KEPT_BACK]
     for start in range(0, len(keys), AT_ONCE):

@@ -17,8 +17,8 @@ from wagtail.admin.views.generic import PermissionCheckedMixin, WagtailAdminTemp
 from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, IndexView, UsageView
 
-from ground.listings import TakenOut
 from taxonomy.admin.forms import FormulaireDeFusion
+from taxonomy.admin.listings import TakenOut
 from taxonomy.admin.presentation import lignes_d_usages
 from taxonomy.ladder import echelles
 from taxonomy.lookup import look_up_terms, par_proximite

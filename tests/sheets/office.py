@@ -86,7 +86,9 @@ def type_into(octets, suffix, cells):
         source.write_bytes(octets)
         profile = f"-env:UserInstallation=file://{folder}/profile"
         # A first start makes the profile; a macro is then found in it.
-        subprocess.run(["soffice", profile, "--headless", "--terminate_after_init"], capture_output=True, timeout=120, check=True)
+        subprocess.run(
+            ["soffice", profile, "--headless", "--terminate_after_init"], capture_output=True, timeout=120, check=True
+        )
         basic = Path(folder, "profile/user/basic/Standard")
         name, options = _FILTERS[suffix]
         typed = "\n".join(

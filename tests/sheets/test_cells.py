@@ -75,5 +75,5 @@ def test_text_is_cleaned_of_what_nobody_sees():
 
 
 def test_a_csv_of_our_own_gives_back_what_looked_like_a_formula():
-    [grid] = read_text("Titre;N\r\n'=1+1;'apostrophe\r\n".encode(), "a.csv").grids
+    [grid] = read_text(b"Titre;N\r\n'=1+1;'apostrophe\r\n", "a.csv").grids
     assert grid.lines == [(1, ["Titre", "N"]), (2, ["=1+1", "'apostrophe"])]

@@ -27,6 +27,10 @@ def line(title, address, **cells):
     return tuple(said[name] for name in HEAD)
 
 
+def link(url, libelle="Accéder à la ressource", role="principal"):
+    return {"libelle": libelle, "url": url, "role": role}
+
+
 def said_of(key):
     names = (
         "title",
@@ -68,7 +72,9 @@ def test_csv_of_a_french_excel(site):
         (4, "nouvelle", []),
         (5, "nouvelle", ["« https:// » a été ajouté devant www.agence.example/benevole."]),
         (6, "refusee", ["Adresse : « à venir » n’est pas une adresse : écrivez-la en entier, avec https://."]),
-        (7, "refusee", ["Domaines : « Jardinage » : à quel terme cela correspond-il ? Décidez-le une fois pour toutes les lignes."]),
+        (7, "refusee", [
+            "Domaines : « Jardinage » : à quel terme cela correspond-il ? Décidez-le une fois pour toutes les lignes."
+        ]),
     ]  # fmt: skip
     done = written(imp)
     assert [(one.numero, one.issue) for one in done.lignes.all()] == [
@@ -78,7 +84,7 @@ def test_csv_of_a_french_excel(site):
         "title": "Où trouver un bénévole ?",
         "chapo": "Deux mots.",
         "nature": site.guide.pk,
-        "liens": [{"libelle": "Accéder à la ressource", "url": "https://www.agence.example/benevole", "role": "principal"}],
+        "liens": [link("https://www.agence.example/benevole")],
         "territoires": [site.lyon.pk, site.ain.pk],
         "acteurs": [site.associations.pk],
         "domaines": [site.emploi.pk],
@@ -144,7 +150,7 @@ def test_xlsx_of_libreoffice_with_dates_as_text_and_codes_as_numbers(site):
             (*line("Deuxième", "https://agence.example/2", Territoires=1001), "31/12/2027", 2),
             (*line("Troisième", "https://agence.example/3", Territoires="01"), "1er août 2027", 3),
             (*line("Quatrième", "https://agence.example/4", Territoires="1"), "fin 2027", 4),
-            (*line("Cinquième", "https://agence.example/5", Territoires=69123), datetime(2027, 2, 1), 4),
+            (*line("Cinquième", "https://agence.example/5", Territoires=69123), datetime(2027, 2, 1), 4),  # noqa: DTZ001  a sheet knows no zones
             (*line("Sixième", "https://agence.example/6", Nature="=1+1"), "31/02/2027", 6),
             change=change,
         ),
@@ -187,7 +193,7 @@ def test_xlsx_of_openpyxl_with_two_addresses_in_a_cell_and_formulas_that_nobody_
     imp = brought(site, octets, "deux.xlsx")
     assert verdicts(imp) == [
         (2, "nouvelle", [
-            "La cellule a 2 adresses : la première est le lien principal, les autres viennent après."
+            "La cellule a 2 adresses : la première est le lien principal, les autres le suivent."
         ]),
         (3, "refusee", [
             "La cellule « Chapô » contient une formule sans résultat : ouvrez la feuille, enregistrez-la, puis"

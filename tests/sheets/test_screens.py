@@ -151,14 +151,15 @@ def test_a_double_is_updated_or_created_as_somebody_decides(site):
     [
         (b"", "vide.csv", "Le fichier soumis est vide."),
         (b"   ", "blanc.csv", "Ce fichier est vide."),
-        (b"PK\x03\x04abc", "abime.xlsx", "Le fichier est abîmé : enregistrez-le de nouveau, ou téléchargez-le de nouveau."),
+        (b"PK\x03\x04abc", "abime.xlsx",
+         "Le fichier est abîmé : enregistrez-le de nouveau, ou téléchargez-le de nouveau."),
         (b"\xd0\xcf\x11\xe0" + "EncryptedPackage".encode("utf-16-le"), "secret.xlsx",
          "Ce classeur est protégé par un mot de passe : enregistrez-le sans protection, puis donnez-le de nouveau."),
         (b"\xd0\xcf\x11\xe0", "ancien.xls",
          "C’est un ancien classeur Excel (.xls) : ouvrez-le, puis enregistrez-le au format XLSX ou CSV."),
         (b"\x89PNG\r\n\x1a\n\x00\x00\x00", "image.png",
          "Ce fichier n’est ni une feuille de calcul ni un tableau en CSV : donnez un XLSX, un ODS ou un CSV."),
-        ("Titre;Adresse\n".encode(), "entetes.csv",
+        (b"Titre;Adresse\n", "entetes.csv",
          "Cette feuille ne contient aucune ligne sous ses en-têtes : vérifiez que c’est la bonne."),
     ],
 )  # fmt: skip
@@ -176,8 +177,17 @@ def test_only_those_who_write_come_in_and_each_sees_the_sheets_of_his_organisati
     imp = ImportDeFeuille.objects.get()
     theirs = comite.compte()
     comite.role(theirs, Role.EDITEUR, site.people.autre)
-    urls = [reverse("feuilles_liste"), reverse("feuilles_importer"), reverse("feuilles_modele", args=["exemples", "ods"])]
-    for role, status in {Role.OBSERVATEUR: 302, Role.REFERENT: 302, Role.CONTRIBUTEUR: 200, Role.ADMINISTRATEUR: 200}.items():
+    urls = [
+        reverse("feuilles_liste"),
+        reverse("feuilles_importer"),
+        reverse("feuilles_modele", args=["exemples", "ods"]),
+    ]
+    for role, status in {
+        Role.OBSERVATEUR: 302,
+        Role.REFERENT: 302,
+        Role.CONTRIBUTEUR: 200,
+        Role.ADMINISTRATEUR: 200,
+    }.items():
         client = logged_in(site.people.comptes[role])
         assert {client.get(url).status_code for url in urls} == {status}, role
     own, other = reverse("feuilles_une", args=[imp.pk]), logged_in(theirs)
