@@ -1,4 +1,4 @@
-"""What some tests need besides Python: servers, Chromium, Varnish, LibreOffice. Missing, they skip; in CI, they fail."""
+"""What some tests need besides Python: servers, Chromium, Varnish, LibreOffice. Missing: skipped; in CI: failed."""
 
 import os
 import shutil

@@ -8,9 +8,12 @@ from django.test import Client
 from django.urls import reverse
 from wagtail.admin.viewsets import viewsets
 
+from search.engines import current_engine
+from search.index.rebuilding import rebuild_index
 from sheets.kinds.known import kind_of
 from sheets.reading.files import read_file
 from tests.factories import pages
+from tests.search.conftest import forget_everything
 from tests.sheets.office import type_into
 from tests.sheets.site import brought, changes, make, verdicts, written
 
@@ -159,3 +162,23 @@ def test_three_cells_changed_in_libreoffice_are_three_changes(site, client, form
     assert [line.issue for line in done.lignes.exclude(issue="laissee")] == ["changee", "changee"]
     again = brought(site, changed, f"encore.{form}")
     assert {verdict for _, verdict, _ in verdicts(again)} == {"identique"}
+
+
+def test_a_search_is_taken_out_as_visitors_see_it(site):
+    page = ressource(site, "zygomatique")
+    draft = page.get_latest_revision_as_object()
+    draft.chapo = "Un brouillon."
+    draft.save_revision()
+    ressource(site, "autre")
+    forget_everything()
+    rebuild_index(current_engine())
+    visitor = Client()
+    [grid] = read_file(visitor.get("/recherche/tableau/ressources.ods?q=zygomatique").content, "liste").grids
+    (_, headings), (_, cells) = grid.lines
+    found = dict(zip(headings, cells, strict=False))
+    assert (found["Numéro de page"], found["Chapô"], found.get("Rythme de relecture", "")) == (
+        str(page.pk), "Le chapô de zygomatique.", "",
+    )  # fmt: skip
+    [grid] = read_file(visitor.get("/recherche/tableau/exemples.csv?q=zygomatique").content, "liste").grids
+    assert len(grid.lines) == 1
+    assert visitor.get("/recherche/tableau/fiches.csv").status_code == 404
