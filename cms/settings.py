@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "workers.links",
     "workers",
     "demo",
-    "search",
+    *("sheets", "search"),
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
     *("pages.workflow", "pages.lots"),
@@ -213,7 +213,7 @@ CELERY_TASK_ROUTES = {
     "links.*": {"queue": "links"},
     "webhooks.*": {"queue": "webhooks"},
 }
-WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains")
+WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance")
 CELERY_BEAT_SCHEDULE = {
     "search.drain": {"task": "search.drain", "schedule": 30.0},
     "search.expire": {"task": "search.expire", "schedule": 60.0},

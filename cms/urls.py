@@ -34,6 +34,7 @@ urlpatterns = [
     path("parution/", include("parutions.urls")),
     path("cap/", include("cap.screens.urls")),
     path("recherche/", include("search.faces.urls")),
+    path("recherche/", include("sheets.urls")),
     path("liens/fonctionne/", include("workers.links.reports.urls")),
     path("", include("public.urls")),
     path("", include(wagtail_urls)),

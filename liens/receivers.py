@@ -8,7 +8,14 @@ from django.db.models.signals import post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.models import Revision
 
-from liens.recording import forget_citer, forget_page, record_page, record_partenaire, record_redirection
+from liens.recording import (
+    forget_citer,
+    forget_page,
+    record_new_drafts,
+    record_page,
+    record_partenaire,
+    record_redirection,
+)
 from pages.events import signals
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
@@ -18,6 +25,7 @@ def connect() -> None:
     """Connect every receiver, once."""
     signals.publication_changed.connect(_on_publication, dispatch_uid="liens.publication")
     signals.page_changed.connect(_on_page, dispatch_uid="liens.page")
+    signals.drafts_created.connect(_on_new_drafts, dispatch_uid="liens.new_drafts")
     signals.page_leaving.connect(_on_page_deletion, dispatch_uid="liens.page_leaving")
     signals.page_left.connect(_on_page_deletion, dispatch_uid="liens.page_left")
     post_save.connect(_on_revision, sender=Revision, dispatch_uid="liens.brouillon")
@@ -29,6 +37,10 @@ def connect() -> None:
 
 def _on_publication(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
     record_page(page)
+
+
+def _on_new_drafts(sender: type, pages: list[PageEditoriale], **kwargs: Any) -> None:
+    record_new_drafts(pages)
 
 
 def _on_page(sender: type, page: Any, created: bool, **kwargs: Any) -> None:

@@ -6,6 +6,7 @@ an address that cannot be read stays on the page and is reported by the checker 
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from django.db import models, transaction
 from django.utils import timezone
@@ -43,6 +44,35 @@ def record_page(page: PageEditoriale, brouillon: PageEditoriale | None = None) -
         _retire_orphans(anciens)
         citations_changed.send(sender=OccurrenceLien, page=page.pk)
     return new
+
+
+def record_new_drafts(pages: Iterable[PageEditoriale]) -> None:
+    """The occurrences of pages that were made together and never published, from what they hold in memory."""
+    cited = [
+        (page, citation, cle) for page in pages for citation in citations_de(page) if (cle := cle_de(citation.url))
+    ]
+    liens, new = liens_pour({cle for _, _, cle in cited})
+    Lien.objects.filter(pk__in=[lien.pk for lien in liens.values() if lien.prive]).update(prive=False)
+    occurrences: dict[tuple[Any, ...], OccurrenceLien] = {}
+    for page, one, cle in cited:
+        lien = liens[cle[0]]
+        occurrences.setdefault(
+            (page.pk, lien.pk, one.champ, one.bloc, one.texte),
+            OccurrenceLien(
+                lien=lien,
+                page=page,
+                origine=one.origine,
+                champ=one.champ[:200],
+                bloc=one.bloc,
+                lieu=one.lieu[:300],
+                texte=one.texte,
+                url_saisie=without_secrets(one.url)[:2048],
+                en_brouillon=True,
+            ),
+        )
+    OccurrenceLien.objects.bulk_create(occurrences.values())
+    if new:
+        links_discovered.send(sender=Lien, ids=new)
 
 
 def _brouillons(page: PageEditoriale, brouillon: PageEditoriale | None) -> Iterator[PageEditoriale]:

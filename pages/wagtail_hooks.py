@@ -43,6 +43,7 @@ from pages.reading.marking import READ, UNREAD
 from pages.reading.report import PagesARelire
 from pages.reading.screens import MarquerRelues
 from pages.scheduling import GIVEN_UP
+from taxonomy.admin.listings import refuse_blank_exports
 
 # Its links lead to Wagtail's own pages, in English.
 MENUS_MASQUES = frozenset({"help"})
@@ -54,6 +55,7 @@ open_on_ones_organisation()
 name_columns_in_french()
 refuse_at_the_view()
 ask_for_places_everywhere()
+refuse_blank_exports()
 
 
 @hooks.register("register_admin_viewset")

@@ -1,4 +1,4 @@
-"""What some tests need besides Python: the three servers, Chromium, Varnish. Missing, they skip; in CI, they fail."""
+"""What some tests need besides Python: servers, Chromium, Varnish, LibreOffice. Missing: skipped; in CI: failed."""
 
 import os
 import shutil
@@ -35,6 +35,8 @@ def missing(marks):
             return f"needs real servers: {', '.join(unset)} not set (make services starts them)"
     if "varnish" in marks and varnish() is None:
         return "needs Varnish with its module xkey: apt-get install varnish varnish-modules"
+    if "office" in marks and shutil.which("soffice") is None:
+        return "needs LibreOffice: apt-get install libreoffice-calc"
     if "e2e" in marks and chromium() is None:
         return "needs Chromium: install it, or set CHROMIUM to its path"
     return None

@@ -8,6 +8,7 @@ from wagtail.admin.viewsets.pages import PageListingViewSet
 from wagtail.admin.widgets.button import Button
 
 from pages.models import ExempleInspirant, Ressource
+from taxonomy.admin.listings import TakenOut
 
 
 class ListeDePages(PageListingViewSet.index_view_class):
@@ -29,11 +30,16 @@ class FiltreDeRessources(PageListingViewSet.filterset_class):
         fields = ["nature", "acces", "responsable"]
 
 
+class ListeDePages(TakenOut, PageListingViewSet.index_view_class):
+    """A list that is taken out as a sheet."""
+
+
 class RessourceViewSet(PageListingViewSet):
     """All resources."""
 
     name = "ressources"
     model = Ressource
+    index_view_class = ListeDePages
     icon = "link"
     menu_label = "Ressources"
     menu_order = 150
@@ -47,6 +53,7 @@ class ExempleViewSet(PageListingViewSet):
 
     name = "exemples"
     model = ExempleInspirant
+    index_view_class = ListeDePages
     icon = "openquote"
     menu_label = "Exemples"
     menu_order = 160

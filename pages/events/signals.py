@@ -10,6 +10,9 @@ from django.dispatch import Signal
 #: and with it every address below.
 page_changed = Signal()
 
+#: `pages`, of one type, were made together and saw no visitor yet; `page_changed` is not sent for them.
+drafts_created = Signal()
+
 #: `page` was published or withdrawn, and is saved with all its children and terms; after the commit where the caller
 #: holds no transaction of its own. Wagtail withdraws a page while it is being deleted as well.
 publication_changed = Signal()

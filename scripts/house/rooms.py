@@ -15,6 +15,7 @@ ROOMS = {
     "doublons": "pages that may be one and the same thing: found, decided, merged",
     "public": "the public face of pages: what their templates show",
     "search": "the query, the index, French, two engines, the indexing outbox",
+    "sheets": "sheets of partners: read, tried, made drafts, undone, taken out",
     "adoc": "the A.D.O.C.: questionnaires, walks, proposals",
     "cap": "the C.A.P. 2030: an organisation’s own roadmap",
     "demo": "demo content and the generated corpus",

@@ -115,6 +115,7 @@ def _context(planned: Planned, results: SearchResults) -> dict[str, Any]:
         "faces": {
             "json": f"{reverse('wagtailapi_v3:recherche')}{asked}",
             "csv": f"export.csv{asked}",
+            "question": asked,
             "atom": f"flux.atom{asked}",
             "print": f"imprimer/{asked}",
             "courriel": _mail(title, f"{settings.SITE_URL}{reverse('search:page')}{asked}"),

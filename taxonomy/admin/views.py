@@ -19,6 +19,7 @@ from wagtail.admin.widgets.button import Button
 from wagtail.snippets.views.snippets import EditView, IndexView, InspectView, UsageView
 
 from taxonomy.admin.forms import FormulaireDeFusion
+from taxonomy.admin.listings import TakenOut
 from taxonomy.admin.presentation import lignes_d_usages
 from taxonomy.ladder import echelles
 from taxonomy.lookup import look_up_terms, par_proximite
@@ -32,7 +33,7 @@ def url_de_fusion(terme: Terme) -> str:
     return reverse(terme.snippet_viewset.get_url_name("fusion"), args=[quote(terme.pk)])  # type: ignore[attr-defined]
 
 
-class ListeDeTermes(IndexView):
+class ListeDeTermes(TakenOut, IndexView):
     """The list of one kind of term; counts of use are asked for the rows of the page only."""
 
     @property

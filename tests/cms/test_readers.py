@@ -81,6 +81,10 @@ ADDRESSES = {
     ),
     "recherche/": Asked("/recherche/?q=commune", shows=PUBLIC),
     "recherche/export.csv": Asked("/recherche/export.csv?q=commune", shows=PUBLIC),
+    # The columns of a ressource alone: what it finds of other pages is left out.
+    "recherche/tableau/<slug:sorte>.<slug:forme>": Asked(
+        "/recherche/tableau/ressources.csv?q=commune", "/recherche/tableau/exemples.csv?q=commune", shows=PUBLIC
+    ),
     "recherche/flux.atom": Asked("/recherche/flux.atom?q=commune", shows=PUBLIC),
     "recherche/imprimer/": Asked("/recherche/imprimer/?q=commune", shows=PUBLIC),
     "sitemap.xml": Asked("/sitemap.xml", shows=NOTHING),

@@ -152,6 +152,7 @@ def test_robots_may_read_pages_and_not_the_combinations_of_filters(client):
             "Disallow: /cap/",
             "Disallow: /recherche/?",
             "Disallow: /recherche/export.csv",
+            "Disallow: /recherche/tableau/",
             "Disallow: /recherche/flux.atom",
             "Allow: /",
             "",

@@ -140,13 +140,15 @@ def test_page_leads_to_its_other_faces_which_carry_the_same_state(client, found)
     addresses = re.findall(r'href="([^"]+)"', faces)
 
     state = "q=velo&territoire=dep-69&tri=alphabetique"
-    assert addresses[:4] == [
+    assert addresses[:6] == [
         f"export.csv?{state}",
+        f"tableau/ressources.xlsx?{state}",
+        f"tableau/ressources.ods?{state}",
         f"imprimer/?{state}",
         f"flux.atom?{state}",
         f"/api/v3/recherche/?{state}",
     ]
-    mail = dict(parse_qsl(addresses[4].removeprefix("mailto:?")))
+    mail = dict(parse_qsl(addresses[6].removeprefix("mailto:?")))
     assert mail["subject"] == "velo · Rhône"
     assert mail["body"].endswith(f"/recherche/?{state}")
     assert "<title>velo · Rhône – Recherche –" in page

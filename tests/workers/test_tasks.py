@@ -16,7 +16,7 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "public", "search", "adoc", "cap", "demo"),
+    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "public", "search", "sheets", "adoc", "cap", "demo"),
     *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
@@ -49,6 +49,7 @@ QUEUES = {
     "search.expire": "index",
     "search.prune_visitors": "index",
     "search.reconcile": "index",
+    "sheets.advance": "celery",
     "webhooks.distribute": "webhooks",
     "webhooks.prune": "webhooks",
     "webhooks.send": "webhooks",
@@ -97,7 +98,7 @@ def test_every_task_that_is_woken_exists():
     assert found - {"TACHE_D_ENVOI"} == {
         *("contenus.render_waiting", "journal.write", "liens.continue_replacements", "links.claim", "links.mails"),
         *("doublons.compare", "links.check_domains", "lots.continue"),
-        *("links.write_alerts", "search.drain", "webhooks.distribute", "webhooks.send"),
+        *("links.write_alerts", "search.drain", "sheets.advance", "webhooks.distribute", "webhooks.send"),
     }
 
 

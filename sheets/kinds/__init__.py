@@ -1,0 +1,1 @@
+"""What a sheet may be about: ressources, exemples, partenaires, key figures of fiches."""

@@ -1,0 +1,1 @@
+"""An import on its way: tried, written, taken back, a batch at a time."""
