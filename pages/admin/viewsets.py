@@ -11,8 +11,8 @@ from pages.models import ExempleInspirant, Ressource
 from taxonomy.admin.listings import TakenOut
 
 
-class ListeDePages(PageListingViewSet.index_view_class):
-    """A flat list, all of whose pages, on all of its screens, may be changed together."""
+class ListeDePages(TakenOut, PageListingViewSet.index_view_class):
+    """A flat list that is taken out as a sheet, and all of whose pages may be changed together."""
 
     @cached_property
     def header_more_buttons(self) -> list[Button]:
@@ -30,10 +30,6 @@ class FiltreDeRessources(PageListingViewSet.filterset_class):
         fields = ["nature", "acces", "responsable"]
 
 
-class ListeDePages(TakenOut, PageListingViewSet.index_view_class):
-    """A list that is taken out as a sheet."""
-
-
 class RessourceViewSet(PageListingViewSet):
     """All resources."""
 
@@ -44,7 +40,6 @@ class RessourceViewSet(PageListingViewSet):
     menu_label = "Ressources"
     menu_order = 150
     add_to_admin_menu = True
-    index_view_class = ListeDePages
     filterset_class = FiltreDeRessources
 
 
@@ -58,7 +53,6 @@ class ExempleViewSet(PageListingViewSet):
     menu_label = "Exemples"
     menu_order = 160
     add_to_admin_menu = True
-    index_view_class = ListeDePages
 
 
 ressources = RessourceViewSet()

@@ -92,6 +92,10 @@ class SheetKind(ABC):
     def likes(self, identity: LineIdentity) -> list[Like]:
         """What is there and looks like it, without being known as the same."""
 
+    def near(self, identities: Sequence[LineIdentity]) -> list[list[Like]]:
+        """For each of these, what is there under another title that says the same; asked by the dry run alone."""
+        return [[] for _ in identities]
+
     @abstractmethod
     def now(self, keys: Collection[int]) -> dict[int, Now]:
         """What these say now."""

@@ -12,6 +12,7 @@ from wagtail.models import Page, WorkflowState
 from comite.guards.entrusting import refused_holders
 from comite.refusing import RuleError
 from comite.rights import Held
+from doublons.finding import Described, near_many
 from ground.addresses.keys import cle_de
 from liens.models import OccurrenceLien
 from pages.models import ExempleInspirant, PageEditoriale, Ressource
@@ -93,6 +94,10 @@ class PageKind(SheetKind):
 
     def likes(self, identity: LineIdentity) -> list[Like]:
         return [Like(*one) for one in self.doubles.doubles_of(identity.natural, identity.title)]
+
+    def near(self, identities: Sequence[LineIdentity]) -> list[list[Like]]:
+        found = near_many([Described(titre=one.title, adresses=(one.natural,)) for one in identities])
+        return [[Like(page.page, page.titre, page.pourquoi) for page in pages] for pages in found]
 
     def now(self, keys: Collection[int]) -> dict[int, Now]:
         versions = dict(self.model.objects.filter(pk__in=keys).order_by().values_list("pk", "latest_revision_id"))

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 
 from sheets.enums import AttenteDeLigne, DecisionDeLigne, VerdictDeLigne
-from sheets.kinds.base import LineIdentity, Now
+from sheets.kinds.base import Like, LineIdentity, Now
 from sheets.kinds.known import kind_of
 from sheets.meaning.cells import Cell, CellError
 from sheets.meaning.columns import Building
@@ -29,7 +29,7 @@ SHOWN_AT_MOST = 400
 
 
 @dataclass
-class Judgement:
+class LineJudgement:
     """What is to be done with a line, and why. `building`: its values."""
 
     verdict: VerdictDeLigne
@@ -54,6 +54,7 @@ class Judge:
         ranks = [(key, rank) for rank, key in enumerate(imp.colonnes) if key]
         self.columns = sorted(ranks, key=lambda one: order.get(one[0], len(order)))
         self.known = self.kind.known(imp.source)
+        self._near: dict[int, list[Like]] = {}
 
     def cells(self, line: LigneDeFeuille) -> dict[str, Cell]:
         """Its cells by the keys of our columns; blank ones are there too."""
@@ -72,14 +73,17 @@ class Judge:
                 found.setdefault(mark, line.numero)
         return found
 
-    def judge(self, lines: Sequence[LigneDeFeuille]) -> list[Judgement]:
-        """What is to be said of each."""
+    def judge(self, lines: Sequence[LigneDeFeuille], *, trying: bool = False) -> list[LineJudgement]:
+        """What is to be said of each. `trying`: in a dry run, which also looks for what is nearly the same."""
         cells = [self.cells(line) for line in lines]
         identities = [self.kind.identity(one, self.look) for one in cells]
         found = [self._key(line, identity) for line, identity in zip(lines, identities, strict=True)]
         keys = {key for key in found if key is not None}
         now = self.kind.now(keys)
         refused = self.kind.refused_changes(keys, self.imp.par)
+        new = [rank for rank, key in enumerate(found) if key is None and lines[rank].decision != DecisionDeLigne.AUTRE]
+        near = self.kind.near([identities[rank] for rank in new]) if trying else [[] for _ in new]
+        self._near = {lines[rank].pk: likes for rank, likes in zip(new, near, strict=True)}
         return [
             self._judge(line, said, identity, key, now.get(key or 0), refused.get(key or 0, ""))
             for line, said, identity, key in zip(lines, cells, identities, found, strict=True)
@@ -105,18 +109,18 @@ class Judge:
         key: int | None,
         now: Now | None,
         refused: str,
-    ) -> Judgement:
+    ) -> LineJudgement:
         building = Building(self.look, now.values if now else {}, number=identity.number)
         if identity.number is not None and key is None:
             sentence = NO_NUMBER if self.kind.feminine else NO_NUMBER_M
             why = sentence.format(number=identity.number, noun=self.kind.noun)
-            return Judgement(VerdictDeLigne.REFUSEE, building, why=[why])
+            return LineJudgement(VerdictDeLigne.REFUSEE, building, why=[why])
         if twice := self._twice(line, identity):
-            return Judgement(VerdictDeLigne.DOUBLE, building, key, why=[twice])
+            return LineJudgement(VerdictDeLigne.DOUBLE, building, key, why=[twice])
         building.current = self.kind.current(cells, now)
         wrong, undecided = self._read(line, cells, building)
         if undecided or wrong:
-            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=wrong, undecided=undecided)
+            return LineJudgement(VerdictDeLigne.REFUSEE, building, key, why=wrong, undecided=undecided)
         return self._weigh(line, identity, key, now, refused, building)
 
     def _read(
@@ -160,27 +164,32 @@ class Judge:
         now: Now | None,
         refused: str,
         building: Building,
-    ) -> Judgement:
+    ) -> LineJudgement:
         is_new = not building.current
         changes = [] if is_new else self._changes(building)
         if not is_new:
             if not changes:
-                return Judgement(VerdictDeLigne.IDENTIQUE, building, key, now.version if now else None)
+                return LineJudgement(VerdictDeLigne.IDENTIQUE, building, key, now.version if now else None)
             building.values = {
                 name: value for name, value in building.values.items() if value != building.current.get(name)
             }
         wrong = self.kind.wrong(building.values, new=is_new)
         if wrong:
-            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=wrong)
-        if key is None and line.decision != DecisionDeLigne.AUTRE and (likes := self.kind.likes(identity)):
+            return LineJudgement(VerdictDeLigne.REFUSEE, building, key, why=wrong)
+        if key is None and line.decision != DecisionDeLigne.AUTRE and (likes := self._likes(line, identity)):
             why = [LIKE.format(why=one.why.capitalize(), title=one.title) for one in likes[:3]]
-            return Judgement(VerdictDeLigne.DOUBLE, building, why=why, like=likes[0].key)
+            return LineJudgement(VerdictDeLigne.DOUBLE, building, why=why, like=likes[0].key)
         if refused and (not is_new or key is not None):
-            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=[refused], changes=changes)
+            return LineJudgement(VerdictDeLigne.REFUSEE, building, key, why=[refused], changes=changes)
         if is_new and (refusal := self.kind.refused_creation(building, self.imp)):
-            return Judgement(VerdictDeLigne.REFUSEE, building, key, why=[refusal])
+            return LineJudgement(VerdictDeLigne.REFUSEE, building, key, why=[refusal])
         verdict = VerdictDeLigne.NOUVELLE if is_new else VerdictDeLigne.MODIFIEE
-        return Judgement(verdict, building, key, now.version if now else None, building.notes, changes)
+        return LineJudgement(verdict, building, key, now.version if now else None, building.notes, changes)
+
+    def _likes(self, line: LigneDeFeuille, identity: LineIdentity) -> list[Like]:
+        """What a new line may be a double of, the surest first, each once."""
+        likes = [*self.kind.likes(identity), *self._near.get(line.pk, ())]
+        return list({one.key: one for one in reversed(likes)}.values())[::-1]
 
     def _changes(self, building: Building) -> list[dict[str, str]]:
         after = {**building.current, **building.values}
@@ -211,7 +220,7 @@ class Judge:
 def try_lines(judge: Judge, lines: Collection[LigneDeFeuille]) -> None:
     """Judge these lines and keep what is said of them."""
     judged = list(lines)
-    for line, said in zip(judged, judge.judge(judged), strict=True):
+    for line, said in zip(judged, judge.judge(judged, trying=True), strict=True):
         keep_judgement(line, said)
         line.attente = ""
     LigneDeFeuille.objects.bulk_update(judged, KEPT, batch_size=100)
@@ -220,7 +229,7 @@ def try_lines(judge: Judge, lines: Collection[LigneDeFeuille]) -> None:
 KEPT = ["verdict", "pourquoi", "changements", "indecis", "cible", "vue", "double", "attente", "issue", "raison"]
 
 
-def keep_judgement(line: LigneDeFeuille, said: Judgement) -> None:
+def keep_judgement(line: LigneDeFeuille, said: LineJudgement) -> None:
     """Write into the line what is said of it."""
     line.verdict = said.verdict
     line.pourquoi = said.why

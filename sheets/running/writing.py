@@ -14,7 +14,7 @@ from comite.refusing import RuleError
 from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, VerdictDeLigne
 from sheets.kinds.base import Written
 from sheets.models import ImportDeFeuille, LigneDeFeuille
-from sheets.running.judging import Judge, Judgement
+from sheets.running.judging import Judge, LineJudgement
 
 logger = logging.getLogger(__name__)
 
@@ -56,7 +56,7 @@ def write_lines(judge: Judge, lines: Sequence[LigneDeFeuille]) -> None:
     LigneDeFeuille.objects.bulk_update(lines, WRITTEN_FIELDS, batch_size=100)
 
 
-def _create(judge: Judge, new: Sequence[tuple[LigneDeFeuille, Judgement]]) -> None:
+def _create(judge: Judge, new: Sequence[tuple[LigneDeFeuille, LineJudgement]]) -> None:
     """All together; when one of them cannot be, each by itself, so that it alone is left out."""
     made = [(line, said.building) for line, said in new]
     try:
@@ -73,7 +73,7 @@ def _create(judge: Judge, new: Sequence[tuple[LigneDeFeuille, Judgement]]) -> No
         _keep(judge, line, one, IssueDeLigne.CREEE)
 
 
-def _change(judge: Judge, line: LigneDeFeuille, said: Judgement) -> None:
+def _change(judge: Judge, line: LigneDeFeuille, said: LineJudgement) -> None:
     assert said.key is not None  # noqa: S101  what is changed is there
     try:
         with transaction.atomic():
