@@ -20,7 +20,7 @@ from liens.models import Lien, OccurrenceLien
 from pages.models import PageEditoriale
 from pages.page_types import main_link_places
 
-LOT = 2_000
+LOT = 5_000
 #: A portal's address may lead to hundreds of pages: more doubles of one page than this help nobody.
 PAIRS_OF_A_PAGE = 20
 

@@ -30,7 +30,9 @@ def connect() -> None:
 
 
 def _on_publication(sender: type, page: PageEditoriale, **kwargs: Any) -> None:
-    _record(page)
+    """What is withdrawn says what it said; and a page that is being deleted is withdrawn while its rows go."""
+    if page.live:
+        _record(page)
 
 
 def _on_page(sender: type, page: Any, created: bool, **kwargs: Any) -> None:

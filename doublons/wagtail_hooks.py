@@ -15,10 +15,10 @@ from doublons.merging.execution import ACTION, ACTION_SOURCE
 from pages.admin.found import writes
 
 WORDS = {
-    SET_ASIDE: ("Pas un double", "Ce n’est pas un double de « {titre} »"),
-    TAKEN_BACK: ("Comparer de nouveau", "À comparer de nouveau avec « {titre} »"),
-    ACTION: ("Fusionner une ressource", "A pris la place de « {ancienne} »"),
-    ACTION_SOURCE: ("Fusionner une ressource", "« {nouvelle} » a pris sa place"),
+    SET_ASIDE: ("Pas un double", "Ce n’est pas un double de « {titre} »"),
+    TAKEN_BACK: ("Comparer de nouveau", "À comparer de nouveau avec « {titre} »"),
+    ACTION: ("Fusionner une ressource", "A pris la place de « {ancienne} »"),
+    ACTION_SOURCE: ("Fusionner une ressource", "« {nouvelle} » a pris sa place"),
 }
 
 

@@ -26,7 +26,7 @@ class Side:
 def side_of(page: PageEditoriale, user: Any, *, other: PageEditoriale, refused: str) -> Side:
     """The side of a page, as its latest draft has it."""
     draft: Any = page.get_latest_revision_as_object()
-    links = [f"{one.libelle} : {one.url}" for one in draft.liens.all()] if hasattr(draft, "liens") else []
+    links = [f"{one.libelle} : {one.url}" for one in draft.liens.all()] if hasattr(draft, "liens") else []
     at = page.last_published_at
     lines = (
         ("Ce qu’elle dit", (text_of(draft.chapo, draft.corps),)),

@@ -91,7 +91,7 @@ class Fusionner(DeFusion):
                 messages.error(request, said)
             return self.render_to_response(self.get_context_data(), status=422)
         titles = self.source.get_admin_display_title(), self.cible.get_admin_display_title()
-        messages.success(request, f"« {titles[0]} » est fusionnée avec « {titles[1]} », qui la remplace partout.")
+        messages.success(request, f"« {titles[0]} » est fusionnée avec « {titles[1]} », qui la remplace partout.")
         return redirect("wagtailadmin_pages:edit", self.cible.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:

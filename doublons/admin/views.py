@@ -121,5 +121,5 @@ class Decider(View):
                 messages.success(request, "Ces deux pages seront de nouveau comparées.")
             return redirect("doublons_paire", *sorted((one.pk, other.pk)))
         set_aside(one=one, other=other, by=request.user, raison=request.POST.get("raison", ""))
-        messages.success(request, "C’est noté : ces deux pages ne seront plus rapprochées.")
+        messages.success(request, "C’est noté : ces deux pages ne seront plus rapprochées.")
         return redirect("doublons")

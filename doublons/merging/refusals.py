@@ -10,16 +10,16 @@ from pages.models import PageEditoriale, Ressource
 
 SAME = "Choisissez une autre ressource que celle qui disparaît."
 RESSOURCES = "Seules deux ressources se fusionnent."
-ALIAS = "Une copie qui suit une autre page ne se fusionne pas : fusionnez l’original."
-DONE = "« {title} » a déjà été fusionnée."
+ALIAS = "Une copie qui suit une autre page ne se fusionne pas : fusionnez l’original."
+DONE = "« {title} » a déjà été fusionnée."
 OFFLINE = (
-    "« {kept} » n’est pas en ligne, « {gone} » l’est : gardez celle que les visiteurs voient, ou publiez l’autre"
+    "« {kept} » n’est pas en ligne, « {gone} » l’est : gardez celle que les visiteurs voient, ou publiez l’autre"
     " d’abord."
 )
-WAITS = "« {title} » est en relecture : attendez qu’elle soit décidée, ou annulez-la."
-SCHEDULED = "La publication de « {title} » est programmée : annulez-la d’abord."
-NOT_EDIT = "Il faut le droit de modifier « {title} »."
-NOT_TAKEN_AWAY = "Il faut le droit de retirer et de supprimer « {title} »."
+WAITS = "« {title} » est en relecture : attendez qu’elle soit décidée, ou annulez-la."
+SCHEDULED = "La publication de « {title} » est programmée : annulez-la d’abord."
+NOT_EDIT = "Il faut le droit de modifier « {title} »."
+NOT_TAKEN_AWAY = "Il faut le droit de retirer et de supprimer « {title} »."
 
 
 def refusal(*, source: PageEditoriale, cible: PageEditoriale, by: Any) -> str:

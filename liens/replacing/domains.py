@@ -24,10 +24,10 @@ from liens.replacing.undoing import request_undo
 
 ACTION = "liens.remplacer_domaine"
 LINKS_AT_MOST = 2_000
-NOT_A_SITE = "Écrivez un site, et au besoin le début de ses adresses : « exemple.fr » ou « exemple.fr/docs/ »."
-SAME = "C’est le même site : écrivez-en un autre."
-NONE = "Aucune page ne cite de lien vers « {} »."
-TOO_MANY = f"Ce site a plus de {LINKS_AT_MOST} liens : précisez le début de ses adresses."
+NOT_A_SITE = "Écrivez un site, et au besoin le début de ses adresses : « exemple.fr » ou « exemple.fr/docs/ »."
+SAME = "C’est le même site : écrivez-en un autre."
+NONE = "Aucune page ne cite de lien vers « {} »."
+TOO_MANY = f"Ce site a plus de {LINKS_AT_MOST} liens : précisez le début de ses adresses."
 NOT_LOOKED_AT = "Les nouvelles adresses n’ont pas encore toutes été vérifiées."
 NOTHING = "Choisissez au moins une adresse."
 

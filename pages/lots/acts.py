@@ -25,11 +25,11 @@ LISTED = {
     "territoires": ("territoires_lies", PageTerritoire, "territoire", Territoire),
     "partenaires": ("partenaires_lies", PagePartenaire, "partenaire", Partenaire),
 }
-SAME = "Rien n’y change : elle est déjà ainsi."
+SAME = "Rien n’y change : elle est déjà ainsi."
 ONLY_RESSOURCES = "Seule une ressource a une nature."
 NOWHERE = "La rubrique choisie n’existe plus."
 THERE = "Elle y est déjà rangée."
-NOT_THERE = "Elle ne peut pas être rangée là : ce n’est pas sa place, ou il faut le droit de la déplacer."
+NOT_THERE = "Elle ne peut pas être rangée là : ce n’est pas sa place, ou il faut le droit de la déplacer."
 
 
 def refusal(page: PageEditoriale, acte: ActeDeLot, valeur: Valeur, par: Any) -> str:

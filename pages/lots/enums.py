@@ -10,8 +10,8 @@ class ActeDeLot(models.TextChoices):
     AJOUTER = "ajouter", "Ajouter des termes"
     RETIRER = "retirer", "Retirer des termes"
     NATURE = "nature", "Changer de nature"
-    RELU = "relu", "Noter « relu aujourd’hui »"
-    VALABLE = "valable", "Changer « valable jusqu’au »"
+    RELU = "relu", "Noter « relu aujourd’hui »"
+    VALABLE = "valable", "Changer « valable jusqu’au »"
     RUBRIQUE = "rubrique", "Ranger dans une autre rubrique"
 
 

@@ -33,8 +33,8 @@ ACTION = "lots.modifier"
 LOT = 10
 #: How many pages one act may be about.
 PAGES_AT_MOST = 20_000
-UNEXPECTED = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
-TOO_MANY = f"Un lot a {PAGES_AT_MOST} pages au plus : filtrez davantage."
+UNEXPECTED = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
+TOO_MANY = f"Un lot a {PAGES_AT_MOST} pages au plus : filtrez davantage."
 NONE = "Aucune page n’est choisie."
 
 

@@ -32,7 +32,7 @@ class ModificationEnLot(models.Model):
         ordering = ["-le", "-pk"]
 
     def __str__(self) -> str:
-        return f"{self.get_acte_display()} : {self.dit}" if self.dit else str(self.get_acte_display())
+        return f"{self.get_acte_display()} : {self.dit}" if self.dit else str(self.get_acte_display())
 
     def of_pages(self, count: int) -> str:
         """The act and how many pages it is about, in words."""
@@ -64,4 +64,4 @@ class LigneDeLot(models.Model):
         indexes = [models.Index(fields=["attente"], condition=~models.Q(attente=""), name="lot_en_attente")]
 
     def __str__(self) -> str:
-        return f"{self.page_id} : {self.get_issue_display()}"
+        return f"{self.page_id} : {self.get_issue_display()}"

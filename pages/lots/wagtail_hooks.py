@@ -19,8 +19,8 @@ from pages.lots.execution import ACTION
 from pages.lots.undoing import ACTION_UNDO
 
 WORDS = {
-    ACTION: ("Modifier en lot", "Modification en lot : {acte}"),
-    ACTION_UNDO: ("Annuler une modification en lot", "Modification en lot annulée : {acte}"),
+    ACTION: ("Modifier en lot", "Modification en lot : {acte}"),
+    ACTION_UNDO: ("Annuler une modification en lot", "Modification en lot annulée : {acte}"),
 }
 
 

@@ -24,7 +24,7 @@ def why_not_changed(page: PageEditoriale, par: Any) -> str:
     if par is None or not par.is_active:
         return NO_ACCOUNT
     if page.alias_of_id:
-        return "C’est une copie qui suit une autre page : elle changera quand l’original sera publié."
+        return "C’est une copie qui suit une autre page : elle changera quand l’original sera publié."
     if not page.permissions_for_user(par).can_edit():
         return "Il faut le droit de modifier cette page."
     return why_locked(page, par)
@@ -36,9 +36,9 @@ def why_locked(page: PageEditoriale, par: Any) -> str:
     if verrou is None or not verrou.for_user(par):
         return ""
     if isinstance(verrou, ScheduledForPublishLock):
-        return "Sa publication est programmée : annulez-la d’abord, ou attendez qu’elle soit faite."
+        return "Sa publication est programmée : annulez-la d’abord, ou attendez qu’elle soit faite."
     if isinstance(verrou, WorkflowLock):
-        return "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."
+        return "Elle est en cours de relecture : seuls ses relecteurs peuvent la modifier."
     if isinstance(verrou, BasicLock) and page.locked_by is not None:
         return f"Elle est verrouillée par {nom_de(page.locked_by)}."
     return "Elle est verrouillée."

@@ -60,10 +60,7 @@ def _advance(pk: int, judge: Judge | None) -> tuple[Judge | None, bool]:
         what, done = STEP[EtatImport(imp.etat)]
         lines = list(imp.lignes.filter(attente=what).order_by("numero")[: BATCH[what]])
         if not lines:
-            imp.etat = done
-            if done == EtatImport.FAIT:
-                imp.fini_le = timezone.now()
-            imp.save(update_fields=["etat", "fini_le"])
+            _end(imp, done)
             return judge, False
         if what != AttenteDeLigne.ANNULER and (judge is None or judge.imp.etat != imp.etat):
             judge = Judge(imp)
@@ -74,7 +71,18 @@ def _advance(pk: int, judge: Judge | None) -> tuple[Judge | None, bool]:
             logger.exception("A batch of the sheet %d failed", pk)
             failed = LigneDeFeuille.objects.filter(pk__in=[line.pk for line in lines])
             failed.update(attente="", issue=IssueDeLigne.ECHOUEE, raison=UNEXPECTED)
+        # Said with the last lines: who looks at the time next may begin nothing more.
+        if not imp.lignes.filter(attente=what).exists():
+            _end(imp, done)
+            return judge, False
     return judge, True
+
+
+def _end(imp: ImportDeFeuille, done: EtatImport) -> None:
+    imp.etat = done
+    if done == EtatImport.FAIT:
+        imp.fini_le = timezone.now()
+    imp.save(update_fields=["etat", "fini_le"])
 
 
 def _do(imp: ImportDeFeuille, what: AttenteDeLigne, judge: Judge | None, lines: list[LigneDeFeuille]) -> None:

@@ -15,12 +15,13 @@ from acces.enums import TokenScope
 from acces.models import DroitsDeJeton
 from comite.enums import Act
 from comite.enums import RoleComite as Role
+from doublons.models import PasUnDouble
 from headless.apercus.models import Partage
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 from tests.comite.test_rights import MATRIX
 from tests.factories import comite as people
-from tests.factories import taxonomy
+from tests.factories import pages, taxonomy
 
 pytestmark = pytest.mark.django_db
 KINDS = ("own", "deputy", "other", "nobody")
@@ -195,6 +196,36 @@ def entrusts(client, page, there):
     return PageEditoriale.objects.get(pk=page.pk).get_latest_revision_as_object().responsable_id == third.pk
 
 
+def in_a_lot(acte, seen, **said):
+    """One act on many pages, this one alone among them."""
+
+    def door(client, page, there):
+        sent = {name: value(there) if callable(value) else value for name, value in said.items()}
+        client.post(reverse("lots_faire", args=[acte]), {"id": page.pk, **sent})
+        changed = PageEditoriale.objects.get(pk=page.pk)
+        return seen(changed, changed.get_latest_revision_as_object(), there)
+
+    return door
+
+
+def beside(page, there, **fields):
+    """Another ressource that says the same."""
+    held = {"responsable": page.responsable, "adjoint": page.adjoint} | fields
+    return pages.ressource(there.arbre.boite, title=page.title, slug=f"{page.slug}-bis", **held)
+
+
+def merges(client, page, there):
+    client.post(reverse("doublons_fusionner", args=[page.pk, beside(page, there).pk]))
+    return not PageEditoriale.objects.get(pk=page.pk).live
+
+
+def sets_aside(client, page, there):
+    third = Partenaire.objects.create(nom="Troisième", slug="troisieme", est_comite=True)
+    other = beside(page, there, responsable=third, adjoint=None)
+    client.post(reverse("doublons_decider", args=sorted([page.pk, other.pk])))
+    return PasUnDouble.objects.exists()
+
+
 ADMIN = {
     "lire": (Act.READ, reads),
     "éditeur": (Act.EDIT, opens("edit")),
@@ -227,6 +258,28 @@ ADMIN = {
             chooser=lambda there: there.arbre.se_former.pk,
         ),
     ),
+    "changer en lot": (
+        Act.EDIT,
+        in_a_lot("valable", lambda _, draft, there: draft.valable_jusqu_au is not None, jour="2031-02-03"),
+    ),
+    "confier en lot": (
+        Act.ENTRUST,
+        in_a_lot(
+            "responsable",
+            lambda _, draft, there: draft.responsable_id == there.tiers.pk,
+            responsable=lambda there: there.tiers.pk,
+        ),
+    ),
+    "ranger en lot": (
+        Act.PUBLISH,
+        in_a_lot(
+            "rubrique",
+            lambda page, _, there: page.get_parent().pk == there.arbre.se_former.pk,
+            rubrique=lambda there: there.arbre.se_former.pk,
+        ),
+    ),
+    "fusionner": (Act.UNPUBLISH, merges),
+    "dire que ce n’est pas un double": (Act.EDIT, sets_aside),
     "partager": (Act.SHARE, shares),
     "décider d’un lien": (Act.DECIDE_LINKS, decides_link),
     "remplacer partout": (Act.REPLACE_LINKS, replaces_link),
@@ -256,6 +309,7 @@ def expected(doors, role):
 
 @pytest.mark.parametrize("role", Role)
 def test_every_door_of_the_admin_asks_the_rule(there, one_pair_of_eyes, role):
+    there.tiers = people.membre("Tiers fictif")
     assert through(ADMIN, there, role, logged_in(there.comptes[role])) == expected(ADMIN, role)
 
 

@@ -95,7 +95,7 @@ def test_many_are_found_by_as_many_questions_as_one(guide, django_assert_num_que
 
 
 def test_pairs_follow_what_is_saved(arbre, guide, compare):
-    other = pages.ressource(arbre.boite, title="Mobilité solidaire : la boîte à outils", urls=["https://b.example/"])
+    other = pages.ressource(arbre.boite, title="Mobilité solidaire : la boîte à outils", urls=["https://b.example/"])
     compare()
     assert list(PaireDeDoubles.objects.values_list("premiere", "seconde", "motifs")) == [
         (guide.pk, other.pk, ["titre"])
@@ -144,10 +144,10 @@ def test_decision_stays_until_it_is_taken_back(arbre, guide, compare):
     assert PaireDeDoubles.objects.count() == 1
     logged = PageLogEntry.objects.filter(action__startswith="doublons.").order_by("pk")
     assert [(one.page_id, one.message) for one in logged] == [
-        (other.pk, f"Ce n’est pas un double de « {guide.title} »"),
-        (guide.pk, f"Ce n’est pas un double de « {guide.title} »"),
-        (guide.pk, f"À comparer de nouveau avec « {guide.title} »"),
-        (other.pk, f"À comparer de nouveau avec « {guide.title} »"),
+        (other.pk, f"Ce n’est pas un double de « {guide.title} »"),
+        (guide.pk, f"Ce n’est pas un double de « {guide.title} »"),
+        (guide.pk, f"À comparer de nouveau avec « {guide.title} »"),
+        (other.pk, f"À comparer de nouveau avec « {guide.title} »"),
     ]
 
 

@@ -28,7 +28,7 @@ pytestmark = pytest.mark.django_db
 def double(arbre, guide):
     return pages.ressource(
         arbre.boite,
-        title="Mobilité solidaire : la boîte à outils",
+        title="Mobilité solidaire : la boîte à outils",
         slug="le-double",
         urls=["http://mobilites.example/outils", "https://mobilites.example/fiches.pdf"],
         acteurs=list(guide.acteurs.all()),
@@ -114,8 +114,8 @@ def test_history_stays_to_be_read(guide, double, chief):
     assert Comment.objects.filter(page=double).count() == 1
     logged = PageLogEntry.objects.filter(action__in=["doublons.fusionner", "doublons.fusionnee"]).order_by("pk")
     assert [(one.page_id, one.user, one.message) for one in logged] == [
-        (guide.pk, chief, f"A pris la place de « {double.title} »"),
-        (double.pk, chief, f"« {guide.title} » a pris sa place"),
+        (guide.pk, chief, f"A pris la place de « {double.title} »"),
+        (double.pk, chief, f"« {guide.title} » a pris sa place"),
     ]
 
 
@@ -150,9 +150,9 @@ def test_two_that_cannot_be_merged(arbre, guide, double, chief):
     assert said == {
         "soi-même": "Choisissez une autre ressource que celle qui disparaît.",
         "un exemple": "Seules deux ressources se fusionnent.",
-        "une copie": "Une copie qui suit une autre page ne se fusionne pas : fusionnez l’original.",
+        "une copie": "Une copie qui suit une autre page ne se fusionne pas : fusionnez l’original.",
         "un brouillon": (
-            "« Cachée » n’est pas en ligne, « Boîte à outils de la mobilité solidaire » l’est : gardez celle que les"
+            "« Cachée » n’est pas en ligne, « Boîte à outils de la mobilité solidaire » l’est : gardez celle que les"
             " visiteurs voient, ou publiez l’autre d’abord."
         ),
         "l’inverse": "",

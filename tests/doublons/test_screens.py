@@ -16,7 +16,7 @@ PROCHES = "/admin/doublons/proches/"
 
 @pytest.fixture
 def two(arbre, guide, compare):
-    other = pages.ressource(arbre.boite, title="Mobilité solidaire : la boîte à outils", chapo=CHAPO, slug="autre")
+    other = pages.ressource(arbre.boite, title="Mobilité solidaire : la boîte à outils", chapo=CHAPO, slug="autre")
     compare()
     return guide, other
 
@@ -39,7 +39,7 @@ def test_what_is_typed_is_answered_by_a_piece_of_the_form(guide, chief, client, 
     text = answer.content.decode()
     assert (answer.status_code, "no-store" in answer["Cache-Control"]) == (200, True)
     assert reverse("wagtailadmin_pages:edit", args=[guide.pk]) in text
-    assert "même adresse, titre proche ; en ligne" in text
+    assert "même adresse, titre proche ; en ligne" in text
     assert "comparer les deux" not in text
     assert client.get(PROCHES, {"titre": "Tout autre chose", "page": "9" * 30}).content.decode().strip() == ""
 
@@ -77,7 +77,7 @@ def test_report_lists_pairs_by_organisation_and_reason(two, client):
         "organisation=toutes": 1,
     }
     sheet = b"".join(client.get(f"{report}?export=csv").streaming_content).decode()
-    assert "Mobilité solidaire : la boîte à outils" in sheet
+    assert "Mobilité solidaire : la boîte à outils" in sheet
 
 
 def test_side_by_side_decision_and_way_back(two, chief, client):

@@ -88,7 +88,7 @@ def test_texts_are_compared_by_their_fingerprints():
     one, other = sketch(plain(SAME)), sketch(plain(SAME.replace("Vingt", "Trente")))
     assert likeness(one, one) == 1.0
     assert 0.8 <= likeness(one, other) < 1.0
-    assert likeness(one, sketch(plain("Que dit la recherche des communs ?"))) < 0.25
+    assert likeness(one, sketch(plain("Que dit la recherche des communs ?"))) < 0.25
     assert (sketch(""), likeness(b"", one)) == (b"", 0.0)
 
 

@@ -103,7 +103,7 @@ def test_each_act_changes_and_is_taken_back(arbre, three, chief, acte):
     assert seen() == after
     if acte is ActeDeLot.RETIRER:
         assert list(anew(three[0]).get_latest_revision_as_object().acteurs.all()) == []
-    assert said(done(acte, valeur, three[:1], chief)) == [("refusee", "Rien n’y change : elle est déjà ainsi.")]
+    assert said(done(acte, valeur, three[:1], chief)) == [("refusee", "Rien n’y change : elle est déjà ainsi.")]
     undone(lot, chief)
     assert (said(lot), seen()) == ([("annulee", "")], before)
 
@@ -123,7 +123,7 @@ def test_log_has_one_entry_and_each_page_its_own(three, chief):
     lot = done(ActeDeLot.VALABLE, {"jour": "2031-02-03"}, three, chief)
     entries = ModelLogEntry.objects.filter(action="lots.modifier")
     assert [(one.object_id, one.message) for one in entries] == [
-        (str(lot.pk), "Modification en lot : Changer « valable jusqu’au » (3 pages)")
+        (str(lot.pk), "Modification en lot : Changer « valable jusqu’au » (3 pages)")
     ]
     assert Trace.objects.count() == before + 1
     own = PageLogEntry.objects.filter(action="lots.modifier")
@@ -229,7 +229,7 @@ def test_boxes_lead_to_the_acts(three, chief, client):
 def test_what_is_no_list_of_pages_is_said(chief, client, liste):
     answer = client.get(reverse("lots_choisir"), {"liste": liste})
     assert (
-        answer.context["refus"] == "Cette liste n’existe pas, ou n’est pas une liste de pages : repartez de la liste."
+        answer.context["refus"] == "Cette liste n’existe pas, ou n’est pas une liste de pages : repartez de la liste."
     )
     answer = client.post(reverse("lots_faire", args=["relu"]), {"liste": liste})
     assert (answer.status_code, ModificationEnLot.objects.count()) == (422, 0)

@@ -177,13 +177,11 @@ def test_exemples_are_known_by_their_identifiers(site):
     )  # fmt: skip
     assert verdicts(imp) == [
         (2, "nouvelle", []),
-        (3, "refusee", [
-            "« Année de lancement » est obligatoire : remplissez la colonne, ou donnez une valeur pour toutes les"
-            " lignes."
-        ]),
+        # A title alone is a draft.
+        (3, "nouvelle", []),
     ]  # fmt: skip
     written(imp)
-    page = ExempleInspirant.objects.get()
+    page = ExempleInspirant.objects.get(title="Une alliance")
     assert (page.annee, [block.value.source for block in page.resultats]) == (2023, ["<p>Un.</p><p>Deux.</p>"])
     again = brought(
         site, workbook(head, ("e1", "Une alliance", "2024", "Un.\nDeux.", "Emploi")), "e.xlsx", sort="exemples"

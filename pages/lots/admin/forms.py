@@ -108,7 +108,7 @@ class DeValidite(FormulaireDeLot):
         required=False,
         widget=forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d"),
         input_formats=["%Y-%m-%d", "%d/%m/%Y"],
-        help_text="Laissez vide pour retirer la date : les pages n’ont alors plus de fin de validité.",
+        help_text="Laissez vide pour retirer la date : les pages n’ont alors plus de fin de validité.",
     )
     field_order = ["jour", "publier"]
 

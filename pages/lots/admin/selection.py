@@ -18,7 +18,7 @@ from wagtail.models import Page
 from pages.models import PageEditoriale
 
 KEYS, LIST = "id", "liste"
-UNKNOWN = "Cette liste n’existe pas, ou n’est pas une liste de pages : repartez de la liste."
+UNKNOWN = "Cette liste n’existe pas, ou n’est pas une liste de pages : repartez de la liste."
 EXPLORER = ("wagtailadmin_explore", "wagtailadmin_explore_root")
 PAGES = (IndexView, ReportView)
 

@@ -176,7 +176,7 @@ class AnnulerUnLot(View):
         if request_undo(lot, par=request.user):
             if advance_lots(lot):
                 wake(TASK)
-            messages.success(request, "Annulation demandée : le tableau dit ce qu’il advient de chaque page.")
+            messages.success(request, "Annulation demandée : le tableau dit ce qu’il advient de chaque page.")
         else:
             messages.warning(request, "Il n’y a plus rien à annuler dans ce lot.")
         return redirect("lots_resultat", lot.pk)

@@ -31,12 +31,12 @@ class FormulaireDeDomaine(forms.Form):
     """Both sites, each with how its addresses begin."""
 
     ancien = forms.CharField(
-        label="Ancien site", max_length=500, help_text="Par exemple « ancien.fr » ou « ancien.fr/docs/ »."
+        label="Ancien site", max_length=500, help_text="Par exemple « ancien.fr » ou « ancien.fr/docs/ »."
     )
     nouveau = forms.CharField(
         label="Nouveau site",
         max_length=500,
-        help_text="Ce qui suit reste : « ancien.fr/guide » deviendra « nouveau.fr/guide ».",
+        help_text="Ce qui suit reste : « ancien.fr/guide » deviendra « nouveau.fr/guide ».",
     )
 
 
@@ -62,7 +62,7 @@ class DeclarerUnDemenagement(ForEditors, FormScreen):
     def save(self, form: Any) -> str:
         self.demande = request_domain(par=self.request.user, **form.cleaned_data)
         wake(CHECK)
-        return "Les nouvelles adresses sont en cours de vérification : rien n’est encore remplacé."
+        return "Les nouvelles adresses sont en cours de vérification : rien n’est encore remplacé."
 
 
 class SiteDemenage(ForEditors, WagtailAdminTemplateMixin, TemplateView):
@@ -90,7 +90,7 @@ class SiteDemenage(ForEditors, WagtailAdminTemplateMixin, TemplateView):
             return self.render_to_response(self.get_context_data(), status=422)
         if advance_replacements():
             wake(REPLACE)
-        messages.success(request, f"{count} adresse{'s' if count > 1 else ''} à remplacer : le travail a commencé.")
+        messages.success(request, f"{count} adresse{'s' if count > 1 else ''} à remplacer : le travail a commencé.")
         return redirect("links_domaine", pk=self.demande.pk)
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
@@ -125,7 +125,7 @@ class AnnulerUnDomaine(ForEditors, View):
         if undo_domain(demande, par=request.user):
             if advance_replacements():
                 wake(REPLACE)
-            messages.success(request, "Annulation demandée : chaque remplacement dit ce qu’il est advenu de ses pages.")
+            messages.success(request, "Annulation demandée : chaque remplacement dit ce qu’il est advenu de ses pages.")
         else:
             messages.warning(request, "Il n’y a plus rien à annuler.")
         return redirect("links_domaine", pk=demande.pk)
