@@ -28,7 +28,7 @@ FIRST = ("ressource", "exempleinspirant")
 
 
 @dataclass(frozen=True, slots=True)
-class PlaceForPages:
+class WhereToPut:
     """One page below which the new one may stand: its name, where it is itself, a word on it."""
 
     pk: int
@@ -65,7 +65,7 @@ def address_of(model: type[PageEditoriale]) -> str:
     return reverse("nouvelle_page_ou", args=[model._meta.model_name])
 
 
-def places_for(model: type[PageEditoriale], user: Any) -> list[PlaceForPages]:
+def places_for(model: type[PageEditoriale], user: Any) -> list[WhereToPut]:
     """Where this account may put a new page of this type: where it has written last first, then in the tree's order."""
     allowed = ContentType.objects.get_for_models(*model.allowed_parent_page_models()).values()
     found = PageEditoriale.objects.filter(content_type__in=allowed, alias_of=None).order_by("path")
@@ -92,10 +92,10 @@ def _last_used(user: Any) -> dict[str, int]:
     return ranks
 
 
-def _place(page: Any, above: str, used: bool) -> PlaceForPages:
+def _place(page: Any, above: str, used: bool) -> WhereToPut:
     kind = page.specific_class or type(page)
     said = getattr(page, "chapo", "") or (kind.page_description or "" if page.depth > 1 else "")
-    return PlaceForPages(
+    return WhereToPut(
         pk=page.pk,
         name=page.get_admin_display_title(),
         kind=capfirst(str(kind._meta.verbose_name)),
@@ -152,7 +152,7 @@ class PlaceOfNewPage(WagtailAdminTemplateMixin, TemplateView):
             return redirect(self.form_at(self.places[0]))
         return self.render_to_response(self.get_context_data())
 
-    def form_at(self, place: PlaceForPages) -> str:
+    def form_at(self, place: WhereToPut) -> str:
         """The form of the page there."""
         return reverse("wagtailadmin_pages:add", args=["pages", self.model._meta.model_name, place.pk])
 
