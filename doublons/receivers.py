@@ -9,7 +9,15 @@ from django.db.models.signals import post_save
 from wagtail.models import Revision
 
 from doublons.models import Empreinte
-from doublons.recording import compare_again, compared_types, record_links, record_page, record_pages, said_in
+from doublons.recording import (
+    compare_again,
+    compared_types,
+    forget_page,
+    record_links,
+    record_page,
+    record_pages,
+    said_in,
+)
 from ground.wake import wake
 from liens.models import Lien, OccurrenceLien
 from liens.signals import citations_changed, links_changed, links_discovered
@@ -22,6 +30,7 @@ TASK = "doublons.compare"
 def connect() -> None:
     """Connect every receiver, once."""
     signals.publication_changed.connect(_on_publication, dispatch_uid="doublons.publication")
+    signals.page_left.connect(_on_page_deletion, dispatch_uid="doublons.page_left")
     signals.page_changed.connect(_on_page, dispatch_uid="doublons.page")
     post_save.connect(_on_revision, sender=Revision, dispatch_uid="doublons.brouillon")
     links_discovered.connect(_on_links, dispatch_uid="doublons.liens")
@@ -39,6 +48,11 @@ def _on_page(sender: type, page: Any, created: bool, **kwargs: Any) -> None:
     """A page that was made without a version of it."""
     if created and isinstance(page, compared_types()):
         _record(page)
+
+
+def _on_page_deletion(sender: type, page: Any, **kwargs: Any) -> None:
+    """What was written while the page was being withdrawn, which its deletion does not know of."""
+    forget_page(page.pk)
 
 
 def _record(page: PageEditoriale) -> None:

@@ -48,6 +48,12 @@ def said_in(content: Mapping[str, Any]) -> tuple[str, str]:
     return content.get("title") or "", text_of(chapo, corps)
 
 
+def forget_page(pk: int) -> None:
+    """Let go of what is known of a page that is being deleted."""
+    CleDEmpreinte.objects.filter(empreinte=pk).delete()
+    Empreinte.objects.filter(pk=pk).delete()
+
+
 def record_pages(said: Mapping[int, tuple[str, str]]) -> None:
     """Write the fingerprints of these pages anew: key → (title, text)."""
     rows, keys = [], []

@@ -29,7 +29,7 @@ def side_of(page: PageEditoriale, user: Any, *, other: PageEditoriale, refused: 
     links = [f"{one.libelle} : {one.url}" for one in draft.liens.all()] if hasattr(draft, "liens") else []
     at = page.last_published_at
     lines = (
-        ("Ce qu’elle dit", (text_of(draft.chapo, draft.corps),)),
+        ("Ce qu’elle dit", _words([text_of(draft.chapo, draft.corps)])),
         ("Liens", tuple(links or [one for one in (getattr(draft, "url", ""),) if isinstance(one, str) and one])),
         ("Nature", _words([getattr(draft, "nature", None)])),
         ("Territoires", _words(draft.territoires)),

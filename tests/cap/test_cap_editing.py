@@ -158,7 +158,7 @@ def test_value_that_cannot_be_kept_is_refused_and_nothing_changes(cap, voulu, ch
         ({"famille": "rien", "titre": "T", "url": ""}, "famille"),
         ({"famille": "outil", "titre": " ", "url": ""}, "titre"),
         ({"famille": "outil", "titre": "T", "url": "javascript:alert(1)"}, "url"),
-        ({"famille": "outil", "titre": "T", "url": "exemple.fr"}, "url"),
+        ({"famille": "outil", "titre": "T", "url": "pas une adresse"}, "url"),
     ],
 )
 def test_link_of_ones_own_is_checked(cap, asked, champ):
@@ -170,6 +170,12 @@ def test_link_of_ones_own_is_checked(cap, asked, champ):
 def test_link_of_ones_own_is_written_without_what_it_must_not_carry(cap):
     one = editing.add_link(cap, famille="donnee", titre="Nos chiffres", url="HTTPS://moi:secret@Exemple.FR/a#b")
     assert one.url == "https://exemple.fr/a"
+
+
+def test_link_of_ones_own_gets_the_scheme_that_it_lacks(cap):
+    assert editing.add_link(cap, famille="outil", titre="T", url="www.exemple.fr/guide").url == (
+        "https://www.exemple.fr/guide"
+    )
 
 
 def test_elements_move_within_their_column(cap):
