@@ -14,6 +14,7 @@ from sheets.models import ImportDeFeuille, LigneDeFeuille
 from sheets.reading.files import read_beside
 from sheets.reading.grids import Grid
 from sheets.running.choices import decide_columns, decided_columns, decided_terms
+from sheets.running.judging import save_lines
 
 TITLE_AT_MOST = 255
 
@@ -83,12 +84,12 @@ def choose_columns(imp: ImportDeFeuille, *, columns: list[str], kept: bool = Tru
 def _name_lines(imp: ImportDeFeuille) -> None:
     """Give each line what it is called in lists: its title, or its first words."""
     titles = [rank for rank, key in enumerate(imp.colonnes) if key in ("titre", "nom", "libelle")]
-    lines = list(imp.lignes.only("pk", "cellules", "titre"))
+    lines = list(imp.lignes.all())
     for line in lines:
         texts = [one if isinstance(one, str) else (one or [""])[0] for one in line.cellules]
         named = [texts[rank] for rank in titles[:1] if rank < len(texts)]
         line.titre = " ".join(next((one for one in (*named, *texts) if one), "").split())[:TITLE_AT_MOST]
-    LigneDeFeuille.objects.bulk_update(lines, ["titre"], batch_size=200)
+    save_lines(lines, ["titre"])
 
 
 def begin_trial(imp: ImportDeFeuille) -> None:

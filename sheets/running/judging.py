@@ -223,10 +223,17 @@ def try_lines(judge: Judge, lines: Collection[LigneDeFeuille]) -> None:
     for line, said in zip(judged, judge.judge(judged, trying=True), strict=True):
         keep_judgement(line, said)
         line.attente = ""
-    LigneDeFeuille.objects.bulk_update(judged, KEPT, batch_size=100)
+    save_lines(judged, KEPT)
 
 
 KEPT = ["verdict", "pourquoi", "changements", "indecis", "cible", "vue", "double", "attente", "issue", "raison"]
+
+
+def save_lines(lines: Sequence[LigneDeFeuille], fields: Sequence[str]) -> None:
+    """Save these fields of lines that were read whole: an « upsert », a fifth of what updates by CASE cost."""
+    LigneDeFeuille.objects.bulk_create(
+        lines, update_conflicts=True, unique_fields=["id"], update_fields=list(fields), batch_size=100
+    )
 
 
 def keep_judgement(line: LigneDeFeuille, said: LineJudgement) -> None:

@@ -14,7 +14,7 @@ from comite.refusing import RuleError
 from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, VerdictDeLigne
 from sheets.kinds.base import Written
 from sheets.models import ImportDeFeuille, LigneDeFeuille
-from sheets.running.judging import Judge, LineJudgement
+from sheets.running.judging import Judge, LineJudgement, save_lines
 
 logger = logging.getLogger(__name__)
 
@@ -53,7 +53,7 @@ def write_lines(judge: Judge, lines: Sequence[LigneDeFeuille]) -> None:
             _change(judge, line, said)
     if new:
         _create(judge, new)
-    LigneDeFeuille.objects.bulk_update(lines, WRITTEN_FIELDS, batch_size=100)
+    save_lines(lines, WRITTEN_FIELDS)
 
 
 def _create(judge: Judge, new: Sequence[tuple[LigneDeFeuille, LineJudgement]]) -> None:

@@ -4,6 +4,7 @@ import json
 from contextlib import contextmanager
 
 import pytest
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.test import Client
 from django.urls import reverse
@@ -18,6 +19,7 @@ from comite.enums import RoleComite as Role
 from doublons.models import PasUnDouble
 from headless.apercus.models import Partage
 from pages.models import PageEditoriale
+from sheets.models import ImportDeFeuille
 from taxonomy.models import Partenaire
 from tests.comite.test_rights import MATRIX
 from tests.factories import comite as people
@@ -94,6 +96,20 @@ def saves(**fields):
         return seen == "Autre titre"
 
     return door
+
+
+def changes_by_a_sheet(client, page, there):
+    """A sheet that names the page: for one’s organisation, or for none where one works for the whole site."""
+    for organisation in (there.notre.pk, ""):
+        sheet = SimpleUploadedFile("a.csv", f"Numéro de page;Titre\n{page.pk};Autre titre\n".encode())
+        asked = {"sorte": "ressources", "organisation": organisation, "fichier": sheet}
+        client.post(reverse("feuilles_importer"), asked)
+        imp = ImportDeFeuille.objects.first()
+        if imp is not None:
+            client.post(reverse("feuilles_colonnes", args=[imp.pk]), {"colonne_0": "numero", "colonne_1": "titre"})
+            client.post(reverse("feuilles_acte", args=[imp.pk, "importer"]))
+            break
+    return PageEditoriale.objects.get(pk=page.pk).get_latest_revision_as_object().title == "Autre titre"
 
 
 def submits(client, page, there):
@@ -234,6 +250,7 @@ ADMIN = {
     "aperçu du brouillon": (Act.EDIT, opens("view_draft")),
     "enregistrer": (Act.EDIT, saves()),
     "enregistrer et publier": (Act.PUBLISH, saves(**{"action-publish": "1"})),
+    "changer par une feuille": (Act.EDIT, changes_by_a_sheet),
     "soumettre": (Act.SUBMIT, submits),
     "verrouiller": (Act.LOCK, locks),
     "déverrouiller": (Act.UNLOCK, unlocks),
