@@ -77,7 +77,7 @@ def _wagtails() -> None:
 
     from pages.admin.viewsets import ressources
 
-    class Before(IndexView):  # type: ignore[misc]  # Wagtail’s classes are not annotated
+    class Before(IndexView):
         def setup(self, request: Any, *args: Any, **kwargs: Any) -> None:
             super().setup(request, *args, **kwargs)
             self.is_export = True
