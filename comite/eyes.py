@@ -36,13 +36,23 @@ SUBMITTED = (
     " la relecture."
 )
 BY_THE_COMITE = "Cette page passe par le Comité avant d’être en ligne\u00a0: soumettez-la."
-#: Keys of a version that tell nothing to a visitor, and hours, which are the decision of whoever publishes.
+#: Keys of a version that tell nothing to a visitor, hours, which are the decision of whoever publishes, and the day of
+#: the last reading, which publishing itself writes.
 BOOKKEEPING = frozenset(
     {
         *("pk", "path", "depth", "numchild", "url_path", "translation_key", "locale", "alias_of", "content_type"),
         *("live", "has_unpublished_changes", "live_revision", "latest_revision", "latest_revision_created_at"),
         *("first_published_at", "last_published_at", "draft_title", "owner"),
-        *("locked", "locked_at", "locked_by", "expired", "go_live_at", "expire_at", "wagtail_admin_comments"),
+        *(
+            "locked",
+            "locked_at",
+            "locked_by",
+            "expired",
+            "go_live_at",
+            "expire_at",
+            "wagtail_admin_comments",
+            "relu_le",
+        ),
     }
 )
 #: Numbers of rows and blocks, which a form gives anew.
