@@ -29,7 +29,8 @@ def refuse_blank_exports() -> None:
 
     def setup(self: Any, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         begun(self, request, *args, **kwargs)
-        self.is_export = self.is_export and bool(self.list_export)
+        writes_itself = type(self).as_spreadsheet is not SpreadsheetExportMixin.as_spreadsheet
+        self.is_export = self.is_export and (bool(self.list_export) or writes_itself)
 
     SpreadsheetExportMixin.setup = setup
 
