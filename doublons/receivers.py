@@ -1,6 +1,6 @@
 """Which events of the editors, and of the checker of links, touch what is known of doubles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
 from functools import partial
 from typing import Any
 
@@ -16,6 +16,7 @@ from doublons.recording import (
     record_links,
     record_page,
     record_pages,
+    said_by,
     said_in,
 )
 from ground.wake import wake
@@ -31,6 +32,7 @@ def connect() -> None:
     """Connect every receiver, once."""
     signals.publication_changed.connect(_on_publication, dispatch_uid="doublons.publication")
     signals.page_left.connect(_on_page_deletion, dispatch_uid="doublons.page_left")
+    signals.drafts_created.connect(_on_new_drafts, dispatch_uid="doublons.new_drafts")
     signals.page_changed.connect(_on_page, dispatch_uid="doublons.page")
     post_save.connect(_on_revision, sender=Revision, dispatch_uid="doublons.brouillon")
     links_discovered.connect(_on_links, dispatch_uid="doublons.liens")
@@ -48,6 +50,14 @@ def _on_page(sender: type, page: Any, created: bool, **kwargs: Any) -> None:
     """A page that was made without a version of it."""
     if created and isinstance(page, compared_types()):
         _record(page)
+
+
+def _on_new_drafts(sender: type, pages: Sequence[Any], **kwargs: Any) -> None:
+    """Many at once, as sheets bring them."""
+    compared = [page for page in pages if isinstance(page, compared_types())]
+    if compared:
+        record_pages({page.pk: said_by(page) for page in compared})
+        _wake()
 
 
 def _on_page_deletion(sender: type, page: Any, **kwargs: Any) -> None:

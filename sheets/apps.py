@@ -11,10 +11,13 @@ class SheetsConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.events.signals import term_merged  # its receivers read models, which are not loaded before
+        from doublons.merging.following import cites_pages  # it reads models, which are not loaded before
+        from pages.events.signals import term_merged  # as above
+        from sheets.models import IdentifiantExterne  # as above
         from sheets.takeout.listings import register  # as above
 
         term_merged.connect(_on_merge, dispatch_uid="sheets.merged")
+        cites_pages(IdentifiantExterne, "page", ("identifiant d’une source", "identifiants d’une source"))
         register()
 
 

@@ -82,7 +82,16 @@ class PagesARelire(RapportDePages):
             "lue_le", label="Relue le", accessor=lambda page: jour_long(page.lue_le) if page.lue_le else ""
         )
         beside = WhatStandsBeside("a_cote", label="Chez le partenaire")
-        return [Choice("choix", label="Choisir"), title, kind, reason, day, beside, holder, MarkOne("relue", label="Marquer")]
+        return [
+            Choice("choix", label="Choisir"),
+            title,
+            kind,
+            reason,
+            day,
+            beside,
+            holder,
+            MarkOne("relue", label="Marquer"),
+        ]
 
     def pages(self) -> QuerySet[Any]:
         """All that will be due one day; the filter says by when. One's own organisation's come first."""

@@ -155,3 +155,8 @@ def test_who_may_change_neither_decides_nothing(arbre, guide):
     other = pages.ressource(arbre.boite, title=guide.title)
     with pytest.raises(PermissionDenied):
         set_aside(one=other, other=guide, by=people.compte())
+
+
+def test_pages_that_a_sheet_brings_are_compared_as_those_of_the_form(arbre):
+    made = create_drafts([New(Ressource, arbre.boite, {"title": "Guide du covoiturage rural"})], by=None)
+    assert [one.page for one in near(titre="Le guide du covoiturage rural")] == [page.pk for page in made]
