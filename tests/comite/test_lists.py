@@ -124,7 +124,7 @@ def test_list_of_pages_with_pages_below_asks_as_many_queries(there):
 @pytest.mark.parametrize("role", [Role.CONTRIBUTEUR, Role.SECRETARIAT])
 def test_place_of_a_new_page_is_chosen_in_the_whole_tree(there, role):
     client, address = logged_in(there.comptes[role]), reverse("ressources:choose_parent")
-    assert client.get(address).status_code == 200
+    assert client.get(address, follow=True).status_code == 200
     chosen = client.post(address, {"parent_page": there.arbre.boite.pk})
     add = reverse("wagtailadmin_pages:add", args=["pages", "ressource", there.arbre.boite.pk])
     assert (chosen.status_code, chosen["Location"]) == (302, add)

@@ -13,6 +13,7 @@ from doublons.sketches import SCHEME
 from liens.models import Lien
 from liens.signals import links_changed
 from pages.models import Ressource
+from pages.writing.creating import NewDraft, create_drafts
 from tests.doublons.conftest import CHAPO
 from tests.factories import comite as people
 from tests.factories import pages
@@ -158,5 +159,6 @@ def test_who_may_change_neither_decides_nothing(arbre, guide):
 
 
 def test_pages_that_a_sheet_brings_are_compared_as_those_of_the_form(arbre):
-    made = create_drafts([New(Ressource, arbre.boite, {"title": "Guide du covoiturage rural"})], by=None)
+    drafts = [NewDraft(arbre.boite.pk, {"title": "Guide du covoiturage rural"})]
+    made = create_drafts(model=Ressource, drafts=drafts, by=pages.administrateur())
     assert [one.page for one in near(titre="Le guide du covoiturage rural")] == [page.pk for page in made]

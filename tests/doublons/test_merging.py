@@ -201,6 +201,8 @@ STAYING = {
     *(
         "liens.LigneRemplacement.page",
         "lots.LigneDeLot.page",
+        "sheets.ImportDeFeuille.place",
+        "sheets.LigneDeFeuille.page",
         "doublons.Empreinte.page",
         "doublons.PaireDeDoubles.premiere",
     ),

@@ -110,7 +110,7 @@ def test_engine_away_is_a_503_that_says_when_to_come_back(client, site, index):
 def test_search_is_described_in_openapi(client):
     described = client.get("/api/v3/openapi.json").json()["paths"]["/api/v3/recherche/"]["get"]
 
-    assert sorted(described["responses"]) == ["200", "304", "401", "403", "422", "429", "503"]
+    assert sorted(described["responses"]) == ["200", "304", "400", "401", "403", "422", "429", "503"]
 
 
 @pytest.mark.parametrize("count", [1, 3])

@@ -188,7 +188,6 @@ def test_fields_refuse_in_their_own_words():
     assert wrong_values(Ressource, {"title": "x" * 300, "liens": liens, "nature": None, "chapo": ""}) == {
         "title": ["Assurez-vous que cette valeur comporte au plus 255 caractères (actuellement 300)."],
         "liens": ["Indiquez une adresse complète, qui commence par « https:// » ou « http:// »."],
-        "nature": ["Ce champ ne peut pas être vide."],
     }
     assert wrong_values(ExempleInspirant, {"annee": 1900}) == {
         "annee": ["Assurez-vous que cette valeur est supérieure ou égale à 1950."]
