@@ -176,7 +176,7 @@ def test_engine_away_leaves_the_terms_and_is_not_kept(client, site, index):
 def test_suggestions_are_described_in_openapi(client):
     described = client.get("/api/v3/openapi.json").json()["paths"][ADDRESS]["get"]
 
-    assert sorted(described["responses"]) == ["200", "304", "401", "403", "422", "429"]
+    assert sorted(described["responses"]) == ["200", "304", "400", "401", "403", "422", "429"]
     assert [one["name"] for one in described["parameters"]][:3] == ["q", "mots", "territoire"]
 
 

@@ -155,8 +155,8 @@ def test_list_comes_by_hundreds(client, arbre):
 def test_both_are_described_in_openapi(client):
     paths = client.get("/api/v3/openapi.json").json()["paths"]
     assert {path: sorted(paths[path]["get"]["responses"]) for path in paths if path.startswith(LISTE)} == {
-        LISTE: ["200", "304", "401", "403", "422", "429"],
-        LISTE + "{lien_id}/": ["200", "304", "401", "403", "404", "422", "429"],
+        LISTE: ["200", "304", "400", "401", "403", "422", "429"],
+        LISTE + "{lien_id}/": ["200", "304", "400", "401", "403", "404", "422", "429"],
     }
 
 
