@@ -89,7 +89,9 @@ def _change_terms(draft: Any, name: str, keys: list[int], adding: bool) -> bool:
         have = {getattr(row, f"{key}_id") for row in known}
         if adding:
             new = terms._default_manager.filter(pk__in=set(keys) - have).order_by("pk")
-            # Behind those that are there, whose ranks may begin anywhere.
+            # Behind those that are there, whose ranks may begin anywhere; a row without one gets its own.
+            for rank, row in enumerate(known):
+                row.sort_order = rank if row.sort_order is None else row.sort_order
             last = max((row.sort_order or 0 for row in known), default=-1) + 1
             after = known + [model(**{key: term, "sort_order": rank}) for rank, term in enumerate(new, last)]
         else:

@@ -49,8 +49,10 @@ def with_dates() -> "QuerySet[PageEditoriale]":
     over, notice = DaysAfter(F("valable_jusqu_au"), 1), DaysAfter(F("valable_jusqu_au"), -PREAVIS_J)
     validity = Case(When(lue_le__gte=notice, then=over), default=notice, output_field=DateField())
     old = NewYear(F("millesime") + ANS_DES_DONNEES + 1)
-    data = Greatest(old, DaysAfter(Coalesce(F("lue_le"), Value(date(1900, 1, 1))), RAPPEL_J))
     never = Value(NEVER, output_field=DateField())
+    # PostgreSQL’s greatest value of several leaves out those that are null, SQLite’s is null with them.
+    reminded = Greatest(old, DaysAfter(Coalesce(F("lue_le"), Value(date(1900, 1, 1))), RAPPEL_J))
+    data = Case(When(millesime__isnull=False, then=reminded), default=never, output_field=DateField())
     return (
         PageEditoriale.objects.live()
         .annotate(lue_le=read)
