@@ -100,10 +100,9 @@ def saves(**fields):
 
 def changes_by_a_sheet(client, page, there):
     """A sheet that names the page: for one’s organisation, or for none where one works for the whole site."""
-    for organisation in (there.notre.pk, ""):
+    for whose in (there.notre.pk, ""):
         sheet = SimpleUploadedFile("a.csv", f"Numéro de page;Titre\n{page.pk};Autre titre\n".encode())
-        asked = {"sorte": "ressources", "organisation": organisation, "fichier": sheet}
-        client.post(reverse("feuilles_importer"), asked)
+        client.post(reverse("feuilles_importer"), {"sorte": "ressources", "organisation": whose, "fichier": sheet})
         imp = ImportDeFeuille.objects.first()
         if imp is not None:
             client.post(reverse("feuilles_colonnes", args=[imp.pk]), {"colonne_0": "numero", "colonne_1": "titre"})
@@ -218,16 +217,15 @@ def in_a_lot(acte, seen, **said):
     def door(client, page, there):
         sent = {name: value(there) if callable(value) else value for name, value in said.items()}
         client.post(reverse("lots_faire", args=[acte]), {"id": page.pk, **sent})
-        changed = PageEditoriale.objects.get(pk=page.pk)
-        return seen(changed, changed.get_latest_revision_as_object(), there)
+        return seen(changed := PageEditoriale.objects.get(pk=page.pk), changed.get_latest_revision_as_object(), there)
 
     return door
 
 
 def beside(page, there, **fields):
     """Another ressource that says the same."""
-    held = {"responsable": page.responsable, "adjoint": page.adjoint} | fields
-    return pages.ressource(there.arbre.boite, title=page.title, slug=f"{page.slug}-bis", **held)
+    said = {"title": page.title, "slug": f"{page.slug}-bis", "responsable": page.responsable, "adjoint": page.adjoint}
+    return pages.ressource(there.arbre.boite, **said | fields)
 
 
 def merges(client, page, there):
@@ -237,8 +235,8 @@ def merges(client, page, there):
 
 def sets_aside(client, page, there):
     third = Partenaire.objects.create(nom="Troisième", slug="troisieme", est_comite=True)
-    other = beside(page, there, responsable=third, adjoint=None)
-    client.post(reverse("doublons_decider", args=sorted([page.pk, other.pk])))
+    pair = sorted([page.pk, beside(page, there, responsable=third, adjoint=None).pk])
+    client.post(reverse("doublons_decider", args=pair))
     return PasUnDouble.objects.exists()
 
 

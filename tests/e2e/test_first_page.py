@@ -113,7 +113,7 @@ def test_first_ressource_is_submitted_in_a_dozen_clicks(beginner, site, clerk, p
 
 
 #: Wagtail begins to look for changes two seconds after a form has opened.
-WATCHED = """() => window.wagtail.app.getControllerForElementAndIdentifier(
+WATCHED = """() => window.wagtail?.app?.getControllerForElementAndIdentifier(
     document.querySelector("form[data-edit-form]"), "w-unsaved")?.initialFormData"""
 
 
