@@ -1114,6 +1114,7 @@ export interface components {
             /**
              * Promesse
              * @description Une phrase : ce que le visiteur trouvera ici.
+             * @default
              */
             promesse: string;
             /**
@@ -1189,7 +1190,7 @@ export interface components {
              */
             est_fictif: boolean;
             /** Axe */
-            code: string;
+            code?: string | null;
             /**
              * Accroche
              * @description Une phrase, affichée sur la page d’accueil.
@@ -1608,7 +1609,7 @@ export interface components {
             /** Adresse De La Source */
             source_url?: string | null;
             /** Année Des Données */
-            millesime: number;
+            millesime?: number | null;
         };
         /**
          * Citation
@@ -1738,7 +1739,7 @@ export interface components {
              */
             est_fictif: boolean;
             /** Année De Lancement */
-            annee: number;
+            annee?: number | null;
             /**
              * Corps
              * @default []
@@ -2749,8 +2750,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -2782,6 +2783,7 @@ export interface components {
             /**
              * Promesse
              * @description Une phrase : ce que le visiteur trouvera ici.
+             * @default
              */
             promesse: string;
         };
@@ -2806,8 +2808,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -2863,8 +2865,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -2915,8 +2917,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -2967,8 +2969,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3024,8 +3026,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3076,8 +3078,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3128,8 +3130,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3180,8 +3182,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3232,8 +3234,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3284,8 +3286,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3336,8 +3338,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3388,8 +3390,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3440,8 +3442,8 @@ export interface components {
              */
             title: string;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3487,8 +3489,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3520,8 +3522,9 @@ export interface components {
             /**
              * Promesse
              * @description Une phrase : ce que le visiteur trouvera ici.
+             * @default
              */
-            promesse?: string | null;
+            promesse: string;
         };
         /** AxePatchMetaSchema */
         AxePatchMetaSchema: {
@@ -3539,8 +3542,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3591,8 +3594,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3638,8 +3641,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3685,8 +3688,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3737,8 +3740,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3784,8 +3787,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3831,8 +3834,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3878,8 +3881,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3925,8 +3928,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -3972,8 +3975,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -4019,8 +4022,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -4066,8 +4069,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -4113,8 +4116,8 @@ export interface components {
              */
             title?: string | null;
             /**
-             * Slug
-             * @description Le nom de la page comme elle apparaîtra dans l'URL e.g http://domain.com/blog/[my-slug]/
+             * Nom Dans L’Adresse
+             * @description Le nom de la page dans son adresse, par exemple « guide-de-la-mobilite ».
              */
             slug?: string | null;
             /**
@@ -5555,6 +5558,7 @@ export interface components {
             /**
              * Promesse
              * @description Une phrase : ce que le visiteur trouvera ici.
+             * @default
              */
             promesse: string;
             /**
@@ -5613,7 +5617,7 @@ export interface components {
              */
             est_fictif: boolean;
             /** Axe */
-            code: string;
+            code?: string | null;
             /**
              * Accroche
              * @description Une phrase, affichée sur la page d’accueil.
@@ -5807,7 +5811,7 @@ export interface components {
              */
             est_fictif: boolean;
             /** Année De Lancement */
-            annee: number;
+            annee?: number | null;
             /**
              * Corps
              * @default []
