@@ -4,7 +4,6 @@ The first batch runs while the editor waits; the rest belongs to a worker, and t
 or a killed worker left. A page is read again, with its rights and locks, at the moment it is changed.
 """
 
-import logging
 from typing import Any
 
 from django.core.exceptions import ValidationError
@@ -21,15 +20,13 @@ from liens.replacing.undoing import undo_row
 from pages.freshness.publishing import without_reading
 from pages.models import PageEditoriale
 from pages.rights.changing import version_before, what_is_missing
+from pages.writing.waiting import advance_rows
 from taxonomy.models import Partenaire
-
-logger = logging.getLogger(__name__)
 
 ACTION = "pages.remplacer_lien"
 #: How many pages are changed while the editor waits, and between two looks of the worker at its queue.
 LOT = 10
 NE_CITE_PLUS = "Elle ne cite plus cette adresse."
-INATTENDU = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
 
 
 @transaction.atomic
@@ -55,33 +52,21 @@ def nom_du_porteur(porteur: Porteur) -> str:
 
 def advance_replacements(remplacement: Remplacement | None = None, *, au_plus: int = LOT) -> int:
     """Do up to `au_plus` of the rows that wait, of this demand or of all; returns how many still wait."""
-    waiting = LigneRemplacement.objects.exclude(attente="")
+    rows = LigneRemplacement.objects.select_related("remplacement")
     if remplacement is not None:
-        waiting = waiting.filter(remplacement=remplacement)
-    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[:au_plus]):
-        _advance_one(pk)
-    return waiting.count()
+        rows = rows.filter(remplacement=remplacement)
+    return advance_rows(rows, _advance, at_most=au_plus, refused=_refuse)
 
 
-def _advance_one(pk: int) -> None:
-    try:
-        with transaction.atomic():
-            # Another worker may be at it: whoever holds the row does it.
-            held = LigneRemplacement.objects.select_for_update(skip_locked=True, of=("self",)).exclude(attente="")
-            ligne = held.select_related("remplacement").filter(pk=pk).first()
-            if ligne is None:
-                return
-            if ligne.attente == AttenteRemplacement.ANNULER:
-                undo_row(ligne)
-            else:
-                _replace(ligne)
-            ligne.attente = ""
-            ligne.save()
-    except Exception:  # one page must not stop the others, whatever is wrong with it
-        logger.exception("Row %d of a replacement failed", pk)
-        failed = LigneRemplacement.objects.filter(pk=pk)
-        failed.filter(attente=AttenteRemplacement.REMPLACER).update(issue=IssueRemplacement.REFUSEE)
-        failed.update(attente="", raison=INATTENDU)
+def _advance(ligne: LigneRemplacement) -> None:
+    if ligne.attente == AttenteRemplacement.ANNULER:
+        undo_row(ligne)
+    else:
+        _replace(ligne)
+
+
+def _refuse(failed: Any) -> None:
+    failed.filter(attente=AttenteRemplacement.REMPLACER).update(issue=IssueRemplacement.REFUSEE)
 
 
 def _replace(ligne: LigneRemplacement) -> None:

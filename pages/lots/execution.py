@@ -5,7 +5,6 @@ or a killed worker left. A page is read again, with its rights and locks, at the
 Comité has one entry, that of the act; the history of each page has its own.
 """
 
-import logging
 from collections.abc import Iterable
 from typing import Any
 
@@ -25,15 +24,13 @@ from pages.lots.reading import read_row
 from pages.lots.undoing import ACTION_UNDO, undo_row
 from pages.models import PageEditoriale
 from pages.rights.changing import version_before, what_is_missing, why_not_published
-
-logger = logging.getLogger(__name__)
+from pages.writing.waiting import advance_rows
 
 ACTION = "lots.modifier"
 #: How many pages are changed while the editor waits, and between two looks of the worker at its queue.
 LOT = 10
 #: How many pages one act may be about.
 PAGES_AT_MOST = 20_000
-UNEXPECTED = "Une erreur inattendue l’a empêché : prévenez l’équipe technique."
 TOO_MANY = f"Un lot a {PAGES_AT_MOST} pages au plus : filtrez davantage."
 NONE = "Aucune page n’est choisie."
 
@@ -71,33 +68,22 @@ DONE = (IssueDeLot.BROUILLON, IssueDeLot.PUBLIEE, IssueDeLot.RANGEE, IssueDeLot.
 
 def advance_lots(lot: ModificationEnLot | None = None, *, at_most: int = LOT) -> int:
     """Do up to `at_most` of the rows that wait, of this act or of all; returns how many still wait."""
-    waiting = LigneDeLot.objects.exclude(attente="")
+    rows = LigneDeLot.objects.select_related("lot")
     if lot is not None:
-        waiting = waiting.filter(lot=lot)
-    for pk in list(waiting.order_by("pk").values_list("pk", flat=True)[:at_most]):
-        _advance_one(pk)
-    return waiting.count()
+        rows = rows.filter(lot=lot)
+    return advance_rows(rows, _advance, at_most=at_most, refused=_refuse)
 
 
-def _advance_one(pk: int) -> None:
-    try:
-        with transaction.atomic(), told_once():
-            # Another worker may be at it: whoever holds the row does it.
-            held = LigneDeLot.objects.select_for_update(skip_locked=True, of=("self",)).exclude(attente="")
-            row = held.select_related("lot").filter(pk=pk).first()
-            if row is None:
-                return
-            if row.attente == AttenteDeLot.DEFAIRE:
-                undo_row(row)
-            else:
-                _do(row)
-            row.attente = ""
-            row.save()
-    except Exception:  # one page must not stop the others, whatever is wrong with it
-        logger.exception("Row %d of a lot failed", pk)
-        failed = LigneDeLot.objects.filter(pk=pk)
-        failed.filter(attente=AttenteDeLot.FAIRE).update(issue=IssueDeLot.REFUSEE)
-        failed.update(attente="", raison=UNEXPECTED)
+def _advance(row: LigneDeLot) -> None:
+    with told_once():
+        if row.attente == AttenteDeLot.DEFAIRE:
+            undo_row(row)
+        else:
+            _do(row)
+
+
+def _refuse(failed: Any) -> None:
+    failed.filter(attente=AttenteDeLot.FAIRE).update(issue=IssueDeLot.REFUSEE)
 
 
 def _do(row: LigneDeLot) -> None:

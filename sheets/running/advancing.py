@@ -12,11 +12,12 @@ from django.db import transaction
 from django.utils import timezone
 
 from ground.wake import gathered_wakes, wake
+from pages.writing.waiting import UNEXPECTED
 from sheets.enums import UNDER_WAY, AttenteDeLigne, EtatImport, IssueDeLigne
 from sheets.models import ImportDeFeuille, LigneDeFeuille
 from sheets.running.judging import Judge, try_lines
 from sheets.running.undoing import undo_lines
-from sheets.running.writing import UNEXPECTED, write_lines
+from sheets.running.writing import write_lines
 
 logger = logging.getLogger(__name__)
 

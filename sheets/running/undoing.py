@@ -7,10 +7,10 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from pages.writing.waiting import UNEXPECTED
 from sheets.enums import DONE, AttenteDeLigne, EtatImport, IssueDeLigne
 from sheets.kinds.known import kind_of
 from sheets.models import ImportDeFeuille, LigneDeFeuille
-from sheets.running.writing import UNEXPECTED
 
 logger = logging.getLogger(__name__)
 

@@ -11,6 +11,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comite.refusing import RuleError
+from pages.writing.waiting import UNEXPECTED
 from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, VerdictDeLigne
 from sheets.kinds.base import Written
 from sheets.models import ImportDeFeuille, LigneDeFeuille
@@ -19,7 +20,6 @@ from sheets.running.judging import Judge, LineJudgement, save_lines
 logger = logging.getLogger(__name__)
 
 CHANGED = "Elle n’est plus ce qu’elle était à l’essai\u00a0: refaites l’essai, puis importez de nouveau."
-UNEXPECTED = "Une erreur inattendue l’a empêché\u00a0: prévenez l’équipe technique."
 WRITTEN_FIELDS = ["attente", "issue", "raison", "page", "partenaire", "avant", "apres", "apres_le", "champs"]
 
 
