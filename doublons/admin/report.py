@@ -14,6 +14,7 @@ from doublons.admin.rows import address_of_pair
 from doublons.enums import Motif
 from doublons.models import PaireDeDoubles, PasUnDouble
 from ground.spreadsheets import sans_formule
+from pages.admin.reports import NamedColumn
 from pages.admin.scope import OfOurOrganisation, held_by_any
 from pages.models import PageEditoriale
 
@@ -113,8 +114,8 @@ class Doublons(RapportDePaires):
             get_url=lambda pair: address_of_pair(pair.premiere_id, pair.seconde_id),
         ),
         Column("pourquoi", label="Pourquoi", accessor=_why),
-        Column("score", label="Sûreté (sur 100)"),
-        Column("en_ligne", label="En ligne", accessor=_shown),
+        NamedColumn("score", label="Sûreté (sur 100)"),
+        NamedColumn("en_ligne", label="En ligne", accessor=_shown),
         Column("responsables", label="Responsables", accessor=_who),
     ]
     list_export = ["titres", "pourquoi", "score", "responsables"]

@@ -24,6 +24,12 @@ class FiltreDePages(OfOurOrganisation):
         fields: list[str] = []
 
 
+class NamedColumn(Column):
+    """A column whose cells bear its name where rows stand by themselves, on a telephone."""
+
+    cell_template_name = "wagtailadmin/shared/_cellule_nommee.html"
+
+
 def _title(page: Any) -> str:
     return str(page.get_admin_display_title())
 

@@ -9,7 +9,7 @@ from django.utils.functional import cached_property
 from wagtail.admin.ui.tables import BaseColumn, Column
 
 from ground.templatetags.typography import jour_long
-from pages.admin.reports import RapportDePages, columns_of
+from pages.admin.reports import NamedColumn, RapportDePages, columns_of
 from pages.admin.scope import held_by_any, organisations_of
 from pages.reading.beside import told_beside
 from pages.reading.due import with_dates
@@ -27,12 +27,6 @@ class MarkOne(BaseColumn):
     """« Relue aujourd’hui »."""
 
     cell_template_name = "reading/_relue.html"
-
-
-class LastReading(Column):
-    """The day, with its name where rows stand by themselves."""
-
-    cell_template_name = "reading/_jour.html"
 
 
 class WhatStandsBeside(Column):
@@ -78,7 +72,7 @@ class PagesARelire(RapportDePages):
         """A box, the common ones, what stands beside, a button."""
         title, kind, reason, _, holder = columns_of("Pourquoi", why, "lue_le", "Relue le")
         title.width = "30%"
-        day = LastReading(
+        day = NamedColumn(
             "lue_le", label="Relue le", accessor=lambda page: jour_long(page.lue_le) if page.lue_le else ""
         )
         beside = WhatStandsBeside("a_cote", label="Chez le partenaire")
