@@ -27,7 +27,7 @@ class Lacunes(AdminReport):
         return {
             **super().get_context_data(**kwargs),
             "lacunes": lacunes(),
-            "url_de_ressource": reverse("ressources:choose_parent"),
+            "url_de_ressource": reverse("nouvelle_page_ou", args=["ressource"]),
         }
 
 

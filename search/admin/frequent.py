@@ -38,7 +38,7 @@ class Frequentes(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
             **super().get_context_data(**kwargs),
             "toutes": toutes,
             "lignes": [(row, url_de_synonyme(row), url_d_essai(row.requete)) for row in shown[:AU_PLUS]],
-            "url_de_ressource": reverse("ressources:choose_parent"),
+            "url_de_ressource": reverse("nouvelle_page_ou", args=["ressource"]),
             "visiteurs": VISITEURS,
             "jours": JOURS,
             "releve": settings.SEARCH_RECORD_QUERIES,

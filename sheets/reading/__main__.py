@@ -1,15 +1,18 @@
 """`python -m sheets.reading NAME < file`: its sheets as JSON, or the sentence of why they cannot be read."""
 
+import csv
 import json
 import sys
 
 from sheets.reading.files import OCTETS_AT_MOST, REFUSED, hold_back, read_file
-from sheets.reading.grids import UnreadableSheetError
+from sheets.reading.grids import CELL_AT_MOST, UnreadableSheetError
 
 
 def main(name: str) -> int:
     """0 with the sheets on the output, `REFUSED` with the sentence."""
     hold_back()
+    # A limit of the whole process, hence set here alone: a cell that is too long is cut, not refused.
+    csv.field_size_limit(CELL_AT_MOST * 10)
     try:
         found = read_file(sys.stdin.buffer.read(OCTETS_AT_MOST + 1), name)
     except UnreadableSheetError as exc:

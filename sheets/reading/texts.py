@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ground.spreadsheets import DEBUTS_DE_FORMULE
-from sheets.reading.grids import CELL_AT_MOST, Workbook, clean_text, keep_lines
+from sheets.reading.grids import Workbook, clean_text, keep_lines
 from sheets.reading.grids import UnreadableSheetError as Unreadable
 from taxonomy.loading.sheets import texte_de
 
@@ -45,7 +45,6 @@ def separator_of(text: str) -> str:
 
 
 def _rows(text: str, separator: str) -> Iterator[tuple[int, list[str]]]:
-    csv.field_size_limit(CELL_AT_MOST * 10)
     reading = csv.reader(io.StringIO(text), delimiter=separator)
     while True:
         number = reading.line_num + 1

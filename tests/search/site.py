@@ -3,6 +3,7 @@
 import json
 
 from django.utils import timezone
+from django.utils.text import slugify
 from wagtail.models import Site
 
 from pages.models import Accueil, Axe, BoiteAOutils, ExempleInspirant, LienRessource, Ressource, Rubrique
@@ -34,7 +35,7 @@ class PetitSite:
         page.odds = Odd.objects.filter(numero=11)
         for one in own or [self.france]:
             page.territoires_lies.create(territoire=one)
-        page.liens.add(LienRessource(libelle="Ouvrir", url=f"https://exemple.test/{titre.replace(' ', '-')}"))
+        page.liens.add(LienRessource(libelle="Ouvrir", url=f"https://exemple.test/{slugify(titre)}"))
         (parent or self.rubrique).add_child(instance=page)
         page.first_published_at = timezone.now()
         page.save()
