@@ -1,8 +1,8 @@
 """A table as XLSX, ODS or CSV. Every cell is a text: no code loses its zeros, and nothing is a formula.
 
 XlsxWriter makes the workbook: its styles, heads and notes. Its rows and those of an ODS are written as a stream:
-XlsxWriter takes three times as long for a cell, odfdo builds a whole tree first. LibreOffice, openpyxl and calamine read
-what is written here, and tests have them do it.
+XlsxWriter takes three times as long for a cell, odfdo builds a whole tree first. LibreOffice, openpyxl and calamine
+read what is written here, and tests have them do it.
 """
 
 import io
