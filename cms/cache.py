@@ -7,7 +7,6 @@ never of a cache.
 
 import logging
 from collections.abc import Callable
-from contextlib import suppress
 from typing import Any
 
 from django.core.cache.backends.filebased import FileBasedCache
@@ -31,6 +30,7 @@ OTHERWISE: dict[str, Callable[..., Any]] = {
     "set_many": lambda data, *args, **kwargs: list(data),
     "delete_many": lambda *args, **kwargs: None,
     "clear": lambda *args, **kwargs: False,
+    "_createdir": lambda: None,
 }
 
 
@@ -77,10 +77,7 @@ class ForgivingRedisCache(RedisCache):
 class ForgivingFileCache(FileBasedCache):
     """A cache that keeps nothing more as long as its disk is full or away."""
 
-    def _createdir(self) -> None:
-        # Asked already when the cache is made: whatever is wrong is met again by what is to be kept.
-        with suppress(OSError):
-            super()._createdir()  # type: ignore[misc]  # the stubs leave it out
-
+    # Asked already when the cache is made: whatever is wrong is met again by what is to be kept.
+    _createdir = _of_files("_createdir")
     get, set, add, touch, delete = (_of_files(name) for name in ("get", "set", "add", "touch", "delete"))
     has_key, clear = _of_files("has_key"), _of_files("clear")

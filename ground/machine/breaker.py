@@ -39,6 +39,10 @@ class Breaker:
         except outages:
             self._away_until = self._clock() + self._rest
             raise
+        except Exception:
+            # A refusal is an answer.
+            self._away_until = None
+            raise
         self._away_until = None
 
     def close(self) -> None:

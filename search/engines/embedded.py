@@ -39,8 +39,7 @@ from search.engines.embedded_counts import Counting
 from search.engines.embedded_kept import KeptRows, Row, row_of
 from search.engines.embedded_query import MARKS_AT_MOST, EmbeddedQueries, completing, marked
 from search.engines.embedded_schema import POIDS, VECTEUR, line_of, with_version
-from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
-from search.engines.embedded_writer import committing, is_of_the_disk
+from search.engines.embedded_store import EmbeddedStore, Opened, committing, is_of_the_disk, pointing_to
 from search.enums import Tri
 
 logger = logging.getLogger(__name__)
