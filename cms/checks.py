@@ -17,6 +17,9 @@ from django.db import connection, connections
 from acces.second_factor.policy import unknown_names
 from cms.foreign_migrations import refusal
 
+#: Connections that threads at work have beside those that are kept, those of a worker, and those that PostgreSQL holds
+#: back for its administrator.
+AT_WORK, OF_WORKERS = 12, 12
 LOOPBACK = {"localhost", "127.0.0.1", "::1"}
 
 
@@ -151,3 +154,25 @@ def check_migrations(
     """A database that another version made: `check --database default` says so, and `migrate` refuses it."""
     refused = [sentence for alias in databases or () if (sentence := refusal(connections[alias]))]
     return [Error(sentence, id="odd17.E011") for sentence in refused]
+
+
+@register(Tags.database)
+def check_connections(
+    app_configs: Sequence[AppConfig] | None, databases: Sequence[str] | None, **options: Any
+) -> list[CheckMessage]:
+    """The server of the database lets in as many as one web process and its worker may ask for at once."""
+    if not databases or connection.vendor != "postgresql":
+        return []
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT current_setting('max_connections')::int")
+        accepted = int(cursor.fetchone()[0])
+    needed = settings.DB_CONNECTIONS + AT_WORK + OF_WORKERS
+    if needed <= accepted:
+        return []
+    return [
+        Error(
+            f"PostgreSQL accepts {accepted} connections; one web process and one worker may need {needed}.",
+            hint="Raise its max_connections, or lower DB_CONNECTIONS: docs/services.md.",
+            id="odd17.E020",
+        )
+    ]

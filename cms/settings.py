@@ -168,6 +168,8 @@ if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
         "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-32000;",
     }
     DATABASES["default"]["TEST"] = {"NAME": str(VAR_DIR / "test.sqlite3")}
+# Connections to PostgreSQL that a process keeps between its requests, however many threads it has.
+DB_CONNECTIONS = env.integer("DB_CONNECTIONS", 12, minimum=1, maximum=1_000)
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 
 # ── Cache, broker ─────────────────────────────────────────────────────────────────────────────────────────────
