@@ -12,6 +12,11 @@ CHEMINS = (
 #: `code`, `state`: what an OpenID provider sends back. `r`, `v`, `nom`, `q.…`, `nom.…`: what a visitor of an A.D.O.C.
 #: answered.
 CHAMPS = ("token", "partage", "code", "state", "r", "v", r"nom(?:\.\w+)?", r"q\.\w+")
+#: Who tells of each thing that goes well: what fails is told as an error, and heard.
+SOBER = (
+    *("django_tasks", "wagtail", "elastic_transport"),
+    *("celery.app.trace", "celery.worker.strategy", "celery.beat"),
+)
 SECRETS = re.compile(f'((?:{"|".join(CHEMINS)}|[?&](?:{"|".join(CHAMPS)})=))[^/&?\\s"]+')
 
 
@@ -48,7 +53,7 @@ def configuration(level: str) -> dict[str, Any]:
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"level": level},
-            # One line per saved object says nothing to an operator.
-            **{name: {"level": sober} for name in ("django_tasks", "wagtail", "elastic_transport")},
+            # One line per saved object, or per task that came and went, says nothing to an operator.
+            **{name: {"level": sober} for name in SOBER},
         },
     }

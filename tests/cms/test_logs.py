@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cms.logs import SansSecrets
+from cms.logs import SansSecrets, configuration
 
 
 @pytest.mark.parametrize(
@@ -30,3 +30,11 @@ def test_logs_hold_neither_secrets_nor_answers(said, written):
     record = logging.LogRecord("x", logging.INFO, "", 0, "%s", (said,), None)
     assert SansSecrets().filter(record)
     assert record.getMessage() == written
+
+
+@pytest.mark.parametrize("level", ["DEBUG", "INFO", "ERROR"])
+def test_tasks_that_go_well_leave_no_line_and_those_that_fail_do(level):
+    told = configuration(level)["loggers"]
+    assert {told[name]["level"] for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")} == {
+        "ERROR" if level == "ERROR" else "WARNING"
+    }
