@@ -1,0 +1,139 @@
+"""`python -m scripts.bench.editors.coverage`: the coverage matrix, on the corpus of the other measures.
+
+Each table as a report draws it (counts, then what was searched and not found laid over it) and as visitors get it, in
+a process that has answered once, and the first answer of a process.
+"""
+
+import argparse
+import statistics
+import sys
+import time
+from collections.abc import Callable, Sequence
+from typing import Any
+
+from scripts.bench.report import Table
+from scripts.demo.console import say
+
+Target = tuple[str, str, str, bool]
+MILLISECONDS = 100.0
+RUNS = 21
+#: What visitors are made to have searched in vain.
+SEARCHES = ("mobilité entreprises", "vieillesse lyon", "guide numérique", "licornes", "santé bretagne", "emploi 69")
+
+
+def measured(*, quick: bool) -> tuple[list[Table], list[Target]]:
+    """The table, and how the target is met."""
+    from couverture.enums import Tableau  # once Django is set up, as all that follows
+    from couverture.marks import laid_over
+    from couverture.matrix import Options, matrix
+    from search.documents.visibility import indexable_pages
+    from taxonomy.models import Territoire
+
+    _search_in_vain()
+    rows, worst = [], 0.0
+    for tableau, dans in (
+        *((one, "") for one in Tableau),
+        (Tableau.TERRITOIRES, "reg-84"),
+        (Tableau.TERRITOIRES, "dep-69"),
+    ):
+        options = Options(tableau=tableau, dans=dans)
+        counted, (middle, late, first) = (
+            f"{tableau.label}{f', {dans}' if dans else ''}",
+            _times(lambda options=options: matrix(options), runs=3 if quick else RUNS),
+        )
+        _, (both, both_late, _) = (
+            "",
+            _times(lambda options=options: laid_over(matrix(options)), runs=3 if quick else RUNS),
+        )
+        worst = max(worst, both_late)
+        rows.append((counted, _ms(first), _ms(middle), _ms(late), _ms(both), _ms(both_late)))
+    pages, views = indexable_pages(_today()).count(), _views(runs=3 if quick else RUNS)
+    head = f"{pages} pages, {Territoire.objects.count()} territoires"
+    table = Table((head, "first", "counts, median", "p95", "with what was lacked", "p95"), rows)
+    whole = Table(("whole page", "first", "median", "p95"), [(name, *map(_ms, times)) for name, times in views])
+    for row in (*table.rows, *whole.rows):
+        say("  " + "  ".join(row))
+    return [table, whole], [("matrix, p95", f"≤ {MILLISECONDS:.0f} ms", _ms(worst), worst <= MILLISECONDS)]
+
+
+def _today() -> Any:
+    from django.utils import timezone
+
+    return timezone.localdate()
+
+
+def _search_in_vain() -> None:
+    from search.frequent.models import RechercheFrequente
+
+    for rank, words in enumerate(SEARCHES):
+        said = {"nombre": 10 + rank, "resultats": 0, "vue_le": _today()}
+        RechercheFrequente.objects.get_or_create(requete=words, defaults=said)
+
+
+def _views(*, runs: int) -> list[tuple[str, tuple[float, float, float]]]:
+    """The public page made anew, and the report, without the lanes and counters around them."""
+    from django.contrib.auth import get_user_model
+    from django.test import RequestFactory
+
+    from couverture.admin.report import Couverture
+    from couverture.visitors import coverage
+
+    account = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
+
+    def report(query: str) -> Callable[[], object]:
+        def made() -> object:
+            request = RequestFactory().get(f"/admin/couverture/{query}")
+            request.user = account
+            answer: Any = Couverture.as_view()(request)
+            return answer.render()
+
+        return made
+
+    asked: dict[str, Callable[[], object]] = {
+        "report, acteurs": report("?tableau=acteurs"),
+        "report, territoires": report("?tableau=territoires"),
+        "public, acteurs": lambda: coverage(RequestFactory().get("/couverture/")),
+        "public, territoires": lambda: coverage(RequestFactory().get("/couverture/?tableau=territoires")),
+    }
+    found = []
+    for name, work in asked.items():
+        middle, late, first = _times(work, runs=runs)
+        found.append((name, (first, middle, late)))
+    return found
+
+
+def _times(work: Callable[[], object], *, runs: int) -> tuple[float, float, float]:
+    """Milliseconds: median and p95 of what follows the first, and the first."""
+    spent = []
+    for _ in range(runs + 1):
+        began = time.perf_counter()
+        work()
+        spent.append(1000 * (time.perf_counter() - began))
+    first, *others = spent
+    others.sort()
+    return statistics.median(others), others[int(0.95 * (len(others) - 1))], first
+
+
+def _ms(milliseconds: float) -> str:
+    return f"{milliseconds:.1f} ms"
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Print the measures, on a corpus of its own (or the one that BENCH_VAR_DIR holds)."""
+    from scripts.bench import place
+    from scripts.bench.sizes import SEED
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--ressources", type=int, default=10_000)
+    asked = parser.parse_args(arguments)
+    with place.own_folder():
+        place.prepare()
+        place.grow(asked.ressources, SEED)
+        _, targets = measured(quick=False)
+    for target in targets:
+        say("  ".join(map(str, target)))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
