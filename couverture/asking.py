@@ -12,7 +12,7 @@ from django.utils import timezone
 
 from couverture.counting import Carried, Pages, carried
 from couverture.enums import EtatDemande
-from couverture.models import MOT_AU_PLUS, TERMS, Demande
+from couverture.models import MOT_AU_PLUS, TERMS, DemandeAuPartenaire
 from couverture.terms import NamedTerms, named
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
@@ -21,7 +21,7 @@ from taxonomy.models import Partenaire
 ANSWERS_AT_MOST = 5
 
 
-def ask(*, partenaire: Partenaire, terms: NamedTerms, mot: str, by: Any) -> Demande:
+def ask(*, partenaire: Partenaire, terms: NamedTerms, mot: str, by: Any) -> DemandeAuPartenaire:
     """Note that this is asked of this partner; the same that is open already is given again. Raises ValidationError."""
     slugs = dict(terms.of_a_page.slugs)
     if not slugs:
@@ -35,19 +35,19 @@ def ask(*, partenaire: Partenaire, terms: NamedTerms, mot: str, by: Any) -> Dema
         Partenaire.objects.select_for_update().get(pk=partenaire.pk)
         already = open_for(partenaire).filter(**whole).first()
         if already is None:
-            return Demande.objects.create(partenaire=partenaire, mot=mot, par=by, **whole)
+            return DemandeAuPartenaire.objects.create(partenaire=partenaire, mot=mot, par=by, **whole)
         if mot and mot != already.mot:
             already.mot = mot
             already.save(update_fields=["mot"])
         return already
 
 
-def close(*, demande: Demande, etat: EtatDemande, by: Any, page: Any = None) -> None:
+def close(*, demande: DemandeAuPartenaire, etat: EtatDemande, by: Any, page: Any = None) -> None:
     """Say what became of it. Raises ValidationError when somebody has said so before."""
     if etat is EtatDemande.OUVERTE:
         raise ValidationError("Une demande se clôt « satisfaite » ou « abandonnée ».")
     satisfied_by = page if etat is EtatDemande.SATISFAITE else None
-    changed = Demande.objects.filter(pk=demande.pk, etat=EtatDemande.OUVERTE).update(
+    changed = DemandeAuPartenaire.objects.filter(pk=demande.pk, etat=EtatDemande.OUVERTE).update(
         etat=etat, close_le=timezone.now(), close_par=by, page=getattr(satisfied_by, "pk", None)
     )
     if not changed:
@@ -55,24 +55,24 @@ def close(*, demande: Demande, etat: EtatDemande, by: Any, page: Any = None) -> 
     demande.refresh_from_db()
 
 
-def open_for(partenaire: Partenaire) -> "QuerySet[Demande]":
+def open_for(partenaire: Partenaire) -> "QuerySet[DemandeAuPartenaire]":
     """What is asked of this partner and not settled, the newest first."""
-    return Demande.objects.filter(partenaire=partenaire, etat=EtatDemande.OUVERTE)
+    return DemandeAuPartenaire.objects.filter(partenaire=partenaire, etat=EtatDemande.OUVERTE)
 
 
-def open_about(terms: NamedTerms) -> "QuerySet[Demande]":
+def open_about(terms: NamedTerms) -> "QuerySet[DemandeAuPartenaire]":
     """What is asked of anybody about all of these terms, the newest first."""
-    found = Demande.objects.filter(etat=EtatDemande.OUVERTE, **terms.of_a_page.slugs)
+    found = DemandeAuPartenaire.objects.filter(etat=EtatDemande.OUVERTE, **terms.of_a_page.slugs)
     return found.select_related("partenaire")
 
 
-def terms_of(demande: Demande) -> NamedTerms:
+def terms_of(demande: DemandeAuPartenaire) -> NamedTerms:
     """What it is about; a term that is gone is left out."""
     return named(demande.slugs)
 
 
-def answers(demandes: Sequence[Demande]) -> dict[int, list[PageEditoriale]]:
-    """By key of those that are open: pages which visitors see, that carry all that is asked and were published since."""
+def answers(demandes: Sequence[DemandeAuPartenaire]) -> dict[int, list[PageEditoriale]]:
+    """By key of those that are open: live pages that carry all that is asked and were published since."""
     asked = [one for one in demandes if one.etat == EtatDemande.OUVERTE]
     if not asked:
         return {}
@@ -99,7 +99,7 @@ def answers(demandes: Sequence[Demande]) -> dict[int, list[PageEditoriale]]:
 _FEW = 500
 
 
-def _fitting(demande: Demande, held: Carried, within: dict[str, Pages]) -> Pages:
+def _fitting(demande: DemandeAuPartenaire, held: Carried, within: dict[str, Pages]) -> Pages:
     kept = set(held.pages)
     for name, slug in demande.slugs.items():
         if slug:
@@ -107,7 +107,7 @@ def _fitting(demande: Demande, held: Carried, within: dict[str, Pages]) -> Pages
     return kept
 
 
-def message(demande: Demande) -> tuple[str, str]:
+def message(demande: DemandeAuPartenaire) -> tuple[str, str]:
     """(subject, body) to be sent by hand: nothing leaves by itself."""
     told = terms_of(demande).told
     subject = f"{settings.WAGTAIL_SITE_NAME} : une ressource que nous cherchons"
@@ -125,7 +125,7 @@ def message(demande: Demande) -> tuple[str, str]:
     return subject, "\n".join(lines)
 
 
-def mail_link(demande: Demande) -> str:
+def mail_link(demande: DemandeAuPartenaire) -> str:
     """The same as an address that opens the editor's own mail program, to the organisation's own address."""
     subject, body = message(demande)
     to = quote(demande.partenaire.courriel, safe="@")
@@ -135,11 +135,11 @@ def mail_link(demande: Demande) -> str:
 def follow(*, facette: str, former: str, slug: str, term: Any) -> None:
     """A term was merged: what was asked about it, or of it, is about the other one now."""
     if facette in TERMS:
-        Demande.objects.filter(**{facette: former}).update(**{facette: slug})
+        DemandeAuPartenaire.objects.filter(**{facette: former}).update(**{facette: slug})
     elif facette == Partenaire.facette and term is not None:
-        Demande.objects.filter(partenaire__slug=former).update(partenaire=term)
+        DemandeAuPartenaire.objects.filter(partenaire__slug=former).update(partenaire=term)
 
 
 def counts(states: Collection[str] = EtatDemande.values) -> dict[str, int]:
     """How many there are in each state."""
-    return {state: Demande.objects.filter(etat=state).count() for state in states}
+    return {state: DemandeAuPartenaire.objects.filter(etat=state).count() for state in states}

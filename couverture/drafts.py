@@ -23,9 +23,8 @@ _LISTS: Mapping[str, type[Terme]] = {"acteurs": Acteur, "domaines": Domaine, "te
 
 def drafted(*names: str) -> Carried:
     """What is begun and not published, by the terms of these lists. Axes are not told: they come with a place."""
-    own = {
-        way.own_type: (model, way.term) for model in (*_LISTS.values(), Nature) for way in ways(model) if way.own_type
-    }
+    models: tuple[type[Terme], ...] = (*_LISTS.values(), Nature)
+    own = {way.own_type: (model, way.term) for model in models for way in ways(model) if way.own_type}
     fields = sorted({*_LISTS, *(term for _, term in own.values())})
     rows = PageEditoriale.objects.filter(
         live=False, first_published_at=None, alias_of=None, content_type_id__in=searched_types(), latest_revision__gt=0

@@ -3,7 +3,7 @@
 from django.db import models
 
 
-class Tableau(models.TextChoices):
+class TableauDeCouverture(models.TextChoices):
     """The tables that may be shown: rows × columns."""
 
     ACTEURS = "acteurs", "Acteurs et domaines"
@@ -18,7 +18,7 @@ class Portee(models.TextChoices):
     TOUT = "tout", "tout ce qui s’y applique, même de plus large"
 
 
-class Sorte(models.TextChoices):
+class SorteDePages(models.TextChoices):
     """Which pages count, told by their nature as the search does."""
 
     TOUTES = "toutes", "Toutes les pages"

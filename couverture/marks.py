@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from couverture.enums import SorteDeManque, Tableau
+from couverture.enums import SorteDeManque, TableauDeCouverture
 from couverture.lacking import Lack, lacks
 from couverture.matrix import Matrix
 from couverture.terms import Pair, current_terms
@@ -49,7 +49,7 @@ def laid_over(table: Matrix) -> Overlay:
     rows = {row.heading.term for row in table.rows if row.heading.term}
     places = _Places(table, {pair[1] for pair in rows})
     columns = {column.term for column in table.columns}
-    axes = dict(_axes_of_natures()) if table.options.tableau is Tableau.NATURES else {}
+    axes = dict(_axes_of_natures()) if table.options.tableau is TableauDeCouverture.NATURES else {}
     for lack in lacks():
         cells = [
             (row, column)
@@ -63,12 +63,12 @@ def laid_over(table: Matrix) -> Overlay:
     return Overlay(dict(marks), elsewhere)
 
 
-def _cells(tableau: Tableau, lack: Lack, places: "_Places", axes: dict[str, str]) -> Iterator[Place]:
-    if tableau is Tableau.NATURES:
+def _cells(tableau: TableauDeCouverture, lack: Lack, places: "_Places", axes: dict[str, str]) -> Iterator[Place]:
+    if tableau is TableauDeCouverture.NATURES:
         yield from ((("nature", slug), ("axe", axes[slug])) for slug in lack.of("nature") if slug in axes)
         return
     domaines: list[Pair] = [("domaine", slug) for slug in lack.of("domaine")]
-    if tableau is Tableau.ACTEURS:
+    if tableau is TableauDeCouverture.ACTEURS:
         yield from ((domaine, ("acteur", slug)) for domaine in domaines for slug in lack.of("acteur"))
         return
     rows = {row for slug in lack.of("territoire") if (row := places.row_of(slug))}

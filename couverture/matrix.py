@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import Final
 
 from couverture.counting import Carried, Pages, carried
-from couverture.enums import Portee, Sorte, Tableau
+from couverture.enums import Portee, SorteDePages, TableauDeCouverture
 from couverture.rungs import PlaceRow, Where, where_of
 from couverture.terms import Pair, axe_names, current_terms
 from pages.models import ExempleInspirant, FicheRepereDomaine
@@ -30,15 +30,15 @@ FICHE, EXEMPLE = FicheRepereDomaine.nature_asked(), ExempleInspirant.nature_aske
 class Options:
     """What the table is asked to be."""
 
-    tableau: Tableau = Tableau.ACTEURS
+    tableau: TableauDeCouverture = TableauDeCouverture.ACTEURS
     portee: Portee = Portee.PROPRE
-    sorte: Sorte = Sorte.TOUTES
+    sorte: SorteDePages = SorteDePages.TOUTES
     #: The territoire whose parts are the rows, "" for the country.
     dans: str = ""
 
 
 @dataclass(frozen=True, slots=True)
-class Heading:
+class MatrixHeading:
     """A row or a column. `pairs`: what it adds to the search. `term`: the term that it stands for, by parameter."""
 
     nom: str
@@ -51,7 +51,7 @@ class Heading:
 
 
 @dataclass(frozen=True, slots=True)
-class Cell:
+class MatrixCell:
     """How many pages carry both; `url` finds as many. `terms`: those of a page that would be there."""
 
     nombre: int
@@ -72,12 +72,12 @@ class Cell:
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class MatrixRow:
     """A row with its cells, the total first."""
 
-    heading: Heading
-    total: Cell
-    cells: tuple[Cell, ...]
+    heading: MatrixHeading
+    total: MatrixCell
+    cells: tuple[MatrixCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +85,12 @@ class Matrix:
     """The whole table. `where`: of which territoire its rows are parts, None where rows are no territoires."""
 
     options: Options
-    columns: tuple[Heading, ...]
-    rows: tuple[Row, ...]
+    columns: tuple[MatrixHeading, ...]
+    rows: tuple[MatrixRow, ...]
     where: Where | None = None
 
     @property
-    def row_groups(self) -> list[tuple[str, list[Row]]]:
+    def row_groups(self) -> list[tuple[str, list[MatrixRow]]]:
         """Rows under the name of their group, "" for none."""
         return [(name, list(rows)) for name, rows in groupby(self.rows, key=lambda row: row.heading.groupe)]
 
@@ -107,10 +107,10 @@ class Matrix:
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Counted:
     """A heading and the pages that it finds."""
 
-    heading: Heading
+    heading: MatrixHeading
     pages: Pages
 
 
@@ -120,95 +120,95 @@ Read = Callable[..., Carried]
 def matrix(options: Options, read: Read = carried) -> Matrix:
     """The table that is asked for, of what `read` gives. A territoire that does not exist is the country."""
     known = current_terms()
-    if options.tableau is Tableau.TERRITOIRES:
+    if options.tableau is TableauDeCouverture.TERRITOIRES:
         return _of_territoires(options, known, read)
-    if options.tableau is Tableau.NATURES:
+    if options.tableau is TableauDeCouverture.NATURES:
         held = read("nature", "axe")
         rows = [
-            _Line(one, held.of("nature", one.pairs[0][1]))
+            _Counted(one, held.of("nature", one.pairs[0][1]))
             for one in _headings(known, Facette.NATURE)
-            if options.sorte is Sorte.TOUTES or one.pairs[0][1] in natures_of(options.sorte, known)
+            if options.sorte is SorteDePages.TOUTES or one.pairs[0][1] in natures_of(options.sorte, known)
         ]
-        axes = [Heading(nom, (("axe", slug),), ("axe", slug)) for slug, nom in axe_names().items()]
-        columns = [_Line(one, held.of("axe", one.pairs[0][1])) for one in axes]
+        axes = [MatrixHeading(nom, (("axe", slug),), ("axe", slug)) for slug, nom in axe_names().items()]
+        columns = [_Counted(one, held.of("axe", one.pairs[0][1])) for one in axes]
         return Matrix(options, tuple(axes), _rows(rows, columns, held.pages, ()))
     held = read("acteur", "domaine", *_natures_too(options))
-    rows = [_Line(one, held.of("domaine", one.pairs[0][1])) for one in _domaines(known)]
-    columns = [_Line(one, held.of("acteur", one.pairs[0][1])) for one in _headings(known, Facette.ACTEUR)]
+    rows = [_Counted(one, held.of("domaine", one.pairs[0][1])) for one in _domaines(known)]
+    columns = [_Counted(one, held.of("acteur", one.pairs[0][1])) for one in _headings(known, Facette.ACTEUR)]
     among, pairs = _among(options.sorte, known, held)
     return Matrix(options, tuple(one.heading for one in columns), _rows(rows, columns, among, pairs))
 
 
 def _natures_too(options: Options) -> tuple[str, ...]:
     """Natures are read where they tell which pages count."""
-    return () if options.sorte is Sorte.TOUTES else ("nature",)
+    return () if options.sorte is SorteDePages.TOUTES else ("nature",)
 
 
 def _of_territoires(options: Options, known: FacetTerms, read: Read) -> Matrix:
     where = where_of(options.dans)
     held = read("territoire", "domaine", *_natures_too(options))
-    columns = [_Line(one, held.of("domaine", one.pairs[0][1])) for one in _domaines(known)]
+    columns = [_Counted(one, held.of("domaine", one.pairs[0][1])) for one in _domaines(known)]
     among, pairs = _among(options.sorte, known, held)
     rows = _place_lines(where, held, options)
     options = replace(options, dans=where.slug)
     return Matrix(options, tuple(one.heading for one in columns), _rows(rows, columns, among, pairs), where)
 
 
-def _place_lines(where: Where, held: Carried, options: Options) -> list[_Line]:
+def _place_lines(where: Where, held: Carried, options: Options) -> list[_Counted]:
     """The territoire itself, then its parts, each with what is counted for it."""
     carrying = {reach.slug for reach, _ in held.places if where.slug in reach.found_in}
     parts = where.parts(carrying)
     within, above = held.by_place({one.slug: one.above for one in parts})
-    found = [_Line(_itself(where), held.exactly(where.slug or SLUG_FRANCE))]
+    found = [_Counted(_itself(where), held.exactly(where.slug or SLUG_FRANCE))]
     wide = options.portee is Portee.TOUT
     for one in parts:
         pages = within[one.slug] | above[one.slug] if wide else within[one.slug]
-        found.append(_Line(_place(one, wide=wide), pages))
+        found.append(_Counted(_place(one, wide=wide), pages))
     return found
 
 
-def _itself(where: Where) -> Heading:
+def _itself(where: Where) -> MatrixHeading:
     """The row of the territoire itself: of what is about it and about none of its parts."""
     if where.place is None or not where.slug:
         pairs: tuple[Pair, ...] = (("echelon", Niveau.PAYS.value),)
-        return Heading("Toute la France", pairs, ("territoire", SLUG_FRANCE), detail=NO_PART)
+        return MatrixHeading("Toute la France", pairs, ("territoire", SLUG_FRANCE), detail=NO_PART)
     scope = (("portee", Portee.PROPRE.value), ("echelon", where.place.niveau))
-    return Heading(where.nom, (("territoire", where.slug), *scope), ("territoire", where.slug), detail=NO_PART)
+    return MatrixHeading(where.nom, (("territoire", where.slug), *scope), ("territoire", where.slug), detail=NO_PART)
 
 
-def _place(one: PlaceRow, *, wide: bool) -> Heading:
+def _place(one: PlaceRow, *, wide: bool) -> MatrixHeading:
     scope: tuple[Pair, ...] = () if wide else (("portee", Portee.PROPRE.value),)
-    return Heading(
+    return MatrixHeading(
         one.nom, (("territoire", one.slug), *scope), ("territoire", one.slug), dans=one.dans, detail=one.detail
     )
 
 
-def _headings(known: FacetTerms, facette: Facette) -> list[Heading]:
+def _headings(known: FacetTerms, facette: Facette) -> list[MatrixHeading]:
     name = facette.value
-    return [Heading(one.nom, ((name, slug),), (name, slug)) for slug, one in known.valeurs[facette].items()]
+    return [MatrixHeading(one.nom, ((name, slug),), (name, slug)) for slug, one in known.valeurs[facette].items()]
 
 
-def _domaines(known: FacetTerms) -> list[Heading]:
+def _domaines(known: FacetTerms) -> list[MatrixHeading]:
     """Under their critères."""
     name, values = Facette.DOMAINE.value, known.valeurs[Facette.DOMAINE]
     return [
-        Heading(one.nom, ((name, slug),), (name, slug), groupe=values[one.au_dessus[0]].nom)
+        MatrixHeading(one.nom, ((name, slug),), (name, slug), groupe=values[one.au_dessus[0]].nom)
         for slug, one in values.items()
         if not slug.startswith(PREFIXE_CRITERE)
     ]
 
 
-def natures_of(sorte: Sorte, known: FacetTerms) -> tuple[str, ...]:
+def natures_of(sorte: SorteDePages, known: FacetTerms) -> tuple[str, ...]:
     """The values of the facet « Nature » by which pages of this sort are found, () for all pages."""
-    if sorte is Sorte.TOUTES:
+    if sorte is SorteDePages.TOUTES:
         return ()
-    if sorte is Sorte.RESSOURCES:
+    if sorte is SorteDePages.RESSOURCES:
         others = {kind.slug for kind in kinds()}
         return tuple(slug for slug in known.valeurs[Facette.NATURE] if slug not in others)
-    return (EXEMPLE,) if sorte is Sorte.EXEMPLES else (FICHE,)
+    return (EXEMPLE,) if sorte is SorteDePages.EXEMPLES else (FICHE,)
 
 
-def _among(sorte: Sorte, known: FacetTerms, held: Carried) -> tuple[Pages, tuple[Pair, ...]]:
+def _among(sorte: SorteDePages, known: FacetTerms, held: Carried) -> tuple[Pages, tuple[Pair, ...]]:
     """The pages of this sort, and what finds them."""
     natures = natures_of(sorte, known)
     if not natures:
@@ -217,14 +217,16 @@ def _among(sorte: Sorte, known: FacetTerms, held: Carried) -> tuple[Pages, tuple
     return found & held.pages, tuple((Facette.NATURE.value, slug) for slug in natures)
 
 
-def _rows(rows: Iterable[_Line], columns: list[_Line], among: Pages, pairs: tuple[Pair, ...]) -> tuple[Row, ...]:
+def _rows(
+    rows: Iterable[_Counted], columns: list[_Counted], among: Pages, pairs: tuple[Pair, ...]
+) -> tuple[MatrixRow, ...]:
     made = []
     narrowed = [(one.heading, one.pages & among) for one in columns]
     for line in rows:
         heading = line.heading
         pages = line.pages & among
         cells = tuple(
-            Cell(
+            MatrixCell(
                 len(pages & others),
                 _search((*heading.pairs, *column.pairs, *pairs)),
                 tuple(one for one in (heading.term, column.term) if one),
@@ -233,12 +235,12 @@ def _rows(rows: Iterable[_Line], columns: list[_Line], among: Pages, pairs: tupl
             )
             for column, others in narrowed
         )
-        total = Cell(len(pages), _search((*heading.pairs, *pairs)), _terms(heading), heading.nom, "")
-        made.append(Row(heading, total, cells))
+        total = MatrixCell(len(pages), _search((*heading.pairs, *pairs)), _terms(heading), heading.nom, "")
+        made.append(MatrixRow(heading, total, cells))
     return tuple(made)
 
 
-def _terms(heading: Heading) -> tuple[Pair, ...]:
+def _terms(heading: MatrixHeading) -> tuple[Pair, ...]:
     return (heading.term,) if heading.term else ()
 
 

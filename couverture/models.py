@@ -11,7 +11,7 @@ from taxonomy.models import Partenaire
 MOT_AU_PLUS = 1000
 
 
-class Demande(models.Model):
+class DemandeAuPartenaire(models.Model):
     """One thing asked of one partner. Terms are told by their slugs, "" for none, so that none of them is held by it.
 
     `page` is the page by which it was satisfied, where somebody said which. No person of the partner's is named.

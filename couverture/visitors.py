@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from couverture.doors import PROPOSE
-from couverture.enums import Tableau
+from couverture.enums import TableauDeCouverture
 from couverture.matrix import SHADE_WORDS, Options, matrix
 from couverture.rungs import choices
 from ground.facts import Weight, weighs
@@ -16,7 +16,7 @@ from ground.keeping.offers import CONTENT, holds_until, offer, shows
 from search.contract.characters import writable
 
 #: The tables that visitors see, and how each is called to them.
-SHOWN = {Tableau.ACTEURS: "Par acteur", Tableau.TERRITOIRES: "Par territoire"}
+SHOWN = {TableauDeCouverture.ACTEURS: "Par acteur", TableauDeCouverture.TERRITOIRES: "Par territoire"}
 READ = ("tableau", "dans")
 
 
@@ -25,15 +25,15 @@ READ = ("tableau", "dans")
 def coverage(request: HttpRequest) -> HttpResponse:
     """One of the tables, as a page that is kept until something is published, or the day ends."""
     asked = request.GET.get("tableau", "")
-    tableau = next((one for one in SHOWN if one.value == asked), Tableau.ACTEURS)
-    dans = writable(request.GET.get("dans", ""))[:80] if tableau is Tableau.TERRITOIRES else ""
+    tableau = next((one for one in SHOWN if one.value == asked), TableauDeCouverture.ACTEURS)
+    dans = writable(request.GET.get("dans", ""))[:80] if tableau is TableauDeCouverture.TERRITOIRES else ""
     table = matrix(Options(tableau=tableau, dans=dans))
     context = {
         "table": table,
         "tableau": tableau,
         "tableaux": [(one.value, said, one is tableau) for one, said in SHOWN.items()],
         "legende": list(enumerate(SHADE_WORDS)),
-        "territoires": choices() if tableau is Tableau.TERRITOIRES else [],
+        "territoires": choices() if tableau is TableauDeCouverture.TERRITOIRES else [],
         "chosen_apart": bool(table.where and table.where.is_narrow),
         "proposer": PROPOSE.address() if PROPOSE.is_open else "",
     }

@@ -6,18 +6,18 @@ from wagtail import hooks
 from wagtail.admin.menu import MenuItem
 
 from couverture.admin.cases import Case
-from couverture.admin.demands import CloreUneDemande, Demander, Demandes, UneDemande
-from couverture.admin.report import Couverture
+from couverture.admin.demands import CloreUneDemande, DemanderAuPartenaire, Demandes, UneDemande
+from couverture.admin.report import RapportDeCouverture
 from pages.admin.found import writes
 
 
 @hooks.register("register_admin_urls")
 def addresses() -> list[URLPattern]:
     return [
-        path("couverture/", Couverture.as_view(), name="couverture"),
+        path("couverture/", RapportDeCouverture.as_view(), name="couverture"),
         path("couverture/case/", Case.as_view(), name="couverture_case"),
         path("couverture/demandes/", Demandes.as_view(), name="couverture_demandes"),
-        path("couverture/demander/", Demander.as_view(), name="couverture_demander"),
+        path("couverture/demander/", DemanderAuPartenaire.as_view(), name="couverture_demander"),
         path("couverture/demandes/<int:pk>/", UneDemande.as_view(), name="couverture_demande"),
         path("couverture/demandes/<int:pk>/clore/", CloreUneDemande.as_view(), name="couverture_clore"),
     ]

@@ -14,9 +14,10 @@ from django.views.generic import TemplateView, View
 from wagtail.admin import messages
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
+from acces.accounts.naming import nom_de
 from couverture.asking import answers, ask, close, mail_link, message, terms_of
 from couverture.enums import EtatDemande
-from couverture.models import MOT_AU_PLUS, TERMS, Demande
+from couverture.models import MOT_AU_PLUS, TERMS, DemandeAuPartenaire
 from couverture.terms import named
 from pages.admin.new_page import creates
 from pages.models import PageEditoriale
@@ -100,7 +101,9 @@ class Demandes(OfDemandes):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         asked = self.request.GET
         etat = asked.get("etat", EtatDemande.OUVERTE.value)
-        rows: QuerySet[Demande] = Demande.objects.select_related("partenaire", "par", "close_par", "page")
+        rows: QuerySet[DemandeAuPartenaire] = DemandeAuPartenaire.objects.select_related(
+            "partenaire", "par", "close_par", "page"
+        )
         if etat in EtatDemande.values:
             rows = rows.filter(etat=etat)
         partenaire = asked.get("partenaire", "")
@@ -120,7 +123,7 @@ class Demandes(OfDemandes):
         return super().get_context_data(**context, **kwargs)
 
 
-class Demander(OfDemandes):
+class DemanderAuPartenaire(OfDemandes):
     """The form, its terms taken from the address."""
 
     template_name = "couverture/demander.html"
@@ -161,7 +164,7 @@ class UneDemande(OfDemandes):
         ]
 
     def dispatch(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
-        found = Demande.objects.select_related("partenaire", "par", "close_par", "page")
+        found = DemandeAuPartenaire.objects.select_related("partenaire", "par", "close_par", "page")
         self.demande = get_object_or_404(found, pk=kwargs["pk"])
         return super().dispatch(request, *args, **kwargs)
 
@@ -171,6 +174,7 @@ class UneDemande(OfDemandes):
         context = {
             "demande": demande,
             "termes": terms_of(demande),
+            "par": nom_de(demande.par) if demande.par else "",
             "ouverte": demande.etat == EtatDemande.OUVERTE,
             "reponses": answers([demande]).get(demande.pk, []),
             "objet": subject,
@@ -187,7 +191,7 @@ class CloreUneDemande(PourLaRedaction, View):
     def post(self, request: HttpRequest, pk: int) -> HttpResponse:
         if not creates(request.user):
             raise PermissionDenied
-        demande = get_object_or_404(Demande, pk=pk)
+        demande = get_object_or_404(DemandeAuPartenaire, pk=pk)
         etat = next((one for one in EtatDemande if one.value == request.POST.get("etat")), EtatDemande.OUVERTE)
         number = request.POST.get("page", "")
         page = None

@@ -1,4 +1,4 @@
-"""« Couverture »: what is there and what is missing, in three tables; each number a search, each gap a way to fill it."""
+"""« Couverture »: what is there and what is missing, in three tables. A number is a search, a gap a way to fill it."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -13,10 +13,10 @@ from django.views.generic import TemplateView
 from wagtail.admin.views.generic import WagtailAdminTemplateMixin
 
 from couverture.drafts import drafted
-from couverture.enums import Portee, Sorte, SorteDeManque, Tableau
+from couverture.enums import Portee, SorteDeManque, SorteDePages, TableauDeCouverture
 from couverture.lacking import Lack
 from couverture.marks import Marks, Overlay, laid_over
-from couverture.matrix import SHADE_WORDS, Cell, Matrix, Options, Row, matrix
+from couverture.matrix import SHADE_WORDS, Matrix, MatrixCell, MatrixRow, Options, matrix
 from couverture.rungs import ROWS_AT_MOST, choices
 from couverture.terms import named
 from search.admin.rights import PourLaRedaction
@@ -33,7 +33,7 @@ MARKS, DRAFTS, SENT = "reperes", "brouillons", "tableau"
 class SeenCell:
     """A cell as the report shows it. `case`: the page about it."""
 
-    cell: Cell
+    cell: MatrixCell
     case: str
     drafts: int
     marks: Marks | None
@@ -43,7 +43,7 @@ class SeenCell:
 class SeenRow:
     """A row as the report shows it; `opened`: where its parts are the rows."""
 
-    row: Row
+    row: MatrixRow
     opened: str
     total: SeenCell
     cells: tuple[SeenCell, ...]
@@ -59,7 +59,7 @@ class SeenLack:
     case: str
 
 
-class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
+class RapportDeCouverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
     """The report."""
 
     template_name = "couverture/rapport.html"
@@ -72,24 +72,24 @@ class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         form = request.GET.get("export", "")
         if form in FORMATS:
-            name = file_name(f"couverture {self.options.tableau.value} {self.options.dans}")
+            name = file_name(f"couverture {self.asked.tableau.value} {self.asked.dans}")
             return answer(form, name, exported(form, self.table, self.overlay, self.drafts))
         return self.render_to_response(self.get_context_data())
 
     @cached_property
-    def options(self) -> Options:
+    def asked(self) -> Options:
         """What is asked for; what is no choice is the first one."""
-        asked = self.request.GET
+        sent = self.request.GET
         return Options(
-            tableau=_choice(asked, "tableau", Tableau.ACTEURS),
-            portee=_choice(asked, "portee", Portee.PROPRE),
-            sorte=_choice(asked, "sorte", Sorte.TOUTES),
-            dans=writable(asked.get("dans", ""))[:80],
+            tableau=_choice(sent, "tableau", TableauDeCouverture.ACTEURS),
+            portee=_choice(sent, "portee", Portee.PROPRE),
+            sorte=_choice(sent, "sorte", SorteDePages.TOUTES),
+            dans=writable(sent.get("dans", ""))[:80],
         )
 
     @cached_property
     def table(self) -> Matrix:
-        return matrix(self.options)
+        return matrix(self.asked)
 
     @cached_property
     def overlay(self) -> Overlay:
@@ -99,9 +99,9 @@ class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
     @cached_property
     def drafts(self) -> dict[tuple[Any, ...], int]:
         """By the terms of a cell, how many drafts were never published; {} where they are not wanted."""
-        if not self.shows(DRAFTS) or self.options.tableau is Tableau.NATURES:
+        if not self.shows(DRAFTS) or self.asked.tableau is TableauDeCouverture.NATURES:
             return {}
-        rows = matrix(self.options, drafted).rows
+        rows = matrix(self.asked, drafted).rows
         return {(cell.terms, cell.row): cell.nombre for row in rows for cell in (*row.cells, row.total) if cell.nombre}
 
     def shows(self, name: str) -> bool:
@@ -112,19 +112,19 @@ class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
 
     def address(self, **changes: str) -> str:
         """This table with other choices."""
-        options = self.options
+        options = self.asked
         said = {
             "tableau": options.tableau.value,
             "dans": self.table.options.dans,
             "portee": options.portee.value if options.portee is not Portee.PROPRE else "",
-            "sorte": options.sorte.value if options.sorte is not Sorte.TOUTES else "",
+            "sorte": options.sorte.value if options.sorte is not SorteDePages.TOUTES else "",
             **{name: "oui" for name in (MARKS, DRAFTS) if self.shows(name)},
             **changes,
         }
         return "?" + urlencode([(name, one) for name, one in said.items() if one])
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
-        table, options = self.table, self.options
+        table, options = self.table, self.asked
         groups = [(name, [self._seen(row) for row in rows]) for name, rows in table.row_groups]
         places = table.where.way if table.where else []
         context = {
@@ -132,16 +132,17 @@ class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
             "options": options,
             "groupes": groups,
             "tableaux": [
-                (one.label, self.address(tableau=one.value, dans=""), one is options.tableau) for one in Tableau
+                (one.label, self.address(tableau=one.value, dans=""), one is options.tableau)
+                for one in TableauDeCouverture
             ],
             "portees": Portee.choices if table.where else [],
-            "sortes": Sorte.choices,
+            "sortes": SorteDePages.choices,
             "territoires": choices() if table.where else [],
             "chosen_apart": bool(table.where and table.where.is_narrow),
             "chemin": [(name, self.address(dans=slug)) for name, slug in places],
             "reperes": self.shows(MARKS),
             "brouillons": self.shows(DRAFTS),
-            "brouillons_possibles": options.tableau is not Tableau.NATURES,
+            "brouillons_possibles": options.tableau is not TableauDeCouverture.NATURES,
             "legende": list(enumerate(SHADE_WORDS)),
             "ailleurs": [_seen_lack(one) for one in self.overlay.elsewhere],
             "exports": [(self.address(export=form), said) for form, said in FORMATS.items()],
@@ -150,7 +151,7 @@ class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
         }
         return super().get_context_data(**context, **kwargs)
 
-    def _seen(self, row: Row) -> SeenRow:
+    def _seen(self, row: MatrixRow) -> SeenRow:
         opened = row.heading.dans
         return SeenRow(
             row,
@@ -159,7 +160,7 @@ class Couverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateView):
             tuple(self._seen_cell(cell) for cell in row.cells),
         )
 
-    def _seen_cell(self, cell: Cell) -> SeenCell:
+    def _seen_cell(self, cell: MatrixCell) -> SeenCell:
         marks = self.overlay.marks.get((cell.terms[0], cell.terms[1])) if len(cell.terms) == 2 else None
         case = f"{reverse('couverture_case')}?{urlencode(cell.terms)}"
         return SeenCell(cell, case, self.drafts.get((cell.terms, cell.row), 0), marks)
@@ -194,7 +195,7 @@ def _lines(table: Matrix, drafts: dict[tuple[Any, ...], int]) -> Iterator[list[s
         yield [name, *(_number(cell, drafts) for cell in (row.total, *row.cells))]
 
 
-def _number(cell: Cell, drafts: dict[tuple[Any, ...], int]) -> str:
+def _number(cell: MatrixCell, drafts: dict[tuple[Any, ...], int]) -> str:
     begun = drafts.get((cell.terms, cell.row), 0)
     return f"{cell.nombre} (+ {begun} en brouillon)" if begun else str(cell.nombre)
 

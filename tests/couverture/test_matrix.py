@@ -9,7 +9,9 @@ from django.http import QueryDict
 from django.test.utils import CaptureQueriesContext
 
 from couverture.drafts import drafted
-from couverture.enums import Portee, Sorte, Tableau
+from couverture.enums import Portee
+from couverture.enums import SorteDePages as Sorte
+from couverture.enums import TableauDeCouverture as Tableau
 from couverture.matrix import Options, matrix
 from search.documents.builder import all_documents
 from search.engines import answering_engine
