@@ -5,13 +5,26 @@ changed a page, so it is logged and forgotten.
 """
 
 import logging
+import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from contextvars import ContextVar
+from functools import lru_cache
+from typing import Any
 
 from celery import current_app
+from django.conf import settings
+from kombu.connection import ConnectionPool
+from kombu.pools import ProducerPool
 
-logger = logging.getLogger(__name__)
+from ground.machine.breaker import Breaker
+from ground.machine.redis_client import bounded
+from ground.machine.sparing import SparingLog
+
+log = SparingLog(logging.getLogger(__name__))
+#: Seconds that whoever changed a page waits for the broker.
+PATIENCE = 1.0
+BROKER = Breaker()
 _gathered: ContextVar[dict[str, None] | None] = ContextVar("gathered", default=None)
 
 
@@ -38,6 +51,24 @@ def wake(task: str) -> None:
 
 def _send(task: str) -> None:
     try:
-        current_app.send_task(task, retry=False, ignore_result=True)
+        with BROKER.asking(Exception), _producers().acquire(block=True, timeout=PATIENCE) as producer:
+            current_app.send_task(task, retry=False, ignore_result=True, producer=producer)
     except Exception as exc:  # noqa: BLE001  whatever the broker's client raises: the schedule does it as well
-        logger.warning("%s could not be woken, the schedule will do it: %s", task, exc)
+        log.warning("wake", "%s could not be woken, the schedule will do it: %r", task, exc)
+
+
+def _producers() -> Any:
+    """Connections of their own: a worker waits for its broker as long as it takes, whoever publishes a page does not.
+
+    One pool for each process: what was opened before a fork is another's.
+    """
+    return _pool_of(os.getpid())
+
+
+@lru_cache(maxsize=1)
+def _pool_of(process: int) -> Any:
+    options: dict[str, Any] = {**current_app.conf.broker_transport_options, "max_retries": 0}
+    if settings.REDIS_URL:
+        options |= bounded(PATIENCE)
+    connection = current_app.connection_for_write(connect_timeout=PATIENCE, transport_options=options)
+    return ProducerPool(ConnectionPool(connection, limit=None), limit=None)
