@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, replace
 from itertools import groupby
 from typing import Final
+from urllib.parse import urlencode
 
 from couverture.counting import Carried, Pages, carried
 from couverture.enums import Portee, SorteDePages, TableauDeCouverture
@@ -78,6 +79,11 @@ class MatrixRow:
     heading: MatrixHeading
     total: MatrixCell
     cells: tuple[MatrixCell, ...]
+
+    @property
+    def all(self) -> tuple[MatrixCell, ...]:
+        """The total and the cells."""
+        return self.total, *self.cells
 
 
 @dataclass(frozen=True, slots=True)
@@ -221,21 +227,23 @@ def _rows(
     rows: Iterable[_Counted], columns: list[_Counted], among: Pages, pairs: tuple[Pair, ...]
 ) -> tuple[MatrixRow, ...]:
     made = []
-    narrowed = [(one.heading, one.pages & among) for one in columns]
+    narrowed = [(one.heading, one.pages & among, _written(one.heading.pairs)) for one in columns]
+    base, fixed = SEARCH.address(), _written(pairs)
     for line in rows:
         heading = line.heading
         pages = line.pages & among
+        own = [*_written(heading.pairs), *fixed]
         cells = tuple(
             MatrixCell(
                 len(pages & others),
-                _search((*heading.pairs, *column.pairs, *pairs)),
+                _address(base, [*own, *written]),
                 tuple(one for one in (heading.term, column.term) if one),
                 heading.nom,
                 column.nom,
             )
-            for column, others in narrowed
+            for column, others, written in narrowed
         )
-        total = MatrixCell(len(pages), _search((*heading.pairs, *pairs)), _terms(heading), heading.nom, "")
+        total = MatrixCell(len(pages), _address(base, own), _terms(heading), heading.nom, "")
         made.append(MatrixRow(heading, total, cells))
     return tuple(made)
 
@@ -245,8 +253,18 @@ def _terms(heading: MatrixHeading) -> tuple[Pair, ...]:
 
 
 _ORDER: Mapping[str, int] = {name: rank for rank, name in enumerate((*Facette.values, "portee", "echelon"))}
+#: A parameter of an address, and its place among the others.
+_Written = tuple[int, str]
 
 
-def _search(pairs: Iterable[Pair]) -> str:
+def _written(pairs: Iterable[Pair]) -> list[_Written]:
+    return [(_ORDER[pair[0]], urlencode((pair,))) for pair in pairs]
+
+
+def _address(base: str, written: list[_Written]) -> str:
     """The search, its parameters in the one order of addresses."""
-    return SEARCH.address(sorted(pairs, key=lambda pair: _ORDER[pair[0]]))
+    return f"{base}?{'&'.join(said for _, said in sorted(written, key=_rank))}"
+
+
+def _rank(written: _Written) -> int:
+    return written[0]

@@ -1,6 +1,7 @@
 """« Demandes »: what is asked of partners; one is written, copied or mailed by hand, and closed."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django import forms
 from django.core.exceptions import PermissionDenied, ValidationError
@@ -25,6 +26,8 @@ from search.admin.rights import PourLaRedaction
 from taxonomy.models import Acteur, Domaine, Nature, Partenaire, Territoire
 
 PER_PAGE = 30
+#: A key of a database is shorter.
+DIGITS = 19
 #: How many territoires are offered in a list; any other comes with the address.
 _LEVELS = ("pays", "region", "collectivite_om", "departement")
 
@@ -107,7 +110,7 @@ class Demandes(OfDemandes):
         if etat in EtatDemande.values:
             rows = rows.filter(etat=etat)
         partenaire = asked.get("partenaire", "")
-        if partenaire.isdecimal() and len(partenaire) < 19:
+        if partenaire.isdecimal() and len(partenaire) < DIGITS:
             rows = rows.filter(partenaire=int(partenaire))
         page = Paginator(rows, PER_PAGE).get_page(asked.get("p"))
         found = answers(list(page))
@@ -117,7 +120,8 @@ class Demandes(OfDemandes):
             "etats": [("toutes", "Toutes"), *EtatDemande.choices],
             "etat": etat,
             "partenaires": Partenaire.objects.filter(demandes__isnull=False).distinct().order_by("nom"),
-            "partenaire": partenaire,
+            "choisi": int(partenaire) if partenaire.isdecimal() and len(partenaire) < DIGITS else None,
+            "suite": f"?{urlencode({'etat': etat, 'partenaire': partenaire})}&p=",
             "peut": creates(self.request.user),
         }
         return super().get_context_data(**context, **kwargs)
@@ -195,7 +199,7 @@ class CloreUneDemande(PourLaRedaction, View):
         etat = next((one for one in EtatDemande if one.value == request.POST.get("etat")), EtatDemande.OUVERTE)
         number = request.POST.get("page", "")
         page = None
-        if number.isdecimal() and len(number) < 19:
+        if number.isdecimal() and len(number) < DIGITS:
             page = PageEditoriale.objects.filter(pk=int(number), live=True).first()
         try:
             close(demande=demande, etat=etat, by=request.user, page=page)

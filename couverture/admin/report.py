@@ -45,8 +45,7 @@ class SeenRow:
 
     row: MatrixRow
     opened: str
-    total: SeenCell
-    cells: tuple[SeenCell, ...]
+    all: tuple[SeenCell, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +101,7 @@ class RapportDeCouverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateVi
         if not self.shows(DRAFTS) or self.asked.tableau is TableauDeCouverture.NATURES:
             return {}
         rows = matrix(self.asked, drafted).rows
-        return {(cell.terms, cell.row): cell.nombre for row in rows for cell in (*row.cells, row.total) if cell.nombre}
+        return {(cell.terms, cell.row): cell.nombre for row in rows for cell in row.all if cell.nombre}
 
     def shows(self, name: str) -> bool:
         """Whether a box is ticked; what was lacked is shown until somebody unticks it."""
@@ -156,8 +155,7 @@ class RapportDeCouverture(PourLaRedaction, WagtailAdminTemplateMixin, TemplateVi
         return SeenRow(
             row,
             self.address(dans=opened) if opened and opened != self.table.options.dans else "",
-            self._seen_cell(row.total),
-            tuple(self._seen_cell(cell) for cell in row.cells),
+            tuple(self._seen_cell(cell) for cell in row.all),
         )
 
     def _seen_cell(self, cell: MatrixCell) -> SeenCell:
@@ -192,7 +190,7 @@ def exported(form: str, table: Matrix, overlay: Overlay, drafts: dict[tuple[Any,
 def _lines(table: Matrix, drafts: dict[tuple[Any, ...], int]) -> Iterator[list[str]]:
     for row in table.rows:
         name = f"{row.heading.nom} ({row.heading.detail})" if row.heading.detail else row.heading.nom
-        yield [name, *(_number(cell, drafts) for cell in (row.total, *row.cells))]
+        yield [name, *(_number(cell, drafts) for cell in row.all)]
 
 
 def _number(cell: MatrixCell, drafts: dict[tuple[Any, ...], int]) -> str:

@@ -97,8 +97,8 @@ def test_what_was_lacked_marks_its_cells_and_the_rest_is_listed(admin, lacked):
     assert shown(response)[4] == [
         "Culture",
         "aucune",
-        "aucune? 10 fois cherché en vain : Culture, Associations",
-        "aucune◇ 3 fois manqué à l’A.D.O.C. : Culture, Communes",
+        "aucune ? 10 fois cherché en vain : Culture, Associations",
+        "aucune ◇ 3 fois manqué à l’A.D.O.C. : Culture, Communes",
     ]
     assert elsewhere(response) == [
         ["licornes", "Cherché sans résultat", "12", "–"],
@@ -110,8 +110,8 @@ def test_what_was_lacked_marks_its_cells_and_the_rest_is_listed(admin, lacked):
 def test_what_was_lacked_is_laid_over_territoires(admin, lacked):
     response = admin.get(reverse("couverture"), {"tableau": "territoires", "reperes": "oui"})
     rows = {row[0]: row[1:] for row in shown(response)[2:]}
-    assert rows["Auvergne-Rhône-Alpes"][2] == "aucune◇ 3 fois manqué à l’A.D.O.C. : Auvergne-Rhône-Alpes, Culture"
-    assert rows["Bretagne"][3] == "1? 11 fois cherché en vain : Bretagne, Santé"
+    assert rows["Auvergne-Rhône-Alpes"][2] == "aucune ◇ 3 fois manqué à l’A.D.O.C. : Auvergne-Rhône-Alpes, Culture"
+    assert rows["Bretagne"][3] == "1 ? 11 fois cherché en vain : Bretagne, Santé"
     assert [one[0] for one in elsewhere(response)] == ["licornes", "culture associations", "Outil · Communes"]
 
 
@@ -123,7 +123,7 @@ def test_what_was_lacked_can_be_left_out(admin, lacked):
 
 def test_drafts_are_told_apart(admin, there):
     response = admin.get(reverse("couverture"), {"tableau": "acteurs", "brouillons": "oui"})
-    assert shown(response)[4] == ["Culture", "aucune+ 1 en brouillon", "aucune+ 1 en brouillon", "aucune"]
+    assert shown(response)[4] == ["Culture", "aucune + 1 en brouillon", "aucune + 1 en brouillon", "aucune"]
 
 
 def test_what_is_no_choice_is_the_first_one(admin, there):

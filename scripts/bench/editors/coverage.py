@@ -10,12 +10,13 @@ import sys
 import time
 from collections.abc import Callable, Sequence
 from functools import partial
+from http import HTTPStatus
 from typing import Any
 
+from scripts.bench.editors.targets import Target
 from scripts.bench.report import Table
 from scripts.demo.console import say
 
-Target = tuple[str, str, str, bool]
 MILLISECONDS = 100.0
 RUNS = 21
 #: What visitors are made to have searched in vain.
@@ -73,34 +74,28 @@ def _search_in_vain() -> None:
 
 
 def _views(*, runs: int) -> list[tuple[str, tuple[float, float, float]]]:
-    """The public page made anew, and the report, without the lanes and counters around them."""
+    """The report as somebody who may do all gets it, and the page of visitors, made anew each time."""
     from django.contrib.auth import get_user_model
-    from django.test import RequestFactory
+    from django.test import Client
+    from django.test.utils import override_settings
 
-    from couverture.admin.report import RapportDeCouverture
-    from couverture.visitors import coverage
-
-    account: Any = get_user_model().objects.filter(is_superuser=True).order_by("pk").first()
-
-    def report(query: str) -> Callable[[], object]:
-        def made() -> object:
-            request = RequestFactory().get(f"/admin/couverture/{query}")
-            request.user = account
-            answer: Any = RapportDeCouverture.as_view()(request)
-            return answer.render()
-
-        return made
-
-    asked: dict[str, Callable[[], object]] = {
-        "report, acteurs": report("?tableau=acteurs"),
-        "report, territoires": report("?tableau=territoires"),
-        "public, acteurs": lambda: coverage(RequestFactory().get("/couverture/")),
-        "public, territoires": lambda: coverage(RequestFactory().get("/couverture/?tableau=territoires")),
+    account, _ = get_user_model().objects.get_or_create(username="tout", is_superuser=True)
+    admin, visitor = Client(HTTP_HOST="localhost"), Client(HTTP_HOST="localhost")
+    admin.force_login(account)
+    asked = {
+        "report, acteurs": partial(admin.get, "/admin/couverture/"),
+        "report, territoires": partial(admin.get, "/admin/couverture/?tableau=territoires&reperes=oui"),
+        "report, with drafts": partial(admin.get, "/admin/couverture/?tableau=territoires&reperes=oui&brouillons=oui"),
+        "visitors, acteurs": partial(visitor.get, "/couverture/"),
+        "visitors, territoires": partial(visitor.get, "/couverture/?tableau=territoires"),
     }
     found = []
-    for name, work in asked.items():
-        middle, late, first = _times(work, runs=runs)
-        found.append((name, (first, middle, late)))
+    with override_settings(KEPT_PAGES_MB=0):
+        for name, work in asked.items():
+            if work().status_code != HTTPStatus.OK:
+                raise RuntimeError(f"{name} is not answered")
+            middle, late, first = _times(work, runs=runs)
+            found.append((name, (first, middle, late)))
     return found
 
 
