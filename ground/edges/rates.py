@@ -108,7 +108,9 @@ def _storage() -> MemoryStorage | RedisStorage:
 
 
 def begin_anew() -> None:
-    """Forget all that was counted: for tests."""
+    """Forget all that was counted, and that the counter was away: for tests."""
+    REDIS.close()
+    log.forget()
     _storage().reset()
     for one in (minutes, moments, _storage):
         one.cache_clear()

@@ -30,3 +30,9 @@ class SparingLog:
             self._told[kind] = now
             more = self._kept_back.pop(kind, 0)
         self._log.warning(f"{message}%s", *args, f" (and {more} times more before)" if more else "")
+
+    def forget(self) -> None:
+        """Nothing was told yet: for tests."""
+        with self._lock:
+            self._told.clear()
+            self._kept_back.clear()
