@@ -8,6 +8,7 @@ from wagtail.models import PageViewRestriction
 from couverture.lacking import understood
 from search import engines
 from search.index import outbox
+from search.index.models import EcritureIndex
 from search.index.rebuilding import rebuild_index
 from taxonomy.enums import Critere, Famille, Niveau
 from tests.factories import pages, taxonomy
@@ -48,6 +49,8 @@ def made():
         arbre.boite, nature=guide, territoires=[ain], acteurs=[assos], domaines=[culture], valable_jusqu_au="2020-01-01"
     )
     there.brouillon = draft_of(arbre.boite, nature=guide, territoires=[ain], acteurs=[assos], domaines=[culture])
+    # What waits for the index is withheld by that alone: here it has all been written.
+    EcritureIndex.objects.all().delete()
     return there
 
 
