@@ -50,7 +50,7 @@ format: environment-dev ## met le code en forme et corrige ce qui peut l’être
 	@$(VENV)/ruff format .
 
 types: environment-dev ## vérifie les types de tout le code (mypy)
-	@$(VENV)/mypy ground acces taxonomy comite pages liens doublons public search sheets adoc cap demo workers headless parutions cms scripts
+	@$(VENV)/mypy ground acces taxonomy comite pages liens doublons public search sheets adoc couverture cap demo workers headless parutions cms scripts
 
 house: environment-dev ## montre la forme de la maison : pièces, cercles, couloirs, tailles, noms
 	@$(VENV)/python -m scripts.house $(ARGS)
@@ -61,7 +61,7 @@ migrations-check: environment-dev ## vérifie que les migrations suivent les mod
 bench-parution: environment-dev ## mesure la porte de cent pages et une parution de trois cents (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.parution $(ARGS)
 
-bench-editors: environment-dev ## mesure le travail des éditeurs : écrans, doublons, exports, essai et import d’une feuille (docs/benchmarks.md)
+bench-editors: environment-dev ## mesure le travail des éditeurs : écrans, couverture, doublons, exports, essai et import d’une feuille (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.editors $(ARGS)
 
 pdfua: environment-dev ## fait vérifier par veraPDF que le PDF d’un C.A.P. suit PDF/UA-1 (Java et Maven)

@@ -36,6 +36,7 @@ urlpatterns = [
     path("cap/", include("cap.screens.urls")),
     path("recherche/", include("search.faces.urls")),
     path("recherche/", include("sheets.urls")),
+    path("couverture/", include("couverture.urls")),
     path("liens/fonctionne/", include("workers.links.reports.urls")),
     path("", include("public.urls")),
     path("", include(wagtail_urls)),

@@ -33,6 +33,7 @@ from pages.admin.emptying import (
 )
 from pages.admin.found import writes
 from pages.admin.home import MonAccueil
+from pages.admin.initial_terms import begin_forms_with_terms
 from pages.admin.new_page import NewPage, ask_for_places_everywhere, place_of_named
 from pages.admin.publication import refuse_incomplete_pages, refuse_own_changes, say_one_pair_of_eyes
 from pages.admin.reports import Brouillons
@@ -55,6 +56,7 @@ open_on_ones_organisation()
 name_columns_in_french()
 refuse_at_the_view()
 ask_for_places_everywhere()
+begin_forms_with_terms()
 refuse_blank_exports()
 
 

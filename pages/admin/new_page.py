@@ -17,6 +17,7 @@ from wagtail.models import Page
 from comite.enums import Act
 from comite.rights import may_at_all
 from comite.standings import governed
+from pages.admin.initial_terms import query_of, terms_asked
 from pages.models import PageEditoriale
 from pages.page_types import page_types
 
@@ -123,8 +124,9 @@ class NewPage(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         models = sorted(page_types(), key=lambda model: str(model._meta.verbose_name))
+        terms = query_of(terms_asked(self.request.GET))
         kinds = [
-            (capfirst(str(model._meta.verbose_name)), model.page_description, address_of(model))
+            (capfirst(str(model._meta.verbose_name)), model.page_description, f"{address_of(model)}{terms}")
             for model in models
             if places_for(model, self.request.user)
         ]
@@ -148,13 +150,15 @@ class PlaceOfNewPage(WagtailAdminTemplateMixin, TemplateView):
 
     def get(self, request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponse:
         self.places = places_for(self.model, request.user)
+        self.asked = terms_asked(request.GET)
         if len(self.places) == 1:
             return redirect(self.form_at(self.places[0]))
         return self.render_to_response(self.get_context_data())
 
     def form_at(self, place: WhereToPut) -> str:
-        """The form of the page there."""
-        return reverse("wagtailadmin_pages:add", args=["pages", self.model._meta.model_name, place.pk])
+        """The form of the page there, with the terms that were asked for."""
+        form = reverse("wagtailadmin_pages:add", args=["pages", self.model._meta.model_name, place.pk])
+        return f"{form}{query_of(self.asked)}"
 
     def get_page_title(self) -> str:
         return named_new(self.model)
@@ -165,7 +169,9 @@ class PlaceOfNewPage(WagtailAdminTemplateMixin, TemplateView):
 
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = [(place, self.form_at(place)) for place in self.places]
-        return super().get_context_data(rows=rows, kind=self.model._meta.verbose_name, **kwargs)
+        said = {"kind": self.model._meta.verbose_name, "query": query_of(self.asked)}
+        terms = [str(term) for found in self.asked.values() for term in found]
+        return super().get_context_data(rows=rows, terms=terms, **said, **kwargs)
 
 
 def place_of_named(request: HttpRequest, model_name: str) -> HttpResponse:

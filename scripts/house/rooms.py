@@ -17,6 +17,7 @@ ROOMS = {
     "search": "the query, the index, French, two engines, the indexing outbox",
     "sheets": "sheets of partners: read, tried, made drafts, undone, taken out",
     "adoc": "the A.D.O.C.: questionnaires, walks, proposals",
+    "couverture": "what the site covers, term by term: its gaps, and what is asked of partners",
     "cap": "the C.A.P. 2030: an organisation’s own roadmap",
     "demo": "demo content and the generated corpus",
     "workers": "Celery, its schedule; links fetched, judged, kept and told",

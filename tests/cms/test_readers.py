@@ -167,6 +167,8 @@ ELSEWHERE = {
         *(f"{V3}redirects/{what}" for what in ("", "find/", "<redirect_id>/")),
         *(
             "recherche/territoires/",
+            # Numbers alone; what they count is what the search finds: tests/couverture.
+            "couverture/",
             "robots.txt",
             "favicon.ico",
             ".well-known/security.txt",
