@@ -45,13 +45,9 @@ INSTALLED_APPS = [
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
     *("pages.workflow", "pages.lots"),
-    "headless.contenus",
-    "headless.journal",
-    "headless.apercus",
-    "cap",
-    "adoc",
-    "public",
-    *("doublons", "liens"),
+    *("headless.contenus", "headless.journal", "headless.apercus"),
+    *("cap", "adoc", "public"),
+    *("qualite", "doublons", "liens"),
     "comite.traces",
     "comite",
     "taxonomy",
@@ -213,7 +209,10 @@ CELERY_TASK_ROUTES = {
     "links.*": {"queue": "links"},
     "webhooks.*": {"queue": "webhooks"},
 }
-WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance")
+WAITING = (
+    *("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance"),
+    "qualite.examine",
+)
 CELERY_BEAT_SCHEDULE = {
     "search.drain": {"task": "search.drain", "schedule": 30.0},
     "search.expire": {"task": "search.expire", "schedule": 60.0},

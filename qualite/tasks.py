@@ -1,0 +1,20 @@
+"""Envelope: pages that changed, or that time changed, are examined."""
+
+import logging
+
+from celery import shared_task
+from django.utils import timezone
+
+from qualite.recording import examine_marked, mark_late
+
+logger = logging.getLogger(__name__)
+
+
+@shared_task(name="qualite.examine")
+def examine() -> None:
+    """Examine until nothing waits."""
+    mark_late(timezone.localdate())
+    total = 0
+    while done := examine_marked():
+        total += done
+    logger.info("qualite.examine: %d pages done", total)
