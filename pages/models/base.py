@@ -315,6 +315,10 @@ class PageEditoriale(TypeFacts, OldVersion, HeldPage, ReadPage, HeadlessPreviewM
             if errors:
                 raise ValidationError(errors)
 
+    def what_holds_it_back(self) -> str:
+        """Why this version may not be online, by what the Comité asks for beyond completeness; "" when it may."""
+        return " ".join(sentence for told in held_back(lambda: self).values() for sentence in told)
+
     def create_alias(self, **kwargs: Any) -> Page:
         """A copy that follows the page: whole, or not at all. Wagtail saves it step by step, each seen by visitors."""
         with transaction.atomic():
