@@ -23,14 +23,16 @@ WORDS_AT_LEAST = 100
 LONG_WORD = 6
 
 _WORD = re.compile(r"[^\W\d_]+(?:-[^\W\d_]+)*|\d+(?:[.,\u00a0\u202f]\d+)*")
-_END = re.compile(r"(?<=[.!?…])[»\"”)\]]*[\s\u00a0\u202f]+(?=[«\"“(\[]?[\s\u00a0\u202f]*[A-ZÀ-ÖØ-Þ0-9])")
+_END = re.compile(r"[.!?…]+(?:\s*[»”)\]])*(?=\s+(?:[«“(\[]\s*)?[A-ZÀ-ÖØ-Þ0-9])")
 #: What a full stop follows without ending a sentence.
 _SHORT = re.compile(r"(?:\b(?:M|MM|Mme|Mmes|Dr|art|p|pp|cf|ex|no|n°|vol|éd|St|Ste)|\b[A-ZÀ-Þ])\.$")
 _VOWELS = "aàâäeéèêëiîïoôöuùûüyœæ"
 _GROUPS = re.compile(f"[{_VOWELS}]+")
 _SILENT = re.compile(f"(?<=[^{_VOWELS}])(?:es?)$|(?<=[{_VOWELS}])es?$|(?<=ai)ent$|(?<=ss)ent$")
 #: Within a run of vowels, what starts another syllable: an accent that nothing melts with, and a diaeresis.
-_HIATUS = re.compile(r"(?<=[aeoué])(?=[éèïëü])|(?<=é)(?=[aeiouâêîôœ])|(?<=[iy])(?=[aeo]n?[iy])|(?<=a)(?=o)|(?<=o)(?=a)")
+_HIATUS = re.compile(
+    r"(?<=[aeoué])(?=[éèïëü])|(?<=é)(?=[aeiouâêîôœ])|(?<=[aeou]y)(?=[aeiouéèêâ])|(?<=a)(?=o)|(?<=o)(?=[ao])"
+)
 _NOT_HEARD = re.compile(r"(?<=[qg])u(?=[eiéèêy])|(?<=q)u(?=[ao])")
 
 
@@ -61,11 +63,14 @@ class Measured:
 def sentences(text: str) -> list[str]:
     """The sentences of one run of text, such as a paragraph; abbreviations and initials end none."""
     found: list[str] = []
-    for piece in _END.split(" ".join(text.split())):
-        if found and _SHORT.search(found[-1]):
-            found[-1] = f"{found[-1]} {piece}"
-        elif piece.strip():
-            found.append(piece.strip())
+    plain, start = " ".join(text.split()), 0
+    for end in (*(one.end() for one in _END.finditer(plain)), len(plain)):
+        piece = plain[start:end].strip()
+        if piece and not _SHORT.search(piece):
+            found.append(piece)
+            start = end
+    if rest := plain[start:].strip():
+        found.append(rest)
     return found
 
 

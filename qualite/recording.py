@@ -9,6 +9,7 @@ from typing import Any
 from django.db import transaction
 from django.db.models import Q
 from django.utils import timezone
+from modelcluster.models import get_all_child_m2m_relations, get_all_child_relations
 
 from pages.models import PageEditoriale
 from qualite.checks.table import remarks_on
@@ -76,10 +77,21 @@ def drafts_of(keys: Sequence[int]) -> dict[int, Any]:
     drafts: dict[int, Any] = {}
     for page in PageEditoriale.objects.filter(pk__in=keys, alias_of__isnull=True).specific():
         try:
-            drafts[page.pk] = page.get_latest_revision_as_object() if page.has_unpublished_changes else page
+            drafts[page.pk] = (
+                page.get_latest_revision_as_object() if page.has_unpublished_changes else with_children(page)
+            )
         except Exception:  # one page must not stop the others, whatever its version holds
             logger.exception("qualite: the draft of page %d cannot be read", page.pk)
     return drafts
+
+
+def with_children(page: Any) -> Any:
+    """The same page with its children and terms read once, as a version holds them."""
+    for relation in (*get_all_child_relations(type(page)), *get_all_child_m2m_relations(type(page))):
+        name = relation.get_accessor_name() if relation.auto_created else relation.name
+        if relation.related_model._meta.app_label != "wagtailcore":
+            getattr(page, name).get_object_list()
+    return page
 
 
 def examine(drafts: dict[int, Any]) -> list[BilanDeQualite]:

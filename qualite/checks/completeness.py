@@ -36,11 +36,13 @@ def sources(page: PageRead) -> Iterator[Remark]:
     """Figures of which nobody says who counted, or when."""
     for one in page.figures:
         named = f"Le chiffre «\u00a0{one.what}\u00a0»" if one.asks_year else f"Le tableau «\u00a0{one.what}\u00a0»"
-        lacks = [
-            name for name, gone in (("source", not one.source), ("année", one.asks_year and one.year is None)) if gone
-        ]
-        if lacks:
-            phrase = f"{named} n’a pas de {' ni d’'.join(lacks)}\u00a0: dites d’où il vient, et de quand."
-            if lacks == ["année"]:
-                phrase = f"{named} n’a pas d’année\u00a0: dites laquelle il décrit."
-            yield Remark.at(Verification.CHIFFRES, phrase, one.place)
+        no_source, no_year = not one.source, one.asks_year and one.year is None
+        if no_source and no_year:
+            phrase = f"{named} n’a ni source ni année\u00a0: dites d’où il vient, et de quand."
+        elif no_source:
+            phrase = f"{named} n’a pas de source\u00a0: dites d’où il vient, et de quand."
+        elif no_year:
+            phrase = f"{named} n’a pas d’année\u00a0: dites laquelle il décrit."
+        else:
+            continue
+        yield Remark.at(Verification.CHIFFRES, phrase, one.place)

@@ -52,8 +52,8 @@ def ease(page: PageRead) -> Iterator[Remark]:
     index = found.kandel_moles
     if found.words >= french.WORDS_AT_LEAST and index < EASE_AT_LEAST:
         phrase = (
-            f"Le texte est très difficile à lire\u00a0: {index:.0f} sur l’échelle de Kandel et Moles, où 30 est déjà"
-            " difficile et 100 très facile. Faites des phrases plus courtes, prenez des mots plus simples."
+            f"Le texte est très difficile à lire\u00a0: {max(index, 0):.0f} sur l’échelle de Kandel et Moles, où 30"
+            " est déjà difficile et 100 très facile. Faites des phrases plus courtes, prenez des mots plus simples."
         )
         yield Remark.at(Verification.LISIBILITE, phrase, BODY)
 

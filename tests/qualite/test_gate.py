@@ -16,15 +16,14 @@ from comite.refusing import RuleError
 from liens.replacing.execution import advance_replacements, request_replacement
 from pages.lots.enums import ActeDeLot
 from pages.lots.execution import advance_lots, request_lot
-from pages.models import PageEditoriale, Ressource
+from pages.models import Ressource
 from pages.scheduling import publish_due
 from parutions.gate import elements_of, findings
 from parutions.publication import publish_due as publish_sets
 from qualite.enums import Verification
-from qualite.gate import blocking
 from qualite.models import ReglagesDeQualite
 from tests.browsers import form_data
-from tests.comite.test_doors import token, undone, url
+from tests.comite.test_doors import token, url
 from tests.comite.test_eyes import as_it_is, draft_of
 from tests.factories import pages, parutions
 
