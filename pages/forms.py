@@ -57,8 +57,8 @@ class FormulaireDePage(WagtailAdminPageForm):
         """Whether nothing holds back the page as it was typed, children included; what does is told at its field."""
         told = held_back(self._as_typed)
         for nom, sentences in told.items():
-            for sentence in sentences:
-                self._report(nom, sentence)
+            # Of a list of blocks, the editor shows one error.
+            self._report(nom, " ".join(sentences))
         return not told
 
     def _as_typed(self) -> Any:

@@ -15,7 +15,7 @@ from liens.enums import EtatLien
 from liens.models import Lien
 from liens.states import A_EVITER
 from qualite.checks.table import remarks_on
-from qualite.reading import Around, PageRead, read_page
+from qualite.reading import Surroundings, PageRead, read_page
 from qualite.remarks import Remark
 
 
@@ -25,11 +25,11 @@ def examined(page: Any) -> list[Remark]:
     return remarks_on(replace(read, around=around_of({0: page}, {0: read})[0]))
 
 
-def around_of(pages: Mapping[int, Any], read: Mapping[int, PageRead]) -> dict[int, Around]:
+def around_of(pages: Mapping[int, Any], read: Mapping[int, PageRead]) -> dict[int, Surroundings]:
     """What the rest of the site says of each of these pages, by as many questions as for one."""
     dead, doubles = _dead(read), _doubles(pages)
     return {
-        key: Around(doubles.get(key, ()), {url: dead[url] for url in _addresses(one) if url in dead})
+        key: Surroundings(doubles.get(key, ()), {url: dead[url] for url in _addresses(one) if url in dead})
         for key, one in read.items()
     }
 

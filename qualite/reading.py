@@ -74,7 +74,7 @@ class KeyFigure:
 
 
 @dataclass(frozen=True, slots=True)
-class Around:
+class Surroundings:
     """What the rest of the site says: (title, why) of pages that may be the same, addresses that do not answer."""
 
     doubles: tuple[tuple[str, str], ...] = ()
@@ -98,10 +98,10 @@ class PageRead:
     pictures: tuple[Picture, ...] = ()
     figures: tuple[KeyFigure, ...] = ()
     citations: tuple[Citation, ...] = ()
-    around: Around = field(default_factory=Around)
+    around: Surroundings = field(default_factory=Surroundings)
 
 
-def read_page(page: Any, *, today: date, around: Around | None = None) -> PageRead:
+def read_page(page: Any, *, today: date, around: Surroundings | None = None) -> PageRead:
     """The page, any `PageEditoriale`, as it is in memory."""
     walk = _Walk()
     walk.model(page, Lieu())
@@ -120,7 +120,7 @@ def read_page(page: Any, *, today: date, around: Around | None = None) -> PageRe
         pictures=tuple(walk.pictures),
         figures=tuple(walk.figures),
         citations=tuple(citations_de(page)),
-        around=around or Around(),
+        around=around or Surroundings(),
     )
 
 

@@ -1,4 +1,4 @@
-"""« Vérifications » measure the page, the score leads to each place, and the Comité's choice holds a publication back."""
+"""« Vérifications » measure the page, the score leads to each place, the Comité's choice holds a publication back."""
 
 import os
 from pathlib import Path

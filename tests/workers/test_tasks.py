@@ -16,7 +16,21 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "qualite", "public", "search", "sheets", "adoc", "cap", "demo"),
+    *(
+        "acces",
+        "taxonomy",
+        "comite",
+        "pages",
+        "liens",
+        "doublons",
+        "qualite",
+        "public",
+        "search",
+        "sheets",
+        "adoc",
+        "cap",
+        "demo",
+    ),
     *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
