@@ -15,7 +15,7 @@ from liens.enums import EtatLien
 from liens.models import Lien
 from liens.states import A_EVITER
 from qualite.checks.table import remarks_on
-from qualite.reading import Surroundings, PageRead, read_page
+from qualite.reading import PageRead, Surroundings, read_page
 from qualite.remarks import Remark
 
 
