@@ -45,13 +45,15 @@ def forget(pk: int) -> None:
     BilanDeQualite.objects.filter(pk=pk).delete()
 
 
-def mark_late(today: date) -> None:
-    """Mark what time, another scheme or a lost message left behind."""
+def mark_late(today: date) -> int:
+    """Mark what time, another scheme or a lost message left behind; how many were never examined, of those at once."""
     late = Q(a_revoir_le__lte=today) | ~Q(schema=SCHEME)
     BilanDeQualite.objects.filter(late, a_refaire=False).update(a_refaire=True)
     known = BilanDeQualite.objects.values("page")
     missing = PageEditoriale.objects.filter(alias_of__isnull=True).exclude(pk__in=known).order_by("pk")
-    mark(list(missing.values_list("pk", flat=True)[:MISSING_AT_ONCE]))
+    keys = list(missing.values_list("pk", flat=True)[:MISSING_AT_ONCE])
+    mark(keys)
+    return len(keys)
 
 
 def examine_marked(at_most: int = LOT) -> int:

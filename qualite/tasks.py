@@ -13,8 +13,9 @@ logger = logging.getLogger(__name__)
 @shared_task(name="qualite.examine")
 def examine() -> None:
     """Examine until nothing waits."""
-    mark_late(timezone.localdate())
-    total = 0
-    while done := examine_marked():
-        total += done
+    total, new = 0, 1
+    while new:
+        new = mark_late(timezone.localdate())
+        while done := examine_marked():
+            total += done
     logger.info("qualite.examine: %d pages done", total)

@@ -35,10 +35,12 @@ class FoundByCheck:
 
 
 def said_of(page: Any) -> dict[str, Any]:
-    """The context of the panel, for a page as it is in memory; of one that was never saved, where to ask later."""
-    if page.pk is None:
-        return {"page": page}
-    return {"page": page, "adresse": reverse("qualite_page", args=[page.pk]), **found_on(page)}
+    """The context of the panel, for a page as it is in memory.
+
+    Of one that was never saved, the script puts the number that it gets into the address, in the place of 0.
+    """
+    found = {} if page.pk is None else found_on(page)
+    return {"page": page, "adresse": reverse("qualite_page", args=[page.pk or 0]), **found}
 
 
 def found_on(page: Any) -> dict[str, Any]:

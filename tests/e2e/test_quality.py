@@ -118,6 +118,19 @@ def test_a_remark_leads_to_its_block_and_a_save_counts_anew(editor, guide):
     expect(quality.locator(".odd17-qualite__score")).to_have_text("90 sur 100", timeout=30_000)
 
 
+def test_new_page_has_its_score_with_its_first_save(editor, guide):
+    page = editor
+    page.goto(f"/admin/pages/{guide}/edit/")
+    above = page.locator("nav a[href^='/admin/pages/']").last.get_attribute("href").split("/")[3]
+    page.goto(f"/admin/pages/add/pages/ressource/{above}/")
+    panel = page.locator("[data-side-panel=checks]")
+    if not panel.is_visible():
+        page.locator("[data-side-panel-toggle=checks]").click()
+    expect(panel.locator(".odd17-qualite")).to_contain_text("Enregistrez la page")
+    page.fill("#id_title", "Une page toute neuve")
+    expect(panel.locator(".odd17-qualite__score")).to_have_text("63 sur 100", timeout=30_000)
+
+
 def test_on_a_telephone_the_panel_gives_way_to_the_place(administrator, guide):
     page = administrator(viewport={"width": NARROW, "height": 740})
     panel = open_checks(page, guide)

@@ -2,7 +2,7 @@
 
 import html
 import json
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 import time_machine
@@ -11,12 +11,13 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import Page, PageLogEntry, Revision
+from wagtail.test.utils.form_data import inline_formset
 
 from comite.refusing import RuleError
 from liens.replacing.execution import advance_replacements, request_replacement
 from pages.lots.enums import ActeDeLot
 from pages.lots.execution import advance_lots, request_lot
-from pages.models import Ressource
+from pages.models import PageEditoriale, Ressource
 from pages.scheduling import publish_due
 from parutions.gate import elements_of, findings
 from parutions.publication import publish_due as publish_sets
@@ -26,6 +27,7 @@ from tests.browsers import form_data
 from tests.comite.test_doors import token, url
 from tests.comite.test_eyes import as_it_is, draft_of
 from tests.factories import pages, parutions
+from tests.sheets import site
 
 pytestmark = pytest.mark.django_db
 SENTENCE = (
@@ -298,6 +300,62 @@ def test_no_door_publishes_what_the_comite_wants_corrected(name, one_pair_of_eye
     assert SENTENCE in told
     assert Page.objects.filter(live=True).count() == there.lives
     assert Ressource.objects.get(pk=there.online.pk).title == "En ligne"
+
+
+def test_page_that_is_right_is_published_as_it_was_typed(one_pair_of_eyes):
+    """The form is asked before it is saved: children are written once, those that were removed are gone."""
+    there = There(asked=True)
+    ask(*Verification)
+    links = [
+        {"id": there.draft.liens.first().pk, "libelle": "L’ancien", "url": "https://a.example/", "DELETE": "1"},
+        {"libelle": "Le guide des alliances", "url": "https://b.example/", "role": "principal", "ORDER": "1"},
+        {"libelle": "Le guide en vidéo", "url": "https://c.example/", "role": "video", "ORDER": "2"},
+    ]
+    typed = {
+        "title": "Brouillon corrigé",
+        "chapo": "Un guide pour agir à plusieurs, qui dit comment s’y prendre, avec qui, et ce que cela change ici.",
+        "liens": inline_formset(links, initial=1),
+        "action-publish": "1",
+    }
+    told = text_of(there.client.post(url("edit", there.draft), as_it_is(draft_of(there.draft), **typed)))
+    assert "À corriger avant de publier" not in told
+    page = Ressource.objects.get(pk=there.draft.pk)
+    assert (page.live, page.title) == (True, "Brouillon corrigé")
+    assert [(one.libelle, one.url) for one in page.liens.all()] == [
+        ("Le guide des alliances", "https://b.example/"),
+        ("Le guide en vidéo", "https://c.example/"),
+    ]
+    assert page.territoires_lies.count() == 1
+
+
+def test_a_reading_that_is_due_is_done_by_publishing(one_pair_of_eyes):
+    there = There(asked=False)
+    ask(Verification.FRAICHEUR)
+    PageEditoriale.objects.filter(pk=there.online.pk).update(relu_le="2020-01-01", millesime=2015)
+    there.change().publish(user=there.by)
+    assert Ressource.objects.get(pk=there.online.pk).title == "Changée"
+    version = draft_of(there.online)
+    version.title, version.valable_jusqu_au = "Encore", date(2020, 1, 1)
+    with pytest.raises(ValidationError, match=r"La page n’est plus valable depuis le 1er.janvier 2020"):
+        version.save_revision(clean=False).publish(user=there.by)
+    assert Ressource.objects.get(pk=there.online.pk).title == "Changée"
+
+
+def test_drafts_are_never_held_back(one_pair_of_eyes):
+    there = There(asked=True)
+    ask(*Verification)
+    there.client.post(url("edit", there.draft), as_it_is(draft_of(there.draft), title="Toujours brouillon"))
+    assert draft_of(there.draft).title == "Toujours brouillon"
+
+
+def test_sheet_makes_drafts_and_submits_none_of_them():
+    made = site.make()
+    ask(Verification.INTRODUCTION)
+    sheet = "Titre;Nature;Lien;Territoires;Acteurs;Domaines\nUn;Guide;https://a.example/;France;Associations;Emploi\n"
+    done = site.written(site.brought(made, sheet.encode(), "a.csv"), submit=True)
+    line = done.lignes.get()
+    assert (line.issue, SENTENCE in line.raison) == ("creee", True)
+    assert not Ressource.objects.get(title="Un").workflow_in_progress
 
 
 @pytest.mark.parametrize("name", DOORS)

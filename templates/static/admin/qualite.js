@@ -40,7 +40,10 @@
       document.removeEventListener("w-autosave:success", this.ask);
     }
 
-    async ask() {
+    async ask(event) {
+      // A new page has its number since this save.
+      const made = event.detail?.data?.pk;
+      if (made) this.adresseValue = this.adresseValue.replace(/\/0\/$/, `/${made}/`);
       try {
         const answer = await fetch(this.adresseValue, { credentials: "same-origin" });
         if (answer.ok) this.placeTarget.innerHTML = await answer.text();
