@@ -336,8 +336,12 @@ def test_a_reading_that_is_due_is_done_by_publishing(one_pair_of_eyes):
     assert Ressource.objects.get(pk=there.online.pk).title == "Changée"
     version = draft_of(there.online)
     version.title, version.valable_jusqu_au = "Encore", date(2020, 1, 1)
-    with pytest.raises(ValidationError, match=r"La page n’est plus valable depuis le 1er.janvier 2020"):
+    with pytest.raises(ValidationError) as refused:
         version.save_revision(clean=False).publish(user=there.by)
+    assert refused.value.messages == [
+        "À corriger avant de publier (Valable jusqu’au)\u00a0: La page n’est plus valable depuis le 1er\u00a0janvier 2020\u00a0:"
+        " changez la date, ou retirez la page."
+    ]
     assert Ressource.objects.get(pk=there.online.pk).title == "Changée"
 
 
