@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 from django.utils import timezone
 
+from ground.wake import one_at_a_time
 from qualite.recording import examine_marked, mark_late
 
 logger = logging.getLogger(__name__)
@@ -14,8 +15,9 @@ logger = logging.getLogger(__name__)
 def examine() -> None:
     """Examine until nothing waits."""
     total, new = 0, 1
-    while new:
-        new = mark_late(timezone.localdate())
-        while done := examine_marked():
-            total += done
+    with one_at_a_time("qualite.examine") as held:
+        while held and new:
+            new = mark_late(timezone.localdate())
+            while done := examine_marked():
+                total += done
     logger.info("qualite.examine: %d pages done", total)

@@ -339,8 +339,8 @@ def test_a_reading_that_is_due_is_done_by_publishing(one_pair_of_eyes):
     with pytest.raises(ValidationError) as refused:
         version.save_revision(clean=False).publish(user=there.by)
     assert refused.value.messages == [
-        "À corriger avant de publier (Valable jusqu’au)\u00a0: La page n’est plus valable depuis le 1er\u00a0janvier 2020\u00a0:"
-        " changez la date, ou retirez la page."
+        "À corriger avant de publier (Valable jusqu’au)\u00a0: La page n’est plus valable depuis le 1er\u00a0janvier"
+        " 2020\u00a0: changez la date, ou retirez la page."
     ]
     assert Ressource.objects.get(pk=there.online.pk).title == "Changée"
 
