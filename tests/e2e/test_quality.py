@@ -40,6 +40,10 @@ from pages.models import Ressource
 page = Ressource.objects.get(pk=said["pk"])
 print(page.has_unpublished_changes, page.title)
 """
+ABOVE = """
+from pages.models import Ressource
+print(Ressource.objects.get(pk=said["pk"]).get_parent().pk)
+"""
 FORGET = """
 from qualite.models import ReglagesDeQualite
 ReglagesDeQualite.objects.all().delete()
@@ -118,10 +122,9 @@ def test_a_remark_leads_to_its_block_and_a_save_counts_anew(editor, guide):
     expect(quality.locator(".odd17-qualite__score")).to_have_text("90 sur 100", timeout=30_000)
 
 
-def test_new_page_has_its_score_with_its_first_save(editor, guide):
+def test_new_page_has_its_score_with_its_first_save(editor, guide, clerk):
     page = editor
-    page.goto(f"/admin/pages/{guide}/edit/")
-    above = page.locator("nav a[href^='/admin/pages/']").last.get_attribute("href").split("/")[3]
+    above = clerk(ABOVE, pk=guide).strip()
     page.goto(f"/admin/pages/add/pages/ressource/{above}/")
     panel = page.locator("[data-side-panel=checks]")
     if not panel.is_visible():
