@@ -11,7 +11,10 @@ ROUTES: Final = {
     "webhooks.*": {"queue": "webhooks"},
 }
 #: What somebody asked for, and a worker may have left half done.
-WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance")
+WAITING = (
+    *("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance"),
+    "qualite.examine",
+)
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "workers.beat": {"task": "workers.beat", "schedule": 30.0},
     "search.drain": {"task": "search.drain", "schedule": 30.0},

@@ -14,6 +14,7 @@ from doublons.addresses import SCHEME as ADDRESSES
 from doublons.finding import Asked, KnownPage, compared, leading, verdicts
 from doublons.models import CleDAdresse, Empreinte, PaireDeDoubles
 from doublons.recording import compared_types, record_links, record_pages, said_by, said_in
+from doublons.signals import pairs_changed
 from doublons.sketches import SCHEME
 from doublons.verdict import Judgement
 from liens.models import Lien, OccurrenceLien
@@ -77,7 +78,9 @@ def write_pairs(pages: Sequence[int]) -> int:
         for pk, verdict in surest:
             own = one.besides or 0
             pairs[min(pk, own), max(pk, own)] = verdict
-    PaireDeDoubles.objects.filter(Q(premiere__in=pages) | Q(seconde__in=pages)).delete()
+    before = PaireDeDoubles.objects.filter(Q(premiere__in=pages) | Q(seconde__in=pages))
+    known = set(before.order_by().values_list("premiere_id", "seconde_id"))
+    before.delete()
     PaireDeDoubles.objects.bulk_create(
         (
             PaireDeDoubles(premiere_id=first, seconde_id=second, motifs=list(verdict.motifs), score=verdict.score)
@@ -85,6 +88,8 @@ def write_pairs(pages: Sequence[int]) -> int:
         ),
         batch_size=LOT,
     )
+    if changed := known ^ set(pairs):
+        pairs_changed.send(sender=PaireDeDoubles, pages={pk for pair in changed for pk in pair})
     return len(pairs)
 
 

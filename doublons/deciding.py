@@ -7,6 +7,7 @@ from django.db import transaction
 from wagtail.log_actions import log
 
 from doublons.models import Empreinte, PaireDeDoubles, PasUnDouble
+from doublons.signals import pairs_changed
 from pages.models import PageEditoriale
 
 SET_ASIDE, TAKEN_BACK = "doublons.ecarter", "doublons.reprendre"
@@ -26,6 +27,7 @@ def set_aside(*, one: PageEditoriale, other: PageEditoriale, by: Any, raison: st
         **pair, defaults={"par": by, "raison": raison.strip()[:REASON_AT_MOST]}
     )
     PaireDeDoubles.objects.filter(**pair).delete()
+    pairs_changed.send(sender=PaireDeDoubles, pages={one.pk, other.pk})
     if made:
         _note(SET_ASIDE, one, other, by)
     return decision

@@ -4,6 +4,7 @@ Wagtail's editor opens, and scrolls to, the element that the fragment names: `#:
 a field and the ids of blocks (as its comments have them), or the id of a panel.
 """
 
+from typing import Protocol
 from urllib.parse import quote
 
 from django.urls import reverse
@@ -11,6 +12,16 @@ from django.urls import reverse
 from liens.models import OccurrenceLien
 
 EDITION_D_UN_PARTENAIRE = "wagtailsnippets_taxonomy_partenaire:edit"
+
+
+class Placed(Protocol):
+    """What stands in a page: the path of its field, the id of the nearest block."""
+
+    @property
+    def champ(self) -> str: ...
+
+    @property
+    def bloc(self) -> str: ...
 
 
 def adresse_de_correction(occurrence: OccurrenceLien) -> str:
@@ -29,8 +40,8 @@ def deja_corrigee(occurrence: OccurrenceLien) -> bool:
     return page is not None and page.has_unpublished_changes and not occurrence.en_brouillon
 
 
-def ancre(occurrence: OccurrenceLien) -> str:
-    """The fragment of the address, from the path and the block of the citation."""
+def ancre(occurrence: Placed) -> str:
+    """The fragment of the address, from the path and the block of a citation or of whatever else stands there."""
     champ, *suite = occurrence.champ.split(".")
     if occurrence.bloc:
         return _contentpath(champ, occurrence.bloc, *_apres_le_dernier_rang(suite))

@@ -14,6 +14,7 @@ class PagesConfig(AppConfig):
         from wagtail.permissions import register_permission_policy
 
         from pages.admin import asked, found  # as below
+        from pages.admin.publication import ask_before_the_hour  # as below
         from pages.blocks.api_schemas import register_shapes  # blocks can be read once models are loaded
         from pages.checks import check_blocks, check_page_types, check_terms  # as above
         from pages.events import translator  # as can receivers be connected
@@ -21,6 +22,7 @@ class PagesConfig(AppConfig):
         from pages.rights.policy import RolesPagePolicy  # as above
 
         register_permission_policy(AbstractPage, RolesPagePolicy())
+        ask_before_the_hour()
         register_shapes()
         for check in (check_page_types, check_blocks, check_terms):
             register(check)

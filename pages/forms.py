@@ -15,6 +15,7 @@ from comite.guards.entrusting import preset_responsable, refused_holders
 from comite.rights import Held
 from ground.addresses.fields import noting
 from pages.publication_rules import manques
+from pages.registry import held_back
 
 SLUG_AT_MOST = 200
 
@@ -50,7 +51,19 @@ class FormulaireDePage(WagtailAdminPageForm):
     def is_valid(self) -> bool:
         with noting(self.instance.completed_addresses):
             valid: bool = super().is_valid()
-        return valid
+        return valid and (self.is_deferred_validation or self._passes_gates())
+
+    def _passes_gates(self) -> bool:
+        """Whether nothing holds back the page as it was typed, children included; what does is told at its field."""
+        told = held_back(self._as_typed)
+        for nom, sentences in told.items():
+            # Of a list of blocks, the editor shows one error.
+            self._report(nom, " ".join(sentences))
+        return not told
+
+    def _as_typed(self) -> Any:
+        """The page in memory with all that was typed, as saving it would make it; nothing is written."""
+        return self.save(commit=False)
 
     def get_field_updates_for_resave(self) -> list[tuple[str, str]]:
         """What a form that stays open learns of a save: rows that were left out are none of those that are there."""

@@ -16,6 +16,8 @@ MANQUES = {
 }
 #: Lists of children whose rows are called otherwise than the list.
 LABELS = {"territoires_lies": "Territoires", "partenaires_lies": "Partenaires", "liens": "Liens vers la ressource"}
+#: How a sentence begins that says itself where it is: what a gate of the registry holds back.
+TO_CORRECT = "À corriger avant de publier"
 TRIPTYQUE = ("territoires_lies", "acteurs", "domaines")
 
 
@@ -49,7 +51,9 @@ def sentences_of(page: Model, refused: ValidationError) -> list[str]:
         return list(refused.messages)
     own = set(MANQUES.items())
     return [
-        text if name == NON_FIELD_ERRORS or (name, text) in own else f"{label_of(page, name)}\u00a0: {_lower(text)}"
+        text
+        if name == NON_FIELD_ERRORS or (name, text) in own or text.startswith(TO_CORRECT)
+        else f"{label_of(page, name)}\u00a0: {_lower(text)}"
         for name, texts in refused.message_dict.items()
         for text in texts
     ]

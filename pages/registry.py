@@ -27,7 +27,11 @@ class PublicationChecker(Protocol):
 #: Gives the panel that the editor of a page type shows below its title, or None: see `show_below_title`.
 PanelMaker = Callable[[type[Page]], Any]
 
+#: Given what makes the page as it would be published, says what stands against it: sentences by field. It need not ask.
+Gate = Callable[[Callable[[], Any]], dict[str, list[str]]]
+
 _panels: dict[str, PanelMaker] = {}
+_gates: dict[str, Gate] = {}
 _dressers: list[Dresser] = []
 _servers: dict[type[Page], Server] = {}
 _checkers: dict[type[Page], PublicationChecker] = {}
@@ -74,6 +78,20 @@ def check_type(model: type[Page], checker: PublicationChecker) -> None:
 def refusals(page: Page, *, against_site: bool) -> list[str]:
     """What stands against the publication of `page`, whose type is one that is checked."""
     return _of(_checkers, page, "check_type")(page, against_site=against_site)
+
+
+def gate_publication(name: str, gate: Gate) -> None:
+    """Ask `gate` before any page of any type is published, at every door. Said in `ready()`."""
+    _gates[name] = gate
+
+
+def held_back(page: Callable[[], Any]) -> dict[str, list[str]]:
+    """What all gates say of a page that would be published: sentences by field, `NON_FIELD_ERRORS` for none."""
+    told: dict[str, list[str]] = {}
+    for name in sorted(_gates):
+        for field, sentences in _gates[name](page).items():
+            told.setdefault(field, []).extend(sentences)
+    return told
 
 
 def _of(table: dict[type[Page], Any], page: Page, how: str) -> Any:

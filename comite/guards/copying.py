@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.core.exceptions import ValidationError
 from wagtail.actions.copy_page import CopyPageAction, CopyPagePermissionError
 from wagtail.actions.create_alias import CreatePageAliasAction, CreatePageAliasPermissionError
 from wagtail.admin.forms.pages import CopyForm
@@ -15,6 +16,8 @@ NOT_ALL = "Parmi les pages qui seraient copiées, il y en a d’autres organisat
 NOT_SHOWN = "Il faut le droit de publier chacune des pages copiées pour que leur copie soit en ligne."
 NOT_FOLLOWED = "Une copie qui suit sa page est en ligne avec elle : il faut le droit de publier cette page."
 ONE_PAIR_OF_EYES = "Quatre yeux\u00a0: une copie n’est pas mise en ligne par qui la fait. Copiez la page en brouillon."
+#: The boxes of the form that ask for more than a draft of this page alone.
+ASKED = ("alias", "publish_copies", "copy_subpages")
 NOT_FOLLOWED_BY_ITS_AUTHOR = (
     "Quatre yeux\u00a0: vous avez modifié cette page en dernier. Une autre personne en fait une copie qui la suit."
 )
@@ -48,6 +51,18 @@ def own_change_followed(*, page: Any, user: Any) -> str:
     return NOT_FOLLOWED_BY_ITS_AUTHOR if user.pk == last else ""
 
 
+def held_back_copy(*, page: Any, below: bool) -> str:
+    """Why copies of the page, and of all below, may not be online: each page that is says it itself; "" when they may.
+
+    Whoever makes the copy, a superuser too: this is no question of rights.
+    """
+    for one in page.get_descendants(inclusive=True).live().specific().iterator() if below else (page.specific,):
+        asked = getattr(one, "what_holds_it_back", None)
+        if one.live and asked is not None and (said := str(asked())):
+            return f"« {one.get_admin_display_title()} »\u00a0: {said}" if below else said
+    return ""
+
+
 class CopieSelonLesDroits(CopyForm):
     """Wagtail's own form, which does not ask whose pages stand below."""
 
@@ -60,8 +75,11 @@ class CopieSelonLesDroits(CopyForm):
             live=bool(cleaned.get("publish_copies")),
             follows=bool(cleaned.get("alias")),
         )
+        if not refused and (cleaned.get("publish_copies") or cleaned.get("alias")):
+            refused = held_back_copy(page=self.page, below=bool(cleaned.get("copy_subpages")))
         if refused:
-            self.add_error(None, refused)
+            # Wagtail's page shows no error that is no field's.
+            self.add_error(next((one for one in ASKED if cleaned.get(one)), None), refused)
         return cleaned
 
 
@@ -77,6 +95,8 @@ class CopieParLApi(CopyPageAction):
             )
             if refused:
                 raise CopyPagePermissionError(refused)
+        if self.keep_live and (held := held_back_copy(page=self.page, below=self.recursive)):
+            raise ValidationError(held)
 
 
 class AliasSelonLesDroits(CreatePageAliasAction):
@@ -89,3 +109,5 @@ class AliasSelonLesDroits(CreatePageAliasAction):
             refused = refused_copy(page=page, user=self.user, below=self.recursive, live=False, follows=True)
             if refused:
                 raise CreatePageAliasPermissionError(refused)
+        if held := held_back_copy(page=self.page, below=self.recursive):
+            raise ValidationError(held)

@@ -8,12 +8,15 @@ from typing import Any
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
+from django.utils import timezone
+from wagtail.actions.publish_page_revision import PublishPageRevisionAction
 from wagtail.admin import messages
 from wagtail.models import Page
 
 from comite.eyes import authors_of, publication_refused, watching
 from comite.standings import roles_in_force
 from pages.publication_rules import sentences_of
+from pages.registry import held_back
 
 ALONE = (
     "Publiée par vous, qui l’avez modifiée en dernier\u00a0: la règle des quatre yeux ne retient pas les"
@@ -59,6 +62,22 @@ def say_one_pair_of_eyes(request: HttpRequest, page: Page) -> None:
     revision = Page.objects.get(pk=page.pk).live_revision
     if revision is not None and authors_of(revision, until_online=False)[0] == request.user.pk:
         messages.info(request, ALONE)
+
+
+def ask_before_the_hour() -> None:
+    """What is chosen for an hour to come is asked for now: Wagtail asks little of a page that is not online yet.
+
+    Called once, at start. It raises ValidationError; what is published now is asked by the page itself.
+    """
+    asked = PublishPageRevisionAction.check
+
+    def check(self: Any, skip_permission_checks: bool = False) -> None:
+        asked(self, skip_permission_checks)
+        hour = self.object.go_live_at
+        if hour and hour > timezone.now() and (told := held_back(lambda: self.object)):
+            raise ValidationError(told)
+
+    PublishPageRevisionAction.check = check
 
 
 def _refus(page: Page, user: Any) -> str:

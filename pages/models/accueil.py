@@ -147,6 +147,7 @@ class PageSimple(PageEditoriale):
     page_description = "Une page de contenu libre : à propos, mentions légales, aide."
     is_creatable = True
     navigation_place = NavigationPlace.PLAIN
+    words_expected = (20, 5_000)
 
     class Meta:
         verbose_name = "page simple"

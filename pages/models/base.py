@@ -43,7 +43,7 @@ from pages.models.old_versions import OldVersion
 from pages.models.rereading import ReadPage
 from pages.offering import offer_page
 from pages.publication_rules import TRIPTYQUE, incomplete_children, manques
-from pages.registry import dressed, panels_below_title
+from pages.registry import dressed, held_back, panels_below_title
 from taxonomy.models import Acteur, Domaine, Odd, Partenaire, Territoire
 
 MODE_FRONT = "front"
@@ -309,9 +309,15 @@ class PageEditoriale(TypeFacts, OldVersion, HeldPage, ReadPage, HeadlessPreviewM
             raise ValidationError({"relu_le": "La date de relecture ne peut pas être dans l’avenir."})
         if not self.regles_reportees:
             lacking = manques({nom: getattr(self, nom).all() for nom in self.relations_exigees})
-            errors: dict[str, Any] = {**incomplete_children(self), **lacking}
+            errors: dict[str, list[str]] = incomplete_children(self) | {nom: [said] for nom, said in lacking.items()}
+            for nom, told in held_back(lambda: self).items():
+                errors.setdefault(nom, []).extend(told)
             if errors:
                 raise ValidationError(errors)
+
+    def what_holds_it_back(self) -> str:
+        """Why this version may not be online, by what the Comité asks for beyond completeness; "" when it may."""
+        return " ".join(sentence for told in held_back(lambda: self).values() for sentence in told)
 
     def create_alias(self, **kwargs: Any) -> Page:
         """A copy that follows the page: whole, or not at all. Wagtail saves it step by step, each seen by visitors."""

@@ -112,6 +112,7 @@ class ExempleInspirant(PageEditoriale):
     schema_type = "Article"
     avec_triptyque = True
     triptyque_exige = True
+    words_expected = (80, 2_000)
 
     annee = models.PositiveSmallIntegerField(
         "année de lancement", null=True, validators=[MinValueValidator(1950), MaxValueValidator(2100)]

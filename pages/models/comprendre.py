@@ -73,6 +73,7 @@ class FicheRepere(PageSousAxe):
     searched_lists: ClassVar[Mapping[str, tuple[str, ...]]] = {"chiffres": ("libelle", "source")}
     schema_type = "Article"
     avec_triptyque = True
+    words_expected = (60, 3_000)
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
     api_fields = [*PageEditoriale.api_fields, APIField("chiffres")]
 
@@ -227,6 +228,7 @@ class BaseDeConnaissance(PageSousAxe):
     main_link = "url"
     avec_triptyque = True
     offered_in_lists = True
+    words_expected = (40, 3_000)
     axes_permis = frozenset({CodeAxe.COMPRENDRE})
 
     url = AddressField("adresse de la base", max_length=2000, validators=[validate_url])

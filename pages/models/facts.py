@@ -36,6 +36,9 @@ class TypeFacts:
     #: Whether the triptych must be filled before publication.
     triptyque_exige: ClassVar[bool] = False
 
+    #: How many words its pages have at least and at most, chapô and body together; 0 where there is no such end.
+    words_expected: ClassVar[tuple[int, int]] = (0, 0)
+
     # What pages of the type are about
     #: The field by which pages of this type carry one more term: what they present, or their nature. "" for none.
     own_term: ClassVar[str] = ""

@@ -32,6 +32,7 @@ class Ressource(PageEditoriale):
     se_cherche = True
     avec_triptyque = True
     triptyque_exige = True
+    words_expected = (20, 1_500)
     put_forward = True
     offered_in_lists = True
     own_term = "nature"

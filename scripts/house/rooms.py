@@ -13,6 +13,7 @@ ROOMS = {
     "pages": "page types, blocks, their admin",
     "liens": "what is known of an outgoing link: occurrences, state, replacement",
     "doublons": "pages that may be one and the same thing: found, decided, merged",
+    "qualite": "checks of pages: what is to be seen to, the score, what holds a publication back",
     "public": "the public face of pages: what their templates show",
     "search": "the query, the index, French, two engines, the indexing outbox",
     "sheets": "sheets of partners: read, tried, made drafts, undone, taken out",

@@ -125,7 +125,7 @@ def test_pages_of_others_are_not_deleted_moved_or_copied_with_the_page_above_the
     data = {"new_title": "B", "new_slug": "b", "new_parent_page": there.arbre.agir.pk, "copy_subpages": "on"}
     copy = client.post(url("copy", boite), data)
     alone = client.post(url("copy", boite), {**data, "copy_subpages": "", "new_slug": "seule"})
-    assert errors_of(copy) == {"__all__": [NOT_ALL]}
+    assert errors_of(copy) == {"copy_subpages": [NOT_ALL]}
     assert alone.status_code == 302
     assert Page.objects.get(pk=boite.pk).get_children().count() == 4
     headers = token(there.comptes[Role.RELECTEUR])

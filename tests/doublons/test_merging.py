@@ -207,7 +207,7 @@ STAYING = {
         "doublons.PaireDeDoubles.premiere",
     ),
     *("doublons.PaireDeDoubles.seconde", "doublons.PasUnDouble.premiere", "doublons.PasUnDouble.seconde"),
-    *("doublons.FusionDeRessources.source", "doublons.FusionDeRessources.cible"),
+    *("doublons.FusionDeRessources.source", "doublons.FusionDeRessources.cible", "qualite.BilanDeQualite.page"),
 }
 #: Moved by code of their own.
 MOVED = {"cap.Element.page", "wagtailredirects.Redirect.redirect_page"}

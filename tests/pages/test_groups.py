@@ -31,7 +31,7 @@ REVIEWERS = {
     *("search.delete_groupedesynonymes", "search.delete_motprotege"),
     *("search.delete_requetetemoin", "search.delete_sigle", "search.delete_miseenavant"),
     *("search.change_etatmoteur", "search.change_ecritureindex"),
-    "comite.change_reglagesderelecture",
+    *("comite.change_reglagesderelecture", "qualite.change_reglagesdequalite"),
     *("rapports.view_destinataire", "rapports.add_destinataire"),
     *("rapports.change_destinataire", "rapports.delete_destinataire"),
     *("rapports.change_reglagesdesrapports", "rapports.view_courriel"),
@@ -77,7 +77,7 @@ def test_form_of_a_group_offers_these_permissions_of_our_rooms():
     lexique = ("groupedesynonymes", "sigle", "motprotege", "requetetemoin", "miseenavant")
     assert {name for name in offered if not name.startswith(("wagtail", "auth.", "taxonomy."))} == {
         *(f"search.{verb}_{model}" for verb in ("add", "change", "delete") for model in lexique),
-        "comite.change_reglagesderelecture",
+        *("comite.change_reglagesderelecture", "qualite.change_reglagesdequalite"),
         *("search.change_etatmoteur", "search.change_ecritureindex", "rapports.change_reglagesdesrapports"),
         *(f"rapports.{verb}_destinataire" for verb in ("add", "change", "delete")),
         *(f"webhooks.{verb}_abonnement" for verb in ("view", "add", "change", "delete")),

@@ -185,6 +185,7 @@ def test_a_set_that_the_gate_stops_is_not_proposed(one):
 def test_the_gate_asks_little_of_the_database_for_each_page(arbre, django_assert_num_queries, number):
     made = parutions.parution((parutions.brouillons(arbre.boite, number), Sorte.PUBLIER))
     elements = elements_of(made)
-    # What a draft names is read, and whether it still exists: seventeen for each, by their keys.
-    with django_assert_num_queries(7 + 17 * number):
+    # What a draft names is read, and whether it still exists: seventeen for each, by their keys; and
+    # what the Comité wants corrected first.
+    with django_assert_num_queries(7 + 18 * number):
         assert findings(made, elements, now=timezone.now()) == []

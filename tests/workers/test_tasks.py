@@ -16,7 +16,21 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "public", "search", "sheets", "adoc", "cap", "demo"),
+    *(
+        "acces",
+        "taxonomy",
+        "comite",
+        "pages",
+        "liens",
+        "doublons",
+        "qualite",
+        "public",
+        "search",
+        "sheets",
+        "adoc",
+        "cap",
+        "demo",
+    ),
     *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
@@ -44,6 +58,7 @@ QUEUES = {
     "pages.publish_scheduled": "celery",
     "pages.remind_reviewers": "celery",
     "parutions.publish_due": "celery",
+    "qualite.examine": "celery",
     "search.ask_temoins": "index",
     "search.drain": "index",
     "search.expire": "index",
@@ -99,7 +114,7 @@ def test_every_task_that_is_woken_exists():
     found = {name for path in files for name in woken(ast.parse(path.read_text("utf-8")))}
     assert found - {"TACHE_D_ENVOI"} == {
         *("contenus.render_waiting", "journal.write", "liens.continue_replacements", "links.claim", "links.mails"),
-        *("doublons.compare", "links.check_domains", "lots.continue"),
+        *("doublons.compare", "links.check_domains", "lots.continue", "qualite.examine"),
         *("links.write_alerts", "search.drain", "sheets.advance", "webhooks.distribute", "webhooks.send"),
     }
 

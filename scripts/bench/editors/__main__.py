@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from scripts.bench import place, report
-from scripts.bench.editors import coverage, doubles, screens, sheets
+from scripts.bench.editors import coverage, doubles, quality, screens, sheets
 from scripts.bench.sizes import SEED
 from scripts.demo.console import say
 
@@ -18,7 +18,7 @@ TEXT = (
     "file included."
 )
 #: Each gives tables and targets; `quick`: measure little.
-MEASURES = (screens.measured, coverage.measured, doubles.sped, sheets.measured)
+MEASURES = (screens.measured, coverage.measured, doubles.sped, quality.measured, sheets.measured)
 
 
 def main(arguments: list[str]) -> int:
