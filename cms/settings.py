@@ -41,7 +41,7 @@ INSTALLED_APPS = [
     "workers.links",
     "workers",
     "demo",
-    *("sheets", "search"),
+    *("propositions", "sheets", "search"),
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
     *("pages.workflow", "pages.lots"),
@@ -214,6 +214,7 @@ CELERY_TASK_ROUTES = {
     "webhooks.*": {"queue": "webhooks"},
 }
 WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance")
+PRUNED = {"propositions.prune": 7, "cap.prune": 13, "journal.prune": 23, "links.prune": 41, "webhooks.prune": 57}
 CELERY_BEAT_SCHEDULE = {
     "search.drain": {"task": "search.drain", "schedule": 30.0},
     "search.expire": {"task": "search.expire", "schedule": 60.0},
@@ -227,15 +228,12 @@ CELERY_BEAT_SCHEDULE = {
     "links.reports": {"task": "links.reports", "schedule": 300.0},
     "links.mails": {"task": "links.mails", "schedule": 60.0},
     "links.prune_mails": {"task": "links.prune_mails", "schedule": crontab(minute="51", hour="3")},
-    "links.prune": {"task": "links.prune", "schedule": crontab(minute="41", hour="3")},
     "webhooks.distribute": {"task": "webhooks.distribute", "schedule": 60.0},
     "webhooks.send": {"task": "webhooks.send", "schedule": 5.0},
-    "webhooks.prune": {"task": "webhooks.prune", "schedule": crontab(minute="57", hour="3")},
     **{name: {"task": name, "schedule": 60.0} for name in WAITING},
+    **{name: {"task": name, "schedule": crontab(minute=str(at), hour="3")} for name, at in PRUNED.items()},
     "journal.write": {"task": "journal.write", "schedule": 30.0},
-    "journal.prune": {"task": "journal.prune", "schedule": crontab(minute="23", hour="3")},
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
-    "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
     "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
     "parutions.publish_due": {"task": "parutions.publish_due", "schedule": crontab()},
     "comite.prune_traces": {"task": "comite.prune_traces", "schedule": crontab(minute="19", hour="3")},

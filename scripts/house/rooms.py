@@ -16,6 +16,7 @@ ROOMS = {
     "public": "the public face of pages: what their templates show",
     "search": "the query, the index, French, two engines, the indexing outbox",
     "sheets": "sheets of partners: read, tried, made drafts, undone, taken out",
+    "propositions": "what partners see behind a link of theirs, and propose to editors",
     "adoc": "the A.D.O.C.: questionnaires, walks, proposals",
     "cap": "the C.A.P. 2030: an organisation’s own roadmap",
     "demo": "demo content and the generated corpus",

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from ground.spreadsheets import DEBUTS_DE_FORMULE
-from sheets.reading.grids import Workbook, clean_text, keep_lines
 from sheets.reading.grids import UnreadableSheetError as Unreadable
+from sheets.reading.grids import Workbook, clean_text, keep_lines
 from taxonomy.loading.sheets import texte_de
 
 SEPARATORS = ";,\t|"

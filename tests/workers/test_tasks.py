@@ -16,7 +16,21 @@ from workers.celery import app
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = (
-    *("acces", "taxonomy", "comite", "pages", "liens", "doublons", "public", "search", "sheets", "adoc", "cap", "demo"),
+    *(
+        "acces",
+        "taxonomy",
+        "comite",
+        "pages",
+        "liens",
+        "doublons",
+        "public",
+        "search",
+        "sheets",
+        "propositions",
+        "adoc",
+        "cap",
+        "demo",
+    ),
     *("workers", "headless", "parutions", "cms", "ground"),
 )
 #: Each task of ours and the queue on which it waits.
@@ -44,6 +58,7 @@ QUEUES = {
     "pages.publish_scheduled": "celery",
     "pages.remind_reviewers": "celery",
     "parutions.publish_due": "celery",
+    "propositions.prune": "celery",
     "search.ask_temoins": "index",
     "search.drain": "index",
     "search.expire": "index",
