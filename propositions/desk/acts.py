@@ -17,7 +17,7 @@ from pages.models import PageEditoriale
 from pages.tree_paths import Adresses
 from pages.visibility import PagesPubliques
 from propositions.accesses.limits import PAGES_AT_ONCE
-from propositions.desk.forms import FormulaireDEnvoi, FormulaireDeRessource, seen_before
+from propositions.desk.forms import FormulaireDEnvoi, FormulaireDeRessource, seen_before, signed
 from propositions.desk.responses import asked_to_wait, desk_page, discrete, inside, to_desk
 from propositions.models import AccesDePartenaire
 from propositions.proposing.fields import said_by_page
@@ -39,7 +39,9 @@ def valid(request: HttpRequest, access: AccesDePartenaire) -> HttpResponse:
     """« Toujours valable », of one ressource or of all that are ticked."""
     alone = request.POST.getlist("seule")
     asked = [int(one) for one in alone or request.POST.getlist("page") if one.isascii() and one.isdecimal()]
-    kept = {name: str(request.POST.get(name)) for name in ("lien", "fraicheur", "p") if request.POST.get(name)}
+    kept: dict[str, str | int] = {
+        name: str(request.POST.get(name)) for name in ("lien", "fraicheur", "p") if request.POST.get(name)
+    }
     if not asked:
         return to_desk(said=urlencode({**kept, "dit": "rien"}))
     token = request.POST.get("jeton", "")[:40] or secrets.token_urlsafe(16)

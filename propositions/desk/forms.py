@@ -75,7 +75,7 @@ class FormulaireDeRessource(WithToken):
         max_length=4000,
         required=False,
         widget=forms.Textarea(attrs={"rows": 3}),
-        help_text="Un par ligne\u00a0: commune, département ou région, par son nom ou son code\u00a0; ou «\u00a0France\u00a0».",
+        help_text="Un par ligne\u00a0: commune, département ou région (nom ou code), ou «\u00a0France\u00a0».",
     )
     acteurs: Any = forms.ModelMultipleChoiceField(
         label="Pour quels acteurs", queryset=None, required=False, widget=forms.CheckboxSelectMultiple

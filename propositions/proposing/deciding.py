@@ -31,7 +31,7 @@ NOT_YOURS = (
 )
 NOT_OPEN = "Cette proposition n’attend plus de réponse\u00a0: elle est «\u00a0{state}\u00a0»."
 GONE = "La page a été supprimée\u00a0: ce qui était proposé reste lisible ici, et ne peut plus qu’être décliné."
-MERGED = "La page a été fusionnée avec «\u00a0{title}\u00a0»\u00a0: corrigez celle-ci s’il le faut, puis déclinez avec un mot."
+MERGED = "La page a été fusionnée avec «\u00a0{title}\u00a0»\u00a0: corrigez celle-ci, puis déclinez avec un mot."
 NOT_LIVE = "La page n’est plus en ligne\u00a0: personne ne peut dire qu’elle est toujours valable."
 NEEDS_END = "La validité de la page est passée\u00a0: donnez-lui une nouvelle fin pour l’accepter."
 NOT_TO_COME = "Choisissez une date à venir."
