@@ -32,8 +32,7 @@ EDITORS_OWN = frozenset({"responsable", "rangee", "relu", "rythme", "boites"})
 SECONDS = 1.5
 NOBODY = "La personne qui a donné cet accès n’est plus là\u00a0: demandez-en un autre pour envoyer une feuille."
 TOO_HEAVY = "Cette feuille pèse plus de 5\u00a0Mo\u00a0: envoyez-la en CSV, ou en plusieurs fois."
-TOO_LONG = f"Cette feuille a plus de {LINES_AT_MOST} lignes\u00a0: envoyez-la en plusieurs fois."
-NO_LINE = "Cette feuille n’a aucune ligne."
+TOO_LONG = "Cette feuille a plus de mille lignes\u00a0: envoyez-la en plusieurs fois."
 NOT_HIS = "Cette ligne vise une page qui n’est pas dans l’espace du partenaire."
 SHEET_GONE = "La feuille a été retirée depuis\u00a0: il ne reste qu’à décliner, avec un mot."
 UNDER_WAY = "L’essai de la feuille n’est pas fini\u00a0: attendez un instant, puis recommencez."
@@ -107,9 +106,8 @@ def _deposited(access: AccesDePartenaire, octets: bytes, name: str) -> ImportDeF
         place=access.place,
         by=access.donne_par,
     )
-    lines = imp.lignes.count()
-    if not lines or lines > LINES_AT_MOST:
-        raise ValidationError(TOO_LONG if lines else NO_LINE)
+    if imp.lignes.count() > LINES_AT_MOST:
+        raise ValidationError(TOO_LONG)
     columns = ["" if key in EDITORS_OWN else key for key in imp.colonnes]
     defauts = {} if "partenaires" in columns else {"partenaires": access.partenaire.nom}
     choose_columns(imp, columns=columns, kept=False, defauts=defauts)

@@ -83,7 +83,9 @@ def form_of(client, address):
 
 def words(html):
     """The text of a page, with common spaces, on one line."""
-    text = re.sub(r"<(style|script).*?</\1>|<[^>]+>", " ", html if isinstance(html, str) else html.content.decode(), flags=re.S)
+    text = re.sub(
+        r"<(style|script).*?</\1>|<[^>]+>", " ", html if isinstance(html, str) else html.content.decode(), flags=re.S
+    )
     for odd in ("\u00a0", "\u202f", "&nbsp;"):
         text = text.replace(odd, " ")
     return " ".join(text.replace("&#x27;", "’").split())

@@ -39,7 +39,12 @@ def entries():
 def test_a_link_is_given_copied_once_used_and_withdrawn_and_each_is_noted(site):
     with time_machine.travel("2026-03-02T10:00:00+01:00", tick=False):
         admin = logged_in(site.people.comptes[Role.EDITEUR])
-        said = {"partenaire": site.agence.pk, "organisation": site.people.notre.pk, "place": site.tree.boite.pk, "jours": 60}
+        said = {
+            "partenaire": site.agence.pk,
+            "organisation": site.people.notre.pk,
+            "place": site.tree.boite.pk,
+            "jours": 60,
+        }
         answer = admin.post(reverse("espace_donner"), said, follow=True)
         new = answer.context["nouveau"]
         access = AccesDePartenaire.objects.get()
@@ -65,7 +70,7 @@ def test_a_link_is_given_copied_once_used_and_withdrawn_and_each_is_noted(site):
             (ENTERED, None, of),
             (WITHDRAWN, by, of),
         ]
-        log = logged_in(site.people.comptes[Role.RELECTEUR]).get(reverse("comite_journal"))
+        log = logged_in(site.people.comptes[Role.RELECTEUR]).get(reverse("journal"))
         assert "Agence fictive du lien est entré dans son espace" in words(log)
 
 
@@ -125,7 +130,7 @@ def test_a_scanner_that_opens_every_address_of_the_desk_changes_no_row_of_any_ta
     access, secret = given(site)
     client = entered(secret)
     client.post(f"{HOME}valables/", {"seule": site.ours.pk, "jeton": "a" * 20})
-    sheet = SimpleUploadedFile("a.csv", "Titre;Nature\nUn;Guide\n".encode())
+    sheet = SimpleUploadedFile("a.csv", b"Titre;Nature\nUn;Guide\n")
     client.post(f"{HOME}feuille/", {**form_of(client, f"{HOME}feuille/"), "fichier": sheet})
     assert PropositionDePartenaire.objects.count() == 2
     known = {"secret": secret, "page_id": site.ours.pk, "forme": "csv"}
