@@ -11,7 +11,7 @@ from wagtail.models import ModelLogEntry, PageLogEntry
 
 from comite.enums import RoleComite as Role
 from comite.refusing import RuleError
-from doublons.merging.execution import merge_pages
+from doublons.merging.execution import merge_ressources
 from pages.models import PageEditoriale, Ressource
 from propositions.accesses.noting import ACCEPTED, DECLINED, INTO_DRAFT, PROPOSED
 from propositions.models import AccesDePartenaire, PropositionDePartenaire
@@ -290,7 +290,7 @@ AGAINST = {
         lambda site: None,
     ),
     "merged": (
-        lambda site: merge_pages(source=site.ours, cible=site.theirs, by=editor(site, Role.RELECTEUR)),
+        lambda site: merge_ressources(source=site.ours, cible=site.theirs, by=editor(site, Role.RELECTEUR)),
         lambda site: deciding.MERGED.format(title="D’un autre"),
     ),
 }  # fmt: skip
@@ -422,7 +422,7 @@ def test_who_leaves_hands_over_the_links_that_he_gave(site, client):
     from propositions.accesses.leaving import KIND
 
     giver, other = editor(site), editor(site, Role.RELECTEUR)
-    assert KIND.held(giver) == [("Accès de Agence fictive du lien", reverse("espace_acces"))]
-    KIND.hand(giver, other)
+    assert KIND.found(giver) == [("Accès de Agence fictive du lien", reverse("espace_acces"))]
+    KIND.handed(giver, other)
     assert AccesDePartenaire.objects.get().donne_par == other
     assert people.anew(giver) == giver
