@@ -33,9 +33,7 @@ class MenuOfDesks(MenuItem):
 
 @hooks.register("register_admin_menu_item")
 def menu_of_desks() -> MenuItem:
-    return MenuOfDesks(
-        "Propositions des partenaires", reverse("espace_propositions"), name="espaces", icon_name="group", order=175
-    )
+    return MenuOfDesks("Propositions", reverse("espace_propositions"), name="espaces", icon_name="group", order=175)
 
 
 @hooks.register("register_log_actions")

@@ -13,11 +13,11 @@ INTO_DRAFT = "espace.brouillon"
 #: Each with its label and its sentence; {…} are keys of the entry's data.
 WORDS: Mapping[str, tuple[str, str]] = {
     GIVEN: ("Donner un accès à un partenaire", "Accès donné à {partenaire}, jusqu’au {fin}"),
-    WITHDRAWN: ("Retirer l’accès d’un partenaire", "Accès de {partenaire} retiré"),
+    WITHDRAWN: ("Retirer l’accès d’un partenaire", "Accès retiré\u00a0: {partenaire}"),
     ENTERED: ("Entrer dans l’espace d’un partenaire", "{partenaire} est entré dans son espace"),
     PROPOSED: ("Recevoir une proposition d’un partenaire", "{partenaire} propose\u00a0: {quoi}"),
-    ACCEPTED: ("Accepter la proposition d’un partenaire", "Proposition de {partenaire} acceptée\u00a0: {quoi}"),
-    DECLINED: ("Décliner la proposition d’un partenaire", "Proposition de {partenaire} déclinée\u00a0: {quoi}"),
+    ACCEPTED: ("Accepter la proposition d’un partenaire", "Proposition acceptée ({partenaire})\u00a0: {quoi}"),
+    DECLINED: ("Décliner la proposition d’un partenaire", "Proposition déclinée ({partenaire})\u00a0: {quoi}"),
     INTO_DRAFT: (
         "Mettre au brouillon ce qu’un partenaire propose",
         "La correction proposée par le partenaire est dans le brouillon",

@@ -21,6 +21,7 @@ from propositions.accesses.giving import DUREE_JOURS, DUREES_JOURS, give_access,
 from propositions.admin.screens import EcranDEspace
 from propositions.models import AccesDePartenaire
 from propositions.rights import gives, gives_for, organisations_of, withdraws
+from propositions.wording import of_partner
 from taxonomy.models import Partenaire
 
 LINK_IN_SESSION = "espace.lien"
@@ -28,7 +29,7 @@ A_PAGE = 50
 SUBJECT = "Votre espace sur « {site} »"
 BODY = """Bonjour,
 
-Voici le lien de l’espace de {partenaire} sur « {site} » :
+Voici le lien de l’espace {de_partenaire} sur « {site} » :
 
 {lien}
 
@@ -131,11 +132,12 @@ class AccesDesPartenaires(EcranDEspace):
         said = {
             "site": settings.WAGTAIL_SITE_NAME,
             "partenaire": str(access.partenaire),
+            "de_partenaire": of_partner(access.partenaire),
             "lien": link,
             "fin": jour_long(access.expire_le),
         }
         asked = urlencode({"subject": SUBJECT.format(**said), "body": BODY.format(**said)}, quote_via=quote)
-        return {"lien": link, "courriel": f"mailto:?{asked}", "partenaire": said["partenaire"], "fin": said["fin"]}
+        return {**said, "courriel": f"mailto:?{asked}"}
 
 
 class DonnerUnAcces(EcranDEspace):
@@ -187,7 +189,9 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     access = get_object_or_404(AccesDePartenaire.objects.select_related("partenaire"), pk=pk)
     try:
         if withdraw_access(access=access, by=request.user, now=timezone.now()):
-            messages.success(request, f"L’accès de {access.partenaire} est retiré\u00a0: son lien n’ouvre plus rien.")
+            messages.success(
+                request, f"L’accès {of_partner(access.partenaire)} est retiré\u00a0: son lien n’ouvre plus rien."
+            )
         else:
             messages.success(request, "Cet accès était déjà fermé.")
     except RuleError as refused:

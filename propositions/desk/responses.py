@@ -12,6 +12,7 @@ from ground import discretion
 from ground.edges.rates import TooManyError
 from propositions.desk.session import access_in, open_session
 from propositions.models import AccesDePartenaire
+from propositions.wording import of_partner
 
 #: The origin is needed for the protection of forms; the address itself, which holds a secret, is told to nobody.
 discrete = discretion.discrete(referent="strict-origin")
@@ -49,7 +50,12 @@ def desk_page(
     request: HttpRequest, access: AccesDePartenaire, template: str, context: dict[str, Any], *, status: int = 200
 ) -> HttpResponse:
     """One page of the desk."""
-    told = {"acces": access, "partenaire": access.partenaire, **context}
+    told = {
+        "acces": access,
+        "partenaire": access.partenaire,
+        "de_partenaire": of_partner(access.partenaire),
+        **context,
+    }
     return render(request, f"espace/{template}.html", told, status=status)
 
 

@@ -1,4 +1,4 @@
-"""Links to partners' desks: given, opened, withdrawn, over; what a mail's scanner that follows them changes: nothing."""
+"""Links to partners’ desks: given, opened, withdrawn, over; what a scanner of mails changes: nothing."""
 
 from datetime import timedelta
 
@@ -50,7 +50,7 @@ def test_a_link_is_given_copied_once_used_and_withdrawn_and_each_is_noted(site):
         access = AccesDePartenaire.objects.get()
         secret = new["lien"].rstrip("/").rsplit("/", 1)[1]
         assert (new["partenaire"], new["fin"].replace("\u00a0", " ")) == ("Agence fictive du lien", "1er mai 2026")
-        assert new["courriel"].startswith("mailto:?subject=") and secret in new["courriel"]
+        assert (new["courriel"].startswith("mailto:?subject="), secret in new["courriel"]) == (True, True)
         assert admin.get(reverse("espace_acces")).context["nouveau"] is None
         assert (access.empreinte, access.donne_par, access.organisation) == (
             empreinte(secret), editor(site), site.people.notre.pk,
@@ -104,9 +104,8 @@ def test_the_secret_goes_to_no_log_no_referrer_no_cache_and_no_index(site):
     _, secret = given(site)
     address = f"{HOME}entrer/{secret}/"
     for answer in (Client().get(address), entered(secret).get(HOME)):
-        assert (answer["Referrer-Policy"], answer["Cache-Control"], answer["X-Robots-Tag"], answer["X-Frame-Options"]) == (
-            "strict-origin", "no-store", "noindex, nofollow", "DENY",
-        )  # fmt: skip
+        told = [answer[name] for name in ("Referrer-Policy", "Cache-Control", "X-Robots-Tag", "X-Frame-Options")]
+        assert told == ["strict-origin", "no-store", "noindex, nofollow", "DENY"]
     assert sans_secrets(f'"GET {address} HTTP/1.1" 200') == f'"GET {HOME}entrer/…/ HTTP/1.1" 200'
     assert secret not in Client().post(address)["Location"]
 
@@ -127,7 +126,7 @@ def rows_of_every_table():
 
 
 def test_a_scanner_that_opens_every_address_of_the_desk_changes_no_row_of_any_table(site):
-    access, secret = given(site)
+    _, secret = given(site)
     client = entered(secret)
     client.post(f"{HOME}valables/", {"seule": site.ours.pk, "jeton": "a" * 20})
     sheet = SimpleUploadedFile("a.csv", b"Titre;Nature\nUn;Guide\n")
@@ -150,7 +149,8 @@ def test_a_scanner_that_opens_every_address_of_the_desk_changes_no_row_of_any_ta
         ("ressources/<int:page_id>/corriger/", 405), ("proposer/", 200), ("proposer/", 403), ("proposer/", 405),
         ("feuille/", 200), ("feuille/", 403), ("feuille/", 405), ("feuille/modele.<slug:forme>", 200),
         ("feuille/modele.<slug:forme>", 403), ("feuille/modele.<slug:forme>", 405), ("propositions/", 200),
-        ("propositions/", 403), ("propositions/", 405), ("propositions/<int:pk>/", 200), ("propositions/<int:pk>/", 403),
+        ("propositions/", 403), ("propositions/", 405), ("propositions/<int:pk>/", 200),
+        ("propositions/<int:pk>/", 403),
         ("propositions/<int:pk>/", 405),
     }  # fmt: skip
 

@@ -1,4 +1,4 @@
-"""What editors answer: accepted into drafts, amended, declined with a word; by whom, once, and what stands against it."""
+"""What editors answer: accepted into drafts, amended, declined; by whom, once, and what stands against it."""
 
 from datetime import date, timedelta
 
@@ -58,7 +58,8 @@ def new_one(client, site, **said):
     where = reverse("espace:proposer")
     first = {
         "titre": "Atlas des deux rives", "lien": "https://agence.example/atlas", "nature": site.guide.pk,
-        "chapo": "Toutes les cartes.", "territoires": "Lyon", "acteurs": [site.entreprises.pk], "domaines": [site.sante.pk],
+        "chapo": "Toutes les cartes.", "territoires": "Lyon", "acteurs": [site.entreprises.pk],
+        "domaines": [site.sante.pk],
     }  # fmt: skip
     client.post(where, {**form_of(client, where), **first, **said})
     return PropositionDePartenaire.objects.latest("pk")
@@ -152,10 +153,10 @@ def test_a_correction_goes_into_the_draft_and_never_online(site, client, admin):
     ]
     draft, page = draft_of(site.ours), PageEditoriale.objects.get(pk=site.ours.pk)
     assert (
-        draft.title, draft.valable_jusqu_au, [one.url for one in draft.liens.all()], [one.libelle for one in draft.liens.all()],
+        draft.title, draft.valable_jusqu_au, [(one.url, one.libelle) for one in draft.liens.all()],
         draft.territoires, list(draft.domaines.all()), list(draft.acteurs.all()), draft.partenaires,
     ) == (
-        "Guide des deux rives", date(2031, 5, 1), ["https://agence.example/deux"], ["Ouvrir"],
+        "Guide des deux rives", date(2031, 5, 1), [("https://agence.example/deux", "Ouvrir")],
         [site.lyon], [site.sante], [site.associations], [site.agence],
     )  # fmt: skip
     assert (page.title, page.live, page.has_unpublished_changes) == ("Guide des rives", True, True)
@@ -213,7 +214,8 @@ def test_a_new_ressource_becomes_a_draft_where_the_editor_puts_it(site, client, 
     assert response.url == reverse("wagtailadmin_pages:edit", args=[page.pk])
     draft = page.get_latest_revision_as_object()
     assert (
-        page.live, page.get_parent().pk, draft.chapo, draft.nature, [one.url for one in draft.liens.all()], draft.territoires,
+        page.live, page.get_parent().pk, draft.chapo, draft.nature, [one.url for one in draft.liens.all()],
+        draft.territoires,
         list(draft.acteurs.all()), list(draft.domaines.all()), draft.partenaires, draft.responsable, page.owner,
     ) == (
         False, site.tree.se_former.pk, "Toutes les cartes.", site.guide, ["https://agence.example/atlas"], [site.lyon],
@@ -422,7 +424,7 @@ def test_who_leaves_hands_over_the_links_that_he_gave(site, client):
     from propositions.accesses.leaving import KIND
 
     giver, other = editor(site), editor(site, Role.RELECTEUR)
-    assert KIND.found(giver) == [("Accès de Agence fictive du lien", reverse("espace_acces"))]
+    assert KIND.found(giver) == [("Accès d’Agence fictive du lien", reverse("espace_acces"))]
     KIND.handed(giver, other)
     assert AccesDePartenaire.objects.get().donne_par == other
     assert people.anew(giver) == giver

@@ -17,6 +17,7 @@ from liens.models import Lien
 from pages.models import PageEditoriale
 from propositions.accesses import limits
 from propositions.models import PropositionDePartenaire
+from propositions.proposing import sheets
 from sheets.models import ImportDeFeuille
 from tests.factories import pages
 from tests.propositions.site import editor, entered, form_of, given, make, proposals, words
@@ -105,7 +106,8 @@ def test_what_is_asked_of_a_partner_stands_at_the_head_of_his_desk(client, monke
     ("query", "shown"),
     [
         ("lien=casse", ["Cours des vents"]), ("lien=ok", []), ("lien=nouveau", ["Guide des rives"]),
-        ("fraicheur=perimee", ["Guide des rives"]), ("fraicheur=a_jour", ["Cours des vents"]), ("fraicheur=a_relire", []),
+        ("fraicheur=perimee", ["Guide des rives"]), ("fraicheur=a_jour", ["Cours des vents"]),
+        ("fraicheur=a_relire", []),
         ("lien=rien&fraicheur=rien&p=abc", ["Cours des vents", "Guide des rives"]),
         ("lien=casse&fraicheur=perimee", []),
     ],
@@ -220,7 +222,7 @@ WRONG = [
     ({"chapo": "x" * 401}, "Assurez-vous que cette valeur comporte au plus 400 caractères"),
     ({"valable_jusqu_au": "2020-01-01"}, "Choisissez une date à venir."),
     ({"territoires": "Atlantide-sur-Mer"}, "« Atlantide-sur-Mer » n’est pas un territoire connu"),
-    ({"territoires": "Rhone alpe auvergne"}, "« Rhone alpe auvergne » : lequel ? Écrivez par exemple « Auvergne-Rhône-Alpes"),
+    ({"territoires": "Rhone alpe auvergne"}, "lequel ? Écrivez par exemple « Auvergne-Rhône-Alpes"),
     ({"vu": "faux", "titre": "Autre"}, "Le formulaire ne dit plus de quelle version il partait"),
 ]  # fmt: skip
 
@@ -303,15 +305,16 @@ def test_a_sheet_is_tried_and_each_line_told_without_a_word_of_others_pages(site
     ]
     assert told == [
         (2, "Un", "Nouvelle", []),
-        (3, "Guide des rives", "Double", ["Une page du site lui ressemble, ou une autre ligne : un éditeur dira si c’est la même."]),
+        (3, "Guide des rives", "Double", [words(sheets.LIKE_ANOTHER)]),
         (4, "Guide tout neuf", "Modifiée", ["Ce qui changerait : Titre."]),
-        (5, "Volé", "Hors de votre espace", ["Elle vise une page qui n’est pas dans votre espace : elle sera laissée de côté."]),
-        (6, "Volé aussi", "Hors de votre espace", ["Elle vise une page qui n’est pas dans votre espace : elle sera laissée de côté."]),
+        (5, "Volé", "Hors de votre espace", [words(sheets.AIMS_ELSEWHERE)]),
+        (6, "Volé aussi", "Hors de votre espace", [words(sheets.AIMS_ELSEWHERE)]),
         (7, "Six", "Refusée", ["Adresse : « pas une adresse » n’est pas une adresse : écrivez-la en entier, avec https://."]),
         (8, "Sept", "Mots à préciser", ["Un éditeur dira à quoi correspond « Atlantide »."]),
     ]  # fmt: skip
     assert [(label, number) for _, label, number in answer.context["nombres"]] == [
-        ("Nouvelle", 1), ("Modifiée", 1), ("Double", 1), ("Refusée", 1), ("Mots à préciser", 1), ("Hors de votre espace", 2),
+        ("Nouvelle", 1), ("Modifiée", 1), ("Double", 1), ("Refusée", 1), ("Mots à préciser", 1),
+        ("Hors de votre espace", 2),
     ]  # fmt: skip
     assert (answer.context["comprises"], answer.context["laissees"]) == (
         ["Numéro de page", "Titre", "Nature", "Adresse", "Territoires"], ["Responsable"],
