@@ -14,7 +14,6 @@ from ground.addresses.fields import AddressFormField
 from ground.addresses.validation import validate_url
 from propositions.models import WORD_AT_MOST
 from propositions.proposing.fields import LABELS
-from sheets.meaning.cells import fold
 from sheets.meaning.looking import Looking
 from sheets.meaning.terms import UndecidedError
 from taxonomy.models import Acteur, Domaine, Nature, Territoire
@@ -25,6 +24,8 @@ UNKNOWN_PLACE = (
     "«\u00a0{text}\u00a0» n’est pas un territoire connu\u00a0: écrivez le nom d’une commune, d’un département, d’une"
     " région, ou «\u00a0France\u00a0»."
 )
+NEAR_AT_MOST = 3
+NEAR_PLACE = "«\u00a0{text}\u00a0» n’est pas un territoire connu. Peut-être {examples}\u00a0?"
 WHICH_PLACE = "«\u00a0{text}\u00a0»\u00a0: lequel\u00a0? Écrivez par exemple {examples}."
 WORD_HELP = "Facultatif\u00a0: ce que l’éditeur doit savoir. N’y mettez pas de données personnelles."
 
@@ -141,14 +142,17 @@ class FormulaireDeRessource(WithToken):
             try:
                 keys.update(finder.many(one))
             except UndecidedError as exc:
-                for text in exc.texts:
-                    near = [proposal.label for proposal in finder.proposals(text)[:2]]
-                    said = WHICH_PLACE if near and fold(text) else UNKNOWN_PLACE
-                    examples = " ou ".join(f"«\u00a0{label}\u00a0»" for label in near)
-                    wrong.append(said.format(text=text[:60], examples=examples))
+                wrong += [self._asked_back(text) for text in exc.texts]
         if wrong:
             raise ValidationError(wrong)
         return sorted(keys)
+
+    def _asked_back(self, text: str) -> str:
+        """Which of several places is meant, or that there is none of this name, with those that are near."""
+        finder = self._look.finder(Territoire)
+        near = [proposal.label for proposal in finder.proposals(text)[:NEAR_AT_MOST]]
+        said = WHICH_PLACE if finder.find(text) else NEAR_PLACE if near else UNKNOWN_PLACE
+        return said.format(text=text[:60], examples=" ou ".join(f"«\u00a0{label}\u00a0»" for label in near))
 
     @property
     def wanted(self) -> dict[str, Any]:

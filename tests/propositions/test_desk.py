@@ -19,7 +19,7 @@ from propositions.accesses import limits
 from propositions.models import PropositionDePartenaire
 from propositions.proposing import sheets
 from sheets.models import ImportDeFeuille
-from tests.factories import pages
+from tests.factories import pages, taxonomy
 from tests.propositions.site import editor, entered, form_of, given, make, proposals, words
 
 pytestmark = pytest.mark.django_db
@@ -222,13 +222,16 @@ WRONG = [
     ({"chapo": "x" * 401}, "Assurez-vous que cette valeur comporte au plus 400 caractères"),
     ({"valable_jusqu_au": "2020-01-01"}, "Choisissez une date à venir."),
     ({"territoires": "Atlantide-sur-Mer"}, "« Atlantide-sur-Mer » n’est pas un territoire connu"),
-    ({"territoires": "Rhone alpe auvergne"}, "lequel ? Écrivez par exemple « Auvergne-Rhône-Alpes"),
+    ({"territoires": "Rhone alpe auvergne"}, "n’est pas un territoire connu. Peut-être « Auvergne-Rhône-Alpes"),
+    ({"territoires": "Valence"}, "« Valence » : lequel ? Écrivez par exemple « Valence (commune, 26362) » ou"),
     ({"vu": "faux", "titre": "Autre"}, "Le formulaire ne dit plus de quelle version il partait"),
 ]  # fmt: skip
 
 
 @pytest.mark.parametrize(("sent", "why"), WRONG)
 def test_a_correction_that_cannot_be_read_is_given_back_with_what_was_written(site, client, sent, why):
+    for code in ("26362", "82186"):
+        taxonomy.territoire("Valence", "commune", code, parent=site.rhone)
     said = {**form_of(client, correct(site.ours)), "mot": "", **sent}
     answer = client.post(correct(site.ours), said)
     assert (answer.status_code, why in words(answer), proposals()) == (422, True, [])
