@@ -19,7 +19,6 @@ from comite.enums import RoleComite as Role
 from doublons.models import PasUnDouble
 from headless.apercus.models import Partage
 from pages.models import PageEditoriale
-from propositions.models import PropositionDePartenaire
 from sheets.models import ImportDeFeuille
 from taxonomy.models import Partenaire
 from tests.comite.test_rights import MATRIX
@@ -184,34 +183,6 @@ def reads(client, page, there):
     return client.get(reverse("comite_lire", args=[page.pk])).status_code == 200
 
 
-def proposed(page, there, **fields):
-    """What a partner proposes of this page."""
-    partner = Partenaire.objects.get_or_create(nom="Agence fictive", slug="agence-fictive")[0]
-    said = {"page": page, "titre": page.title, "organisation": page.responsable_id, "jeton": "essai", **fields}
-    return PropositionDePartenaire.objects.create(partenaire=partner, **said)
-
-
-def accepts_a_partners(client, page, there):
-    """A correction that a partner proposes, into the draft."""
-    one = proposed(page, there, sorte="correction", depart={"titre": page.title}, valeurs={"titre": "Autre titre"})
-    client.post(reverse("espace_proposition", args=[one.pk]), {"accepter": "1"})
-    return PageEditoriale.objects.get(pk=page.pk).get_latest_revision_as_object().title == "Autre titre"
-
-
-def accepts_as_valid(client, page, there):
-    """That a partner says it is still valid: from the list."""
-    PageEditoriale.objects.filter(pk=page.pk).update(relu_le="2020-01-01")
-    client.post(reverse("espace_propositions"), {"seule": proposed(page, there, sorte="valable").pk})
-    return PageEditoriale.objects.get(pk=page.pk).relu_le == timezone.localdate()
-
-
-def declines_a_partners(client, page, there):
-    one = proposed(page, there, sorte="correction", valeurs={"titre": "Autre titre"})
-    client.post(reverse("espace_proposition", args=[one.pk]), {"decliner": "1", "reponse": "Non."})
-    one.refresh_from_db()
-    return one.etat == "declinee"
-
-
 def shares(client, page, there):
     client.post(reverse("apercus_partager", args=[page.pk]), {"jours": 1})
     return Partage.objects.exists()
@@ -325,9 +296,6 @@ ADMIN = {
     "fusionner": (Act.UNPUBLISH, merges),
     "dire que ce n’est pas un double": (Act.EDIT, sets_aside),
     "partager": (Act.SHARE, shares),
-    "accepter ce qu’un partenaire corrige": (Act.DECIDE_PROPOSALS, accepts_a_partners),
-    "accepter qu’un partenaire dise valable": (Act.DECIDE_PROPOSALS, accepts_as_valid),
-    "décliner ce qu’un partenaire propose": (Act.DECIDE_PROPOSALS, declines_a_partners),
     "décider d’un lien": (Act.DECIDE_LINKS, decides_link),
     "remplacer partout": (Act.REPLACE_LINKS, replaces_link),
 }
