@@ -6,7 +6,7 @@ from typing import NamedTuple
 from taxonomy.models import Partenaire
 
 
-class Asked(NamedTuple):
+class AskedOfPartner(NamedTuple):
     """One thing that is asked for: what, why, since when in words."""
 
     titre: str
@@ -14,6 +14,6 @@ class Asked(NamedTuple):
     quand: str
 
 
-def asked_of(partenaire: Partenaire) -> Sequence[Asked]:
+def asked_of(partenaire: Partenaire) -> Sequence[AskedOfPartner]:
     """What this partner is asked for and has not given yet, the oldest first."""
     return ()

@@ -11,7 +11,7 @@ from wagtail.models import Page
 
 from pages.models import PageEditoriale
 from propositions.enums import EtatDeDemarche, SorteDeDemarche
-from propositions.wording import of_partner
+from propositions.wording import belonging_to
 from sheets.models import ImportDeFeuille
 from taxonomy.models import Partenaire
 
@@ -49,7 +49,7 @@ class AccesDePartenaire(models.Model):
         ordering = ["-donne_le", "-pk"]
 
     def __str__(self) -> str:
-        return f"Accès {of_partner(self.partenaire)}"
+        return f"Accès {belonging_to(self.partenaire)}"
 
     def is_open(self, *, now: datetime) -> bool:
         """Whether the link still opens the desk."""

@@ -5,7 +5,7 @@ import unicodedata
 VOWELS = frozenset("aeiouy")
 
 
-def of_partner(partenaire: object) -> str:
+def belonging_to(partenaire: object) -> str:
     """« de Lyon », « d’Agence »: what belongs to a partner, by the first letter of its name."""
     name = str(partenaire)
     first = unicodedata.normalize("NFKD", name[:1].replace("Œ", "O").replace("Æ", "A")).lower()[:1]

@@ -21,7 +21,7 @@ from propositions.accesses.giving import DUREE_JOURS, DUREES_JOURS, give_access,
 from propositions.admin.screens import EcranDEspace
 from propositions.models import AccesDePartenaire
 from propositions.rights import gives, gives_for, organisations_of, withdraws
-from propositions.wording import of_partner
+from propositions.wording import belonging_to
 from taxonomy.models import Partenaire
 
 LINK_IN_SESSION = "espace.lien"
@@ -132,7 +132,7 @@ class AccesDesPartenaires(EcranDEspace):
         said = {
             "site": settings.WAGTAIL_SITE_NAME,
             "partenaire": str(access.partenaire),
-            "de_partenaire": of_partner(access.partenaire),
+            "de_partenaire": belonging_to(access.partenaire),
             "lien": link,
             "fin": jour_long(access.expire_le),
         }
@@ -190,7 +190,7 @@ def withdraw(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         if withdraw_access(access=access, by=request.user, now=timezone.now()):
             messages.success(
-                request, f"L’accès {of_partner(access.partenaire)} est retiré\u00a0: son lien n’ouvre plus rien."
+                request, f"L’accès {belonging_to(access.partenaire)} est retiré\u00a0: son lien n’ouvre plus rien."
             )
         else:
             messages.success(request, "Cet accès était déjà fermé.")

@@ -12,7 +12,7 @@ from ground import discretion
 from ground.edges.rates import TooManyError
 from propositions.desk.session import access_in, open_session
 from propositions.models import AccesDePartenaire
-from propositions.wording import of_partner
+from propositions.wording import belonging_to
 
 #: The origin is needed for the protection of forms; the address itself, which holds a secret, is told to nobody.
 discrete = discretion.discrete(referent="strict-origin")
@@ -53,7 +53,7 @@ def desk_page(
     told = {
         "acces": access,
         "partenaire": access.partenaire,
-        "de_partenaire": of_partner(access.partenaire),
+        "de_partenaire": belonging_to(access.partenaire),
         **context,
     }
     return render(request, f"espace/{template}.html", told, status=status)

@@ -93,11 +93,11 @@ def test_a_partner_sees_what_visitors_see_of_his_with_states_freshness_and_doubl
 
 
 def test_what_is_asked_of_a_partner_stands_at_the_head_of_his_desk(client, monkeypatch):
-    from propositions.asked import Asked
+    from propositions.asked import AskedOfPartner
     from propositions.desk import views
 
     monkeypatch.setattr(
-        views, "asked_of", lambda partenaire: [Asked("Un guide de l’eau", "Pour la Bretagne", "en mars")]
+        views, "asked_of", lambda partenaire: [AskedOfPartner("Un guide de l’eau", "Pour la Bretagne", "en mars")]
     )
     assert "Ce que le Comité vous demande Un guide de l’eau (en mars) Pour la Bretagne" in words(client.get(HOME))
 
