@@ -4,7 +4,6 @@ from datetime import datetime, timedelta
 
 from django.db.models import Q
 
-from propositions.enums import EtatDeDemarche
 from propositions.models import AccesDePartenaire, PropositionDePartenaire
 
 #: How long a link that ended is still in the list, and how long a partner reads the answers: as long as the log.
@@ -15,7 +14,8 @@ def prune(*, now: datetime) -> int:
     """Delete them; how many. What still waits for an answer stays, whatever became of its link."""
     ended = Q(expire_le__lt=now - LINKS_KEPT) | Q(retire_le__lt=now - LINKS_KEPT)
     links = AccesDePartenaire.objects.filter(ended)
-    answered = PropositionDePartenaire.objects.exclude(etat=EtatDeDemarche.ATTENTE)
+    # What waits was decided on no day.
+    answered = PropositionDePartenaire.objects.filter(decidee_le__lt=now - ANSWERS_KEPT)
     number = links.count()
     links.delete()
-    return number + answered.filter(decidee_le__lt=now - ANSWERS_KEPT).delete()[0]
+    return number + answered.delete()[0]

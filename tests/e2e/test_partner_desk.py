@@ -34,7 +34,7 @@ for page in PageEditoriale.objects.filter(draft_title__contains="passerelle").or
 """
 
 
-def kept(page, name, width=None):
+def kept(page, name):
     """A picture, where somebody asks to look at it."""
     folder = os.environ.get("LOOKS")
     for pixels in (360, 1280) if folder else ():
@@ -80,8 +80,8 @@ def link(admin):
 
 @pytest.fixture(scope="module")
 def desk(browser, site, link):
-    """A browser that knows nothing but the link, without JavaScript."""
-    context = browser.new_context(base_url=site.url, locale="fr-FR", java_script_enabled=True)
+    """A browser that knows nothing but the link."""
+    context = browser.new_context(base_url=site.url, locale="fr-FR")
     page = context.new_page()
     page.goto(link)
     shown(page, "entrer")
@@ -118,7 +118,7 @@ def test_a_partner_says_valid_corrects_proposes_and_sends_a_sheet(desk, tmp_path
     page.get_by_role("button", name="Envoyer la correction").click()
     expect(page.get_by_text("n’est pas un territoire connu")).to_be_visible()
     shown(page, "corriger")
-    page.get_by_label("Territoires").fill("Bretagne")
+    page.get_by_label("Territoires").fill("Bretagne (région, 53)")
     page.get_by_label("Un mot pour l’éditeur").fill("Nous avons refait le guide.")
     page.get_by_role("button", name="Envoyer la correction").click()
     expect(page.get_by_role("status")).to_contain_text("Votre correction est envoyée")
@@ -176,7 +176,7 @@ def test_an_editor_accepts_amends_and_declines_and_the_partner_reads_it(admin, d
     shown(page, "feuille-admin", public=False)
     page.get_by_role("button", name="Accepter", exact=True).click()
     expect(page.get_by_role("heading", name="Importé", exact=True)).to_be_visible(timeout=60_000)
-    desk.get_by_role("link", name="Vos propositions").click()
+    desk.get_by_role("link", name="Vos propositions", exact=True).click()
     expect(card(desk, "Entretenir une passerelle").first).to_contain_text("Nous gardons le titre actuel, plus sobre.")
     shown(desk, "reponses")
     card(desk, "Bâtir une passerelle").first.get_by_role("link").click()

@@ -13,6 +13,7 @@ from wagtail.models import ModelLogEntry
 
 from cms.logs import sans_secrets
 from comite.enums import RoleComite as Role
+from comite.refusing import RuleError
 from ground.secrets import empreinte
 from propositions.accesses.noting import ENTERED, GIVEN, WITHDRAWN
 from propositions.models import AccesDePartenaire, PropositionDePartenaire
@@ -177,6 +178,13 @@ def test_who_gives_links_is_who_accepts_proposals(site, role):
         AccesDePartenaire.objects.all().delete()
     expected = {"ours": {"ours"}, "none": {"none"}, "all": {"ours", "theirs", "none"}}
     assert got == expected.get(GIVES.get(role, ""), set())
+
+
+def test_whoever_asks_the_rule_of_giving_itself_is_refused_too(site):
+    for role, organisation in ((Role.CONTRIBUTEUR, site.people.notre), (Role.EDITEUR, site.people.autre)):
+        with pytest.raises(RuleError, match="Votre compte ne donne pas d’accès"):
+            given(site, by=editor(site, role), organisation=organisation)
+    assert AccesDePartenaire.objects.count() == 0
 
 
 @pytest.mark.parametrize("role", Role)
