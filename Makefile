@@ -61,7 +61,7 @@ migrations-check: environment-dev ## vérifie que les migrations suivent les mod
 bench-parution: environment-dev ## mesure la porte de cent pages et une parution de trois cents (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.parution $(ARGS)
 
-bench-editors: environment-dev ## mesure le travail des éditeurs : exports, essai et import d’une feuille (docs/benchmarks.md)
+bench-editors: environment-dev ## mesure le travail des éditeurs : écrans, doublons, exports, essai et import d’une feuille (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.editors $(ARGS)
 
 pdfua: environment-dev ## fait vérifier par veraPDF que le PDF d’un C.A.P. suit PDF/UA-1 (Java et Maven)

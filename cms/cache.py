@@ -1,28 +1,62 @@
-"""Redis as a cache that may be away: pages are then made from the database, and the log says so.
+"""Caches that may be away: pages are then made from the database, and the log says so.
 
-What is lost is speed. A value that could not be renewed while Redis was away is out of date when it comes back, for
-what is left of its own lifetime: a minute for the menu. Who may read a page is asked of the database, never of a cache.
+What is lost is speed. A value that could not be renewed while Redis was away, or the disk full, is out of date when it
+comes back, for what is left of its own lifetime: a minute for the menu. Who may read a page is asked of the database,
+never of a cache.
 """
 
 import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-logger = logging.getLogger(__name__)
+from ground.machine.breaker import REDIS, LeftAloneError
+from ground.machine.redis_client import bounded
+from ground.machine.sparing import SparingLog
+
+log = SparingLog(logging.getLogger(__name__))
+#: What each method gives when nothing can be kept.
+OTHERWISE: dict[str, Callable[..., Any]] = {
+    "get": lambda key, default=None, version=None: default,
+    "set": lambda *args, **kwargs: None,
+    "add": lambda *args, **kwargs: True,
+    "touch": lambda *args, **kwargs: False,
+    "delete": lambda *args, **kwargs: False,
+    "has_key": lambda *args, **kwargs: False,
+    "get_many": lambda *args, **kwargs: {},
+    "set_many": lambda data, *args, **kwargs: list(data),
+    "delete_many": lambda *args, **kwargs: None,
+    "clear": lambda *args, **kwargs: False,
+    "_createdir": lambda: None,
+}
 
 
-def _forgiving(name: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
-    """The method of that name; what `otherwise` gives for the same arguments when Redis does not answer."""
-    method = getattr(RedisCache, name)
+def _of_redis(name: str) -> Callable[..., Any]:
+    method, otherwise = getattr(RedisCache, name), OTHERWISE[name]
 
     def asked(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
         try:
+            with REDIS.asking(RedisError):
+                return method(self, *args, **kwargs)
+        except (LeftAloneError, RedisError) as exc:
+            log.warning(name, "The cache is away (%s): %s", name, str(exc) or "it was a moment ago")
+            return otherwise(*args, **kwargs)
+
+    asked.__name__ = name
+    return asked
+
+
+def _of_files(name: str) -> Callable[..., Any]:
+    method, otherwise = getattr(FileBasedCache, name), OTHERWISE[name]
+
+    def asked(self: FileBasedCache, *args: Any, **kwargs: Any) -> Any:
+        try:
             return method(self, *args, **kwargs)
-        except RedisError as exc:
-            logger.warning("The cache is away (%s): %s", name, exc)
+        except OSError as exc:
+            log.warning(name, "The cache cannot be written (%s): %s", name, exc)
             return otherwise(*args, **kwargs)
 
     asked.__name__ = name
@@ -32,13 +66,18 @@ def _forgiving(name: str, otherwise: Callable[..., Any]) -> Callable[..., Any]:
 class ForgivingRedisCache(RedisCache):
     """An empty cache that keeps nothing, as long as Redis is away."""
 
-    get = _forgiving("get", lambda key, default=None, version=None: default)
-    set = _forgiving("set", lambda *args, **kwargs: None)
-    add = _forgiving("add", lambda *args, **kwargs: True)
-    touch = _forgiving("touch", lambda *args, **kwargs: False)
-    delete = _forgiving("delete", lambda *args, **kwargs: False)
-    has_key = _forgiving("has_key", lambda *args, **kwargs: False)
-    get_many = _forgiving("get_many", lambda *args, **kwargs: {})
-    set_many = _forgiving("set_many", lambda data, *args, **kwargs: list(data))
-    delete_many = _forgiving("delete_many", lambda *args, **kwargs: None)
-    clear = _forgiving("clear", lambda *args, **kwargs: False)
+    def __init__(self, server: str, params: dict[str, Any]) -> None:
+        super().__init__(server, {**params, "OPTIONS": {**params.get("OPTIONS", {}), **bounded()}})
+
+    get, set, add, touch, delete = (_of_redis(name) for name in ("get", "set", "add", "touch", "delete"))
+    has_key, get_many, set_many = (_of_redis(name) for name in ("has_key", "get_many", "set_many"))
+    delete_many, clear = (_of_redis(name) for name in ("delete_many", "clear"))
+
+
+class ForgivingFileCache(FileBasedCache):
+    """A cache that keeps nothing more as long as its disk is full or away."""
+
+    # Asked already when the cache is made: whatever is wrong is met again by what is to be kept.
+    _createdir = _of_files("_createdir")
+    get, set, add, touch, delete = (_of_files(name) for name in ("get", "set", "add", "touch", "delete"))
+    has_key, clear = _of_files("has_key"), _of_files("clear")

@@ -1,8 +1,10 @@
 """`/sante/` and `/sante/pret/`: what a supervisor asks, without a login. The gauges are in `cms.measures`.
 
 Nothing but names and yes or no goes out: no address, no version, no message of an error. Those go to the log.
-`/sante/` says that the process answers. `/sante/pret/` says whether the database, the search index and the broker do:
-200 when all three answer, 503 otherwise.
+`/sante/` says that the process answers: for whoever starts it again. `/sante/pret/` says whether all that the site
+needs does, 200 or 503: the database (`base`), a real search (`index`), the broker (`file`), whatever writes the index
+(`ecriture`), the schedule and its workers (`travail`). It is for whoever watches, and for a release that waits until it
+is whole; visitors are still served where the last two are not.
 """
 
 import logging
@@ -12,17 +14,23 @@ from collections.abc import Callable
 from django.conf import settings
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, JsonResponse, QueryDict
 from django.urls import path
+from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from cms.measures import measures
 from ground.facts import Weight, weighs
+from ground.machine.redis_client import bounded
 from search.engines import answering_engine
+from search.index.monitoring import hindered
+from search.planning.planner import plan_search
+from workers import heart
 
 logger = logging.getLogger(__name__)
 BROKER_PATIENCE = 2.0  # seconds
+A_SEARCH = "q=eau"
 
 
 class NotReadyError(Exception):
@@ -40,8 +48,23 @@ def check_database() -> None:
 
 def check_index() -> None:
     """Raises unless searches are answered, by the engine or by its copy."""
-    if sentence := answering_engine().state():
+    engine = answering_engine()
+    if sentence := engine.state():
         raise NotReadyError(sentence)
+    planned = plan_search(QueryDict(A_SEARCH))
+    engine.count(planned.query, planned.plan)
+
+
+def check_writing() -> None:
+    """Raises when an index could not be written for a while."""
+    if late := hindered(now=timezone.now()):
+        raise NotReadyError(f"not written: {', '.join(late)}")
+
+
+def check_work() -> None:
+    """Raises when the schedule or the workers have stopped."""
+    if heart.is_late():
+        raise NotReadyError("the schedule or the workers have stopped")
 
 
 def check_broker() -> None:
@@ -53,13 +76,17 @@ def check_broker() -> None:
         return
     from redis import Redis  # only the cluster profile has it loaded anyway
 
-    with Redis.from_url(
-        settings.REDIS_URL, socket_timeout=BROKER_PATIENCE, socket_connect_timeout=BROKER_PATIENCE
-    ) as client:
+    with Redis.from_url(settings.REDIS_URL, **bounded(BROKER_PATIENCE)) as client:
         client.ping()
 
 
-PARTS: dict[str, Callable[[], None]] = {"base": check_database, "index": check_index, "file": check_broker}
+PARTS: dict[str, Callable[[], None]] = {
+    "base": check_database,
+    "index": check_index,
+    "file": check_broker,
+    "ecriture": check_writing,
+    "travail": check_work,
+}
 
 
 def answers(name: str, check: Callable[[], None]) -> bool:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from hmac import compare_digest
 
 from django.conf import settings
+from django.db import InterfaceError, OperationalError
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -17,6 +18,7 @@ from prometheus_client.registry import Collector
 
 from ground.facts import Weight, weighs
 from search.index.monitoring import IndexStatus, suivis
+from workers import heart
 
 #: (name, what it says, how to read it); an index whose value nobody knows has no line.
 GAUGES = (
@@ -46,6 +48,29 @@ class OfTheIndices(Collector):
             yield family
 
 
+class OfTheWork(Collector):
+    """For how long the schedule had no worker do anything; no line when it never had."""
+
+    def __init__(self, age: float | None) -> None:
+        self.age = age
+
+    def collect(self) -> Iterator[Metric]:
+        family = GaugeMetricFamily("odd17_work_last_seen_seconds", "Age of the last sign of schedule and workers")
+        if self.age is not None:
+            family.add_metric([], self.age)
+        yield family
+
+
+class OfTheDatabase(Collector):
+    """Whether the database could be asked."""
+
+    def __init__(self, answers: float) -> None:
+        self.answers = answers
+
+    def collect(self) -> Iterator[Metric]:
+        yield GaugeMetricFamily("odd17_database_available", "1 when the database answers", value=self.answers)
+
+
 @weighs(Weight(cost=1))
 @require_safe
 @never_cache
@@ -56,5 +81,11 @@ def measures(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not compare_digest(given, expected):
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
-    registry.register(OfTheIndices(suivis()))
+    try:
+        registry.register(OfTheIndices(suivis()))
+        registry.register(OfTheWork(heart.age()))
+        answers = 1.0
+    except (OperationalError, InterfaceError):
+        answers = 0.0
+    registry.register(OfTheDatabase(answers))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -9,9 +9,8 @@ from typing import Any
 from urllib.parse import urlsplit
 
 import dj_database_url
-from celery.schedules import crontab
 
-from cms import env, logs
+from cms import env, logs, schedule
 from cms.doors import policy, signin
 from cms.doors.documents import DOCUMENT_TYPES
 from cms.doors.private_database import PrivateConnection
@@ -177,12 +176,10 @@ CACHES: dict[str, Any] = {
     "default": {
         "BACKEND": "cms.cache.ForgivingRedisCache",
         "LOCATION": REDIS_URL,
-        # A cache is worth a moment's wait, no more.
-        "OPTIONS": {"socket_connect_timeout": 1, "socket_timeout": 1},
     }
     if REDIS_URL
     else {
-        "BACKEND": "django.core.cache.backends.filebased.FileBasedCache",
+        "BACKEND": "cms.cache.ForgivingFileCache",
         "LOCATION": str(VAR_DIR / "cache"),
     }
 }
@@ -207,39 +204,8 @@ CELERY_WORKER_PREFETCH_MULTIPLIER = 1
 CELERY_WORKER_HIJACK_ROOT_LOGGER = False
 CELERY_BROKER_CONNECTION_RETRY_ON_STARTUP = True
 CELERY_TIMEZONE = "Europe/Paris"
-CELERY_TASK_ROUTES = {
-    "search.*": {"queue": "index"},
-    "links.check_now": {"queue": "links-now"},
-    "links.*": {"queue": "links"},
-    "webhooks.*": {"queue": "webhooks"},
-}
-WAITING = ("liens.continue_replacements", "doublons.compare", "lots.continue", "links.check_domains", "sheets.advance")
-PRUNED = {"propositions.prune": 7, "cap.prune": 13, "journal.prune": 23, "links.prune": 41, "webhooks.prune": 57}
-CELERY_BEAT_SCHEDULE = {
-    "search.drain": {"task": "search.drain", "schedule": 30.0},
-    "search.expire": {"task": "search.expire", "schedule": 60.0},
-    "search.reconcile": {"task": "search.reconcile", "schedule": crontab(minute="17", hour="4")},
-    "search.ask_temoins": {"task": "search.ask_temoins", "schedule": crontab(minute="47", hour="4")},
-    "search.prune_visitors": {"task": "search.prune_visitors", "schedule": crontab(minute="2", hour="0")},
-    "links.claim": {"task": "links.claim", "schedule": 60.0},
-    "links.end_decisions": {"task": "links.end_decisions", "schedule": 300.0},
-    "links.write_alerts": {"task": "links.write_alerts", "schedule": 300.0},
-    "links.count_day": {"task": "links.count_day", "schedule": crontab(minute="*/15")},
-    "links.reports": {"task": "links.reports", "schedule": 300.0},
-    "links.mails": {"task": "links.mails", "schedule": 60.0},
-    "links.prune_mails": {"task": "links.prune_mails", "schedule": crontab(minute="51", hour="3")},
-    "webhooks.distribute": {"task": "webhooks.distribute", "schedule": 60.0},
-    "webhooks.send": {"task": "webhooks.send", "schedule": 5.0},
-    **{name: {"task": name, "schedule": 60.0} for name in WAITING},
-    **{name: {"task": name, "schedule": crontab(minute=str(at), hour="3")} for name, at in PRUNED.items()},
-    "journal.write": {"task": "journal.write", "schedule": 30.0},
-    "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
-    "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
-    "parutions.publish_due": {"task": "parutions.publish_due", "schedule": crontab()},
-    "comite.prune_traces": {"task": "comite.prune_traces", "schedule": crontab(minute="19", hour="3")},
-    "pages.publish_scheduled": {"task": "pages.publish_scheduled", "schedule": 60.0},
-    "pages.remind_reviewers": {"task": "pages.remind_reviewers", "schedule": crontab(minute="11", hour="7")},
-}
+CELERY_TASK_ROUTES = schedule.ROUTES
+CELERY_BEAT_SCHEDULE = schedule.SCHEDULE
 CELERY_BEAT_SCHEDULE_FILENAME = str(VAR_DIR / "celerybeat-schedule")
 
 # ── Search ────────────────────────────────────────────────────────────────────────────────────────────────────

@@ -16,6 +16,7 @@ from cms.api.routers import api, unknown_address
 from cms.kept.openapi import openapi_json
 from ground.facts import weighs
 
+handler500 = "cms.refusals.broken"
 # Who may read a document is asked each time: no cache that others share answers for it.
 unshared = cache_control(private=True, no_cache=True)
 

@@ -5,6 +5,7 @@ import logging
 from celery import shared_task
 
 from doublons.comparing import compare_waiting
+from ground.wake import one_at_a_time
 
 logger = logging.getLogger(__name__)
 
@@ -13,6 +14,7 @@ logger = logging.getLogger(__name__)
 def compare() -> None:
     """Compare until nothing waits."""
     total = 0
-    while done := compare_waiting():
-        total += done
+    with one_at_a_time("doublons.compare") as held:
+        while held and (done := compare_waiting()):
+            total += done
     logger.info("doublons.compare: %d links and pages done", total)

@@ -13,6 +13,8 @@ from wagtail.models import Page, PageLogEntry, Revision
 
 from pages.models.old_versions import left_out_of
 from pages.publication_rules import sentences_of
+from pages.workflow.letters import hour_given_up
+from pages.workflow.telling import tell
 
 GIVEN_UP = "pages.heure_abandonnee"
 REASON_AT_MOST = 1000
@@ -53,6 +55,7 @@ def give_up(revision: Revision, refused: ValidationError) -> None:
         version = revision.as_object()
         why = " ".join(filter(None, [left_out_of(version), *sentences_of(version, refused)]))
         log(instance=page, action=GIVEN_UP, revision=revision, data={"pourquoi": why[:REASON_AT_MOST]})
+        tell([approver_of(revision), revision.user], hour_given_up(page, why=why[:REASON_AT_MOST]))
 
 
 def approver_of(revision: Revision) -> Any:

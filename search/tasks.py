@@ -8,7 +8,7 @@ from search.index import outbox, upkeep
 from search.temoins.tasks import ask_temoins, prune_visitors
 
 # Celery looks for an application's tasks here.
-__all__ = ["ask_temoins", "drain", "expire", "prune_visitors", "reconcile_index"]
+__all__ = ["ask_temoins", "drain", "expire", "prune_visitors", "reconcile_index", "try_dead_again"]
 
 
 @shared_task(name="search.drain")
@@ -25,6 +25,12 @@ def expire() -> None:
     new = ids - outbox.recorded(ids, since=timezone.localdate())
     if new:
         outbox.record(new)
+
+
+@shared_task(name="search.try_dead_again")
+def try_dead_again() -> None:
+    """Give the rows that failed too often one more try."""
+    outbox.try_dead_again()
 
 
 @shared_task(name="search.reconcile")

@@ -19,6 +19,7 @@ def addresses() -> list[URLPattern]:
         path("feuilles/", views.ListeDesFeuilles.as_view(), name="feuilles_liste"),
         path("feuilles/importer/", views.Importer.as_view(), name="feuilles_importer"),
         path("feuilles/modele/<slug:sorte>.<slug:forme>", views.Modele.as_view(), name="feuilles_modele"),
+        path("feuilles/sortie/<slug:sorte>.<slug:forme>", views.Sortie.as_view(), name="feuilles_sortie"),
         path("feuilles/<int:pk>/", views.UneFeuille.as_view(), name="feuilles_une"),
         path("feuilles/<int:pk>/colonnes/", views.Colonnes.as_view(), name="feuilles_colonnes"),
         path("feuilles/<int:pk>/compte-rendu.<slug:forme>", views.CompteRendu.as_view(), name="feuilles_compte_rendu"),

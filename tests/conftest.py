@@ -16,12 +16,15 @@ from tests.resources import insist, missing
 # For those who call pytest alone: the other conftests import models.
 django.setup()
 
+from ground import wake  # noqa: E402  as below
 from tests import databases, remembered  # noqa: E402  they ask for the applications
 
 # Two things that cost a second in a test and that none is about: hashes that are slow on purpose, and the list of all
 # static files that each new client makes.
 settings.PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", *settings.PASSWORD_HASHERS]
 settings.WHITENOISE_USE_FINDERS = False
+# What one test woke is not what the next one waits for.
+wake.MARKED_FOR = 0
 
 # One worker runs all tests of such a mark: they share a server or a browser.
 SERIAL = ("e2e", "cluster")

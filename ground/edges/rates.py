@@ -15,9 +15,11 @@ from limits import RateLimitItem
 from limits.storage import MemoryStorage, RedisStorage
 from limits.strategies import FixedWindowRateLimiter, MovingWindowRateLimiter, RateLimiter
 
-logger = logging.getLogger(__name__)
-#: Seconds that an answer waits for the counter: it is worth no more.
-PATIENCE = 1
+from ground.machine.breaker import REDIS
+from ground.machine.redis_client import bounded
+from ground.machine.sparing import SparingLog
+
+log = SparingLog(logging.getLogger(__name__))
 
 
 class TooManyError(Exception):
@@ -52,11 +54,12 @@ def count_moving_in_all(items: Sequence[RateLimitItem], *account: str) -> list[S
     """Count one in several windows that end now, or in none of them where one refuses; empty when nobody counts."""
     limiter = moments()
     try:
-        refusing = [item for item in items if not limiter.test(item, *account)]
-        if refusing:
-            return [_standing(limiter, item, account, allowed=False) for item in refusing]
+        with REDIS.asking(Exception):
+            refusing = [item for item in items if not limiter.test(item, *account)]
+            if refusing:
+                return [_standing(limiter, item, account, allowed=False) for item in refusing]
     except Exception as exc:  # noqa: BLE001  as below
-        logger.warning("Calls are not counted: %s", exc)
+        log.warning("count", "Calls are not counted: %r", exc)
         return []
     return [found for item in items if (found := _count(limiter, item, account, 1)) is not None]
 
@@ -64,17 +67,19 @@ def count_moving_in_all(items: Sequence[RateLimitItem], *account: str) -> list[S
 def forget(item: RateLimitItem, *account: str) -> None:
     """Empty this account."""
     try:
-        moments().clear(item, *account)
+        with REDIS.asking(Exception):
+            moments().clear(item, *account)
     except Exception as exc:  # noqa: BLE001  as below
-        logger.warning("An account could not be emptied: %s", exc)
+        log.warning("forget", "An account could not be emptied: %r", exc)
 
 
 def _count(limiter: RateLimiter, item: RateLimitItem, account: tuple[str, ...], cost: int) -> Standing | None:
     try:
-        allowed = limiter.hit(item, *account, cost=cost)
-        return _standing(limiter, item, account, allowed=allowed)
+        with REDIS.asking(Exception):
+            allowed = limiter.hit(item, *account, cost=cost)
+            return _standing(limiter, item, account, allowed=allowed)
     except Exception as exc:  # noqa: BLE001  whatever the counter's client raises: an answer is worth more than a count
-        logger.warning("Calls are not counted: %s", exc)
+        log.warning("count", "Calls are not counted: %r", exc)
         return None
 
 
@@ -99,7 +104,7 @@ def moments() -> MovingWindowRateLimiter:
 def _storage() -> MemoryStorage | RedisStorage:
     if not settings.RATE_STORAGE.startswith("redis"):
         return MemoryStorage()
-    return RedisStorage(settings.RATE_STORAGE, socket_timeout=PATIENCE, socket_connect_timeout=PATIENCE)
+    return RedisStorage(settings.RATE_STORAGE, **bounded())
 
 
 def begin_anew() -> None:

@@ -6,6 +6,8 @@ from uuid import uuid4
 import redis
 from django.conf import settings
 
+from ground.machine.breaker import REDIS, LeftAloneError
+from ground.machine.redis_client import bounded
 from ground.news.places import NewsAwayError, ThreadLostError
 
 
@@ -20,11 +22,10 @@ class RedisNews:
     SECONDS = 86_400
 
     def __init__(self, url: str = "") -> None:
-        self._redis: Any = redis.Redis.from_url(
-            url or settings.REDIS_URL, socket_connect_timeout=1, socket_timeout=1, decode_responses=True
-        )
+        self._redis: Any = redis.Redis.from_url(url or settings.REDIS_URL, decode_responses=True, **bounded())
 
     def write(self, line: str) -> None:
+        # Always tried: a reader elsewhere may find Redis well, and must learn it.
         name = uuid4().hex
         try:
             # Who reads between the two finds a name without its news, and takes it for something missed.
@@ -35,11 +36,12 @@ class RedisNews:
 
     def read(self, mark: str | None) -> tuple[str, list[str]]:
         try:
-            head = self._redis.get(self.HEAD) or ""
-            if mark and head == mark:
-                return head, []
-            lines, found = self._back_to(mark, head)
-        except redis.RedisError as exc:
+            with REDIS.asking(redis.RedisError):
+                head = self._redis.get(self.HEAD) or ""
+                if mark and head == mark:
+                    return head, []
+                lines, found = self._back_to(mark, head)
+        except (LeftAloneError, redis.RedisError) as exc:
             raise NewsAwayError(str(exc)) from exc
         if found:
             return head, lines

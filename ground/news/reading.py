@@ -6,10 +6,11 @@ import time
 from dataclasses import dataclass, field
 from typing import Any
 
+from ground.machine.sparing import SparingLog
 from ground.news.places import NewsAwayError, NewsPlace, ThreadLostError
 from ground.news.telling import AFTER, BEFORE, place, tell_what_is_owed
 
-logger = logging.getLogger(__name__)
+log = SparingLog(logging.getLogger(__name__))
 #: Seconds after which a change that was announced, and of which nothing more is heard, is taken for done.
 PATIENCE = 60.0
 #: Beyond this many different things, all is taken for out of date: the list of them must end somewhere.
@@ -48,7 +49,7 @@ class Watch:
                 self._mark, lines = lost.mark, lost.lines
                 self._forget()
             except NewsAwayError as exc:
-                logger.warning("The news cannot be read, no page is taken from what is kept: %s", exc)
+                log.warning("read", "The news cannot be read, no page is taken from what is kept: %s", exc)
                 self._forget()
                 return 0
             for line in lines:

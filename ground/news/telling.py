@@ -13,10 +13,11 @@ from uuid import uuid4
 
 from django.db import transaction
 
+from ground.machine.sparing import SparingLog
 from ground.news.gathering import set_aside
 from ground.news.places import NewsAwayError, NewsPlace, news_place
 
-logger = logging.getLogger(__name__)
+log = SparingLog(logging.getLogger(__name__))
 BEFORE, AFTER = "+", "-"
 _owed: set[str] = set()
 _owing = threading.Lock()
@@ -82,6 +83,6 @@ def _write(kind: str, name: str, keys: frozenset[str]) -> None:
         place().write(line_of(kind, name, keys))
     except NewsAwayError as exc:
         # A change is not refused for it: this process says it with the next page that it is asked for.
-        logger.warning("What is out of date could not be told: %s", exc)
+        log.warning("write", "What is out of date could not be told: %s", exc)
         with _owing:
             _owed.update(keys)

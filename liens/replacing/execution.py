@@ -38,7 +38,7 @@ def request_replacement(*, lien: Lien, nouvelle: str, par: Any, publier: bool) -
         LigneRemplacement(
             remplacement=remplacement, attente=AttenteRemplacement.REMPLACER, **{nom_du_porteur(porteur): porteur}
         )
-        for porteur in porteurs_de(lien)
+        for porteur in porteurs_de([lien])
     )
     return remplacement
 

@@ -1,6 +1,7 @@
 """What a replacement would do, page by page, before anything is changed: read from the registry alone."""
 
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass
 from typing import Any, TypeAlias
 
@@ -41,9 +42,20 @@ class Prevision:
         return self.issue != IssueRemplacement.REFUSEE
 
 
-def porteurs_de(lien: Lien) -> dict[Porteur, list[OccurrenceLien]]:
-    """Who cites a link, each with its places; pages first, in the order of the tree."""
-    occurrences = lien.occurrences.select_related("page", "partenaire", "redirection")
+@dataclass(frozen=True, slots=True)
+class PrevisionDePage:
+    """What would become of one page, partner or redirection, of which so many addresses would change."""
+
+    porteur: Porteur
+    adresses: int
+    issue: IssueRemplacement
+    raison: str = ""
+
+
+def porteurs_de(liens: Collection[Lien]) -> dict[Porteur, list[OccurrenceLien]]:
+    """Who cites these links, each with its places; pages first, in the order of the tree."""
+    cited = OccurrenceLien.objects.filter(lien__in=liens)
+    occurrences = cited.select_related("page", "partenaire", "redirection")
     found: dict[Porteur, list[OccurrenceLien]] = defaultdict(list)
     for occurrence in occurrences.order_by("page__path", "partenaire__nom", "redirection__old_path", "pk"):
         porteur = occurrence.page or occurrence.partenaire or occurrence.redirection
@@ -54,7 +66,7 @@ def porteurs_de(lien: Lien) -> dict[Porteur, list[OccurrenceLien]]:
 
 def forecast(lien: Lien, nouvelle: str, *, par: Any, publier: bool, au_plus: int) -> tuple[list[Prevision], int]:
     """The first `au_plus` that would be looked at, and how many there are in all."""
-    porteurs = porteurs_de(lien)
+    porteurs = porteurs_de([lien])
     ecrivain = Ecrivain(lien.url, nouvelle)
     previsions = []
     for porteur, occurrences in list(porteurs.items())[:au_plus]:
@@ -65,6 +77,19 @@ def forecast(lien: Lien, nouvelle: str, *, par: Any, publier: bool, au_plus: int
         if not places and issue != IssueRemplacement.REFUSEE:
             issue, raison = IssueRemplacement.REFUSEE, DEJA_CORRIGEE
         previsions.append(Prevision(porteur, places, issue, raison))
+    return previsions, len(porteurs)
+
+
+def forecast_many(liens: Collection[Lien], *, par: Any, au_plus: int) -> tuple[list[PrevisionDePage], int]:
+    """The first `au_plus` that cite one of these links, as if they were published, and how many there are in all."""
+    porteurs = porteurs_de(liens)
+    previsions = []
+    for porteur, occurrences in list(porteurs.items())[:au_plus]:
+        changed = len({one.lien_id for one in concernees(occurrences)})
+        issue, raison = decide(porteur, par=par, publier=True)
+        if not changed and issue != IssueRemplacement.REFUSEE:
+            issue, raison = IssueRemplacement.REFUSEE, DEJA_CORRIGEE
+        previsions.append(PrevisionDePage(porteur, changed, issue, raison))
     return previsions, len(porteurs)
 
 

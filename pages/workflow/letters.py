@@ -62,6 +62,20 @@ def approved(page: Any, *, by: Any, step: str, following: str) -> Letter:
     )
 
 
+def hour_given_up(page: Any, *, why: str) -> Letter:
+    """For who chose the hour and who wrote the version: it did not appear."""
+    return _letter(
+        f"Pas parue à son heure : {quoted(page)}",
+        [
+            f"{quoted(page)} devait paraître d’elle-même, et n’a pas pu.",
+            why,
+            "Rien n’est perdu : corrigez la page, puis publiez-la ou choisissez une autre heure.",
+        ],
+        ("Reprendre la page", at("wagtailadmin_pages:edit", page.pk)),
+        FOR_AUTHORS,
+    )
+
+
 def published(page: Any, *, by: Any, changes: str) -> Letter:
     """For the author: the page is online."""
     return _letter(

@@ -28,6 +28,7 @@ def main() -> None:
         beat.start()
         # What changed while no worker ran is indexed now, not in half a minute; a publication then finds all loaded.
         app.send_task("search.drain", ignore_result=True)
+        app.send_task("workers.beat", ignore_result=True)
 
     @worker_shutdown.connect(weak=False)
     def end_schedule(**about: object) -> None:

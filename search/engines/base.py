@@ -23,6 +23,7 @@ VALEURS_AU_PLUS = 2_000
 
 #: What an index that cannot be asked, or no longer fits this code, says of itself.
 PAS_D_INDEX = "L’index n’existe pas encore : il est à reconstruire."
+ILLISIBLE = "L’index ne peut pas être lu : il est à reconstruire."
 SCHEMA_CHANGE = "La structure de l’index a changé avec cette version du logiciel : il est à reconstruire."
 ANALYSE_CHANGE = "Les règles du français ont changé depuis que l’index existe : il est à reconstruire."
 

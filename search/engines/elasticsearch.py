@@ -16,6 +16,7 @@ from django.conf import settings
 from elasticsearch import Elasticsearch
 from elasticsearch.dsl import Search
 
+from ground.machine.breaker import Breaker
 from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.documents.document import Document
@@ -38,8 +39,8 @@ from search.engines.elasticsearch_bulk import counted, deleting, indexing, send
 from search.engines.elasticsearch_client import (
     ATTENTE,
     ATTENTE_ETAT,
-    Breaker,
     as_engine_errors,
+    ask_unless_away,
     connect,
 )
 from search.engines.elasticsearch_index import (
@@ -246,7 +247,7 @@ class ElasticsearchEngine(SearchEngine):
             client = self._asking.options(request_timeout=left)
             return ask(client, self._asked or read_alias(self.base))
 
-        return self._breaker.ask(asked)
+        return ask_unless_away(self._breaker, asked)
 
     def _check_schema(self) -> None:
         """Raise unless the index was made for this code: another mapping would find nothing, and silently."""

@@ -4,8 +4,6 @@ A search waits a second in all. After an outage the server is left alone for a f
 again while the others still pass by, so that visitors never queue behind a server that hangs.
 """
 
-import threading
-import time
 from collections.abc import Callable
 from functools import wraps
 from typing import Any, ParamSpec, TypeVar
@@ -13,12 +11,11 @@ from typing import Any, ParamSpec, TypeVar
 from django.conf import settings
 from elasticsearch import ApiError, Elasticsearch, NotFoundError, OrjsonSerializer, TransportError, helpers
 
+from ground.machine.breaker import Breaker, LeftAloneError
 from search.engines.base import PAS_D_INDEX, EngineError, EngineLeftAloneError, EngineUnavailableError
 
 #: Seconds that a visitor waits, that a supervisor or the worker waits to know the state, and that writing may take.
 ATTENTE, ATTENTE_ETAT, ATTENTE_ECRITURE = 1.0, 3.0, 30.0
-#: Seconds without asking after an outage.
-REPIT = 5.0
 _SERVER_FAULT = 500
 # Not about what was written: too busy or out of disk (429), locked (403), a key that is refused (401).
 _PASSING = frozenset({401, 403, 429})
@@ -59,30 +56,10 @@ def as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
     return guarded
 
 
-class Breaker:
-    """Shared by the threads of a process: closed while the server answers, open for `REPIT` seconds after an outage."""
-
-    def __init__(self, clock: Callable[[], float] = time.monotonic) -> None:
-        self._clock = clock
-        self._lock = threading.Lock()
-        self._away_until: float | None = None
-
-    def ask(self, ask: Callable[[], R]) -> R:
-        """Ask, unless the server was away a moment ago. Raises EngineLeftAloneError then."""
-        with self._lock:
-            if self._away_until is not None:
-                if self._clock() < self._away_until:
-                    raise EngineLeftAloneError("Elasticsearch ne répondait pas il y a un instant.")
-                # This one tries the server; until it knows, the others pass by.
-                self._away_until = self._clock() + REPIT
-        try:
-            answer = as_engine_errors(ask)()
-        except EngineUnavailableError:
-            self._away_until = self._clock() + REPIT
-            raise
-        except EngineError:
-            # A refusal is an answer.
-            self._away_until = None
-            raise
-        self._away_until = None
-        return answer
+def ask_unless_away(breaker: Breaker, ask: Callable[[], R]) -> R:
+    """Ask, unless the server was away a moment ago. Raises EngineLeftAloneError then."""
+    try:
+        with breaker.asking(EngineUnavailableError):
+            return as_engine_errors(ask)()
+    except LeftAloneError as exc:
+        raise EngineLeftAloneError("Elasticsearch ne répondait pas il y a un instant.") from exc

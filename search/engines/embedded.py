@@ -4,6 +4,7 @@ Counts come from n + 1 aggregations on one snapshot of the index: one with every
 without its own.
 """
 
+import logging
 import shutil
 import tempfile
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
@@ -22,6 +23,7 @@ from search.contract.plan import QueryPlan
 from search.contract.query import SearchQuery, Visibility
 from search.documents.document import Document
 from search.engines.base import (
+    ILLISIBLE,
     Capability,
     EngineError,
     EngineUnavailableError,
@@ -37,9 +39,10 @@ from search.engines.embedded_counts import Counting
 from search.engines.embedded_kept import KeptRows, Row, row_of
 from search.engines.embedded_query import MARKS_AT_MOST, EmbeddedQueries, completing, marked
 from search.engines.embedded_schema import POIDS, VECTEUR, line_of, with_version
-from search.engines.embedded_store import EmbeddedStore, Opened, pointing_to
+from search.engines.embedded_store import EmbeddedStore, Opened, committing, is_of_the_disk, pointing_to
 from search.enums import Tri
 
+logger = logging.getLogger(__name__)
 # tantivy asks for at least 15 MB for its one thread; a rebuild gets more, to write fewer segments.
 _HEAP, _HEAP_REBUILD = 20_000_000, 120_000_000
 _SAME_SCORE_MARGIN = 32
@@ -70,6 +73,8 @@ def _as_engine_errors(ask: Callable[P, R]) -> Callable[P, R]:
         except OSError as exc:
             raise EngineUnavailableError(f"L’index ne répond pas : {exc}") from exc
         except BaseException as exc:
+            if is_of_the_disk(exc):
+                raise EngineUnavailableError(f"L’index ne peut pas être écrit : {exc}") from exc
             if isinstance(exc, ValueError) or type(exc).__name__ == "PanicException":
                 raise EngineError(f"L’index a refusé la demande : {exc}") from exc
             raise
@@ -160,14 +165,12 @@ class EmbeddedEngine(SearchEngine):
         lines = self._lines(rebuild)
         # The first is asked for before the writer has threads: processes that share the work are forked by then.
         first = next(lines, None)
-        writer = index.writer(heap_size=_HEAP_REBUILD, num_threads=1)
         count = 0
-        for count, line in enumerate(chain(() if first is None else (first,), lines), start=1):
-            writer.add_json(with_version(line, rebuild.version))
-            if count % 500 == 0:
-                rebuild.progress(count)
-        writer.commit()
-        writer.wait_merging_threads()
+        with committing(index, heap=_HEAP_REBUILD) as writer:
+            for count, line in enumerate(chain(() if first is None else (first,), lines), start=1):
+                writer.add_json(with_version(line, rebuild.version))
+                if count % 500 == 0:
+                    rebuild.progress(count)
         with self.store.writing():
             version, upserts, removals = rebuild.catch_up()
             _apply(index, [row_of(document) for document in upserts], removals, version)
@@ -212,7 +215,20 @@ class EmbeddedEngine(SearchEngine):
         return _listed(opened) if opened.searcher.num_docs else iter(())
 
     def state(self) -> str:
-        return self.store.state()
+        if sentence := self.store.state():
+            return sentence
+        try:
+            self._try_it()
+        except EngineError as exc:
+            logger.warning("The index cannot be read: %s", exc)
+            return ILLISIBLE
+        return ""
+
+    @_as_engine_errors
+    def _try_it(self) -> None:
+        searcher = self.store.current().searcher
+        for _, address in searcher.search(tantivy.Query.all_query(), limit=1).hits:
+            searcher.doc(address)
 
     def writing(self) -> AbstractContextManager[None]:
         return self.store.writing()
@@ -332,10 +348,8 @@ def _indexed(stored: tantivy.Document) -> IndexedVersion:
 def _apply(index: tantivy.Index, rows: list[Row], removals: Collection[int], version: int) -> None:
     if not rows and not removals:
         return
-    writer = index.writer(heap_size=_HEAP, num_threads=1)
-    for page_id in (*removals, *(row[0] for row in rows)):
-        writer.delete_documents_by_term("id", page_id)
-    for _, _, line, _ in rows:
-        writer.add_json(with_version(line, version))
-    writer.commit()
-    writer.wait_merging_threads()
+    with committing(index, heap=_HEAP) as writer:
+        for page_id in (*removals, *(row[0] for row in rows)):
+            writer.delete_documents_by_term("id", page_id)
+        for _, _, line, _ in rows:
+            writer.add_json(with_version(line, version))

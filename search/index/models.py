@@ -63,6 +63,7 @@ class EtatMoteur(models.Model):
     perimees = models.PositiveIntegerField("pages périmées", default=0)
     demande = models.CharField("demande", max_length=12, choices=Demande, blank=True)
     demande_le = models.DateTimeField("demandé le", null=True, blank=True)
+    empeche_le = models.DateTimeField("ne peut plus être écrit depuis le", null=True, blank=True)
     refus = models.TextField("pourquoi la dernière demande n’a pas abouti", blank=True)
 
     class Meta:

@@ -2,18 +2,20 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db.models import Count, Min, Q
 from django.utils import timezone
 
-from search.engines import written_engines
+from search.engines import targets, written_engines
 from search.engines.base import Capability, EngineError, SearchEngine
 from search.enums import Cible, Demande, EtatEcriture
 from search.index.models import EcritureIndex, EtatMoteur
 from search.state.snapshot import index_state
 
+#: For how long an index may be away before somebody should look.
+PATIENCE = timedelta(minutes=2)
 EN_ORDRE = "L’index répond et convient à ce logiciel."
 
 
@@ -57,6 +59,23 @@ def suivis() -> tuple[IndexStatus, ...]:
         _suivi(cible, engine, generation, known.get(cible) or EtatMoteur(cible=cible), rows.get(cible, {}))
         for cible, engine in written_engines().items()
     )
+
+
+def hindered(*, now: datetime) -> list[str]:
+    """The indices that could not be written for a while, by their names; those that are kept no more are left out."""
+    late = EtatMoteur.objects.filter(cible__in=targets(), empeche_le__lt=now - PATIENCE)
+    return sorted(str(one) for one in late)
+
+
+def note_hindered(cible: Cible, *, now: datetime) -> None:
+    """An index could not be written: since when is kept, until it is."""
+    EtatMoteur.objects.get_or_create(cible=cible)
+    EtatMoteur.objects.filter(cible=cible, empeche_le=None).update(empeche_le=now)
+
+
+def note_written(cible: Cible) -> None:
+    """An index was brought up to date."""
+    EtatMoteur.objects.filter(cible=cible, empeche_le__isnull=False).update(empeche_le=None)
 
 
 def _counted() -> dict[str, Any]:

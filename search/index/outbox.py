@@ -155,6 +155,15 @@ def replay(ids: Collection[int]) -> int:
     return count
 
 
+def try_dead_again() -> int:
+    """Give each dead row one more try, whatever it failed for may have passed; returns how many."""
+    dead = EcritureIndex.objects.filter(etat=EtatEcriture.EN_ECHEC)
+    count = dead.update(etat=EtatEcriture.EN_ATTENTE, essais=ESSAIS - 1)
+    if count:
+        transaction.on_commit(wake_worker, robust=True)
+    return count
+
+
 def prune(*, now: datetime) -> int:
     """Delete rows applied long ago; returns how many."""
     old = EcritureIndex.objects.filter(etat=EtatEcriture.FAITE, faite_le__lt=now - GARDE)

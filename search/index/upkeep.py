@@ -18,6 +18,7 @@ from search.engines.base import EngineError, SearchEngine
 from search.enums import Cible, Demande
 from search.index import outbox
 from search.index.models import EtatMoteur
+from search.index.monitoring import note_hindered, note_written
 from search.index.rebuilding import Progress, rebuild_index, reconcile, revise_vocabulary, roll_back
 
 logger = logging.getLogger(__name__)
@@ -36,6 +37,7 @@ def keep_up() -> None:
                 # Nothing serves in its place: a worse index is better than none, and the run says so.
                 rebuild_index(engine, _writing_the_others(cible), confirme=True, cible=cible)
             outbox.drain(engine, cible)
+            note_written(cible)
     if not settings.SEARCH_REPLICA:
         _drop_the_copy()
 
@@ -110,6 +112,7 @@ def _passed_over(cible: Cible) -> Iterator[None]:
     try:
         yield
     except EngineError as exc:
+        note_hindered(cible, now=timezone.now())
         log = logger.warning if exc.is_outage else logger.error
         log("The index « %s » waits for the next turn: %s", cible.label, exc)
 

@@ -30,6 +30,12 @@ class FormulaireDeFeuille(forms.Form):
         help_text="XLSX, ODS ou CSV, 10\u202f000 lignes et 12\u00a0Mo au plus. Rien n’est écrit avant l’essai.",
         widget=forms.FileInput(attrs={"accept": ".xlsx,.ods,.csv,.tsv,.txt"}),
     )
+    feuille = forms.CharField(
+        label="Laquelle de ses feuilles",
+        required=False,
+        max_length=255,
+        help_text="Son nom, si le classeur en a plusieurs ; sinon, celle que nous reconnaissons le mieux est lue.",
+    )
     organisation: Any = forms.ModelChoiceField(
         label="Pour quelle organisation", queryset=None, required=False, empty_label=None,
         help_text="Elle répondra des nouvelles pages.",

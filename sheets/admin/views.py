@@ -25,12 +25,12 @@ from sheets.kinds.pages import organisation_named
 from sheets.meaning.looking import Looking
 from sheets.models import ImportDeFeuille
 from sheets.reading.grids import UnreadableSheetError
-from sheets.rights import brings, imports_for
+from sheets.rights import brings, imports_for, takes_out
 from sheets.running.advancing import advance_imports, wake_worker
 from sheets.running.choices import decided_terms
 from sheets.running.depositing import choose_columns, deposit
 from sheets.takeout.formats import FORMATS, answer
-from sheets.takeout.tables import file_name, report, template
+from sheets.takeout.tables import exported, file_name, report, template
 from taxonomy.models import Partenaire
 
 A_PAGE = 50
@@ -106,6 +106,7 @@ class Importer(FormScreen, DesFeuilles):
                 source=asked["source"].strip() or (organisation.nom[:120] if organisation else "Comité"),
                 place=asked["place"],
                 by=self.request.user,
+                sheet=asked["feuille"].strip(),
             )
         except UnreadableSheetError as exc:
             form.add_error("fichier", str(exc))
@@ -276,6 +277,17 @@ class Modele(View):
         if sorte not in SorteDeFeuille.values or forme not in FORMATS:
             raise Http404
         return answer(forme, f"modele-{sorte}", template(sorte, forme))
+
+
+class Sortie(View):
+    """All that is there of one kind, in the columns of its template, to be corrected and brought in again."""
+
+    def get(self, request: HttpRequest, sorte: str, forme: str) -> HttpResponse:
+        if not takes_out(request.user):
+            raise PermissionDenied
+        if sorte not in SorteDeFeuille.values or forme not in FORMATS:
+            raise Http404
+        return answer(forme, file_name(sorte), exported(sorte, forme, kind_of(sorte).every()))
 
 
 class CompteRendu(DUneFeuille):

@@ -89,6 +89,10 @@ class SheetKind(ABC):
         """All that is there."""
 
     @abstractmethod
+    def every(self) -> list[int]:
+        """The keys of all that is there, in the order in which lists show them."""
+
+    @abstractmethod
     def likes(self, identity: LineIdentity) -> list[Like]:
         """What is there and looks like it, without being known as the same."""
 

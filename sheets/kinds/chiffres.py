@@ -127,6 +127,9 @@ class ChiffreKind(SheetKind):
     def known(self, source: str) -> KnownThere:
         return KnownThere(frozenset(self._titles))
 
+    def every(self) -> list[int]:
+        return [key for key, title in sorted(self._titles.items(), key=lambda one: (fold(one[1]), one[0]))]
+
     def likes(self, identity: LineIdentity) -> list[Like]:
         return []
 
@@ -195,7 +198,8 @@ class ChiffreKind(SheetKind):
 
     def rows(self, keys: Collection[int], look: Looking, *, drafts: bool) -> list[list[str]]:
         found = []
-        for now in self.now(keys).values():
+        there = self.now(keys)
+        for now in (there[key] for key in keys if key in there):
             for row in now.values[ROWS]:
                 values = {**row, "fiche": now.values["fiche"], "numero": now.values["numero"]}
                 found.append([as_line(column.show(values, look)) for column in self.columns])

@@ -77,6 +77,9 @@ class PageKind(SheetKind):
             {url: key for key, url in sorted(cited, reverse=True)},
         )
 
+    def every(self) -> list[int]:
+        return list(self.model.objects.order_by("title", "pk").values_list("pk", flat=True))
+
     def _main_links(self) -> list[tuple[int, str]]:
         place = self.model.main_link
         if not place:

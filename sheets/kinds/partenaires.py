@@ -105,6 +105,9 @@ class PartenaireKind(SheetKind):
         """The sites that lines name, by the folded names of their partners."""
         return {}
 
+    def every(self) -> list[int]:
+        return list(Partenaire.objects.order_by("nom", "pk").values_list("pk", flat=True))
+
     def known(self, source: str) -> KnownThere:
         named = IdentifiantExterne.objects.filter(source=source, partenaire__isnull=False)
         names = list(Partenaire.objects.order_by("-pk").values_list("pk", "nom"))

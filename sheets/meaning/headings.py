@@ -16,6 +16,7 @@ from sheets.reading.grids import LINES_AT_MOST, TITLES_AT_MOST, Grid, Unreadable
 NEAR_AT_LEAST, NEAR_FROM = 86, 5
 #: How many cells of a column are looked at, and which share of them must look alike.
 LOOKED_AT, SHARE = 40, 0.7
+NO_SUCH_SHEET = "Ce classeur n’a pas de feuille «\u00a0{wanted}\u00a0». Les siennes\u00a0: {there}."
 NOTHING = "Cette feuille ne contient aucune ligne sous ses en-têtes\u00a0: vérifiez que c’est la bonne."
 
 
@@ -36,11 +37,15 @@ class Heading(NamedTuple):
     cells: list[Cell]
 
 
-def table_of(workbook: Workbook, columns: Sequence[Column]) -> Table:
-    """The sheet whose headings are known best, and where it begins. Raises UnreadableSheetError."""
+def table_of(workbook: Workbook, columns: Sequence[Column], wanted: str = "") -> Table:
+    """The sheet of this name, else that whose headings are known best; where it begins. Raises UnreadableSheetError."""
+    grids = [one for one in workbook.grids if not wanted or fold(one.name) == fold(wanted)]
+    if wanted and not grids:
+        there = _quoted([one.name for one in workbook.grids])
+        raise UnreadableSheetError(NO_SUCH_SHEET.format(wanted=wanted, there=there))
     names = {name for column in columns for name in _names(column)}
     scored = []
-    for grid in workbook.grids:
+    for grid in grids:
         rank, score = _heading_rank(grid, names)
         scored.append((score, len(grid.lines) - rank, grid, rank))
     if not scored:

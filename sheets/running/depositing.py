@@ -20,12 +20,20 @@ TITLE_AT_MOST = 255
 
 
 def deposit(
-    *, octets: bytes, name: str, sort: str, organisation: int | None, source: str, place: Page | None, by: Any
+    *,
+    octets: bytes,
+    name: str,
+    sort: str,
+    organisation: int | None,
+    source: str,
+    place: Page | None,
+    by: Any,
+    sheet: str = "",
 ) -> ImportDeFeuille:
-    """Read the file and keep its lines. Raises UnreadableSheetError."""
+    """Read the file and keep its lines. `sheet`: which one of a workbook, by its name. Raises UnreadableSheetError."""
     kind = kind_of(sort)
     workbook = read_beside(octets, name)
-    table = table_of(workbook, kind.columns)
+    table = table_of(workbook, kind.columns, sheet)
     look = Looking(decided_terms(organisation))
     headings = headings_of(table)
     columns = propose_columns(headings, kind.columns, decided_columns(organisation, sort), look)

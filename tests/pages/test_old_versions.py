@@ -5,6 +5,7 @@ from datetime import timedelta
 
 import pytest
 import time_machine
+from django.contrib.auth import get_user_model
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.html import escape
@@ -23,6 +24,7 @@ from taxonomy.references import ReferenceKind, modeles_de_terme, references_vers
 from tests.factories import pages, taxonomy
 from tests.factories.every_type import page_of_every_type
 from tests.liens.test_replacing import page_simple, remplacer
+from workers.links.reports.models import Message
 
 pytestmark = pytest.mark.django_db
 
@@ -139,6 +141,7 @@ def test_preview_of_what_is_typed_opens_without_the_deleted_term(client):
 
 
 def test_version_chosen_for_an_hour_that_lacks_what_was_deleted_holds_nothing_up():
+    author = get_user_model().objects.create_user("auteur", "auteur@exemple.example")
     now, boite = timezone.now(), pages.arbre().boite
     nature = taxonomy.nature()
     broken, sound = pages.ressource(boite), pages.ressource(boite)
@@ -146,7 +149,7 @@ def test_version_chosen_for_an_hour_that_lacks_what_was_deleted_holds_nothing_up
     for rank, page in enumerate((broken, sound)):
         page.nature = nature if page is broken else page.nature
         page.title, page.go_live_at = f"À son heure {rank}", now + timedelta(hours=1, minutes=rank)
-        page.save_revision().publish()
+        page.save_revision(user=author).publish()
     Nature.objects.filter(pk=nature.pk)._raw_delete("default")
 
     with time_machine.travel(now + timedelta(hours=2)):
@@ -160,6 +163,9 @@ def test_version_chosen_for_an_hour_that_lacks_what_was_deleted_holds_nothing_up
         "Publication programmée abandonnée. Cette version s’ouvre sans ce qui a été supprimé depuis : nature."
         " Nature\u00a0: ce champ ne peut pas être vide."
     )
+    letter = Message.objects.get(courriels__compte=author, sujet__contains="Pas parue")
+    assert letter.sujet == "[ODD\u00a017] Pas parue à son heure\u00a0: «\u00a0À son heure 0\u00a0»"
+    assert "Nature\u00a0: ce champ ne peut pas être vide." in letter.texte
 
 
 def test_replacement_is_undone_although_the_version_before_names_a_deleted_term():

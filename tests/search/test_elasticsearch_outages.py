@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
+from ground.machine.breaker import REST, Breaker
 from scripts.world.certificates import Authority
 from search.contract.query import SearchQuery
 from search.engines.base import EngineError, EngineLeftAloneError, EngineUnavailableError
 from search.engines.elasticsearch import ElasticsearchEngine
-from search.engines.elasticsearch_client import ATTENTE, ATTENTE_ETAT, REPIT, Breaker
+from search.engines.elasticsearch_client import ATTENTE, ATTENTE_ETAT
 from search.engines.elasticsearch_index import hashes
 from search.planning.parsing import parse
 from tests.search.corpus import document
@@ -117,13 +118,13 @@ def test_server_that_is_back_is_asked_again_by_itself(at):
     state = {"answer": refusing(503), "now": 0.0}
     with answering(lambda method, path: state["answer"](method, path)) as (url, _):
         engine = at(url)
-        engine._breaker = Breaker(lambda: state["now"])
+        engine._breaker = Breaker(clock=lambda: state["now"])
         with pytest.raises(EngineUnavailableError):
             count(engine)
         state["answer"] = counting
         with pytest.raises(EngineLeftAloneError):
             count(engine)
-        state["now"] = REPIT
+        state["now"] = REST
 
         assert count(engine) == 3
 
@@ -133,10 +134,10 @@ def test_one_search_tries_the_server_while_the_others_pass_by(at):
     state = {"now": 0.0}
     with hanging() as url:
         engine = at(url)
-        engine._breaker = Breaker(lambda: state["now"])
+        engine._breaker = Breaker(clock=lambda: state["now"])
         with pytest.raises(EngineUnavailableError):
             count(engine)
-        state["now"] = REPIT
+        state["now"] = REST
         raised = []
 
         def ask():

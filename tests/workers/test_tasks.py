@@ -64,10 +64,12 @@ QUEUES = {
     "search.expire": "index",
     "search.prune_visitors": "index",
     "search.reconcile": "index",
+    "search.try_dead_again": "index",
     "sheets.advance": "celery",
     "webhooks.distribute": "webhooks",
     "webhooks.prune": "webhooks",
     "webhooks.send": "webhooks",
+    "workers.beat": "celery",
 }
 
 

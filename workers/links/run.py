@@ -71,12 +71,13 @@ async def _observed(
                 if not left[host]:
                     gate.finish(host)
 
-        before = await _canaries(lookout)
+        before = await look_at_canaries(lookout)
         found = [pair async for pair in by_host(liens, check, settings.LINKS_CONCURRENCY)]
         # A second look only matters when the first one was well and something failed since.
-        after = await _canaries(lookout) if canaries_alive(before) else before
+        after = await look_at_canaries(lookout) if canaries_alive(before) else before
     return found, canaries_alive(before) and canaries_alive(after)
 
 
-async def _canaries(checker: Checker) -> list[ObservationClass]:
+async def look_at_canaries(checker: Checker) -> list[ObservationClass]:
+    """What the sites answer that tell our own network from a partner’s. Empty where none is set."""
     return [(await checker.check(url)).class_ for url in settings.LINKS_CANARIES]

@@ -7,7 +7,7 @@ import argparse
 import sys
 
 from scripts.bench import place, report
-from scripts.bench.editors import sheets
+from scripts.bench.editors import doubles, screens, sheets
 from scripts.bench.sizes import SEED
 from scripts.demo.console import say
 
@@ -18,7 +18,7 @@ TEXT = (
     "file included."
 )
 #: Each gives tables and targets; `quick`: measure little.
-MEASURES = (sheets.measured,)
+MEASURES = (screens.measured, doubles.sped, sheets.measured)
 
 
 def main(arguments: list[str]) -> int:

@@ -1,4 +1,4 @@
-"""`python -m scripts.bench.editors.doubles`: doubles found, how well and how fast.
+"""Doubles found: how well (`python -m scripts.bench.editors.doubles`) and how fast (`make bench-editors`).
 
 How well: precision and recall on the two hundred labelled pairs of `pairs.csv`, of what the site does and of each means
 alone. The pairs are invented, in the manner of partners' sites; half are doubles of five kinds, half near misses of
@@ -6,57 +6,23 @@ seven. The thresholds were chosen on these very pairs: the measure says what is 
 another site would see. How fast: while typing, and all pairs, on a corpus (`--ressources`, none with 0).
 """
 
-import argparse
 import csv
-import json
-import subprocess
-import sys
+import statistics
+import time
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
+from scripts.bench.editors.targets import Target, cpu_of
 from scripts.bench.place import own_folder
-from scripts.bench.sizes import SEED
+from scripts.bench.report import Table
 from scripts.demo.console import say
 
 PAIRS = Path(__file__).with_name("pairs.csv")
 #: What is held by `tests/doublons/test_verdict.py`.
 PRECISION, RECALL = 0.98, 0.90
-TYPED = 200
-DRIVER = """
-import io, json, sys, time
-import django
-django.setup()
-from django.core.management import call_command
-corpus = {"ressources": int(sys.argv[1]), "seed": int(sys.argv[2])}
-for name, options in (("migrate", {}), ("load_demo", {}), ("make_corpus", corpus)):
-    call_command(name, stdout=io.StringIO(), stderr=io.StringIO(), **options)
-from doublons import comparing
-from doublons.finding import near
-from doublons.models import Empreinte, PaireDeDoubles
-from doublons.recording import LOT
-from pages.models import Ressource
-def clock():
-    return time.perf_counter(), time.process_time()
-def since(began):
-    return [after - before for before, after in zip(began, clock())]
-began = clock()
-while comparing.record_missing(LOT):
-    pass
-recorded = since(began)
-began = clock()
-while comparing.compare_marked(comparing.LOT):
-    pass
-compared = since(began)
-typed = []
-for page in Ressource.objects.order_by("-pk").prefetch_related("liens")[: int(sys.argv[3])]:
-    links = [one.url for one in page.liens.all()]
-    began = clock()
-    near(adresses=links, titre=page.title, texte=page.chapo)
-    typed.append(since(began))
-said = {"pages": Empreinte.objects.count(), "pairs": PaireDeDoubles.objects.count()}
-print(json.dumps(said | {"recorded": recorded, "compared": compared, "typed": typed}))
-"""
+TYPED, QUICK_TYPED = 200, 10
+TYPING_MS, ALL_PAIRS_SECONDS = 50.0, 20.0
 
 
 class Pair(NamedTuple):
@@ -151,20 +117,47 @@ def means() -> dict[str, Callable[[Pair], bool]]:
     }
 
 
-def fast(ressources: int) -> dict[str, Any]:
-    """Seconds of the wall and of work: fingerprints of all pages, all pairs, one description while typing."""
-    with own_folder():
-        command = [sys.executable, "-c", DRIVER, str(ressources), str(SEED), str(TYPED)]
-        done = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603  ours
-    said: dict[str, Any] = json.loads(done.stdout.splitlines()[-1])
-    return said
+def sped(*, quick: bool) -> tuple[list[Table], list[Target]]:
+    """The tables and targets: fingerprints of all pages, all pairs, one description while typing."""
+    from doublons import comparing
+    from doublons.finding import near
+    from doublons.models import Empreinte, PaireDeDoubles
+    from pages.models import Ressource
+
+    Empreinte.objects.all().delete()
+    PaireDeDoubles.objects.all().delete()
+    recorded = cpu_of(lambda: _until_done(comparing.record_missing))
+    compared = cpu_of(lambda: _until_done(comparing.compare_marked))
+    typed = []
+    pages = Ressource.objects.order_by("-pk").prefetch_related("liens")[: QUICK_TYPED if quick else TYPED]
+    for page in pages:
+        links = [one.url for one in page.liens.all()]
+        began = time.process_time()
+        near(adresses=links, titre=page.title, texte=page.chapo)
+        typed.append(1000 * (time.process_time() - began))
+    late = sorted(typed)[int(len(typed) * 0.95)]
+    rows = [
+        (f"fingerprints of {Empreinte.objects.count()} pages", f"{recorded:.1f} s"),
+        (f"all pairs ({PaireDeDoubles.objects.count()} found)", f"{compared:.1f} s"),
+        ("while typing, median", f"{statistics.median(typed):.0f} ms"),
+        ("while typing, 95th percentile", f"{late:.0f} ms"),
+    ]
+    targets = [
+        ("doubles while typing, p95 of CPU", f"≤ {TYPING_MS:.0f} ms", f"{late:.0f} ms", late <= TYPING_MS),
+        ("doubles, all pairs, CPU", f"≤ {ALL_PAIRS_SECONDS:.0f} s", f"{compared:.1f} s", compared <= ALL_PAIRS_SECONDS),
+    ]
+    return [Table(("doubles", "CPU"), rows)], targets
 
 
-def main(arguments: Sequence[str] | None = None) -> None:
-    """Print both."""
-    parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("--ressources", type=int, default=10_000)
-    asked = parser.parse_args(arguments)
+def _until_done(turn: Callable[[int], int]) -> None:
+    from doublons.comparing import LOT
+
+    while turn(LOT):
+        pass
+
+
+def main() -> None:
+    """Print how well."""
     import django
 
     with own_folder():
@@ -174,15 +167,6 @@ def main(arguments: Sequence[str] | None = None) -> None:
         for name, says in {"what the site does": is_double, **means()}.items():
             found = measured(pairs, says)
             say(f"{name:42} {found.precision:6.3f}  {found.recall:6.3f}")
-    if asked.ressources:
-        told = fast(asked.ressources)
-        typed = sorted(wall for wall, _ in told["typed"])
-        work = sorted(cpu for _, cpu in told["typed"])
-        say(f"{told['pages']} pages: fingerprints {told['recorded'][1]:.1f} s of CPU")
-        say(f"all pairs: {told['compared'][1]:.1f} s of CPU, {told['compared'][0]:.1f} s; {told['pairs']} found")
-        middle, late = len(typed) // 2, int(len(typed) * 0.95)
-        say(f"while typing: {1000 * typed[middle]:.1f} ms, p95 {1000 * typed[late]:.1f} ms;")
-        say(f"CPU {1000 * work[middle]:.1f} ms, p95 {1000 * work[late]:.1f} ms")
 
 
 if __name__ == "__main__":

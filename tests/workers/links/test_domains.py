@@ -1,14 +1,17 @@
 """A whole site that moved: its new addresses are looked at by the real client, what does not answer is left."""
 
+import socket
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
 from wagtail.models import ModelLogEntry
 
 from liens.models import LigneDeDomaine, RemplacementDeDomaine
-from liens.replacing.domains import address_at, confirm_domain, request_domain, site_of
+from liens.replacing.domains import address_at, confirm_domain, links_of, request_domain, site_of
 from liens.replacing.execution import advance_replacements
-from pages.models import PageEditoriale
+from liens.replacing.forecast import forecast_many
+from pages.models import LienRessource, PageEditoriale
 from tests.factories import pages
 from tests.partner import partner_on_loopback
 from workers.links.moving.looking import check_waiting
@@ -86,6 +89,39 @@ def test_those_that_answer_are_replaced_and_the_others_told(partner, cited):
         confirm_domain(demande=demande, lignes=every, publier=True, par=chief)
 
 
+def test_our_own_outage_makes_no_exceptions(partner, cited, settings):
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        settings.LINKS_CANARIES = [f"http://127.0.0.1:{closed.getsockname()[1]}/"]
+        request_domain(ancien="ancien.example", nouveau=partner, par=pages.administrateur())
+        assert check_waiting() == 0
+    assert set(LigneDeDomaine.objects.values_list("etat", "raison")) == {("attente", "")}
+    settings.LINKS_CANARIES = [f"{partner}/guide"]
+    assert check_waiting() == 2
+
+
+def test_each_page_is_told_what_would_become_of_it(partner, cited):
+    chief = pages.administrateur()
+    page = cited["alive"].specific
+    page.liens.add(LienRessource(libelle="Autre", url="https://ancien.example/autre", sort_order=1))
+    page.save_revision().publish()
+    locked = pages.ressource(page.get_parent(), title="fermée", slug="fermee", urls=["https://ancien.example/autre"])
+    PageEditoriale.objects.filter(pk=locked.pk).update(locked=True)
+    request_domain(ancien="ancien.example", nouveau=partner, par=chief)
+    links = list(links_of(site_of("ancien.example")))
+    found, in_all = forecast_many(links, par=chief, au_plus=10)
+    said = {one.porteur.title: (one.adresses, one.issue, bool(one.raison)) for one in found}
+
+    assert (said, in_all) == (
+        {"alive": (2, "publiee", False), "gone": (1, "publiee", False), "fermée": (1, "refusee", True)},
+        3,
+    )
+    assert [len(part) if isinstance(part, list) else part for part in forecast_many(links, par=chief, au_plus=1)] == [
+        1,
+        3,
+    ]
+
+
 def test_screens_from_the_demand_to_the_way_back(partner, cited, client):
     client.force_login(pages.administrateur())
     ask = reverse("links_remplacer_domaine")
@@ -107,6 +143,7 @@ def test_screens_from_the_demand_to_the_way_back(partner, cited, client):
         ["http://ancien.example/disparu/page"],
         1,
     )
+    assert [(one.porteur.title, one.adresses, one.issue) for one in shown["previsions"]] == [("alive", 1, "publiee")]
     assert client.post(sent["Location"], {}).status_code == 422
     done = client.post(sent["Location"], {"ligne": shown["repondent"][0].pk, "publier": "on"}, follow=True)
     assert (len(done.context["faites"]), link_of(cited["alive"])) == (1, f"{partner}/guide?a=1")

@@ -1,6 +1,7 @@
 """Looks at the new addresses of a site that moved, by the link client and its gate, before anything is replaced."""
 
 import asyncio
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 
@@ -15,8 +16,11 @@ from workers.links.client.queues import by_host
 from workers.links.client.wire.config import CheckerConfig
 from workers.links.ledger.leases import StoredHostGate
 from workers.links.limits import config
+from workers.links.run import look_at_canaries
+from workers.links.verdict.incidents import canaries_alive
 from workers.links.verdict.sentences import title_of
 
+log = logging.getLogger(__name__)
 LOT = 100
 LED_ASTRAY = "L’adresse mène à la première page du site, pas à la même page."
 
@@ -34,6 +38,9 @@ def check_waiting(at_most: int = LOT) -> int:
         seen = asyncio.run(_observed([row.nouvelle for row in free], replace(config(), gate=gate)))
     finally:
         gate.close()
+    if seen is None:
+        log.warning("Our own network does not answer: %d new addresses wait", len(free))
+        return 0
     with transaction.atomic():
         for row in free:
             row.etat, row.raison = _verdict(seen[row.nouvelle])
@@ -46,13 +53,18 @@ def _host(row: LigneDeDomaine) -> str:
     return key[1] if key else ""
 
 
-async def _observed(urls: Sequence[str], limits: CheckerConfig) -> dict[str, Observation]:
-    async with Checker(limits) as checker:
+async def _observed(urls: Sequence[str], limits: CheckerConfig) -> dict[str, Observation] | None:
+    """None where the canaries say that it is our own network that fails."""
+    async with Checker(config()) as lookout, Checker(limits) as checker:
 
         async def check(url: str) -> tuple[str, Observation]:
             return url, await checker.check(url)
 
-        return dict([pair async for pair in by_host(dict.fromkeys(urls), check, limits.concurrency)])
+        if not canaries_alive(await look_at_canaries(lookout)):
+            return None
+        seen = dict([pair async for pair in by_host(dict.fromkeys(urls), check, limits.concurrency)])
+        failed = any(one.class_ not in ALIVE for one in seen.values())
+        return seen if not failed or canaries_alive(await look_at_canaries(lookout)) else None
 
 
 def _verdict(seen: Observation) -> tuple[str, str]:

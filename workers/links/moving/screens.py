@@ -19,7 +19,9 @@ from liens.enums import VerificationDAdresse
 from liens.models import RemplacementDeDomaine
 from liens.replacing.domains import confirm_domain, request_domain, undo_domain
 from liens.replacing.execution import advance_replacements
+from liens.replacing.forecast import forecast_many
 from workers.links.admin.access import ForEditors
+from workers.links.admin.replacing import MONTREES
 from workers.links.admin.views import LiensReport
 
 CHECK = "links.check_domains"
@@ -96,9 +98,13 @@ class SiteDemenage(ForEditors, WagtailAdminTemplateMixin, TemplateView):
     def get_context_data(self, **kwargs: Any) -> dict[str, Any]:
         rows = list(self.demande.lignes.select_related("lien", "remplacement"))
         states = Counter(row.etat for row in rows)
+        answering = [row for row in rows if row.etat == VerificationDAdresse.REPOND and not row.remplacement_id]
+        pages, in_all = forecast_many([row.lien for row in answering], par=self.request.user, au_plus=MONTREES)
         return super().get_context_data(
             demande=self.demande,
-            repondent=[row for row in rows if row.etat == VerificationDAdresse.REPOND and not row.remplacement_id],
+            repondent=answering,
+            previsions=pages,
+            de_plus=in_all - len(pages),
             exceptions=[row for row in rows if row.etat == VerificationDAdresse.EXCEPTION],
             faites=[row for row in rows if row.remplacement_id],
             attendent=states[VerificationDAdresse.ATTENTE],
