@@ -50,7 +50,7 @@ format: environment-dev ## met le code en forme et corrige ce qui peut l’être
 	@$(VENV)/ruff format .
 
 types: environment-dev ## vérifie les types de tout le code (mypy)
-	@$(VENV)/mypy ground acces taxonomy comite pages liens doublons qualite public search sheets adoc couverture cap demo workers headless parutions cms scripts
+	@$(VENV)/mypy ground acces taxonomy comite pages liens doublons qualite public search sheets adoc couverture propositions cap demo workers headless parutions cms scripts
 
 house: environment-dev ## montre la forme de la maison : pièces, cercles, couloirs, tailles, noms
 	@$(VENV)/python -m scripts.house $(ARGS)
