@@ -11,8 +11,11 @@ class CouvertureConfig(AppConfig):
     default_auto_field = "django.db.models.BigAutoField"
 
     def ready(self) -> None:
-        from pages.events.signals import term_merged  # it reads models, which are not loaded before
+        from couverture.models import DemandeAuPartenaire  # they read models, which are not loaded before
+        from doublons.merging.following import cites_pages
+        from pages.events.signals import term_merged
 
+        cites_pages(DemandeAuPartenaire, "page", ("demande à un partenaire", "demandes à des partenaires"))
         term_merged.connect(_on_merge, dispatch_uid="couverture.merged")
 
 

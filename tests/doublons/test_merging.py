@@ -203,6 +203,8 @@ STAYING = {
         "lots.LigneDeLot.page",
         "sheets.ImportDeFeuille.place",
         "sheets.LigneDeFeuille.page",
+        "propositions.AccesDePartenaire.place",
+        "propositions.PropositionDePartenaire.page",
         "doublons.Empreinte.page",
         "doublons.PaireDeDoubles.premiere",
     ),
