@@ -65,7 +65,7 @@ class Writer(threading.Thread):
             while not self.ended.wait(EVERY):
                 self.page.save_revision(log_action=True)
                 self.written += 1
-        except Exception as exc:  # the test tells it
+        except Exception as exc:  # noqa: BLE001  the test tells it
             self.failure = exc
         finally:
             connection.close()
