@@ -17,6 +17,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scripts.demo.console import DemoError, Step, complain, say
+from scripts.demo.stamps import Stamps, files_under, fingerprint
 
 ROOT = Path(__file__).resolve().parents[1]
 UNITS = ("odd17-web", "odd17-worker", "odd17-beat")
@@ -34,7 +35,8 @@ ADVICE = {
     "Les fichiers statiques": "La base est à jour, et l’ancienne version la sert toujours. "
     f"{CORRECT} (place, droits), puis relancez « make upgrade ARGS=--no-backup ».",
     "L’index": "La base est à jour, et l’ancienne version la sert toujours. Relancez "
-    "« make upgrade ARGS=--no-backup » ; si l’index échoue encore, lancez « manage.py search_state », qui dit pourquoi.",
+    "« make upgrade ARGS=--no-backup » ; si l’index échoue encore, lancez « manage.py search_state », qui dit "
+    "pourquoi.",
     "Le rechargement": "La base et l’index sont à jour. Lisez « journalctl -u odd17-web -n 50 », corrigez, puis lancez "
     "« systemctl restart odd17-web odd17-worker odd17-beat ».",
 }
@@ -61,10 +63,13 @@ def manage(*words: str) -> list[str]:
 
 
 class Upgrade:
-    """The steps, in order. `run` is how commands are run; `reload` is the command of the last step, empty for none."""
+    """The steps, in order. `run` is how commands are run; `reload` is the command of the last step, empty for none.
 
-    def __init__(self, folder: Path | None, reload: Sequence[str], run: Run = run) -> None:
-        self.folder, self.reload, self.run = folder, reload, run
+    `stamps` remember which static files were gathered: to compress them takes a minute.
+    """
+
+    def __init__(self, folder: Path | None, reload: Sequence[str], stamps: Stamps, run: Run = run) -> None:
+        self.folder, self.reload, self.stamps, self.run = folder, reload, stamps, run
 
     def __call__(self) -> None:
         """Raises UpgradeError at the first step that fails."""
@@ -72,7 +77,7 @@ class Upgrade:
         if self.folder is not None:
             self._step("La sauvegarde", manage("backup", str(self.folder)))
         self._step("La migration", manage("migrate", "--no-input"))
-        self._step("Les fichiers statiques", manage("collectstatic", "--no-input"))
+        self._gather_static()
         if self.run(manage("search_state")).returncode:
             self._step("L’index", manage("search_rebuild", "--confirmer"))
         else:
@@ -83,6 +88,16 @@ class Upgrade:
             say(START_AGAIN)
         if self.folder is not None:
             say(ROLL_BACK.format(folder=self.folder))
+
+    def _gather_static(self) -> None:
+        files = [*files_under(ROOT / "templates" / "static"), ROOT / "requirements.txt"]
+        state = fingerprint(files, root=ROOT, also="compressed")
+        if self.stamps.says("static", state):
+            say("✓ Les fichiers statiques n’ont pas changé")
+            return
+        self.stamps.forget("static")
+        self._step("Les fichiers statiques", manage("collectstatic", "--no-input"))
+        self.stamps.write("static", state)
 
     def _step(self, name: str, command: Sequence[str]) -> None:
         with Step(name):
@@ -112,7 +127,7 @@ def main() -> int:
     name = f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}"
     reload = shlex.split(told.reload) if told.reload else reload_of_the_units()
     try:
-        Upgrade(None if told.no_backup else told.backups / name, reload)()
+        Upgrade(None if told.no_backup else told.backups / name, reload, Stamps(var / "stamps", of="static"))()
     except UpgradeError as exc:
         complain(str(exc))
         return 1

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from scripts import upgrade
+from scripts.demo.stamps import Stamps
 
 ROOT = Path(__file__).resolve().parents[2]
 RELOAD = ["systemctl", "reload-or-restart", *upgrade.UNITS]
@@ -25,6 +26,11 @@ class Commands:
         return subprocess.CompletedProcess(command, int(words[0] in self.failing), "", "voilà pourquoi\n")
 
 
+@pytest.fixture
+def stamps(tmp_path):
+    return Stamps(tmp_path / "stamps", of="static")
+
+
 @pytest.mark.parametrize(
     ("failing", "folder", "reload", "asked"),
     [
@@ -38,9 +44,9 @@ class Commands:
         ),
     ],
 )
-def test_upgrade_runs_what_is_needed_in_order(failing, folder, reload, asked):
+def test_upgrade_runs_what_is_needed_in_order(stamps, failing, folder, reload, asked):
     commands = Commands(*failing)
-    upgrade.Upgrade(folder, reload, commands)()
+    upgrade.Upgrade(folder, reload, stamps, commands)()
     assert commands.asked == asked
 
 
@@ -55,16 +61,28 @@ def test_upgrade_runs_what_is_needed_in_order(failing, folder, reload, asked):
         (["systemctl"], "Le rechargement"),
     ],
 )
-def test_step_that_fails_is_the_last_and_says_what_to_do(failing, name):
+def test_step_that_fails_is_the_last_and_says_what_to_do(stamps, failing, name):
     commands = Commands(*failing)
     with pytest.raises(upgrade.UpgradeError) as told:
-        upgrade.Upgrade(Path("/s"), RELOAD, commands)()
+        upgrade.Upgrade(Path("/s"), RELOAD, stamps, commands)()
     assert commands.asked[-1] == failing[-1]
     assert str(told.value).splitlines() == [
         f"{name} : échec.",
         "  voilà pourquoi",
         upgrade.ADVICE[name].format(folder="/s"),
     ]
+
+
+def test_static_files_that_have_not_changed_are_not_gathered_again(stamps):
+    upgrade.Upgrade(None, [], stamps, Commands())()
+    again, broken = Commands(), Commands("collectstatic")
+    upgrade.Upgrade(None, [], stamps, again)()
+    stamps.forget("static")
+    with pytest.raises(upgrade.UpgradeError):
+        upgrade.Upgrade(None, [], stamps, broken)()
+    after = Commands()
+    upgrade.Upgrade(None, [], stamps, after)()
+    assert ["collectstatic" in one.asked for one in (again, broken, after)] == [False, True, True]
 
 
 def test_what_to_do_stands_word_for_word_in_the_documentation():
