@@ -18,6 +18,7 @@ from wagtail.models import PageLogEntry, Revision
 
 from cap import editing
 from cap.models import Cap
+from cms.backups.databases import sqlite
 from cms.backups.databases.contract import holdings
 from cms.backups.manifest import sum_of
 from cms.backups.media import files_under
@@ -25,6 +26,8 @@ from cms.backups.restoring import checked
 from cms.backups.verifying import Verified, verify
 from cms.backups.writing import write_backup
 from comite.traces.models import Trace
+from taxonomy.enums import Critere
+from taxonomy.models import Domaine
 from tests.cms.backups.conftest import one_byte_changed
 from tests.patience import wait_until
 
@@ -151,3 +154,17 @@ def test_counts_are_those_of_every_table(site):
             return cursor.fetchall()
 
     assert holdings(execute, ["cap_cap", "cap_element"]).counts == {"cap_cap": 1, "cap_element": 1}
+
+
+@pytest.mark.skipif(connection.vendor != "sqlite", reason="PostgreSQL’s dump is given its moment by a snapshot")
+def test_copy_is_of_the_moment_it_began_however_often_others_write_meanwhile(site, tmp_path, monkeypatch):
+    monkeypatch.setattr(sqlite, "PAGES", 20)
+    began, told = Domaine.objects.count(), []
+
+    def progress(done, total):
+        told.append(done)
+        Domaine.objects.create(nom=f"Écrit pendant {len(told)}", critere=Critere.SOCIETAUX)
+
+    held = sqlite.SqliteVault(connection).put_away(tmp_path / "base.sqlite3", progress)
+    assert (held.counts["taxonomy_domaine"], len(told) > 5) == (began, True)
+    assert told == sorted(set(told))  # never begun anew
