@@ -163,6 +163,7 @@ def test_copy_is_of_the_moment_it_began_however_often_others_write_meanwhile(sit
 
     def progress(done, total):
         told.append(done)
+        assert len(told) < 1_000, "begun anew with each write"
         Domaine.objects.create(nom=f"Écrit pendant {len(told)}", critere=Critere.SOCIETAUX)
 
     held = sqlite.SqliteVault(connection).put_away(tmp_path / "base.sqlite3", progress)

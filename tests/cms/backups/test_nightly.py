@@ -168,7 +168,7 @@ def test_full_disk_leaves_nothing_and_is_told(site, tmp_path, monkeypatch):
 
 def test_what_a_killed_backup_left_is_replaced(site, tmp_path):
     (tmp_path / "sauvegarde.partial/media").mkdir(parents=True)
-    (tmp_path / "sauvegarde.partial/reste").write_text("")
+    (tmp_path / "sauvegarde.partial/reste.txt").write_text("")
     made = writing.write_backup(tmp_path / "sauvegarde")
     there = {str(path.relative_to(tmp_path / "sauvegarde")) for path in (tmp_path / "sauvegarde").rglob("*.*")}
     assert there == {*made.files, "manifest.json", "manifest.json.sha256"}
