@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation lock clean \
+	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation upgrade lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -55,8 +55,12 @@ types: environment-dev ## vérifie les types de tout le code (mypy)
 house: environment-dev ## montre la forme de la maison : pièces, cercles, couloirs, tailles, noms
 	@$(VENV)/python -m scripts.house $(ARGS)
 
-migrations-check: environment-dev ## vérifie que les migrations suivent les modèles
+migrations-check: environment-dev ## vérifie que les migrations suivent les modèles, et ne font qu’ajouter
 	@$(VENV)/python manage.py makemigrations --check --dry-run
+	@$(VENV)/python -m scripts.expanding
+
+upgrade: environment ## met à jour le site en place : sauvegarde, migrations, index s’il le faut, rechargement
+	@$(VENV)/python -m scripts.upgrade $(ARGS)
 
 bench-parution: environment-dev ## mesure la porte de cent pages et une parution de trois cents (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.parution $(ARGS)

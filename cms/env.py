@@ -90,6 +90,11 @@ def name_server(name: str) -> tuple[str, int] | None:
         raise ImproperlyConfigured(f"{name} is {raw!r}; an IP address is needed, with or without :PORT.") from exc
 
 
+def with_these(**changed: str) -> dict[str, str]:
+    """The environment of a process of ours: this one's, with these changed."""
+    return {**os.environ, **changed}
+
+
 def existing_file(name: str) -> str | None:
     """The path of a file that is there; None when unset."""
     raw = os.environ.get(name, "").strip()

@@ -22,9 +22,8 @@ Key = tuple[str, str]
 def refusal(connection: BaseDatabaseWrapper) -> str:
     """What is wrong with this database and what to do, in one French sentence; empty when it may be migrated."""
     applied = set(MigrationRecorder(connection).applied_migrations())
-    disk = MigrationLoader(None).disk_migrations
-    known = {*disk, *(replaced for migration in disk.values() for replaced in migration.replaces)}
-    unknown = sorted(key for key in applied - known if _is_watched(key[0]))
+    known = _known()
+    unknown = unknown_among(applied)
     if not unknown:
         return ""
     name = f"{connection.settings_dict['NAME']}"
@@ -42,12 +41,22 @@ def refusal(connection: BaseDatabaseWrapper) -> str:
     )
 
 
+def unknown_among(applied: set[Key]) -> list[Key]:
+    """Those of these migrations that are ours or of nobody installed, and that this version does not have."""
+    return sorted(key for key in applied - _known() if _is_watched(key[0]))
+
+
 def own_apps() -> Iterator[AppConfig]:
     """The apps that stand in this repository."""
     for config in apps.get_app_configs():
         # A virtual environment may lie below the project: what is installed there is not ours.
         if Path(config.path) == Path(settings.BASE_DIR, *config.name.split(".")):
             yield config
+
+
+def _known() -> set[Key]:
+    disk = MigrationLoader(None).disk_migrations
+    return {*disk, *(replaced for migration in disk.values() for replaced in migration.replaces)}
 
 
 def _is_watched(label: str) -> bool:

@@ -16,6 +16,7 @@ from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, gener
 from prometheus_client.core import GaugeMetricFamily, Metric
 from prometheus_client.registry import Collector
 
+from cms.backups.nightly import age_and_size
 from ground.facts import Weight, weighs
 from search.index.monitoring import IndexStatus, suivis
 from workers import heart
@@ -61,6 +62,21 @@ class OfTheWork(Collector):
         yield family
 
 
+class OfTheBackups(Collector):
+    """How old the newest backup is, and how large; no lines while there is none."""
+
+    def __init__(self, newest: tuple[float, int] | None) -> None:
+        self.newest = newest
+
+    def collect(self) -> Iterator[Metric]:
+        age = GaugeMetricFamily("odd17_backup_last_success_seconds", "Age of the newest whole backup in BACKUP_DIR")
+        size = GaugeMetricFamily("odd17_backup_size_bytes", "Size of that backup")
+        if self.newest:
+            age.add_metric([], self.newest[0])
+            size.add_metric([], self.newest[1])
+        yield from (age, size)
+
+
 class OfTheDatabase(Collector):
     """Whether the database could be asked."""
 
@@ -88,4 +104,5 @@ def measures(request: HttpRequest) -> HttpResponse:
     except (OperationalError, InterfaceError):
         answers = 0.0
     registry.register(OfTheDatabase(answers))
+    registry.register(OfTheBackups(age_and_size()))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -17,6 +17,7 @@ WAITING = (
 )
 SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "workers.beat": {"task": "workers.beat", "schedule": 30.0},
+    "backups.nightly": {"task": "backups.nightly", "schedule": crontab(minute="37", hour="2")},
     "search.drain": {"task": "search.drain", "schedule": 30.0},
     "search.try_dead_again": {"task": "search.try_dead_again", "schedule": 900.0},
     "search.expire": {"task": "search.expire", "schedule": 60.0},

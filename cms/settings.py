@@ -33,7 +33,7 @@ WAGTAILADMIN_BASE_URL = SITE_URL
 
 # ── Applications, the lowest room last: CONTRIBUTING.md says what stands where ───────────────────────────────────────
 INSTALLED_APPS = [
-    "cms",
+    *("cms", "cms.backups"),
     "parutions",
     "headless.webhooks",
     "workers.links.reports",
@@ -276,6 +276,9 @@ STATIC_ROOT = VAR_DIR / "static"
 STATICFILES_DIRS = [BASE_DIR / "templates" / "static"]
 MEDIA_URL = "/media/"
 MEDIA_ROOT = VAR_DIR / "media"
+# Where the backup of each night is kept, "" for none, and the file of the passphrase that seals its secrets.
+BACKUP_DIR = env.text("BACKUP_DIR", "")
+BACKUP_PASSPHRASE_FILE = env.existing_file("BACKUP_PASSPHRASE_FILE")
 STATIC_ROOT.mkdir(exist_ok=True)
 # The form of a page of many blocks has thousands of fields; Django stops at 1 000.
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 10_000

@@ -38,6 +38,7 @@ ROOMS = (
 #: Each task of ours and the queue on which it waits.
 QUEUES = {
     "acces.prune_sessions": "celery",
+    "backups.nightly": "celery",
     "cap.prune": "celery",
     "comite.prune_traces": "celery",
     "contenus.render_waiting": "celery",
