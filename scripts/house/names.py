@@ -21,7 +21,7 @@ NO_VERBS = frozenset(
     everywhere expire failure fair feature filter finder folder forever former formulaire gather genre handler
     header here heure holder inner integer keeper ladder later leader lecture letter libre linkchecker livre
     longer looser lower manager marker measure membre mesure more nature nearer neutre never nombre number
-    observer oeuvre offer order ordre other ouverture over owner pair panier paper papier parameter partenaire
+    observer oeuvre offer order ordre other ouverture over owner pair panier suffer paper papier parameter partenaire
     picture pointer premiere prepare questionnaire rare reader receiver register registre relecture remember
     reminder render renderer repare repere require restore retire runner score sender server share signature
     sommaire square store structure territoire their there timer titre together transfer under user vocabulaire
