@@ -43,9 +43,9 @@ class SocketServer(MPServer):
         if self.handed is None:
             super()._init_shared_socket()
             return
-        self._ssp = None
-        self._shd = SocketHolder(self.handed, False, self.backlog)
-        self._sfd = self._shd.get_fd()
+        holder: Any = SocketHolder  # its stub leaves out what it is made of
+        shared: Any = holder(self.handed, False, self.backlog)
+        self._ssp, self._shd, self._sfd = None, shared, shared.get_fd()
         self._sso = socket.socket(fileno=self._sfd)
         self._sso.set_inheritable(True)
 
