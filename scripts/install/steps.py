@@ -58,7 +58,8 @@ def sources(root: Path) -> list[Path]:
     """Every file of the service in a clone or an archive, by the names that `files_under` gives."""
     kept = [one for one in sorted(root.iterdir()) if one.name not in LEFT_OUT and not one.name.startswith(".")]
     folders = [one for one in kept if one.is_dir()]
-    return [*(one for one in kept if one.is_file()), *files_under(*folders)]
+    found = [*(one for one in kept if one.is_file()), *files_under(*folders)]
+    return [file for file in found if LEFT_OUT.isdisjoint(file.relative_to(root).parts)]
 
 
 def copy_code(places: Places, *, source: Path = ROOT) -> None:
