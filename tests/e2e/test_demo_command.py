@@ -7,6 +7,7 @@ import select
 import signal
 import socket
 import stat
+from urllib.error import HTTPError
 
 import pytest
 
@@ -74,13 +75,24 @@ def test_ctrl_c_ends_everything(first):
     assert first["said"].endswith("Tout est arrêté ; le contenu est gardé.\n")
 
 
+def readiness(port):
+    """What the site says of itself once it is whole; None before."""
+    try:
+        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=LAST_RESORT) as answer:
+            return json.load(answer)
+    except HTTPError as answer:
+        with answer:
+            assert answer.code == 503
+            return None
+
+
 @pytest.fixture(scope="module")
 def second(var, port):
     """A second run on the same files, whose worker dies, is started again, and whose site dies at last."""
     with Demo(var, port) as demo:
         steps = re.findall(r"^✓ (.+) \(\d+ s\)$", demo.said, re.MULTILINE)
-        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=LAST_RESORT) as answer:
-            ready = json.load(answer)
+        # The last sign of life is of the first run, until the worker has given one of its own.
+        ready = wait_until(lambda: readiness(port), process=demo.process)
         web, worker = demo.children()
         group = os.getpgid(web)
         os.kill(worker, signal.SIGKILL)
