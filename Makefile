@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links install test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors pdfua mutation lock clean \
+	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -53,7 +53,7 @@ format: environment-dev ## met le code en forme et corrige ce qui peut l’être
 	@$(VENV)/ruff format .
 
 types: environment-dev ## vérifie les types de tout le code (mypy)
-	@$(VENV)/mypy ground acces taxonomy comite pages liens doublons qualite public search sheets adoc couverture cap demo workers headless parutions cms scripts
+	@$(VENV)/mypy ground acces taxonomy comite pages liens doublons qualite public search sheets adoc couverture propositions cap demo workers headless parutions cms scripts
 
 house: environment-dev ## montre la forme de la maison : pièces, cercles, couloirs, tailles, noms
 	@$(VENV)/python -m scripts.house $(ARGS)
@@ -72,6 +72,9 @@ pdfua: environment-dev ## fait vérifier par veraPDF que le PDF d’un C.A.P. su
 
 mutation: environment-dev ## change chaque module pur d’un rien, un rien à la fois, et dit ce que les tests ne voient pas
 	@$(VENV)/python -m scripts.mutation $(ARGS)
+
+drill: environment-dev ## pannes provoquées sous la charge, base, Redis, recherche, tâches : ce qui tient, ce qui se perd (docs/operations.md)
+	@$(VENV)/python -m scripts.drill $(ARGS)
 
 bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
 	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \

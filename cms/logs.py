@@ -6,7 +6,7 @@ from typing import Any
 
 MASQUE = "…"
 CHEMINS = (
-    *("/brouillon/", "/cap/lire/", "/cap/modifier/"),
+    *("/brouillon/", "/cap/lire/", "/cap/modifier/", "/espace-partenaire/entrer/"),
     *("/admin/connexion/invitation/", "/admin/password_reset/confirm/[^/]+/"),
 )
 #: `code`, `state`: what an OpenID provider sends back. `r`, `v`, `nom`, `q.…`, `nom.…`: what a visitor of an A.D.O.C.

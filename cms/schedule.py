@@ -38,6 +38,7 @@ SCHEDULE: Final[dict[str, dict[str, Any]]] = {
     "journal.write": {"task": "journal.write", "schedule": 30.0},
     "journal.prune": {"task": "journal.prune", "schedule": crontab(minute="23", hour="3")},
     "contenus.render_waiting": {"task": "contenus.render_waiting", "schedule": 60.0},
+    "propositions.prune": {"task": "propositions.prune", "schedule": crontab(minute="7", hour="3")},
     "cap.prune": {"task": "cap.prune", "schedule": crontab(minute="13", hour="3")},
     "acces.prune_sessions": {"task": "acces.prune_sessions", "schedule": crontab(minute="31", hour="3")},
     "parutions.publish_due": {"task": "parutions.publish_due", "schedule": crontab()},

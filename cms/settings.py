@@ -40,7 +40,7 @@ INSTALLED_APPS = [
     "workers.links",
     "workers",
     "demo",
-    *("couverture", "sheets", "search"),
+    *("propositions", "couverture", "sheets", "search"),
     # Tells Wagtail’s API the shapes of blocks; rooms whose API reads them are made ready after it.
     "pages",
     *("pages.workflow", "pages.lots"),

@@ -34,6 +34,7 @@ urlpatterns = [
     path("brouillon/", include("headless.apercus.urls")),
     path("parution/", include("parutions.urls")),
     path("cap/", include("cap.screens.urls")),
+    path("espace-partenaire/", include("propositions.desk.urls")),
     path("recherche/", include("search.faces.urls")),
     path("recherche/", include("sheets.urls")),
     path("couverture/", include("couverture.urls")),

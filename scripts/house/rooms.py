@@ -19,6 +19,7 @@ ROOMS = {
     "sheets": "sheets of partners: read, tried, made drafts, undone, taken out",
     "adoc": "the A.D.O.C.: questionnaires, walks, proposals",
     "couverture": "what the site covers, term by term: its gaps, and what is asked of partners",
+    "propositions": "what partners see behind a link of theirs, and propose to editors",
     "cap": "the C.A.P. 2030: an organisation’s own roadmap",
     "demo": "demo content and the generated corpus",
     "workers": "Celery, its schedule; links fetched, judged, kept and told",

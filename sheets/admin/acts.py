@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from django.db import transaction
 from django.http import HttpRequest
 
+from comite.refusing import RuleError
 from sheets.admin.forms import NEW_PARTNER, choices_of_terms
 from sheets.admin.undecided import undecided_of
 from sheets.enums import DONE, AttenteDeLigne, DecisionDeLigne, EtatImport, VerdictDeLigne
@@ -13,26 +14,22 @@ from sheets.models import ImportDeFeuille
 from sheets.running.choices import decide_term, decided_terms
 from sheets.running.depositing import begin_trial
 from sheets.running.undoing import request_undoing
-from sheets.running.writing import request_writing
+from sheets.running.writing import NOT_NOW, begin_writing
 from taxonomy.models import Partenaire
 
 Said = tuple[str, str]
-NOT_NOW = "Ce n’est pas le moment\u00a0: l’import est «\u00a0{state}\u00a0»."
 TRIED = (EtatImport.ESSAYE, EtatImport.FAIT, EtatImport.ANNULE)
 
 
 def write(imp: ImportDeFeuille, request: HttpRequest) -> Said:
     """Write what the trial announced."""
-    with transaction.atomic():
-        held = _held(imp)
-        if held.etat != EtatImport.ESSAYE:
-            return "", NOT_NOW.format(state=held.get_etat_display())
-        number = request_writing(held, submit=bool(request.POST.get("soumettre")))
-        if not number:
-            return "", "Aucune ligne n’est à écrire."
-        held.etat = EtatImport.ECRITURE
-        held.par = request.user  # type: ignore[assignment]  # whoever presses the button writes
-        held.save()
+    try:
+        # Whoever presses the button writes.
+        number = begin_writing(imp.pk, by=request.user, submit=bool(request.POST.get("soumettre")))
+    except RuleError as refused:
+        return "", str(refused)
+    if not number:
+        return "", "Aucune ligne n’est à écrire."
     return f"Import commencé\u00a0: {number} ligne{'s' if number > 1 else ''} à écrire.", ""
 
 

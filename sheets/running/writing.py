@@ -6,13 +6,14 @@ and the next dry run shows what it would do now.
 
 import logging
 from collections.abc import Sequence
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
 
 from comite.refusing import RuleError
 from pages.writing.waiting import UNEXPECTED
-from sheets.enums import DONE, WRITTEN, AttenteDeLigne, IssueDeLigne, VerdictDeLigne
+from sheets.enums import DONE, WRITTEN, AttenteDeLigne, EtatImport, IssueDeLigne, VerdictDeLigne
 from sheets.kinds.base import Written
 from sheets.models import ImportDeFeuille, LigneDeFeuille
 from sheets.running.judging import Judge, LineJudgement, save_lines
@@ -20,7 +21,21 @@ from sheets.running.judging import Judge, LineJudgement, save_lines
 logger = logging.getLogger(__name__)
 
 CHANGED = "Elle n’est plus ce qu’elle était à l’essai\u00a0: refaites l’essai, puis importez de nouveau."
+NOT_NOW = "Ce n’est pas le moment\u00a0: l’import est «\u00a0{state}\u00a0»."
 WRITTEN_FIELDS = ["attente", "issue", "raison", "page", "partenaire", "avant", "apres", "apres_le", "champs"]
+
+
+@transaction.atomic
+def begin_writing(pk: int, *, by: Any, submit: bool) -> int:
+    """Have a tried sheet written in the name of `by`; how many lines are, 0: then nothing begins. Raises RuleError."""
+    held = ImportDeFeuille.objects.select_for_update(of=("self",)).get(pk=pk)
+    if held.etat != EtatImport.ESSAYE:
+        raise RuleError(NOT_NOW.format(state=held.get_etat_display()))
+    number = request_writing(held, submit=submit)
+    if number:
+        held.etat, held.par = EtatImport.ECRITURE, by
+        held.save()
+    return number
 
 
 @transaction.atomic

@@ -182,6 +182,11 @@ ELSEWHERE = {
         *("parution/<str:secret>/", "parution/<str:secret>/<path:path>"),
         *("cap/", "cap/lire/<str:secret>/", "cap/modifier/<str:secret>/", "liens/fonctionne/<str:jeton>/"),
     },
+    "by a link of its own, tried in tests/propositions/test_desk.py": {
+        *(f"espace-partenaire/{what}" for what in ("", "entrer/<str:secret>/", "sortir/", "valables/", "proposer/")),
+        *(f"espace-partenaire/{what}" for what in ("feuille/", "feuille/modele.<slug:forme>", "propositions/")),
+        *("espace-partenaire/ressources/<int:page_id>/corriger/", "espace-partenaire/propositions/<int:pk>/"),
+    },
     "a form": {"_util/login/", "documents/authenticate_with_password/<int:restriction_id>/"},
     "a signed size of an image, whose address is secret": {r"images/^([^/]*)/(\d*)/([^/]*)/[^/]*$"},
 }

@@ -10,10 +10,10 @@ import sys
 import time
 from collections.abc import Callable
 from functools import partial
-from pathlib import Path
 from typing import Any
 
 from scripts.bench.editors.targets import Target, cpu_of
+from scripts.bench.memory import peak
 from scripts.bench.report import Table
 from scripts.bench.timing import ratio
 from scripts.demo.console import say
@@ -21,7 +21,6 @@ from scripts.demo.console import say
 EXPORT_SECONDS, TRIAL_SECONDS, IMPORT_SECONDS, MEGABYTES = 1.5, 15.0, 60.0, 300.0
 LINES = 5_000
 RUNS = 5
-MIB = 1024
 
 
 def measured(*, quick: bool) -> tuple[list[Table], list[Target]]:
@@ -123,13 +122,7 @@ def import_of(*, lines: int) -> tuple[float, float, float]:
     written = imp.lignes.filter(issue="creee").count()
     if written != lines:
         raise RuntimeError(f"{written} lines of {lines} were written")
-    return trial, writing, _most_held()
-
-
-def _most_held() -> float:
-    """MiB that this process held at most. `ru_maxrss` would count its parent’s too, which it was started from."""
-    said = Path("/proc/self/status").read_text(encoding="ascii")
-    return int(said.partition("VmHWM:")[2].split()[0]) / MIB
+    return trial, writing, peak()
 
 
 def main(lines: int) -> int:

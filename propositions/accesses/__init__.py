@@ -1,0 +1,1 @@
+"""Links given to partners: made, opened, withdrawn, noted, held to bounds."""

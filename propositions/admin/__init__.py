@@ -1,0 +1,1 @@
+"""The desk seen from the admin: links that are given, proposals that wait."""

@@ -1,0 +1,1 @@
+"""What a partner proposes, from the form to the answer."""

@@ -1,0 +1,49 @@
+"""`python -m scripts.drill.editor`: publishes a page a second until it is ended, and says of each what became of it.
+
+A line of JSON for each: `word`, by which alone the page is found, and `seconds`; or `refused`, why it was
+not published.
+"""
+
+import json
+import sys
+import time
+from uuid import uuid4
+
+
+def main() -> None:
+    """Publish for ever."""
+    import django
+
+    django.setup()
+    from django.db import connection
+
+    from pages.models import Accueil
+
+    place = Accueil.objects.order_by("path")[0].pk
+    while True:
+        turn = time.monotonic()
+        word = f"exercice{uuid4().hex[:10]}"
+        try:
+            said = {"word": word, "seconds": publish(place, word)}
+        except Exception as exc:  # noqa: BLE001  whatever was refused is told: an edit that was not acknowledged is not lost
+            said = {"refused": f"{type(exc).__name__}: {exc}"[:200]}
+            connection.close()
+        sys.stdout.write(json.dumps(said) + "\n")
+        sys.stdout.flush()
+        time.sleep(max(0.0, 1.0 - (time.monotonic() - turn)))
+
+
+def publish(place: int, word: str) -> float:
+    """Seconds until the publication was acknowledged."""
+    from pages.models import Accueil, PageSimple
+
+    began = time.monotonic()
+    page = Accueil.objects.get(pk=place).add_child(
+        instance=PageSimple(title=f"Page {word}", slug=word, chapo="Un exercice.")
+    )
+    page.save_revision().publish()
+    return time.monotonic() - began
+
+
+if __name__ == "__main__":
+    main()
