@@ -23,6 +23,7 @@ from scripts.install import steps
 from scripts.install.__main__ import main
 from scripts.install.places import Places, own_environment, read_settings
 from tests.patience import LAST_RESORT
+from tests.resources import insist
 
 ROOT = Path(__file__).resolve().parents[2]
 UNITS = ROOT / "deploy/systemd"
@@ -59,7 +60,7 @@ def command_of(name, root):
 def analyze():
     found = shutil.which("systemd-analyze")
     if found is None:
-        pytest.skip("needs systemd-analyze: apt-get install systemd")
+        insist("needs systemd-analyze: apt-get install systemd")
     return found
 
 
@@ -218,11 +219,16 @@ def until(what, wanted, processes, logs):
 @pytest.fixture(scope="module")
 def installed(tmp_path_factory):
     """The documented command, twice, below a folder: with the libraries that are here, and without systemd."""
-    root = tmp_path_factory.mktemp("machine")
+    root, clone = tmp_path_factory.mktemp("machine"), Places(tmp_path_factory.mktemp("clone"))
+    # Nobody changes this one meanwhile.
+    steps.make_folders(clone)
+    steps.copy_code(clone)
     command = [sys.executable, "-m", "scripts.install", "--root", str(root), "--plain-static"]
     command += ["--environment", sys.prefix, "--name", NAME]
     keep = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    runs = [subprocess.run(command, cwd=ROOT, env=keep, capture_output=True, text=True, check=False) for _ in range(2)]
+    runs = [
+        subprocess.run(command, cwd=clone.code, env=keep, capture_output=True, text=True, check=False) for _ in range(2)
+    ]
     return SimpleNamespace(places=Places(root), runs=runs)
 
 

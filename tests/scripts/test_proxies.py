@@ -102,7 +102,7 @@ def front(behind, tmp_path_factory, worker_id):
     """nginx, its two ports, and how to trust its certificate."""
     program = shutil.which("nginx", path="/usr/sbin:/usr/local/sbin:/usr/bin")
     if program is None:
-        insist("needs nginx: apt-get install nginx-light")
+        insist("needs nginx: apt-get install nginx")
     folder = tmp_path_factory.mktemp("nginx")
     authority = trustme.CA()
     certificate = authority.issue_cert(NAME)
