@@ -98,8 +98,10 @@ def second(var, port):
         group = os.getpgid(web)
         os.kill(worker, signal.SIGKILL)
         told = ""
-        while "Nouveau démarrage" not in told:
-            told += demo.process.stdout.readline()
+        for line in demo.process.stdout:
+            told += line
+            if "Nouveau démarrage" in line:
+                break
         wait_until(lambda: len(demo.children()) == 2)
         same, again = demo.children()
         home = status(f"http://127.0.0.1:{port}/")
