@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-links test test-long test-e2e services services-stop lint format types house \
+.PHONY: help demo demo-links install test test-long test-e2e services services-stop lint format types house \
 	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation upgrade lock clean \
 	check-python environment environment-dev
 
@@ -25,6 +25,9 @@ demo: environment ## installe ce qu’il faut, puis ouvre le site (PORT=8000, HO
 
 demo-links: environment-dev ## montre le rapport des liens qui se remplit, sur des sites de partenaires fictifs (PORT=8000)
 	@exec $(VENV)/python -m scripts.demo --tied --links --host '$(HOST)' --port '$(PORT)'
+
+install: check-python ## installe le service sur cette machine Debian : sudo make install NAME=www.exemple.fr (ARGS="--dry-run" dit ce qui serait fait)
+	@exec $(PYTHON) -m scripts.install $(if $(NAME),--name '$(NAME)') $(ARGS)
 
 test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
 	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup $(ARGS)

@@ -122,7 +122,10 @@ def introduce(url: str, var: Path) -> None:
 def serve(
     group: processes.Group, *, host: str, port: int, url: str, var: Path, wish: Wish, with_links: bool = False
 ) -> None:
-    """Start both, wait for both, then watch until a signal ends it; raises DemoError when one dies."""
+    """Start both, wait for both, then watch until a signal ends it: a worker that dies is started again.
+
+    Raises DemoError when another one dies, or the worker too often in a row.
+    """
     own_url = f"http://127.0.0.1:{port}" if host in EVERYWHERE else f"http://{reachable_name(host)}:{port}"
     web = group.start("Le site", processes.web_command(host, port), log_name="web.log")
     worker = group.start("Le travail de fond", processes.worker_command(), log_name="worker.log")
@@ -136,7 +139,7 @@ def serve(
     while wish.lasts():
         if report is not None:
             report.tell()
-        if (dead := group.dead()) is not None:
+        if (dead := group.dead()) is not None and not (dead is worker and group.revive(worker, wanted=wish.lasts)):
             raise DemoError(dead.obituary())
         time.sleep(0.2)
 

@@ -8,10 +8,10 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from scripts.demo.console import DemoError
+from scripts.demo.console import DemoError, say
 from scripts.demo.kinship import group_exists, send, tied_to_me
 from scripts.demo.places import ROOT, own_names, reachable_name, tail
 
@@ -19,6 +19,11 @@ PATIENCE = 90.0  # seconds for a server to answer on a slow machine
 #: More than all lanes of `ground/edges/lanes.py` have places: who waits there leaves threads to pages. Idle ones end.
 THREADS = 48
 GRACE = 10.0  # seconds that a task under way gets to end
+#: How often in a row a process that may is started again, and after how many seconds each time.
+LIVES = 5
+PAUSES = (1.0, 2.0, 5.0, 10.0, 20.0)
+#: Seconds after which one that runs has done well: its lives are counted anew.
+WELL = 120.0
 
 
 def web_command(host: str, port: int) -> list[str]:
@@ -41,6 +46,11 @@ class Child:
     title: str
     log: Path
     process: subprocess.Popen[bytes]
+    command: list[str] = field(default_factory=list)
+    #: Seconds of the clock that only goes forward.
+    began: float = field(default_factory=time.monotonic)
+    #: How often in a row it was started again.
+    again: int = 0
 
     def obituary(self) -> str:
         """What to tell when it ended without being asked."""
@@ -64,8 +74,15 @@ class Group:
 
     def start(self, title: str, command: list[str], *, log_name: str) -> Child:
         log = self.logs / log_name
-        with log.open("wb") as file:
-            process = subprocess.Popen(  # noqa: S603 -- our own interpreter and fixed modules
+        log.write_bytes(b"")
+        child = Child(title, log, self.launch(command, log), command)
+        self.children.append(child)
+        return child
+
+    def launch(self, command: list[str], log: Path) -> subprocess.Popen[bytes]:
+        """A process of the group, what it says at the end of the log."""
+        with log.open("ab") as file:
+            return subprocess.Popen(  # noqa: S603 -- our own interpreter and fixed modules
                 command,
                 cwd=ROOT,
                 env=self.environment,
@@ -75,9 +92,24 @@ class Group:
                 process_group=self.leader,
                 preexec_fn=tied_to_me(),
             )
-        child = Child(title, log, process)
-        self.children.append(child)
-        return child
+
+    def revive(self, child: Child, *, wanted: Callable[[], bool]) -> bool:
+        """Start one that died again, after a pause, and say so; False once it has died too often in a row."""
+        if time.monotonic() - child.began > WELL:
+            child.again = 0
+        if child is self.children[0] or child.again >= LIVES:
+            return False
+        pause = PAUSES[child.again]
+        say(f"\n✗ {child.obituary()}\n  Nouveau démarrage dans {pause:.0f} s ({child.again + 1} sur {LIVES}).")
+        until = time.monotonic() + pause
+        while time.monotonic() < until:
+            # The others may die, and the person may leave, meanwhile.
+            if not wanted() or self.children[0].process.poll() is not None:
+                return True
+            time.sleep(0.05)
+        child.process = self.launch(child.command, child.log)
+        child.began, child.again = time.monotonic(), child.again + 1
+        return True
 
     def dead(self) -> Child | None:
         """The first process that ended, if one did."""

@@ -7,11 +7,12 @@ import select
 import signal
 import socket
 import stat
+from urllib.error import HTTPError
 
 import pytest
 
-from tests.e2e.first_run import OPENER, Demo, begun, first_run, group_members, run_to_its_end
-from tests.patience import LAST_RESORT
+from tests.e2e.first_run import OPENER, Demo, begun, first_run, group_members, run_to_its_end, status
+from tests.patience import LAST_RESORT, wait_until
 from tests.ports import own_port
 
 pytestmark = [pytest.mark.slow, pytest.mark.xdist_group("demo")]
@@ -74,22 +75,46 @@ def test_ctrl_c_ends_everything(first):
     assert first["said"].endswith("Tout est arrêté ; le contenu est gardé.\n")
 
 
+def readiness(port):
+    """What the site says of itself once it is whole; None before."""
+    try:
+        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=LAST_RESORT) as answer:
+            return json.load(answer)
+    except HTTPError as refusal:
+        refusal.close()
+        if refusal.code == 503:
+            return None
+        raise
+
+
 @pytest.fixture(scope="module")
 def second(var, port):
-    """A second run on the same files, whose worker dies."""
+    """A second run on the same files, whose worker dies, is started again, and whose site dies at last."""
     with Demo(var, port) as demo:
         steps = re.findall(r"^✓ (.+) \(\d+ s\)$", demo.said, re.MULTILINE)
-        with OPENER.open(f"http://127.0.0.1:{port}/sante/pret/", timeout=LAST_RESORT) as answer:
-            ready = json.load(answer)
+        # The last sign of life is of the first run, until the worker has given one of its own.
+        ready = wait_until(lambda: readiness(port), process=demo.process)
         web, worker = demo.children()
         group = os.getpgid(web)
         os.kill(worker, signal.SIGKILL)
+        told = ""
+        for line in demo.process.stdout:
+            told += line
+            if "Nouveau démarrage" in line:
+                break
+        wait_until(lambda: len(demo.children()) == 2)
+        same, again = demo.children()
+        home = status(f"http://127.0.0.1:{port}/")
+        groups = demo.groups()
+        os.kill(web, signal.SIGKILL)
         rest = demo.process.stdout.read()
         code = demo.process.wait(timeout=LAST_RESORT)
     return {
         "steps": steps,
         "ready": ready,
         "said": demo.said,
+        "told": told,
+        "new": (same == web, again != worker, groups == {group}, home),
         "rest": rest,
         "code": code,
         "alive": group_members(group),
@@ -103,9 +128,14 @@ def test_second_run_prepares_nothing_again_and_keeps_its_data(second):
     assert "mot de passe gardé dans" in second["said"]
 
 
-def test_death_of_a_process_ends_the_other_and_is_told(second):
+def test_worker_that_dies_is_started_again_and_is_told(second):
+    assert "Le travail de fond s’est arrêté (signal SIGKILL)" in second["told"]
+    assert second["new"] == (True, True, True, 200)
+
+
+def test_death_of_the_site_ends_the_worker_and_is_told(second):
     assert (second["code"], second["alive"]) == (1, [])
-    assert "Le travail de fond s’est arrêté (signal SIGKILL)" in second["rest"]
+    assert "Le site s’est arrêté (signal SIGKILL)" in second["rest"]
 
 
 def test_kill_leaves_no_orphan(var, port):

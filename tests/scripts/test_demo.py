@@ -151,6 +151,32 @@ def test_dead_process_is_told_with_the_end_of_its_log(tmp_path):
     assert str(told.value) == (f"Le site s’est arrêté (code 3). Dernières lignes de {child.log} :\n  plus de place")
 
 
+def test_worker_that_dies_is_started_again_a_few_times_in_a_row(tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(processes, "PAUSES", (0.0,) * processes.LIVES)
+    group = processes.Group(os.environ, tmp_path)
+    sleeper(group)
+    child = group.start("Le travail", [sys.executable, "-c", "print('une vie'); exit(3)"], log_name="worker.log")
+    revived = []
+    for _ in range(processes.LIVES + 1):
+        child.process.wait()
+        revived.append(group.revive(child, wanted=lambda: True))
+    # One that did well for a while has all its lives again.
+    child.began -= processes.WELL + 1
+    revived.append(group.revive(child, wanted=lambda: True))
+    child.process.wait()
+    group.end()
+    assert revived == [True] * processes.LIVES + [False, True]
+    assert child.log.read_text().count("une vie") == processes.LIVES + 2
+    assert capsys.readouterr().out.count("Le travail s’est arrêté (code 3)") == processes.LIVES + 1
+
+
+def test_first_of_the_group_is_not_started_again(tmp_path):
+    group = processes.Group(os.environ, tmp_path)
+    web = group.start("Le site", [sys.executable, "-c", "exit(3)"], log_name="web.log")
+    web.process.wait()
+    assert not group.revive(web, wanted=lambda: True)
+
+
 def test_waiting_stops_when_nobody_wants_it_any_more(tmp_path):
     processes.Group(os.environ, tmp_path).wait_until(lambda: False, "Le site", wanted=lambda: False)
 

@@ -1,0 +1,83 @@
+"""`python -m scripts.install --name www.exemple.fr`: the service on one Debian machine, as docs/operations.md says.
+
+What `make install` calls. Standard library only, since it runs before anything is installed. It may be run again at
+any time: it goes on where it stopped, keeps settings and secrets, and leaves another version as it is.
+"""
+
+import argparse
+import re
+import sys
+from collections.abc import Callable
+from pathlib import Path
+
+from scripts.demo.console import DemoError, complain, say
+from scripts.install import steps
+from scripts.install.places import Places
+
+NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
+
+
+def domain(text: str) -> str:
+    """A host name; raises what argparse tells as a mistake."""
+    name = text.strip().lower().removeprefix("https://").rstrip("/")
+    if not NAME.fullmatch(name):
+        raise argparse.ArgumentTypeError(f"« {text} » n’est pas un nom de site ; par exemple www.exemple.fr")
+    return name
+
+
+def plan(options: argparse.Namespace) -> list[tuple[str, Callable[[], None]]]:
+    """Each step in its order, with what it does in words."""
+    places = Places(options.root)
+    return [
+        ("contrôler la machine", lambda: steps.check_machine(places)),
+        ("créer le compte système odd17", lambda: steps.make_account(places)),
+        (f"créer {places.code}, {places.settings.parent} et {places.state}", lambda: steps.make_folders(places)),
+        (f"écrire {places.settings}, clé secrète comprise", lambda: steps.write_settings(places, options.name)),
+        (f"copier le code dans {places.code}", lambda: steps.copy_code(places)),
+        ("installer les dépendances", lambda: steps.make_environment(places, given=options.environment)),
+        (
+            "préparer la base, les listes, l’index et les fichiers du site, puis contrôler les réglages",
+            lambda: steps.prepare(places, plain_static=options.plain_static),
+        ),
+        (f"écrire les services dans {places.units}", lambda: steps.install_units(places)),
+        ("démarrer les services", lambda: steps.start(places)),
+    ]
+
+
+def conclude(places: Places) -> None:
+    """What is left to the operator."""
+    say("\n  Il reste :")
+    say("    le premier compte       odd17-manage createsuperuser")
+    say("    le contenu d’exemple    odd17-manage load_demo   (facultatif)")
+    say(f"    le serveur de courriel  EMAIL_HOST dans {places.settings}")
+    say("    le serveur en façade    deploy/nginx.conf ou deploy/Caddyfile (docs/operations.md)")
+
+
+def main(arguments: list[str]) -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.install", description="Installs the service.")
+    parser.add_argument("--name", type=domain, help="the site's name; needed the first time")
+    parser.add_argument("--root", type=Path, default=Path("/"), help="put all of it below this folder, for a trial")
+    parser.add_argument("--dry-run", action="store_true", help="say what would be done")
+    parser.add_argument("--environment", type=Path, help="an environment that is there, instead of a new one")
+    parser.add_argument("--plain-static", action="store_true", help="do not compress static files: for a trial")
+    options = parser.parse_args(arguments)
+    options.root = options.root.resolve()
+    try:
+        for number, (title, step) in enumerate(plan(options), start=1):
+            if options.dry_run:
+                say(f"  {number}. {title}")
+            else:
+                step()
+    except (DemoError, OSError) as exc:
+        complain(str(exc))
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrompu. La même commande reprendra où il le faut.")
+        return 130
+    if not options.dry_run:
+        conclude(Places(options.root))
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main(sys.argv[1:]))
