@@ -4,6 +4,7 @@ import re
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 from wagtail.models import PageViewRestriction
 
 from public import sitemaps
@@ -48,7 +49,7 @@ def test_last_publication_is_told_by_its_day():
     page = pages.ressource(arbre.boite)
     part = page.pk // sitemaps.PAGES_A_PART
     text = Client().get(f"/sitemap-{part}.xml").content.decode()
-    day = page.last_published_at.date().isoformat()
+    day = timezone.localtime(page.last_published_at).date().isoformat()
     assert f"<loc>http://localhost{page.get_url()}</loc><lastmod>{day}</lastmod>" in text
     assert f"<lastmod>{day}</lastmod>" in Client().get("/sitemap.xml").content.decode()
 
