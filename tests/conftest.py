@@ -17,6 +17,7 @@ from tests.resources import insist, missing
 django.setup()
 
 from ground import wake  # noqa: E402  as below
+from ground.machine import breaker  # noqa: E402  as below
 from tests import databases, remembered  # noqa: E402  they ask for the applications
 
 # Two things that cost a second in a test and that none is about: hashes that are slow on purpose, and the list of all
@@ -65,6 +66,9 @@ def pytest_runtest_setup(item):
     if reason:
         insist(reason)
     remembered.current.begin()
+    # Redis that was away for one test is asked again by the next.
+    breaker.REDIS.close()
+    wake.BROKER.close()
 
 
 @pytest.hookimpl(wrapper=True, tryfirst=True)
