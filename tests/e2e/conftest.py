@@ -136,7 +136,7 @@ def note_violation(message):
 
 def note_mistake(mistake):
     """A script of a page stumbled, and nothing but a missing effect would tell."""
-    # Wagtail 8.0 has its checker begin again while it runs, where its panel is open during a save: it is only late then.
+    # Wagtail 8.0 has its checker begin again while it runs, where its panel is open during a save: it is late, no more.
     if "Axe is already running" in str(mistake.error):
         return
     mistakes.append(f"{mistake.page.url}: {mistake.error}")
