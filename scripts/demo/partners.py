@@ -26,6 +26,8 @@ PER_RUN = 10
 EVERY_S = 2.0
 # Meanwhile the schedule must find nothing due: all of them at once would show nothing for half a minute.
 LATER = timedelta(hours=6)
+#: An address that anybody may write, until the page is online.
+STAND_IN = "https://partenaire-fictif.example/{}"
 THEMES = {
     "ok": "Des sites qui répondent",
     "attention": "Des sites à regarder",
@@ -80,6 +82,7 @@ def pages_of(rows: Sequence[Row]) -> Iterator[tuple[str, list[Row]]]:
 
 
 def _resource(parent: Any, title: str, rows: Sequence[Row]) -> None:
+    from liens.recording import record_page
     from pages.models import LienRessource, PageTerritoire, Ressource
     from taxonomy.models import Acteur, Domaine, Nature, Territoire
 
@@ -88,11 +91,19 @@ def _resource(parent: Any, title: str, rows: Sequence[Row]) -> None:
     page.acteurs = list(Acteur.objects.order_by("pk")[:1])
     page.domaines = list(Domaine.objects.order_by("pk")[:1])
     page.liens = [
-        LienRessource(libelle=label_of(row, rank + 1), url=row["url"], sort_order=rank) for rank, row in enumerate(rows)
+        LienRessource(libelle=label_of(row, rank + 1), url=STAND_IN.format(rank), sort_order=rank)
+        for rank, row in enumerate(rows)
     ]
     parent.add_child(instance=page)
-    # Some of the addresses are what no editor could write: they are here to be found.
-    page.save_revision(clean=False).publish()
+    page.save_revision().publish()
+    # Some of the addresses are what no editor can write any more: like those of long ago, they stand in the table.
+    links = list(LienRessource.objects.filter(page=page).order_by("sort_order"))
+    for link, row in zip(links, rows, strict=True):
+        link.url = row["url"]
+    LienRessource.objects.bulk_update(links, ["url"])
+    published = Ressource.objects.get(pk=page.pk)
+    published.save_revision(clean=False, changed=False)
+    record_page(published)
 
 
 def label_of(row: Row, number: int) -> str:
