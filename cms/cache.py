@@ -9,11 +9,12 @@ import logging
 from collections.abc import Callable
 from typing import Any
 
+from django.core.cache.backends.base import BaseCache
 from django.core.cache.backends.filebased import FileBasedCache
 from django.core.cache.backends.redis import RedisCache
 from redis.exceptions import RedisError
 
-from ground.machine.breaker import REDIS, LeftAloneError
+from ground.machine.breaker import REDIS, Breaker, LeftAloneError
 from ground.machine.redis_client import bounded
 from ground.machine.sparing import SparingLog
 
@@ -34,33 +35,29 @@ OTHERWISE: dict[str, Callable[..., Any]] = {
 }
 
 
-def _of_redis(name: str) -> Callable[..., Any]:
-    method, otherwise = getattr(RedisCache, name), OTHERWISE[name]
+def _forgiving(backend: type[BaseCache], name: str, outage: type[Exception], said: str, breaker: Breaker) -> Any:
+    """The method of that name; what `OTHERWISE` gives for the same arguments during an outage."""
+    method, otherwise = getattr(backend, name), OTHERWISE[name]
 
-    def asked(self: RedisCache, *args: Any, **kwargs: Any) -> Any:
+    def asked(self: BaseCache, *args: Any, **kwargs: Any) -> Any:
         try:
-            with REDIS.asking(RedisError):
+            with breaker.asking(outage):
                 return method(self, *args, **kwargs)
-        except (LeftAloneError, RedisError) as exc:
-            log.warning(name, "The cache is away (%s): %s", name, str(exc) or "it was a moment ago")
+        except (LeftAloneError, outage) as exc:
+            log.warning(name, f"{said} (%s): %s", name, str(exc) or "it was a moment ago")
             return otherwise(*args, **kwargs)
 
     asked.__name__ = name
     return asked
 
 
-def _of_files(name: str) -> Callable[..., Any]:
-    method, otherwise = getattr(FileBasedCache, name), OTHERWISE[name]
+def _of_redis(name: str) -> Any:
+    return _forgiving(RedisCache, name, RedisError, "The cache is away", REDIS)
 
-    def asked(self: FileBasedCache, *args: Any, **kwargs: Any) -> Any:
-        try:
-            return method(self, *args, **kwargs)
-        except OSError as exc:
-            log.warning(name, "The cache cannot be written (%s): %s", name, exc)
-            return otherwise(*args, **kwargs)
 
-    asked.__name__ = name
-    return asked
+def _of_files(name: str) -> Any:
+    # A disk says at once that it is full: nobody waits, and what is kept already can still be read.
+    return _forgiving(FileBasedCache, name, OSError, "The cache cannot be written", Breaker(rest=0.0))
 
 
 class ForgivingRedisCache(RedisCache):

@@ -49,42 +49,25 @@ class OfTheIndices(Collector):
             yield family
 
 
-class OfTheWork(Collector):
-    """For how long the schedule had no worker do anything; no line when it never had."""
+class OfTheSite(Collector):
+    """Gauges of which there is one each; one whose value nobody knows has no line.
 
-    def __init__(self, age: float | None) -> None:
-        self.age = age
+    `work`: seconds since the last sign of schedule and workers; `database`: whether it answers; `backup`: (age, bytes)
+    of the newest.
+    """
 
-    def collect(self) -> Iterator[Metric]:
-        family = GaugeMetricFamily("odd17_work_last_seen_seconds", "Age of the last sign of schedule and workers")
-        if self.age is not None:
-            family.add_metric([], self.age)
-        yield family
-
-
-class OfTheBackups(Collector):
-    """How old the newest backup is, and how large; no lines while there is none."""
-
-    def __init__(self, newest: tuple[float, int] | None) -> None:
-        self.newest = newest
+    def __init__(self, *, work: float | None, database: bool, backup: tuple[float, int] | None) -> None:
+        age, size = backup or (None, None)
+        self.found = (
+            ("odd17_work_last_seen_seconds", "Age of the last sign of schedule and workers", work),
+            ("odd17_database_available", "1 when the database answers", float(database)),
+            ("odd17_backup_last_success_seconds", "Age of the newest whole backup in BACKUP_DIR", age),
+            ("odd17_backup_size_bytes", "Size of that backup", size),
+        )
 
     def collect(self) -> Iterator[Metric]:
-        age = GaugeMetricFamily("odd17_backup_last_success_seconds", "Age of the newest whole backup in BACKUP_DIR")
-        size = GaugeMetricFamily("odd17_backup_size_bytes", "Size of that backup")
-        if self.newest:
-            age.add_metric([], self.newest[0])
-            size.add_metric([], self.newest[1])
-        yield from (age, size)
-
-
-class OfTheDatabase(Collector):
-    """Whether the database could be asked."""
-
-    def __init__(self, answers: float) -> None:
-        self.answers = answers
-
-    def collect(self) -> Iterator[Metric]:
-        yield GaugeMetricFamily("odd17_database_available", "1 when the database answers", value=self.answers)
+        for name, meaning, value in self.found:
+            yield GaugeMetricFamily(name, meaning, value=value)
 
 
 @weighs(Weight(cost=1))
@@ -97,12 +80,11 @@ def measures(request: HttpRequest) -> HttpResponse:
     if not settings.METRICS_TOKEN or not compare_digest(given, expected):
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
+    work, database = None, True
     try:
         registry.register(OfTheIndices(suivis()))
-        registry.register(OfTheWork(heart.age()))
-        answers = 1.0
+        work = heart.age()
     except (OperationalError, InterfaceError):
-        answers = 0.0
-    registry.register(OfTheDatabase(answers))
-    registry.register(OfTheBackups(age_and_size()))
+        database = False
+    registry.register(OfTheSite(work=work, database=database, backup=age_and_size()))
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)

@@ -20,6 +20,11 @@ BUSY = "Trop de demandes de cette sorte sont en cours. Rien n’est perdu\u00a0:
 NO_DATABASE = (
     "La base de données ne répond pas. Rien de ce qui a été enregistré n’est perdu : recommencez dans {wait} secondes."
 )
+#: What can be done meanwhile: all of it, or what is kept ready.
+OPEN, KEPT = (
+    "Les pages du site restent ouvertes en attendant.",
+    "Les pages déjà lues par d’autres restent ouvertes en attendant.",
+)
 #: Seconds after which a database that is started again usually answers.
 DATABASE_BACK = 30
 #: What SQLite calls the same kind of error, and is none: its tables are not there yet.
@@ -62,5 +67,5 @@ def _refused(request: HttpRequest, told: tuple[int, str], sentence: str, wait: i
 @lru_cache(maxsize=256)
 def refusal_page(status: int, sentence: str, title: str = CROWDED) -> bytes:
     """The page, made once for each second that may be left."""
-    told = {"status": status, "titre": title, "phrase": sentence}
+    told = {"status": status, "titre": title, "phrase": sentence, "suite": KEPT if title == AWAY else OPEN}
     return render_to_string("refus.html", told).encode()

@@ -23,6 +23,7 @@ from ground.wake import wake
 from liens.models import Lien, OccurrenceLien
 from liens.signals import citations_changed, links_changed, links_discovered
 from pages.events import signals
+from pages.events.versions import type_of_written
 from pages.models import PageEditoriale
 
 TASK = "doublons.compare"
@@ -72,10 +73,7 @@ def _record(page: PageEditoriale) -> None:
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
-    update_fields = kwargs.get("update_fields")
-    if not created and update_fields is not None and "content" not in update_fields:
-        return
-    model = instance.content_type.model_class()
+    model = type_of_written(instance, created=created, update_fields=kwargs.get("update_fields"))
     if model is None or not issubclass(model, compared_types()) or not instance.is_latest_revision():
         return
     content = instance.content

@@ -17,6 +17,7 @@ from liens.recording import (
     record_redirection,
 )
 from pages.events import signals
+from pages.events.versions import type_of_written
 from pages.models import PageEditoriale
 from taxonomy.models import Partenaire
 
@@ -50,11 +51,8 @@ def _on_page(sender: type, page: Any, created: bool, **kwargs: Any) -> None:
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
-    update_fields = kwargs.get("update_fields")
-    if not created and update_fields is not None and "content" not in update_fields:
-        return
-    page_type = instance.content_type.model_class()
-    if page_type is None or not issubclass(page_type, PageEditoriale):
+    page_type = type_of_written(instance, created=created, update_fields=kwargs.get("update_fields"))
+    if page_type is None:
         return
     page = page_type.objects.filter(pk=instance.object_id).first()
     if page is not None and instance.is_latest_revision():

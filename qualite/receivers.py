@@ -13,6 +13,7 @@ from ground.wake import wake
 from liens.models import OccurrenceLien
 from liens.signals import links_changed
 from pages.events import signals
+from pages.events.versions import type_of_written
 from pages.models import PageEditoriale
 from qualite.recording import forget, mark, mark_known
 
@@ -52,11 +53,8 @@ def _on_pages(sender: type, pages: Collection[int], **kwargs: Any) -> None:
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
-    update_fields = kwargs.get("update_fields")
-    if not created and update_fields is not None and "content" not in update_fields:
-        return
-    model = instance.content_type.model_class()
-    if model is None or not issubclass(model, PageEditoriale) or instance.content.get("alias_of") is not None:
+    model = type_of_written(instance, created=created, update_fields=kwargs.get("update_fields"))
+    if model is None or instance.content.get("alias_of") is not None:
         return
     if PageEditoriale.objects.filter(pk=instance.object_id).exists():
         _mark([int(instance.object_id)])

@@ -6,7 +6,6 @@ import signal
 import subprocess
 import time
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import suppress
 from datetime import timedelta
 
 import pytest
@@ -28,6 +27,7 @@ from ground.news.places import NewsAwayError
 from scripts.bench.place import free_port
 from search.enums import Cible
 from search.index.models import EtatMoteur
+from tests.disks import fill, small_disk
 from tests.factories import pages
 from workers import heart
 from workers.models import Battement
@@ -98,33 +98,21 @@ def test_site_without_content_says_so(client):
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """A disk of a megabyte. Only root may make one: elsewhere the suite says so."""
-    place = tmp_path / "petit"
-    place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=1m", "tmpfs", str(place)], capture_output=True)
-    if made.returncode:
-        pytest.skip(f"no small disk can be made here: {made.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+def disk(tmp_path):
+    with small_disk(tmp_path / "petit", "1m") as place:
+        yield place
 
 
-def fill(ballast):
-    with ballast.open("wb", buffering=0) as file, suppress(OSError):
-        while True:
-            file.write(b"\0" * 4096)
-
-
-def test_cache_of_files_forgives_a_full_disk(small_disk):
-    kept = ForgivingFileCache(str(small_disk / "cache"), {})
+def test_cache_of_files_forgives_a_full_disk(disk):
+    kept = ForgivingFileCache(str(disk / "cache"), {})
     kept.set("a", 1)
-    fill(small_disk / "ballast")
+    ballast = fill(disk)
     large = "x" * MIB
     kept.set("b", large)
 
     assert (kept.get("a"), kept.get("b", "rien"), kept.add("c", large), kept.touch("b")) == (1, "rien", True, False)
     assert (kept.set_many({"d": large}), kept.get_or_set("e", large)) == ([], large)
-    (small_disk / "ballast").unlink()
+    ballast.unlink()
     kept.set("b", 2)
     assert kept.get("b") == 2
 

@@ -94,3 +94,21 @@ def words(html):
 def proposals():
     """(sorte, état, titre) of all, the oldest first."""
     return list(PropositionDePartenaire.objects.order_by("pk").values_list("sorte", "etat", "titre"))
+
+
+def correction(client, page, **said):
+    """The partner proposes to correct this page."""
+    where = reverse("espace:corriger", args=[page.pk])
+    client.post(where, {**form_of(client, where), **said})
+    return PropositionDePartenaire.objects.latest("pk")
+
+
+def valid(client, *found):
+    """The partner says that these pages are still valid."""
+    client.post(reverse("espace:valables"), {"page": [page.pk for page in found]})
+    return list(PropositionDePartenaire.objects.order_by("pk"))
+
+
+def answer(admin, one, act, **said):
+    """The editor answers a proposal."""
+    return admin.post(reverse("espace_proposition", args=[one.pk]), {act: "1", **said}, follow=True)

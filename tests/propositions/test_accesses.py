@@ -18,15 +18,10 @@ from ground.secrets import empreinte
 from propositions.accesses.noting import ENTERED, GIVEN, WITHDRAWN
 from propositions.models import AccesDePartenaire, PropositionDePartenaire
 from tests.addresses import every_address
-from tests.propositions.site import editor, entered, form_of, given, logged_in, make, words
+from tests.propositions.site import editor, entered, form_of, given, logged_in, words
 
 pytestmark = pytest.mark.django_db
 HOME = "/espace-partenaire/"
-
-
-@pytest.fixture
-def site():
-    return make()
 
 
 def entries():

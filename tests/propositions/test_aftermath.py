@@ -14,40 +14,16 @@ from propositions.pruning import prune
 from propositions.tasks import prune_propositions
 from taxonomy.merging import merge_terms
 from tests.factories import comite as people
-from tests.propositions.site import editor, entered, form_of, given, logged_in, make, proposals
+from tests.propositions.site import (
+    answer,
+    correction,
+    editor,
+    proposals,
+    valid,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/espaces/"
-
-
-@pytest.fixture
-def site():
-    return make()
-
-
-@pytest.fixture
-def client(site):
-    return entered(given(site)[1])
-
-
-@pytest.fixture
-def admin(site):
-    return logged_in(site.people.comptes[Role.EDITEUR])
-
-
-def correction(client, page, **said):
-    where = reverse("espace:corriger", args=[page.pk])
-    client.post(where, {**form_of(client, where), **said})
-    return PropositionDePartenaire.objects.latest("pk")
-
-
-def valid(client, *found):
-    client.post(reverse("espace:valables"), {"page": [page.pk for page in found]})
-    return list(PropositionDePartenaire.objects.order_by("pk"))
-
-
-def answer(admin, one, act, **said):
-    return admin.post(reverse("espace_proposition", args=[one.pk]), {act: "1", **said}, follow=True)
 
 
 def test_what_is_past_is_forgotten_by_night_and_what_waits_stays(site, client, admin):

@@ -6,15 +6,13 @@ from couverture.asking import ask, close
 from couverture.enums import EtatDemande
 from couverture.terms import named
 from ground.templatetags.typography import jour_long
-from tests.propositions.site import entered, given, make, words
+from tests.propositions.site import words
 
 pytestmark = pytest.mark.django_db
 HOME = "/espace-partenaire/"
 
 
-def test_what_is_asked_of_a_partner_stands_at_the_head_of_his_desk():
-    site = make()
-    client = entered(given(site)[1])
+def test_what_is_asked_of_a_partner_stands_at_the_head_of_his_desk(site, client):
     terms = named({"domaine": site.emploi.slug, "acteur": site.associations.slug})
     mine = ask(partenaire=site.agence, terms=terms, mot="Pour les petites structures.", by=None)
     ask(partenaire=site.people.autre, terms=terms, mot="Pour un autre.", by=None)

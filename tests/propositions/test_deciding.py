@@ -17,36 +17,19 @@ from propositions.models import PropositionDePartenaire
 from propositions.proposing import deciding
 from sheets.models import ImportDeFeuille
 from sheets.running.advancing import advance_imports
-from tests.propositions.site import editor, entered, form_of, given, logged_in, make, proposals, words
+from tests.propositions.site import (
+    answer,
+    correction,
+    editor,
+    form_of,
+    logged_in,
+    proposals,
+    valid,
+    words,
+)
 
 pytestmark = pytest.mark.django_db
 LIST = "/admin/espaces/"
-
-
-@pytest.fixture
-def site():
-    return make()
-
-
-@pytest.fixture
-def client(site):
-    return entered(given(site)[1])
-
-
-@pytest.fixture
-def admin(site):
-    return logged_in(site.people.comptes[Role.EDITEUR])
-
-
-def correction(client, page, **said):
-    where = reverse("espace:corriger", args=[page.pk])
-    client.post(where, {**form_of(client, where), **said})
-    return PropositionDePartenaire.objects.latest("pk")
-
-
-def valid(client, *found):
-    client.post(reverse("espace:valables"), {"page": [page.pk for page in found]})
-    return list(PropositionDePartenaire.objects.order_by("pk"))
 
 
 def new_one(client, site, **said):
@@ -64,10 +47,6 @@ def sheet(client, text):
     where = reverse("espace:feuille")
     client.post(where, {**form_of(client, where), "fichier": SimpleUploadedFile("a.csv", text.encode())})
     return PropositionDePartenaire.objects.latest("pk")
-
-
-def answer(admin, one, act, **said):
-    return admin.post(reverse("espace_proposition", args=[one.pk]), {act: "1", **said}, follow=True)
 
 
 def told(response):

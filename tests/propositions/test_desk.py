@@ -20,22 +20,12 @@ from propositions.models import PropositionDePartenaire
 from propositions.proposing import sheets
 from sheets.models import ImportDeFeuille
 from tests.factories import pages, taxonomy
-from tests.propositions.site import editor, entered, form_of, given, make, proposals, words
+from tests.propositions.site import editor, entered, form_of, given, proposals, words
 
 pytestmark = pytest.mark.django_db
 HOME = "/espace-partenaire/"
 VALID, PROPOSE, SHEET = (reverse(f"espace:{name}") for name in ("valables", "proposer", "feuille"))
 TOKEN = "a" * 22
-
-
-@pytest.fixture
-def site():
-    return make()
-
-
-@pytest.fixture
-def client(site):
-    return entered(given(site)[1])
 
 
 def correct(page):

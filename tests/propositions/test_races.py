@@ -13,14 +13,9 @@ from pages.models import PageEditoriale
 from propositions.models import AccesDePartenaire, PropositionDePartenaire
 from propositions.proposing.deciding import accept, decline
 from propositions.proposing.making import propose_correction, say_valid
-from tests.propositions.site import editor, given, make, proposals
+from tests.propositions.site import editor, given, proposals
 
 pytestmark = pytest.mark.django_db(transaction=True)
-
-
-@pytest.fixture
-def site():
-    return make()
 
 
 def together(*calls):

@@ -1,7 +1,6 @@
 """Real faults of the index's disk: full, unreadable. What waits is written once there is room; visitors find again."""
 
 import os
-import subprocess
 
 import pytest
 
@@ -11,46 +10,27 @@ from search.enums import Cible, EtatEcriture, SorteEcriture
 from search.index import outbox, upkeep
 from search.index.models import EcritureIndex, EtatMoteur
 from search.index.rebuilding import rebuild_index
+from tests.disks import fill, small_disk
 
 pytestmark = pytest.mark.django_db
-MIB = 1024 * 1024
 
 
 @pytest.fixture
-def small_disk(tmp_path):
-    """A disk of eight megabytes. Only root may make one: elsewhere the suite says so."""
-    place = tmp_path / "petit"
-    place.mkdir()
-    made = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=8m", "tmpfs", str(place)], capture_output=True)
-    if made.returncode:
-        pytest.skip(f"no small disk can be made here: {made.stderr.decode().strip()}")
-    yield place
-    subprocess.run(["umount", "-l", str(place)], check=True)
+def disk(tmp_path):
+    with small_disk(tmp_path / "petit", "8m") as place:
+        yield place
 
 
 @pytest.fixture
-def on_it(small_disk, settings, monkeypatch):
+def on_it(disk, settings, monkeypatch):
     """The current engine, its index on the small disk."""
     settings.SEARCH_ENGINE = "search.engines.embedded.EmbeddedEngine"
-    settings.SEARCH_INDEX_DIR = small_disk / "index"
+    settings.SEARCH_INDEX_DIR = disk / "index"
     settings.SEARCH_REPLICA = False
     monkeypatch.setattr(outbox, "wake_worker", lambda: None)
     engines._engine.cache_clear()
     yield engines.current_engine()
     engines._engine.cache_clear()
-
-
-def fill(disk):
-    """Take all the room that is left; the file that takes it."""
-    ballast = disk / "ballast"
-    with ballast.open("wb", buffering=0) as file:
-        size = MIB
-        while size:
-            try:
-                file.write(b"\0" * size)
-            except OSError:
-                size //= 2
-    return ballast
 
 
 def found(engine):
@@ -61,12 +41,12 @@ def states():
     return list(EcritureIndex.objects.order_by("pk").values_list("etat", "essais"))
 
 
-def test_full_disk_holds_rows_back_and_its_room_brings_them_in(site, on_it, small_disk):
+def test_full_disk_holds_rows_back_and_its_room_brings_them_in(site, on_it, disk):
     rebuild_index(on_it)
     page = site.ressource("Guide de la mobilité")
     EcritureIndex.objects.all().delete()
     outbox.record([page.pk])
-    ballast = fill(small_disk)
+    ballast = fill(disk)
     for _ in range(2 * outbox.ESSAIS):
         with pytest.raises(EngineUnavailableError):
             outbox.drain(on_it)
@@ -78,10 +58,10 @@ def test_full_disk_holds_rows_back_and_its_room_brings_them_in(site, on_it, smal
     assert (states(), page.pk in found(on_it)) == ([(EtatEcriture.FAITE, 0)], True)
 
 
-def test_worker_says_since_when_an_index_cannot_be_written(site, on_it, small_disk):
+def test_worker_says_since_when_an_index_cannot_be_written(site, on_it, disk):
     rebuild_index(on_it)
     page = site.ressource("Guide de la mobilité")
-    ballast = fill(small_disk)
+    ballast = fill(disk)
     outbox.record([page.pk])
     upkeep.keep_up()
     first = EtatMoteur.objects.get(cible=Cible.PRINCIPAL).empeche_le
