@@ -37,6 +37,10 @@ class Places:
         return self.root / "var/lib/odd17"
 
     @property
+    def backups(self) -> Path:
+        return self.root / "var/backups/odd17"
+
+    @property
     def units(self) -> Path:
         return self.root / "etc/systemd/system"
 
@@ -80,6 +84,6 @@ def own_environment(places: Places) -> dict[str, str]:
     """What a command of the service is run with: its settings, and nothing of ours but the path."""
     given = read_settings(places.settings.read_text(encoding="utf-8"))
     if places.is_trial:
-        given["VAR_DIR"] = str(places.state)
+        given |= {"VAR_DIR": str(places.state), "BACKUP_DIR": str(places.backups)}
     carried = {name: value for name, value in os.environ.items() if name in ("PATH", "LANG", "TERM", "TZ")}
     return {**carried, "DJANGO_SETTINGS_MODULE": "cms.settings", "HOME": str(places.state), **given}

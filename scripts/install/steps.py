@@ -46,11 +46,16 @@ def give(path: Path, places: Places, *, mode: int, group_only: bool = False) -> 
 
 
 def make_folders(places: Places) -> None:
-    """Settings that root and the service read; a state that others may cross, to the static files, and not list."""
-    for folder in (places.code, places.settings.parent, places.state, places.units, places.command.parent):
+    """Settings that root and the service read; a state that others may cross, to the static files, and not list.
+
+    Backups are the service's alone.
+    """
+    ours = (places.code, places.settings.parent, places.state, places.backups)
+    for folder in (*ours, places.units, places.command.parent):
         folder.mkdir(parents=True, exist_ok=True)
     give(places.settings.parent, places, mode=0o750, group_only=True)
     give(places.state, places, mode=0o711)
+    give(places.backups, places, mode=0o700)
     check_disk(places.state)
 
 

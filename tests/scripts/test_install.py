@@ -158,7 +158,8 @@ def test_settings_are_written_once_and_only_for_the_service(tmp_path):
     steps.write_settings(places, "autre.exemple.fr")
     assert places.settings.read_text() == first
     assert stat.S_IMODE(places.settings.stat().st_mode) == 0o640
-    assert stat.S_IMODE(places.state.stat().st_mode) == 0o711
+    modes = [stat.S_IMODE(folder.stat().st_mode) for folder in (places.state, places.backups)]
+    assert modes == [0o711, 0o700]
     given = own_environment(places)
     assert (given["SITE_URL"], given["VAR_DIR"], len(given["SECRET_KEY"])) == (f"https://{NAME}", str(places.state), 86)
 
