@@ -44,7 +44,10 @@ def too_busy(request: HttpRequest, exc: LaneFullError) -> HttpResponse:
 def broken(request: HttpRequest) -> HttpResponse:
     """What Django asks for when nobody caught an error: 503 where it is the database that is away, else the 500."""
     if is_database_away(sys.exc_info()[1]):
-        return _refused(request, (503, AWAY), NO_DATABASE.format(wait=DATABASE_BACK), DATABASE_BACK)
+        refused = _refused(request, (503, AWAY), NO_DATABASE.format(wait=DATABASE_BACK), DATABASE_BACK)
+        # An older answer may be given in its place: `cms.kept.middleware`.
+        refused.for_want_of_the_database = True  # type: ignore[attr-defined]
+        return refused
     return server_error(request)
 
 

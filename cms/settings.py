@@ -155,7 +155,9 @@ DATABASE_URL = env.url("DATABASE_URL", schemes=("postgres", "postgresql", "sqlit
 DATABASES: dict[str, Any] = {
     "default": dj_database_url.parse(DATABASE_URL or f"sqlite:///{VAR_DIR / 'db.sqlite3'}", conn_max_age=60)
 }
-if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
+if DATABASES["default"]["ENGINE"].endswith("postgresql"):
+    DATABASES["default"]["ENGINE"] = "ground.machine.postgresql"
+else:
     # WAL lets the worker write while pages are read; IMMEDIATE makes two writers wait instead of failing.
     DATABASES["default"]["OPTIONS"] = {
         "transaction_mode": "IMMEDIATE",

@@ -19,4 +19,5 @@ from cms.kept.front import Front  # noqa: E402  it asks for the settings
 _ = get_resolver().url_patterns
 gc.enable()
 gc.freeze()
-application = PAGES.around(Front(django))
+# What is kept needs no turn: it is given while those that have one wait for a server.
+application = Front(PAGES.around(django))

@@ -12,8 +12,9 @@ from django.db.models.signals import post_delete, post_save, pre_delete
 from wagtail.contrib.redirects.models import Redirect
 from wagtail.documents import get_document_model
 from wagtail.images import get_image_model
+from wagtail.models import Page
 
-from ground.keeping.offers import CONTENT, COUNTS_OF_LINKS, WAYS_OUT, page_key
+from ground.keeping.offers import CONTENT, COUNTS_OF_LINKS, WAYS_OUT, WITHDRAWN, page_key
 from ground.news.telling import tell
 from liens.models import OccurrenceLien
 from liens.signals import citations_changed, links_changed
@@ -27,11 +28,21 @@ OF_CONTENT = (
     *(signals.term_changed, signals.pages_changed, signals.places_changed, signals.term_leaving, signals.term_merged),
 )
 
+#: After which something may not be read any more: what was kept before is not given, whatever the need.
+OF_WITHDRAWAL = (
+    *(signals.page_leaving, signals.page_left, signals.subtree_closing, signals.subtree_changed),
+    *(signals.sites_changed, signals.term_leaving),
+)
+
 
 def connect() -> None:
     """Connect every receiver, once."""
     for rank, signal in enumerate(OF_CONTENT):
         signal.connect(_on_content, dispatch_uid=f"freshness.{rank}")
+    for rank, signal in enumerate(OF_WITHDRAWAL):
+        signal.connect(_on_withdrawal, dispatch_uid=f"freshness.withdrawal.{rank}")
+    for rank, signal in enumerate((signals.page_changed, signals.publication_changed)):
+        signal.connect(_on_page, dispatch_uid=f"freshness.page.{rank}")
     for model in (get_image_model(), get_document_model(), Redirect):
         post_save.connect(_on_media, sender=model, dispatch_uid=f"freshness.{model.__name__}")
         for signal, when in ((pre_delete, "leaving"), (post_delete, "left")):
@@ -42,6 +53,16 @@ def connect() -> None:
 
 def _on_content(sender: type, **kwargs: Any) -> None:
     tell(CONTENT)
+
+
+def _on_withdrawal(sender: type, **kwargs: Any) -> None:
+    tell(WITHDRAWN)
+
+
+def _on_page(sender: type, page: Page, created: bool = False, renamed: bool = True, **kwargs: Any) -> None:
+    # One that was moved is a plain Page, and may stand in a closed place now.
+    if type(page) is Page or (renamed and not created and not page.live):
+        tell(WITHDRAWN)
 
 
 def _on_media(sender: type[Model], created: bool = False, **kwargs: Any) -> None:

@@ -1,13 +1,14 @@
 """One kept answer: its bytes in each coding that was asked for, its headers, and what it is made of."""
 
 import hashlib
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse, HttpResponseNotModified
 
-from cms.kept.coding import BR, best_coding, coded, plain
+from cms.kept.coding import BR, PLAIN, best_coding, coded, plain
 from ground.answers import is_named
 from ground.keeping.offers import ALL_HTML
 from ground.keeping.surrogates import surrogate_keys
@@ -18,6 +19,9 @@ _NOT_KEPT = frozenset(
 )
 #: Headers that only an answer with a body has.
 _OF_BODIES = frozenset({"content-type", "content-language"})
+#: RFC 7234, 5.5.1: caches and browsers ask for it no more, people who look for a cause do.
+_STALE = '110 - "Response is Stale"'
+_MAIN = re.compile(rb"<main[^>]*>")
 #: How long a cache in front of the site keeps a page, which it is told to forget before if it changes.
 SHARED_SECONDS = 300
 
@@ -57,6 +61,16 @@ class KeptAnswer:
         if coding:
             response.headers["Content-Encoding"] = coding
         return response
+
+    def as_it_was(self, sentence: str) -> HttpResponse:
+        """The whole as it was, with a sentence that says so at the top of a page; for whoever would get nothing."""
+        body = self._body(PLAIN)
+        if self.headers.get("Content-Type", "").startswith("text/html"):
+            told = f'<p class="bandeau">{sentence}</p>'.encode()
+            body = _MAIN.sub(lambda found: found[0] + told, body, count=1)
+        headers = {**self.headers, "Cache-Control": "no-store", "Warning": _STALE}
+        del headers["Surrogate-Key"]
+        return HttpResponse(body, headers=headers)
 
     def _body(self, coding: str) -> bytes:
         found = self.bodies.get(coding)

@@ -17,13 +17,18 @@ from django.utils import timezone
 from cms.api.middleware import EN_TETE, name_of
 from cms.kept.answers import KeptAnswer, cache_control, kept_answer
 from cms.kept.store import Place, Shelf
-from ground.keeping.offers import Keeping, offered
+from ground.keeping.offers import WITHDRAWN, Keeping, offered
 from ground.news.reading import watch
 
 Suite = Callable[[HttpRequest], HttpResponse]
 LONGEST = 2_000
 PRIVATE = "private, no-cache"
 MEBIBYTE = 1_048_576
+OLDER = (
+    "<strong>Cette page n’est peut-être pas à jour.</strong> La base de données ne répond pas en ce moment\u00a0: vous "
+    "lisez la dernière version que le site a gardée."
+)
+_WITHDRAWN = frozenset({WITHDRAWN})
 #: Of the memory for answers, what those with parameters of their own may take.
 SHARE_OF_VARIANTS = 4
 
@@ -60,6 +65,8 @@ class KeptAnswers:
         if since and (kept := _find(place, request, since)):
             return named(request, kept)
         response = self.get_response(request)
+        if response.status_code == 503 and since and (older := _kept_before(place, request, response)):
+            return older
         offer = offered(response)
         if offer is None or not may_be_kept(response):
             return response
@@ -113,6 +120,22 @@ def _find(place: Place, request: HttpRequest, now: int) -> KeptAnswer | None:
         if found is not None and found.ends > time.time() and watch.is_fresh(found.since, found.keys):
             found.since = max(found.since, now)
             return found
+    return None
+
+
+def _kept_before(place: Place, request: HttpRequest, refusal: HttpResponse) -> HttpResponse | None:
+    """What was kept before, for whoever would read that the database is away; never if anything was withdrawn since.
+
+    That is what RFC 5861 calls stale-if-error.
+    """
+    if not getattr(refusal, "for_want_of_the_database", False):
+        return None
+    for shelf in (PAGES, VARIANTS):
+        found = shelf.find(place, request)
+        if found is not None and watch.is_fresh(found.since, _WITHDRAWN):
+            older = found.as_it_was(OLDER)
+            older.headers[EN_TETE] = refusal.get(EN_TETE, "")
+            return older
     return None
 
 

@@ -20,6 +20,8 @@ COUNTS_OF_LINKS = "releve-des-liens"
 WAYS_OUT = "replis"
 #: What the index holds.
 INDEX = "index"
+#: Something may not be read any more: it was withdrawn, restricted or deleted.
+WITHDRAWN = "retrait"
 #: All answers that are kept, and the one that shows whether a cache forgets what it is told to.
 ALL_HTML, WITNESS = "html", "temoin"
 

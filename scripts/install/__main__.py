@@ -31,7 +31,10 @@ def plan(options: argparse.Namespace) -> list[tuple[str, Callable[[], None]]]:
     return [
         ("contrôler la machine", lambda: steps.check_machine(places)),
         ("créer le compte système odd17", lambda: steps.make_account(places)),
-        (f"créer {places.code}, {places.settings.parent}, {places.state} et {places.backups}", lambda: steps.make_folders(places)),
+        (
+            f"créer {places.code}, {places.settings.parent}, {places.state} et {places.backups}",
+            lambda: steps.make_folders(places),
+        ),
         (f"écrire {places.settings}, clé secrète comprise", lambda: steps.write_settings(places, options.name)),
         (f"copier le code dans {places.code}", lambda: steps.copy_code(places)),
         ("installer les dépendances", lambda: steps.make_environment(places, given=options.environment)),

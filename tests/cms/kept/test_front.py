@@ -2,17 +2,22 @@
 
 import io
 import sys
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack
 
 import pytest
 from django.core.signals import request_finished, request_started
 from django.db import close_old_connections
 
 from cms.kept.front import Front
-from cms.wsgi import django
+from cms.wsgi import application, django
+from ground.edges.turns import PAGES
 from tests.cms.kept.conftest import begin_anew
 from tests.factories import pages
 
 pytestmark = pytest.mark.django_db
+#: Seconds until what hangs is told as a failure.
+LAST_RESORT = 60
 
 
 class Counted:
@@ -131,3 +136,11 @@ def test_search_is_counted_each_time(front, counted):
     for _ in range(3):
         ask(front, "/recherche/", query="q=eau")
     assert counted.calls == 3
+
+
+def test_what_is_kept_is_given_while_every_turn_waits_for_a_server(front):
+    first = ask(front, "/agir/")
+    with ThreadPoolExecutor(1) as visitor, ExitStack() as turns:
+        while PAGES._turns.take(patience=0):
+            turns.callback(PAGES._turns.give_back)
+        assert visitor.submit(ask, application, "/agir/").result(timeout=LAST_RESORT) == first

@@ -1,0 +1,1 @@
+"""Django's PostgreSQL, asked with bounded waits: what `DATABASES` names as its engine."""
