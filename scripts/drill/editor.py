@@ -1,7 +1,7 @@
 """`python -m scripts.drill.editor`: publishes a page a second until it is ended, and says of each what became of it.
 
-A line of JSON for each: `word`, by which alone the page is found, and `seconds`; or `refused`, why it was
-not published.
+A line of JSON for each: `word`, by which alone the page is found and which a letter to a colleague bears, and
+`seconds`; or `refused`, why it was not published.
 """
 
 import json
@@ -9,17 +9,22 @@ import sys
 import time
 from uuid import uuid4
 
+#: The account of the colleague.
+READER = "exercice"
+
 
 def main() -> None:
     """Publish for ever."""
     import django
 
     django.setup()
+    from django.contrib.auth import get_user_model
     from django.db import connection
 
-    from pages.models import Accueil
+    from pages.models import Ressource
 
-    place = Accueil.objects.order_by("path")[0].pk
+    place = Ressource.objects.live().order_by("path")[0].get_parent().pk
+    get_user_model().objects.get_or_create(username=READER, defaults={"email": f"{READER}@exemple.invalid"})
     while True:
         turn = time.monotonic()
         word = f"exercice{uuid4().hex[:10]}"
@@ -35,13 +40,19 @@ def main() -> None:
 
 def publish(place: int, word: str) -> float:
     """Seconds until the publication was acknowledged."""
-    from pages.models import Accueil, PageSimple
+    from django.contrib.auth import get_user_model
+    from wagtail.models import Page
+
+    from acces.notices import Letter
+    from pages.models import Ressource
+    from pages.workflow.telling import tell
 
     began = time.monotonic()
-    page = Accueil.objects.get(pk=place).add_child(
-        instance=PageSimple(title=f"Page {word}", slug=word, chapo="Un exercice.")
+    page = Page.objects.get(pk=place).add_child(
+        instance=Ressource(title=f"Ressource {word}", slug=word, chapo="Un exercice.")
     )
     page.save_revision().publish()
+    tell(get_user_model().objects.filter(username=READER), Letter(word, ("Un exercice.",)))
     return time.monotonic() - began
 
 

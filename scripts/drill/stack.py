@@ -6,7 +6,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager, nullcontext, suppress
 from pathlib import Path
 
 from scripts.bench.memory import family
@@ -14,12 +14,17 @@ from scripts.bench.place import CLEARED, HOST, RATES, free_port
 from scripts.demo.console import DemoError
 from scripts.demo.places import ROOT
 from scripts.demo.processes import OPENER, web_command
-from scripts.drill.faults import CLUSTER
 from scripts.services.processes import end
 from scripts.services.state import State
 from scripts.services.supervise import SERVERS, start, stop
 from scripts.services.versions import VARIABLES
 
+EMBEDDED, CLUSTER = "embedded", "cluster"
+#: The mail server of the drill.
+MAIL = "mail server"
+#: https://github.com/wolfcw/libfaketime: Debian's package of that name.
+CLOCKS = "usr/lib/*/faketime/libfaketimeMT.so.1"
+DISK = "400m"
 QUEUES = "celery,index,links,links-now,webhooks"
 #: Seconds after which a process that died is started again: systemd's RestartSec of the units.
 AGAIN = 2.0
@@ -32,7 +37,7 @@ class Kept:
     def __init__(self, name: str, command: Sequence[str], variables: Mapping[str, str], log: Path) -> None:
         self.name, self.command, self.variables, self.log = name, command, variables, log
         self.process = self._started()
-        self._over = threading.Event()
+        self._over, self._held = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
         self._keeper.start()
 
@@ -41,10 +46,22 @@ class Kept:
         """The process and its children."""
         return family(self.process.pid) if self.process.poll() is None else []
 
+    def hold(self) -> None:
+        """End it, and do not start it again for now."""
+        self._held.set()
+        self._end_process()
+
+    def go_on(self) -> None:
+        """Have it started again."""
+        self._held.clear()
+
     def end(self) -> None:
         """Ask it to end; make it after a while."""
         self._over.set()
         self._keeper.join()
+        self._end_process()
+
+    def _end_process(self) -> None:
         self.process.terminate()
         try:
             self.process.wait(timeout=15)
@@ -54,7 +71,9 @@ class Kept:
 
     def _keep(self) -> None:
         while not self._over.wait(0.2):
-            if self.process.poll() is not None and not self._over.wait(AGAIN):
+            if self._held.is_set() or self.process.poll() is None:
+                continue
+            if not self._over.wait(AGAIN) and not self._held.is_set():
                 self.process = self._started()
 
     def _started(self) -> "subprocess.Popen[bytes]":
@@ -63,14 +82,15 @@ class Kept:
 
 
 class Stack:
-    """What runs. `pids(name)` are the processes of a server, of `web`, `worker` or `beat`."""
+    """What runs. `kept` are our own processes by name: `web`, `worker`, `beat`, and the mail server."""
 
     def __init__(self, profile: str, folder: Path) -> None:
         self.profile, self.folder = profile, folder
-        self.port = free_port()
-        self.services = folder / "services"
+        self.port, self.mail_port = free_port(), free_port()
+        self.services, self.var = folder / "services", folder / "var"
         self.kept: dict[str, Kept] = {}
         self.variables: dict[str, str] = {}
+        self._seconds: list[Kept] = []
 
     @property
     def url(self) -> str:
@@ -95,6 +115,82 @@ class Stack:
         if start(self.services, {}):
             raise DemoError("Un serveur n’a pas pu démarrer\u00a0: ses dernières lignes sont ci-dessus.")
 
+    def mails(self) -> set[str]:
+        """The subjects of all mails that arrived."""
+        return set(self._mailbox.read_text(encoding="utf-8").splitlines()) if self._mailbox.exists() else set()
+
+    def set_clock(self, seconds: int) -> None:
+        """Have our processes believe that it is so many seconds later, or earlier, than it is."""
+        unfinished = self._clock.with_suffix(".new")
+        unfinished.write_text(f"{seconds:+d}", encoding="ascii")
+        unfinished.replace(self._clock)
+
+    def fill(self) -> None:
+        """Leave no room on the disk of `var`."""
+        with self._ballast.open("wb", buffering=0) as file:
+            for size in (65_536, 4_096, 1):
+                with suppress(OSError):
+                    while file.write(b"\0" * size):
+                        pass
+
+    def make_room(self) -> None:
+        """Give it back."""
+        self._ballast.unlink()
+
+    def start_twice(self) -> None:
+        """Start worker, schedule and web once more on the same `var`, as who forgot that they run."""
+        commands = _commands(free_port())
+        self._seconds = [
+            Kept(name, words, self.variables, self.folder / f"second-{name}.log") for name, words in commands.items()
+        ]
+
+    def end_second(self) -> None:
+        """End them."""
+        for one in self._seconds:
+            one.end()
+
+    @property
+    def _mailbox(self) -> Path:
+        return self.folder / "mails"
+
+    @property
+    def _clock(self) -> Path:
+        return self.folder / "clock"
+
+    @property
+    def _ballast(self) -> Path:
+        return self.var / "ballast"
+
+    def start(self, *, clock: bool) -> None:
+        """Prepare the demo content, then start mail server, web, worker and schedule."""
+        self.var.mkdir(exist_ok=True)
+        variables = {name: value for name, value in os.environ.items() if name not in CLEARED}
+        if self.profile == CLUSTER:
+            self.start_servers()
+            variables |= {VARIABLES[name]: record.url for name, record in State(self.services).records.items()}
+        self.variables = variables | {
+            "VAR_DIR": str(self.var),
+            "DJANGO_SETTINGS_MODULE": "cms.settings",
+            "SITE_URL": self.url,
+            "LOG_LEVEL": "WARNING",
+            "EMAIL_HOST": HOST,
+            "EMAIL_PORT": str(self.mail_port),
+            **dict.fromkeys(RATES, "0"),
+        }
+        for command in (("migrate",), ("load_demo",), ("search_rebuild",), ("collectstatic", "--noinput")):
+            self.manage(*command)
+        if clock:
+            self.set_clock(0)
+            self.variables |= {
+                "LD_PRELOAD": clock_library(),
+                "FAKETIME_TIMESTAMP_FILE": str(self._clock),
+                "FAKETIME_CACHE_DURATION": "1",
+                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
+            }
+        mailbox = [sys.executable, "-m", "scripts.drill.mailbox", str(self.mail_port), str(self._mailbox)]
+        for name, words in {MAIL: mailbox, **_commands(self.port)}.items():
+            self.kept[name] = Kept(name, words, self.variables, self.folder / f"{name}.log")
+
     def manage(self, *arguments: str) -> None:
         """One of the site's commands, to its end."""
         subprocess.run(  # noqa: S603  our own
@@ -108,44 +204,59 @@ class Stack:
         return False
 
 
+def _commands(port: int) -> dict[str, list[str]]:
+    celery = [sys.executable, "-m", "celery", "-A", "workers"]
+    worker = ["worker", "--pool", "threads", "--concurrency", "4", "--queues", QUEUES]
+    worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
+    return {
+        "web": web_command(HOST, port),
+        "worker": [*celery, *worker],
+        "beat": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
+    }
+
+
+def clock_library() -> str:
+    """The library that has a process believe another time; "" where it is not installed."""
+    return next((str(path) for path in sorted(Path("/").glob(CLOCKS))), "")
+
+
 @contextmanager
-def running(profile: str, folder: Path) -> Iterator[Stack]:
-    """The site with its demo content, ready, until the end of the block."""
+def running(profile: str, folder: Path, *, clock: bool = False, disk: bool = False) -> Iterator[Stack]:
+    """The site with its demo content, ready, until the end of the block.
+
+    `clock`: its processes believe the time that the drill sets. `disk`: its `var` is a small disk of its own; raises
+    DemoError where none can be made.
+    """
     stack = Stack(profile, folder)
-    variables = {name: value for name, value in os.environ.items() if name not in CLEARED}
     try:
-        if profile == CLUSTER:
-            stack.start_servers()
-            records = State(stack.services).records
-            variables |= {VARIABLES[name]: record.url for name, record in records.items()}
-        stack.variables = variables | {
-            "VAR_DIR": str(folder / "var"),
-            "DJANGO_SETTINGS_MODULE": "cms.settings",
-            "SITE_URL": stack.url,
-            "LOG_LEVEL": "WARNING",
-            **dict.fromkeys(RATES, "0"),
-        }
-        for command in (("migrate",), ("load_demo",), ("search_rebuild",), ("collectstatic", "--noinput")):
-            stack.manage(*command)
-        worker = ["worker", "--pool", "threads", "--concurrency", "4", "--queues", QUEUES]
-        worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
-        beat = ["beat", "--loglevel", "WARNING"]
-        celery = [sys.executable, "-m", "celery", "-A", "workers"]
-        ours: tuple[tuple[str, list[str]], ...] = (
-            ("web", web_command(HOST, stack.port)),
-            ("worker", [*celery, *worker]),
-            ("beat", [*celery, *beat]),
-        )
-        for name, words in ours:
-            stack.kept[name] = Kept(name, words, stack.variables, folder / f"{name}.log")
-        deadline = time.monotonic() + PATIENCE
-        while not stack.is_ready():
-            if time.monotonic() > deadline:
-                raise DemoError(f"Le site n’est pas prêt après {PATIENCE:.0f} secondes\u00a0: lisez {folder}/*.log.")
-            time.sleep(0.5)
-        yield stack
+        with small_disk(stack.var) if disk else nullcontext():
+            try:
+                stack.start(clock=clock)
+                deadline = time.monotonic() + PATIENCE
+                while not stack.is_ready():
+                    if time.monotonic() > deadline:
+                        raise DemoError(
+                            f"Le site n’est pas prêt après {PATIENCE:.0f} secondes\u00a0: lisez {folder}/*.log."
+                        )
+                    time.sleep(0.5)
+                yield stack
+            finally:
+                for one in stack.kept.values():
+                    one.end()
     finally:
-        for one in stack.kept.values():
-            one.end()
         if profile == CLUSTER:
             stop(stack.services)
+
+
+@contextmanager
+def small_disk(place: Path) -> Iterator[None]:
+    """A file system in memory at `place`. Raises DemoError where this account may not make one."""
+    place.mkdir()
+    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(place)]
+    made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  fixed words
+    if made.returncode:
+        raise DemoError(f"Un petit disque n’a pas pu être créé\u00a0: {made.stderr.strip()}")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S603, S607  fixed words

@@ -1,14 +1,18 @@
 """The drill: what it counts, whom it hurts, and that what it starts it ends."""
 
 import os
+import smtplib
 import subprocess
 import sys
 from collections import Counter
+from email.message import EmailMessage
 
 import pytest
 
-from scripts.drill.faults import CLUSTER, EMBEDDED, FAULTS, HANG, KILL, STOP, Fault, begin, end
-from scripts.drill.stack import Kept
+from scripts.bench.place import free_port
+from scripts.drill.__main__ import by_needs
+from scripts.drill.faults import FAULTS
+from scripts.drill.stack import CLUSTER, EMBEDDED, Kept, Stack
 from scripts.drill.visitors import API, PAGE, PATHS, SEARCH, Answered, Told, told
 from tests.patience import wait_until
 
@@ -31,7 +35,6 @@ def test_each_fault_has_its_own_name_and_one_of_our_profiles():
     names = [fault.name for fault in FAULTS]
     assert len(names) == len(set(names))
     assert {profile for fault in FAULTS for profile in fault.profiles} == {EMBEDDED, CLUSTER}
-    assert {fault.how for fault in FAULTS} == {HANG, STOP, KILL}
 
 
 def test_visitors_ask_pages_searches_and_the_api():
@@ -52,22 +55,73 @@ def state_of(pid):
     return done.stdout.strip()[:1]
 
 
-def test_process_that_hangs_goes_on_and_one_that_is_killed_is_started_again(sleeper, monkeypatch):
-    fault = Fault("essai", HANG, (EMBEDDED,))
+@pytest.fixture
+def stack(tmp_path, sleeper):
+    found = Stack(EMBEDDED, tmp_path)
+    found.var.mkdir()
+    found.kept = dict.fromkeys(("web", "worker", "beat", "mail server"), sleeper)
+    return found
+
+
+def fault(name):
+    return next(one for one in FAULTS if one.name == name)
+
+
+def test_process_that_hangs_goes_on_and_one_that_is_killed_is_started_again(sleeper, stack):
     pids = sleeper.pids
-    begin(fault, pids, stop=None)
+    fault("worker hung").begin(stack)
     wait_until(lambda: state_of(pids[0]) == "T")
-    end(fault, pids, start=None)
+    fault("worker hung").end(stack)
     wait_until(lambda: state_of(pids[0]) == "S")
 
-    begin(Fault("essai", KILL, (EMBEDDED,)), pids, stop=None)
+    fault("worker killed").begin(stack)
     wait_until(lambda: sleeper.pids not in ([], pids))
     assert state_of(sleeper.pids[0]) == "S"
 
 
-def test_server_is_stopped_and_started_by_its_keeper():
+def test_server_is_stopped_and_started_by_its_keeper(stack, monkeypatch):
     done = []
-    fault = Fault("redis", STOP, (CLUSTER,))
-    begin(fault, [], stop=lambda name: done.append(("stop", name)))
-    end(fault, [], start=lambda: done.append("start"))
+    monkeypatch.setattr(stack, "stop_server", lambda name: done.append(("stop", name)))
+    monkeypatch.setattr(stack, "start_servers", lambda: done.append("start"))
+    fault("redis stopped").begin(stack)
+    fault("redis stopped").end(stack)
     assert done == [("stop", "redis"), "start"]
+
+
+def test_what_is_held_stays_away_until_it_may_come_back_a_day_later(sleeper, stack):
+    fault("worker and beat away for a day").begin(stack)
+    assert sleeper.pids == []
+    fault("worker and beat away for a day").end(stack)
+    wait_until(lambda: sleeper.pids != [])
+    assert (stack.folder / "clock").read_text() == "+86400"
+
+
+def test_what_this_machine_cannot_do_is_left_out_and_said(monkeypatch, capsys):
+    monkeypatch.setattr("scripts.drill.__main__.clock_library", lambda: "")
+    monkeypatch.setattr("os.geteuid", lambda: 1000)
+    plain = [one for one in FAULTS if not one.needs_clock and not one.needs_disk]
+    assert by_needs(list(FAULTS)) == [((False, False), plain)]
+    said = capsys.readouterr().out
+    assert (said.count("libfaketime"), said.count("root")) == (4, 1)
+
+
+def test_mail_server_writes_down_what_it_took(tmp_path):
+    port, book = free_port(), tmp_path / "mails"
+    command = [sys.executable, "-m", "scripts.drill.mailbox", str(port), str(book)]
+    kept = Kept("mail", command, dict(os.environ), tmp_path / "log")
+    message = EmailMessage()
+    message["Subject"], message["From"], message["To"] = "Été", "a@exemple.invalid", "b@exemple.invalid"
+    message.set_content("Bonjour\n.\n")
+    try:
+        wait_until(lambda: is_sent(port, message))
+        assert book.read_text(encoding="utf-8") == "Été\n"
+    finally:
+        kept.end()
+
+
+def is_sent(port, message):
+    try:
+        with smtplib.SMTP("127.0.0.1", port, local_hostname="localhost") as server:
+            return server.send_message(message) == {}
+    except OSError:
+        return False
