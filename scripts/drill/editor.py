@@ -23,13 +23,13 @@ def main() -> None:
 
     from pages.models import Ressource
 
-    place = Ressource.objects.live().order_by("path")[0].get_parent().pk
+    pattern = Ressource.objects.live().order_by("path")[0].pk
     get_user_model().objects.get_or_create(username=READER, defaults={"email": f"{READER}@exemple.invalid"})
     while True:
         turn = time.monotonic()
         word = f"exercice{uuid4().hex[:10]}"
         try:
-            said = {"word": word, "seconds": publish(place, word)}
+            said = {"word": word, "seconds": publish(pattern, word)}
         except Exception as exc:  # noqa: BLE001  whatever was refused is told: an edit that was not acknowledged is not lost
             said = {"refused": f"{type(exc).__name__}: {exc}"[:200]}
             connection.close()
@@ -38,19 +38,17 @@ def main() -> None:
         time.sleep(max(0.0, 1.0 - (time.monotonic() - turn)))
 
 
-def publish(place: int, word: str) -> float:
-    """Seconds until the publication was acknowledged."""
+def publish(pattern: int, word: str) -> float:
+    """Seconds until a copy of the page `pattern`, under a title of its own, was acknowledged."""
     from django.contrib.auth import get_user_model
-    from wagtail.models import Page
 
     from acces.notices import Letter
     from pages.models import Ressource
     from pages.workflow.telling import tell
 
     began = time.monotonic()
-    page = Page.objects.get(pk=place).add_child(
-        instance=Ressource(title=f"Ressource {word}", slug=word, chapo="Un exercice.")
-    )
+    own = {"title": f"Ressource {word}", "slug": word}
+    page = Ressource.objects.get(pk=pattern).copy(update_attrs=own, copy_revisions=False, keep_live=False)
     page.save_revision().publish()
     tell(get_user_model().objects.filter(username=READER), Letter(word, ("Un exercice.",)))
     return time.monotonic() - began
