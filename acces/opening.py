@@ -42,4 +42,4 @@ def _way(backend: str) -> str:
 
 
 def _note_failure(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
-    logger.info("A sign-in has failed, from %s", account_of(request) if request is not None else "no request")
+    logger.warning("A sign-in has failed, from %s", account_of(request) if request is not None else "no request")

@@ -35,6 +35,14 @@ def boolean(name: str, default: bool) -> bool:
     raise ImproperlyConfigured(f"{name} is {raw!r}; allowed: 1, true, yes, on, 0, false, no, off.")
 
 
+def choice(name: str, default: str, allowed: tuple[str, ...]) -> str:
+    """One of the words that are allowed. Raises ImproperlyConfigured for another."""
+    value = text(name, default)
+    if value not in allowed:
+        raise ImproperlyConfigured(f"{name}: expected one of {', '.join(allowed)}, got {value!r}")
+    return value
+
+
 def integer(name: str, default: int, *, minimum: int, maximum: int) -> int:
     """A whole number within [minimum, maximum]."""
     raw = os.environ.get(name, "").strip()

@@ -1,4 +1,4 @@
-"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login. The gauges are in `cms.measures`.
+"""`/sante/` and `/sante/pret/`: what a supervisor asks, without a login. The gauges are in `cms.eyes`.
 
 Nothing but names and yes or no goes out: no address, no version, no message of an error. Those go to the log.
 `/sante/` says that the process answers: for whoever starts it again. `/sante/pret/` says whether all that the site
@@ -20,7 +20,7 @@ from django.utils import timezone
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
-from cms.measures import measures
+from cms.eyes.measures import measures
 from ground.facts import Weight, weighs
 from ground.machine.redis_client import bounded
 from search.engines import answering_engine

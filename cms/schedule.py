@@ -4,6 +4,7 @@ from typing import Any, Final
 
 from celery.schedules import crontab
 
+QUEUES: Final = ("celery", "index", "links", "links-now", "webhooks")
 ROUTES: Final = {
     "search.*": {"queue": "index"},
     "links.check_now": {"queue": "links-now"},

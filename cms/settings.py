@@ -10,11 +10,12 @@ from urllib.parse import urlsplit
 
 import dj_database_url
 
-from cms import env, logs, schedule
+from cms import env, schedule
 from cms.doors import policy, signin
 from cms.doors.documents import DOCUMENT_TYPES
 from cms.doors.private_database import PrivateConnection
 from cms.doors.signin import *  # noqa: F403  each of its names is a setting, read there and nowhere else
+from cms.eyes import logs
 
 BASE_DIR = Path(__file__).resolve().parent.parent
 VAR_DIR = Path(env.text("VAR_DIR", str(BASE_DIR / "var")))
@@ -88,6 +89,7 @@ INSTALLED_APPS = [
     "django.forms",
 ]
 MIDDLEWARE = [
+    "cms.eyes.requests.name_the_route",
     "corsheaders.middleware.CorsMiddleware",
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
@@ -364,4 +366,7 @@ ADMIN_POLICY = policy.beside_it_in_the_admin(FRONT_PREVIEW_URL, signin.OIDC_ISSU
 # ── Logs, measures ────────────────────────────────────────────────────────────────────────────────────────────
 METRICS_TOKEN = env.text("METRICS_TOKEN", "")
 LOG_LEVEL = env.text("LOG_LEVEL", "INFO")
-LOGGING = logs.configuration(LOG_LEVEL)
+LOG_FORMAT = env.choice("LOG_FORMAT", "plain", tuple(logs.FORMATTERS))
+# A line for each answer: method, path, status, time, bytes; neither who asks nor what he asks for.
+ACCESS_LOG = env.boolean("ACCESS_LOG", False)
+LOGGING = logs.configuration(LOG_LEVEL, LOG_FORMAT, access=ACCESS_LOG)

@@ -48,8 +48,7 @@ def _on_new_drafts(sender: type, pages: Sequence[Any], **kwargs: Any) -> None:
 
 def _on_pages(sender: type, pages: Collection[int], **kwargs: Any) -> None:
     """Columns that visitors read were written together: « relu le », « valable jusqu’au »."""
-    if mark_known(list(pages)):
-        _wake()
+    _mark_known_later(list(pages))
 
 
 def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any) -> None:
@@ -62,13 +61,21 @@ def _on_revision(sender: type, instance: Revision, created: bool, **kwargs: Any)
 
 def _on_links(sender: type, ids: Collection[int], **kwargs: Any) -> None:
     cited = OccurrenceLien.objects.filter(lien__in=list(ids), page__isnull=False).order_by()
-    if mark_known(cited.values("page")):
-        _wake()
+    _mark_known_later(cited.values("page"))
 
 
 def _on_pairs(sender: type, pages: Collection[int], **kwargs: Any) -> None:
-    if mark_known(list(pages)):
-        _wake()
+    _mark_known_later(list(pages))
+
+
+def _mark_known_later(keys: Any) -> None:
+    """Once all is committed: whoever holds rows that an editor waits for must not wait for the rows that he holds."""
+    transaction.on_commit(partial(_mark_known, keys), robust=True)
+
+
+def _mark_known(keys: Any) -> None:
+    if mark_known(keys):
+        wake(TASK)
 
 
 def _mark(keys: Collection[int]) -> None:

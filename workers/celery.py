@@ -1,16 +1,28 @@
 """The Celery application: `celery -A workers worker --beat` runs everything on one machine."""
 
 import os
+import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import task_prerun
+from celery.signals import before_task_publish, task_prerun
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 app = Celery("odd17")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
+
+
+#: The header of a message that says when it was sent, in seconds of the epoch.
+SENT = "odd17-sent"
+
+
+@before_task_publish.connect(weak=False)
+def note_sending(headers: dict[str, Any] | None = None, **about: Any) -> None:
+    """Whoever looks at the queue can say how long the message has waited."""
+    if headers is not None:
+        headers[SENT] = time.time()
 
 
 @task_prerun.connect(weak=False)

@@ -113,5 +113,5 @@ class NommerLaDemande(logging.Filter):
     """Puts the name of the request under way on each line."""
 
     def filter(self, record: logging.LogRecord) -> bool:
-        record.demande = DEMANDE.get()
+        record.demande = getattr(record, "demande", DEMANDE.get())
         return True

@@ -30,7 +30,8 @@ SHARED_SECONDS = 300
 class KeptAnswer:
     """What is given to everybody who asks the same. `since` is the last of the news that it was compared with.
 
-    `added` is what stands around all answers and was added to the first one; None before that.
+    `added` is what stands around all answers and was added to the first one; None before that. `route` is the name of
+    the pattern of its address, as measures call it.
     """
 
     etag: str
@@ -41,6 +42,7 @@ class KeptAnswer:
     since: int
     again: Callable[[HttpRequest], None] | None
     added: tuple[tuple[str, str], ...] | None = None
+    route: str = ""
 
     @property
     def size(self) -> int:

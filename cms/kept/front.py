@@ -11,6 +11,7 @@ from typing import Any
 from django.core.handlers.wsgi import WSGIRequest
 
 from cms.api.middleware import EN_TETE
+from cms.eyes.requests import KEPT, ROUTE
 from cms.kept.answers import KeptAnswer
 from cms.kept.middleware import find_kept, kept_of, named
 
@@ -32,12 +33,13 @@ class Front:
             kept = find_kept(request)
             if kept is not None and kept.added is not None and kept.again is None:
                 response = named(request, kept)
+                environ[KEPT], environ[ROUTE] = True, kept.route
                 told = [*response.items(), *kept.added]
                 start_response(f"{response.status_code} {response.reason_phrase}", told)
                 return [response.content]
         response = self.django(environ, start_response)
         if (kept := kept_of(response)) is not None and kept.added is None:
-            kept.added = _added(response, kept)
+            kept.added, kept.route = _added(response, kept), environ.get(ROUTE, "")
         if response.streaming:
             streamed: Iterable[bytes] = response
             return streamed

@@ -15,6 +15,7 @@ from django.middleware.gzip import GZipMiddleware
 from django.utils import timezone
 
 from cms.api.middleware import EN_TETE, name_of
+from cms.eyes.requests import KEPT
 from cms.kept.answers import KeptAnswer, cache_control, kept_answer
 from cms.kept.store import Place, Shelf
 from ground.keeping.offers import WITHDRAWN, Keeping, offered
@@ -176,6 +177,7 @@ def _marked(response: HttpResponse, kept: KeptAnswer) -> HttpResponse:
 def named(request: HttpRequest, kept: KeptAnswer) -> HttpResponse:
     """The kept answer for this request, with its name."""
     response = kept.answer(request)
+    request.META[KEPT] = True
     response.headers[EN_TETE] = name_of(request)
     if kept.again is not None:
         kept.again(request)

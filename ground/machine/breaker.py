@@ -45,6 +45,12 @@ class Breaker:
             raise
         self._away_until = None
 
+    @property
+    def is_open(self) -> bool:
+        """Whether nobody asks just now."""
+        until = self._away_until
+        return until is not None and self._clock() < until
+
     def close(self) -> None:
         """Have it asked again: for tests."""
         self._away_until = None

@@ -6,9 +6,13 @@ from uuid import uuid4
 import redis
 from django.conf import settings
 
-from ground.machine.breaker import REDIS, LeftAloneError
+from ground.machine.breaker import REDIS, Breaker, LeftAloneError
 from ground.machine.redis_client import bounded
 from ground.news.places import NewsAwayError, ThreadLostError
+
+#: Tried again sooner than anything else: a reader elsewhere may find Redis well, and must learn what has changed. A
+#: publication tells a dozen things, and would wait a second for each.
+WRITES = Breaker(rest=1.0)
 
 
 class RedisNews:
@@ -25,13 +29,13 @@ class RedisNews:
         self._redis: Any = redis.Redis.from_url(url or settings.REDIS_URL, decode_responses=True, **bounded())
 
     def write(self, line: str) -> None:
-        # Always tried: a reader elsewhere may find Redis well, and must learn it.
         name = uuid4().hex
         try:
-            # Who reads between the two finds a name without its news, and takes it for something missed.
-            before = self._redis.set(self.HEAD, name, get=True) or ""
-            self._redis.set(self.LINK + name, f"{before}\n{line}", ex=self.SECONDS)
-        except redis.RedisError as exc:
+            with WRITES.asking(redis.RedisError):
+                # Who reads between the two finds a name without its news, and takes it for something missed.
+                before = self._redis.set(self.HEAD, name, get=True) or ""
+                self._redis.set(self.LINK + name, f"{before}\n{line}", ex=self.SECONDS)
+        except (LeftAloneError, redis.RedisError) as exc:
             raise NewsAwayError(str(exc)) from exc
 
     def read(self, mark: str | None) -> tuple[str, list[str]]:

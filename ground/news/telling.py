@@ -7,7 +7,9 @@ rolled back, or whose process dies, is taken for done after a while (`ground.new
 
 import logging
 import threading
+import time
 from collections.abc import Iterable
+from contextlib import suppress
 from functools import lru_cache
 from uuid import uuid4
 
@@ -21,6 +23,9 @@ log = SparingLog(logging.getLogger(__name__))
 BEFORE, AFTER = "+", "-"
 _owed: set[str] = set()
 _owing = threading.Lock()
+#: Seconds between two tries to say what is owed.
+AGAIN = 1.0
+_teller: threading.Thread | None = None
 
 
 @lru_cache(maxsize=1)
@@ -86,3 +91,20 @@ def _write(kind: str, name: str, keys: frozenset[str]) -> None:
         log.warning("write", "What is out of date could not be told: %s", exc)
         with _owing:
             _owed.update(keys)
+        _have_it_told()
+
+
+def _have_it_told() -> None:
+    """One thread says what is owed as soon as it can: this process may be asked for nothing for hours."""
+    global _teller
+    with _owing:
+        if _teller is None or not _teller.is_alive():
+            _teller = threading.Thread(target=_tell_until_it_is_heard, name="news", daemon=True)
+            _teller.start()
+
+
+def _tell_until_it_is_heard() -> None:
+    while _owed:
+        time.sleep(AGAIN)
+        with suppress(NewsAwayError):
+            tell_what_is_owed()

@@ -125,6 +125,8 @@ def drill(profile: str, faults: list[Fault], *, seconds: float, clock: bool, dis
                         )
                     )
                     say(f"  {profile}: {' | '.join(rows[-1])}")
+                    for (path, status), count in seen.broken.most_common(5):
+                        say(f"    {count} × {status or 'silence'} {path}")
                     for why, count in mine.refused.most_common(3):
                         say(f"    {count} × {why}")
                     time.sleep(CALM)

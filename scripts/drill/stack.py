@@ -1,6 +1,7 @@
 """The whole site in a folder of its own: real servers, web, worker and schedule, each kept alive as systemd would."""
 
 import os
+import socket
 import subprocess
 import sys
 import threading
@@ -13,7 +14,7 @@ from scripts.bench.memory import family
 from scripts.bench.place import CLEARED, HOST, RATES, free_port
 from scripts.demo.console import DemoError
 from scripts.demo.places import ROOT
-from scripts.demo.processes import OPENER, web_command
+from scripts.demo.processes import OPENER
 from scripts.services.processes import end
 from scripts.services.state import State
 from scripts.services.supervise import SERVERS, start, stop
@@ -28,14 +29,19 @@ DISK = "400m"
 QUEUES = "celery,index,links,links-now,webhooks"
 #: Seconds after which a process that died is started again: systemd's RestartSec of the units.
 AGAIN = 2.0
+HANDED, HAND_OVER = ("/bin/sh", "-c"), 'LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS; exec "$@"'
 PATIENCE = 120.0
 
 
 class Kept:
     """A process that is started again when it dies."""
 
-    def __init__(self, name: str, command: Sequence[str], variables: Mapping[str, str], log: Path) -> None:
-        self.name, self.command, self.variables, self.log = name, command, variables, log
+    def __init__(
+        self, name: str, command: Sequence[str], variables: Mapping[str, str], log: Path, *, door: int | None = None
+    ) -> None:
+        """`door`: the descriptor of a socket that it is handed, as systemd does (sd_listen_fds(3))."""
+        self.name, self.variables, self.log, self.door = name, variables, log, door
+        self.command = command if door is None else [*HANDED, f"{HAND_OVER} 3<&{door}", "sh", *command]
         self.process = self._started()
         self._over, self._held = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
@@ -78,7 +84,10 @@ class Kept:
 
     def _started(self) -> "subprocess.Popen[bytes]":
         with self.log.open("ab") as log:
-            return subprocess.Popen(self.command, cwd=ROOT, env=dict(self.variables), stdout=log, stderr=log)  # noqa: S603  our own
+            doors = () if self.door is None else (self.door,)
+            return subprocess.Popen(  # noqa: S603  our own
+                self.command, cwd=ROOT, env=dict(self.variables), stdout=log, stderr=log, pass_fds=doors
+            )
 
 
 class Stack:
@@ -91,6 +100,8 @@ class Stack:
         self.kept: dict[str, Kept] = {}
         self.variables: dict[str, str] = {}
         self._seconds: list[Kept] = []
+        #: Held throughout, so that who asks while web starts again waits.
+        self.door = socket.create_server((HOST, self.port), backlog=1024)
 
     @property
     def url(self) -> str:
@@ -189,7 +200,8 @@ class Stack:
             }
         mailbox = [sys.executable, "-m", "scripts.drill.mailbox", str(self.mail_port), str(self._mailbox)]
         for name, words in {MAIL: mailbox, **_commands(self.port)}.items():
-            self.kept[name] = Kept(name, words, self.variables, self.folder / f"{name}.log")
+            door = self.door.fileno() if name == "web" else None
+            self.kept[name] = Kept(name, words, self.variables, self.folder / f"{name}.log", door=door)
 
     def manage(self, *arguments: str) -> None:
         """One of the site's commands, to its end."""
@@ -209,7 +221,7 @@ def _commands(port: int) -> dict[str, list[str]]:
     worker = ["worker", "--pool", "threads", "--concurrency", "4", "--queues", QUEUES]
     worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return {
-        "web": web_command(HOST, port),
+        "web": [sys.executable, "-m", "scripts.serve", "--host", HOST, "--port", str(port)],
         "worker": [*celery, *worker],
         "beat": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
     }
@@ -243,6 +255,7 @@ def running(profile: str, folder: Path, *, clock: bool = False, disk: bool = Fal
             finally:
                 for one in stack.kept.values():
                     one.end()
+                stack.door.close()
     finally:
         if profile == CLUSTER:
             stop(stack.services)

@@ -28,9 +28,10 @@ PATHS: tuple[tuple[str, str], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """One request: its kind, the status (0: no answer), seconds."""
+    """One request: its kind and path, the status (0: no answer), seconds."""
 
     kind: str
+    path: str
     status: int
     seconds: float
 
@@ -55,7 +56,7 @@ class Crowd:
         except (OSError, http.client.HTTPException):
             status = 0
         with self._lock:
-            self.seen.append(Answered(kind, status, time.monotonic() - began))
+            self.seen.append(Answered(kind, path, status, time.monotonic() - began))
 
     def taken(self) -> list[Answered]:
         """What was seen since the last call."""
@@ -90,13 +91,16 @@ def coming(crowd: Crowd, *, a_second: float) -> Iterator[None]:
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """What visitors were answered: how many, 5xx and silence on pages and elsewhere, the slowest in seconds."""
+    """What visitors were answered: how many, 5xx and silence on pages and elsewhere, the slowest in seconds.
+
+    `broken`: how often, by (path, status).
+    """
 
     answers: int
     broken_pages: int
     broken_others: int
     slowest: float
-    statuses: Counter[int]
+    broken: Counter[tuple[str, int]]
 
 
 def told(seen: Sequence[Answered]) -> Told:
@@ -107,5 +111,5 @@ def told(seen: Sequence[Answered]) -> Told:
         broken_pages=sum(one.kind == PAGE for one in broken),
         broken_others=sum(one.kind != PAGE for one in broken),
         slowest=max((one.seconds for one in seen), default=0.0),
-        statuses=Counter(one.status for one in seen),
+        broken=Counter((one.path, one.status) for one in broken),
     )

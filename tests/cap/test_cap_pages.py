@@ -12,7 +12,7 @@ from cap import editing
 from cap.models import Cap
 from cap.screens import views
 from cap.screens.responses import connu
-from cms.logs import sans_secrets
+from cms.eyes.logs import sans_secrets
 from ground.secrets import nouveau_secret
 from tests.factories import pages
 

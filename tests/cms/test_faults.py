@@ -78,7 +78,7 @@ def test_measures_say_that_the_database_is_away_instead_of_failing(client, setti
     heart.beat()
     asked = {"headers": {"Authorization": "Bearer jeton-des-mesures"}}
     before = client.get("/sante/mesures/", **asked).content.decode()
-    monkeypatch.setattr("cms.measures.suivis", raising(OperationalError("away")))
+    monkeypatch.setattr("cms.eyes.measures.suivis", raising(OperationalError("away")))
     after = client.get("/sante/mesures/", **asked)
 
     assert ("odd17_database_available 1.0" in before, "odd17_work_last_seen_seconds 0." in before) == (True, True)

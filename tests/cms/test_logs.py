@@ -4,7 +4,7 @@ import logging
 
 import pytest
 
-from cms.logs import SansSecrets, configuration
+from cms.eyes.logs import SansSecrets, configuration
 
 
 @pytest.mark.parametrize(

@@ -10,6 +10,7 @@ from ground.news.chain import RedisNews
 from ground.news.places import FileNews, NewsAwayError, ThreadLostError
 from ground.news.reading import Watch
 from ground.news.telling import AFTER, BEFORE, line_of, tell
+from tests.patience import wait_until
 
 A, B = frozenset({"a"}), frozenset({"b"})
 
@@ -216,5 +217,19 @@ def test_what_could_not_be_told_is_told_with_the_next_look(one_place, monkeypatc
     monkeypatch.setattr(telling, "place", lambda: one_place)
     assert watch.look()
     assert (watch.is_fresh(before, A), telling._owed) == (False, set())
+    elsewhere.look()
+    assert (elsewhere.is_fresh(since, A), elsewhere.is_fresh(since, B)) == (False, True)
+
+
+def test_what_could_not_be_told_is_told_by_a_process_that_is_asked_for_nothing(one_place, monkeypatch):
+    elsewhere = Watch(one_place)
+    since = elsewhere.look()
+    monkeypatch.setattr(telling, "AGAIN", 0.01)
+    monkeypatch.setattr(telling, "place", lambda: one_place)
+    with monkeypatch.context() as outage:
+        outage.setattr(one_place, "write", away)
+        telling._write(AFTER, "", A)
+        assert telling._owed == A
+    wait_until(lambda: not telling._owed)
     elsewhere.look()
     assert (elsewhere.is_fresh(since, A), elsewhere.is_fresh(since, B)) == (False, True)

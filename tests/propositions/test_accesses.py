@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 from wagtail.models import ModelLogEntry
 
-from cms.logs import sans_secrets
+from cms.eyes.logs import sans_secrets
 from comite.enums import RoleComite as Role
 from comite.refusing import RuleError
 from ground.secrets import empreinte

@@ -19,16 +19,21 @@ from tests.patience import wait_until
 
 def test_what_visitors_were_answered_is_summed_by_pages_and_others():
     seen = [
-        Answered(PAGE, 200, 0.1),
-        Answered(PAGE, 503, 0.2),
-        Answered(PAGE, 0, 30.0),
-        Answered(SEARCH, 503, 1.0),
-        Answered(API, 429, 0.1),
+        Answered(PAGE, "/", 200, 0.1),
+        Answered(PAGE, "/", 503, 0.2),
+        Answered(PAGE, "/cap/", 0, 30.0),
+        Answered(SEARCH, "/recherche/", 503, 1.0),
+        Answered(API, "/api/v3/", 429, 0.1),
     ]
+    broken = Counter({("/", 503): 1, ("/cap/", 0): 1, ("/recherche/", 503): 1})
     assert told(seen) == Told(
-        answers=5, broken_pages=2, broken_others=1, slowest=30.0, statuses=Counter({503: 2, 200: 1, 0: 1, 429: 1})
+        answers=5,
+        broken_pages=2,
+        broken_others=1,
+        slowest=30.0,
+        broken=broken,
     )
-    assert told([]) == Told(answers=0, broken_pages=0, broken_others=0, slowest=0.0, statuses=Counter())
+    assert told([]) == Told(answers=0, broken_pages=0, broken_others=0, slowest=0.0, broken=Counter())
 
 
 def test_each_fault_has_its_own_name_and_one_of_our_profiles():
@@ -60,7 +65,8 @@ def stack(tmp_path, sleeper):
     found = Stack(EMBEDDED, tmp_path)
     found.var.mkdir()
     found.kept = dict.fromkeys(("web", "worker", "beat", "mail server"), sleeper)
-    return found
+    yield found
+    found.door.close()
 
 
 def fault(name):

@@ -13,7 +13,7 @@ from cms.backups import checks, nightly, writing
 from cms.backups.failure import BackupError
 from cms.backups.progress import StepProgress, in_words
 from cms.backups.retention import kept
-from cms.measures import OfTheSite
+from cms.eyes.measures import OfTheSite
 from ground.machine.alone import alone
 
 

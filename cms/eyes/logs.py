@@ -2,8 +2,13 @@
 
 import logging
 import re
+from datetime import UTC, datetime
 from typing import Any
 
+from pythonjsonlogger.json import JsonFormatter
+
+#: The logger of answers.
+ACCESS = "odd17.access"
 MASQUE = "…"
 CHEMINS = (
     *("/brouillon/", "/cap/lire/", "/cap/modifier/", "/espace-partenaire/entrer/"),
@@ -31,28 +36,62 @@ class SansSecrets(logging.Filter):
         return True
 
 
+class Plain(logging.Formatter):
+    """A line of text, its traceback too, without secrets."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return sans_secrets(super().format(record))
+
+
+class Json(JsonFormatter):
+    """One object a line, in UTC: what collectors of logs read without a pattern."""
+
+    def format(self, record: logging.LogRecord) -> str:
+        return sans_secrets(super().format(record))
+
+    def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's own name
+        return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+
+
+#: By the words of LOG_FORMAT.
+FORMATTERS: dict[str, dict[str, Any]] = {
+    "plain": {
+        "()": "cms.eyes.logs.Plain",
+        "format": "{asctime} {levelname} {name} [{demande}]: {message}",
+        "style": "{",
+    },
+    "json": {
+        "()": "cms.eyes.logs.Json",
+        "fmt": ["asctime", "levelname", "name", "demande", "message"],
+        "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger", "demande": "request"},
+        "json_ensure_ascii": False,
+    },
+}
+
+
 def sans_secrets(text: str) -> str:
     """The text with its secrets masked."""
     return SECRETS.sub(rf"\1{MASQUE}", text)
 
 
-def configuration(level: str) -> dict[str, Any]:
-    """What Django is told of logs, `level` being the least that is said."""
+def configuration(level: str, format: str = "plain", *, access: bool = False) -> dict[str, Any]:  # noqa: A002
+    """What Django is told of logs: the least that is said, its form, and whether each answer is a line."""
     sober = level if level in ("ERROR", "CRITICAL") else "WARNING"
     return {
         "version": 1,
         "disable_existing_loggers": False,
-        "formatters": {"plain": {"format": "{asctime} {levelname} {name} [{demande}]: {message}", "style": "{"}},
+        "formatters": FORMATTERS,
         "filters": {
-            "sans_secrets": {"()": "cms.logs.SansSecrets"},
+            "sans_secrets": {"()": "cms.eyes.logs.SansSecrets"},
             "demande": {"()": "cms.api.middleware.NommerLaDemande"},
         },
         "handlers": {
-            "console": {"class": "logging.StreamHandler", "formatter": "plain", "filters": ["sans_secrets", "demande"]},
+            "console": {"class": "logging.StreamHandler", "formatter": format, "filters": ["sans_secrets", "demande"]},
         },
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"level": level},
+            ACCESS: {"level": "INFO" if access else "CRITICAL", "handlers": ["console"], "propagate": False},
             # One line per saved object, or per task that came and went, says nothing to an operator.
             **{name: {"level": sober} for name in SOBER},
         },

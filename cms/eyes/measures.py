@@ -1,9 +1,10 @@
-"""`/sante/mesures/`: gauges for Prometheus, for whoever holds METRICS_TOKEN.
+"""`/sante/mesures/`: counts and gauges for Prometheus, for whoever holds METRICS_TOKEN.
 
 What goes out is counts and ages, no address, no title. Without the setting, or with another token, there is nothing at
 this address. Format: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
+import os
 from collections.abc import Iterator
 from hmac import compare_digest
 
@@ -14,9 +15,13 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 from prometheus_client import CONTENT_TYPE_PLAIN_0_0_4, CollectorRegistry, generate_latest
 from prometheus_client.core import GaugeMetricFamily, Metric
+from prometheus_client.multiprocess import MultiProcessCollector
 from prometheus_client.registry import Collector
 
 from cms.backups.nightly import age_and_size
+from cms.eyes.gauges import OF_THE_DATABASE, OF_THE_REST
+from cms.eyes.requests import REGISTRY
+from cms.eyes.sharing import VARIABLE
 from ground.facts import Weight, weighs
 from search.index.monitoring import IndexStatus, suivis
 from workers import heart
@@ -70,6 +75,16 @@ class OfTheSite(Collector):
             yield GaugeMetricFamily(name, meaning, value=value)
 
 
+class FoundOut(Collector):
+    """What was found out already."""
+
+    def __init__(self, found: list[Metric]) -> None:
+        self.found = found
+
+    def collect(self) -> Iterator[Metric]:
+        yield from self.found
+
+
 @weighs(Weight(cost=1))
 @require_safe
 @never_cache
@@ -81,10 +96,20 @@ def measures(request: HttpRequest) -> HttpResponse:
         raise Http404
     registry = CollectorRegistry(auto_describe=False)
     work, database = None, True
+    told: list[Metric] = []
     try:
         registry.register(OfTheIndices(suivis()))
         work = heart.age()
+        for gauges in OF_THE_DATABASE:
+            told += gauges()
     except (OperationalError, InterfaceError):
         database = False
+    for gauges in OF_THE_REST:
+        told += gauges()
+    registry.register(FoundOut(told))
     registry.register(OfTheSite(work=work, database=database, backup=age_and_size()))
+    if VARIABLE in os.environ:
+        MultiProcessCollector(registry)  # it registers itself
+    else:
+        registry.register(REGISTRY)
     return HttpResponse(generate_latest(registry), content_type=CONTENT_TYPE_PLAIN_0_0_4)

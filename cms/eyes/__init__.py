@@ -1,0 +1,1 @@
+"""What an operator sees of the service: measures for Prometheus, lines in the log."""

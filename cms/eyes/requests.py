@@ -1,0 +1,107 @@
+"""Every answer of the web process, counted, timed and, if the settings say so, written to the log.
+
+Around all that answers: what is kept is given before Django’s chain, where django-prometheus would never see it. A
+route is the name of an address pattern, of which there are some hundred: no address, no page and no visitor is named.
+"""
+
+import logging
+from collections.abc import Callable, Iterable
+from time import perf_counter
+from typing import Any, Final
+
+from django.conf import settings
+from django.contrib.auth.signals import user_login_failed
+from django.http import HttpRequest, HttpResponse
+from prometheus_client import CollectorRegistry, Counter, Histogram
+
+from cms.api.middleware import EN_TETE
+from cms.eyes.logs import ACCESS, sans_secrets
+
+Wsgi = Callable[[dict[str, Any], Callable[..., Any]], Iterable[bytes]]
+#: In a request's environment: the name of its route, and whether the answer was kept.
+ROUTE, KEPT = "odd17.route", "odd17.kept"
+ADMIN, STATIC, MEDIA, NONE, OTHER = "admin", "static", "media", "none", "other"
+METHODS: Final = frozenset({"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS"})
+SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
+
+REGISTRY = CollectorRegistry(auto_describe=False)
+REQUESTS = Counter("odd17_http_requests", "Answers given", ["route", "method", "status", "kept"], registry=REGISTRY)
+TIMES = Histogram(
+    "odd17_http_request_seconds", "Until the answer was whole", ["route"], buckets=SECONDS, registry=REGISTRY
+)
+FAILED_SIGN_INS = Counter("odd17_sign_ins_failed", "Sign-ins that failed", registry=REGISTRY)
+access = logging.getLogger(ACCESS)
+
+
+def name_the_route(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
+    """A middleware around all others: writes the route into the request's environment."""
+
+    def answered(request: HttpRequest) -> HttpResponse:
+        response = get_response(request)
+        request.META[ROUTE] = route_of(request)
+        return response
+
+    return answered
+
+
+def route_of(request: HttpRequest) -> str:
+    """The name of the pattern that the address fits, one for all of the admin; `none` where none does."""
+    match = request.resolver_match
+    if match is not None:
+        return ADMIN if match.route.startswith("admin/") else match.view_name or match.route
+    for prefix, route in ((settings.STATIC_URL, STATIC), (settings.MEDIA_URL, MEDIA)):
+        if request.path.startswith(prefix):
+            return route
+    return NONE
+
+
+def _count_failure(sender: Any, **about: Any) -> None:
+    FAILED_SIGN_INS.inc()
+
+
+# Here, and not when Django starts: this module is of the web process alone.
+user_login_failed.connect(_count_failure, dispatch_uid="cms.eyes.requests")
+
+
+class Counted:
+    """The application, each call of which leaves its count."""
+
+    def __init__(self, application: Wsgi) -> None:
+        self.application = application
+
+    def __call__(self, environ: dict[str, Any], start_response: Callable[..., Any]) -> Iterable[bytes]:
+        began = perf_counter()
+        status, name = "500", "-"
+
+        def start(told: str, headers: list[tuple[str, str]], *more: Any) -> Any:
+            nonlocal status, name
+            status = told[:3]
+            name = next((value for header, value in headers if header == EN_TETE), name)
+            return start_response(told, headers, *more)
+
+        body: Iterable[bytes] = ()
+        try:
+            body = self.application(environ, start)
+        finally:
+            _note(environ, status, name, perf_counter() - began, body)
+        return body
+
+
+def _note(environ: dict[str, Any], status: str, name: str, seconds: float, body: Iterable[bytes]) -> None:
+    route, kept = environ.get(ROUTE, NONE), "yes" if environ.get(KEPT) else "no"
+    method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else OTHER
+    REQUESTS.labels(route, method, status, kept).inc()
+    TIMES.labels(route).observe(seconds)
+    if settings.ACCESS_LOG:
+        # Neither who asks nor what stands behind the « ? », which may be of a person.
+        path = sans_secrets(environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace"))
+        told = {
+            "method": method,
+            "path": path,
+            "status": int(status),
+            "ms": round(1_000 * seconds, 1),
+            "bytes": sum(map(len, body)) if isinstance(body, list) else None,
+            "route": route,
+            "kept": kept,
+        }
+        access.info("%s %s %s in %s ms", method, path, status, told["ms"], extra={**told, "demande": name})

@@ -1,0 +1,244 @@
+"""What is counted of answers, and what an operator is told of all that waits."""
+
+import io
+import json
+import logging
+import os
+import subprocess
+import sys
+from datetime import timedelta
+from logging.config import DictConfigurator
+
+import pytest
+from django.core.signals import request_finished, request_started
+from django.db import close_old_connections
+from django.test import Client, RequestFactory
+from django.utils import timezone
+from prometheus_client.parser import text_string_to_metric_families
+
+from cms.eyes import gauges, requests, sharing
+from cms.eyes.logs import FORMATTERS, Json, configuration
+from cms.eyes.requests import Counted
+from cms.schedule import QUEUES
+from ground.machine.breaker import REDIS
+from ground.wake import wake
+from scripts.demo.places import ROOT
+from tests.factories import pages
+
+TOKEN = {"headers": {"Authorization": "Bearer jeton-des-mesures"}}
+
+
+def answered(path, *, method="GET", client=None, **environ):
+    """What the whole application says to this, counted: (status, body)."""
+    from cms.wsgi import application
+
+    said = []
+    given = RequestFactory().generic(method, path, **environ).environ | {"SERVER_NAME": "localhost"}
+    body = application(given, lambda status, headers, *more: said.append(status[:3]))
+    content = b"".join(body)
+    getattr(body, "close", lambda: None)()
+    return said[-1], content
+
+
+def counted():
+    """(route, method, status, kept) of what was counted, and how often."""
+    [family] = requests.REQUESTS.collect()
+    return {
+        tuple(one.labels[label] for label in ("route", "method", "status", "kept")): one.value
+        for one in family.samples
+        if one.name.endswith("_total")
+    }
+
+
+@pytest.fixture
+def since():
+    """What was counted since the test began."""
+    # The connection is the test’s, as it is for Django’s own client.
+    signals = (request_started, request_finished)
+    for signal in signals:
+        signal.disconnect(close_old_connections)
+    before = counted()
+    yield lambda: {key: value - before.get(key, 0) for key, value in counted().items() if value != before.get(key, 0)}
+    for signal in signals:
+        signal.connect(close_old_connections)
+
+
+@pytest.fixture
+def measured(settings):
+    """The families of `/sante/mesures/`: {name: {labels: value}}."""
+    settings.METRICS_TOKEN = "jeton-des-mesures"
+
+    def ask():
+        answer = Client().get("/sante/mesures/", **TOKEN)
+        assert answer.status_code == 200
+        return {
+            family.name: {(one.name, *one.labels.values()): one.value for one in family.samples}
+            for family in text_string_to_metric_families(answer.content.decode())
+        }
+
+    return ask
+
+
+@pytest.mark.django_db
+def test_each_answer_is_counted_by_its_route_and_never_by_its_address(since, settings):
+    settings.KEPT_PAGES_MB = 8
+    pages.arbre()
+    for path in ("/agir/", "/agir/", "/recherche/?q=secret", "/nulle-part/", "/admin/pages/3/", "/static/x.css"):
+        answered(path)
+    answered("/", method="PROPFIND")
+    assert since() == {
+        ("wagtail_serve", "GET", "200", "no"): 1,
+        ("wagtail_serve", "GET", "200", "yes"): 1,
+        ("search:page", "GET", "200", "no"): 1,
+        ("wagtail_serve", "GET", "404", "no"): 1,
+        ("admin", "GET", "302", "no"): 1,
+        ("static", "GET", "404", "no"): 1,
+        ("wagtail_serve", "other", "405", "no"): 1,
+    }
+
+
+def test_what_fails_is_counted_as_such_and_told(since):
+    def broken(environ, start_response):
+        raise RuntimeError("un défaut")
+
+    with pytest.raises(RuntimeError, match="un défaut"):
+        Counted(broken)({"REQUEST_METHOD": "GET", "PATH_INFO": "/"}, lambda *told: None)
+    assert since() == {("none", "GET", "500", "no"): 1}
+
+
+def test_line_of_an_answer_names_neither_visitor_nor_what_is_asked(settings, monkeypatch):
+    settings.ACCESS_LOG = True
+    lines = io.StringIO()
+    handler = logging.StreamHandler(lines)
+    handler.setFormatter(Json(**{name: value for name, value in FORMATTERS["json"].items() if name != "()"}))
+    monkeypatch.setattr(requests.access, "handlers", [handler])
+    monkeypatch.setattr(requests.access, "level", logging.INFO)
+    monkeypatch.setattr(requests.access, "propagate", False)
+    requests.access.manager._clear_cache()
+
+    def application(environ, start_response):
+        environ[requests.ROUTE] = "cap:lire"
+        start_response("200 OK", [("X-Request-ID", "abc-1")])
+        return [b"12345", b"6"]
+
+    asked = {
+        "REQUEST_METHOD": "GET",
+        "PATH_INFO": "/cap/lire/abcDEF/",
+        "QUERY_STRING": "q=moi",
+        "REMOTE_ADDR": "192.0.2.1",
+    }
+    Counted(application)(asked, lambda *told: None)
+    requests.access.manager._clear_cache()
+    told = json.loads(lines.getvalue())
+    assert (told.pop("time")[-1], told.pop("ms") >= 0, told.pop("message").split(" in ")[0]) == (
+        "Z",
+        True,
+        "GET /cap/lire/…/ 200",
+    )
+    names = ("level", "logger", "request", "method", "path", "status", "bytes", "route", "kept")
+    values = ("INFO", "odd17.access", "abc-1", "GET", "/cap/lire/…/", 200, 6, "cap:lire", "no")
+    assert told == dict(zip(names, values, strict=True))
+
+
+@pytest.mark.parametrize("form", FORMATTERS)
+def test_tracebacks_hold_no_secret_either(form):
+    told = dict(configuration("INFO", form)["formatters"][form])
+    formatter = DictConfigurator({"version": 1}).configure_formatter(told)
+    try:
+        raise ValueError("GET /cap/lire/abcDEF/ a échoué")
+    except ValueError:
+        record = logging.LogRecord("x", logging.ERROR, "", 0, "Not Found: /brouillon/%s/", ("xyz",), sys.exc_info())
+    record.demande = "-"
+    line = formatter.format(record)
+    assert ("abcDEF" in line, "xyz" in line, "/brouillon/…/" in line, "/cap/lire/…/" in line) == (
+        False,
+        False,
+        True,
+        True,
+    )
+    assert form == "plain" or json.loads(line)["level"] == "ERROR"
+
+
+@pytest.mark.django_db
+def test_links_mails_webhooks_and_disks_are_measured(measured, settings, tmp_path):
+    settings.BACKUP_DIR = str(tmp_path)
+    arbre = pages.arbre()
+    pages.ressource(arbre.boite)
+    found = measured()
+    assert found["odd17_links"][("odd17_links", "nouveau")] == 1
+    assert found["odd17_links_oldest_due_seconds"][("odd17_links_oldest_due_seconds",)] >= 0
+    assert found["odd17_link_checks"] == {("odd17_link_checks_total",): 0}
+    assert found["odd17_mails"][("odd17_mails", "a_envoyer")] == 0
+    assert found["odd17_webhooks"] == {("odd17_webhooks", state): 0 for state in ("en_attente", "livree", "en_echec")}
+    assert {key[1] for key in found["odd17_disk_free_bytes"]} == {"var", "backups"}
+    assert set(found["odd17_server_left_alone"]) == {
+        ("odd17_server_left_alone", "redis"),
+        ("odd17_server_left_alone", "postgresql"),
+    }
+
+
+@pytest.mark.django_db
+def test_tasks_that_wait_are_counted_with_the_age_of_the_oldest(measured, monkeypatch):
+    before = measured()["odd17_queue_messages"]
+    wake("links.claim")
+    found = measured()
+    key = ("odd17_queue_messages", "links")
+    assert found["odd17_queue_messages"] == before | {key: before[key] + 1}
+    assert {key[1] for key in found["odd17_queue_messages"]} == set(QUEUES)
+    assert 0 <= found["odd17_queue_oldest_seconds"][("odd17_queue_oldest_seconds", "links")] < 3_600
+
+
+@pytest.mark.django_db
+def test_broker_that_is_away_is_told_by_its_absence(measured, settings, monkeypatch):
+    settings.REDIS_URL = "redis://127.0.0.1:1/0"
+    REDIS.close()
+    found = measured()
+    REDIS.close()
+    assert "odd17_queue_messages" not in found
+    assert found["odd17_server_left_alone"][("odd17_server_left_alone", "redis")] == 1
+
+
+@pytest.mark.django_db
+def test_late_check_has_its_age(measured):
+    from liens.models import Lien
+
+    now = timezone.now()
+    Lien.objects.create(url="https://a.example/", hote="a.example", prochain_controle_le=now - timedelta(hours=2))
+    late = measured()["odd17_links_oldest_due_seconds"][("odd17_links_oldest_due_seconds",)]
+    assert 7_200 <= late < 7_200 + 3_600
+    assert gauges._age(None, now) is None
+
+
+SHARED = """
+import sys, os
+from pathlib import Path
+from cms.eyes.sharing import share_counts
+share_counts(Path(sys.argv[1]))
+from prometheus_client import Counter, CollectorRegistry, generate_latest
+from prometheus_client.multiprocess import MultiProcessCollector
+counter = Counter("essai", "Un essai", registry=CollectorRegistry())
+counter.inc(int(sys.argv[2]))
+print("there", flush=True)
+sys.stdin.readline()
+registry = CollectorRegistry()
+MultiProcessCollector(registry)
+print(generate_latest(registry).decode())
+"""
+
+
+def one_more(folder, count):
+    environ = {name: value for name, value in os.environ.items() if name != sharing.VARIABLE}
+    command = [sys.executable, "-c", SHARED, str(folder), str(count)]
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+    process = subprocess.Popen(command, cwd=ROOT, env=environ, text=True, **pipes)
+    assert process.stdout.readline() == "there\n"
+    return process
+
+
+def test_processes_count_together_and_who_comes_first_begins_anew(tmp_path):
+    folder = tmp_path / "mesures"
+    first, second = one_more(folder, 2), one_more(folder, 3)
+    told = [one.communicate("\n")[0] for one in (first, second)]
+    assert ["essai_total 5.0" in said for said in told] == [True, True]
+    alone = one_more(folder, 7).communicate("\n")[0]
+    assert "essai_total 7.0" in alone
