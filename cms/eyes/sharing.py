@@ -17,7 +17,7 @@ OWNER = re.compile(r"_(\d+)\.(?:db|mark)$")
 
 def share_counts(folder: Path) -> None:
     """Have this process write its counts there; nothing where the library is loaded already, as in a test."""
-    if "prometheus_client" in sys.modules or VARIABLE in os.environ:
+    if "prometheus_client" in sys.modules or is_shared():
         return
     folder.mkdir(parents=True, exist_ok=True)
     with (folder / "lock").open("ab") as lock:
@@ -28,6 +28,11 @@ def share_counts(folder: Path) -> None:
                 path.unlink()
         (folder / f"web_{os.getpid()}.mark").touch()
     os.environ[VARIABLE] = str(folder)
+
+
+def is_shared() -> bool:
+    """Whether the counts of this process are in files."""
+    return VARIABLE in os.environ
 
 
 def _lives(path: Path) -> bool:
