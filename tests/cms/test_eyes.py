@@ -23,6 +23,7 @@ from cms.schedule import QUEUES
 from ground.machine.breaker import REDIS
 from ground.wake import wake
 from scripts.demo.places import ROOT
+from tests.disks import fill, small_disk
 from tests.factories import pages
 
 TOKEN = {"headers": {"Authorization": "Bearer jeton-des-mesures"}}
@@ -242,3 +243,53 @@ def test_processes_count_together_and_who_comes_first_begins_anew(tmp_path):
     assert ["essai_total 5.0" in said for said in told] == [True, True]
     alone = one_more(folder, 7).communicate("\n")[0]
     assert "essai_total 7.0" in alone
+
+
+FULL = """
+import sys
+from pathlib import Path
+from cms.eyes.sharing import is_shared, share_counts
+share_counts(Path(sys.argv[1]))
+from prometheus_client import Counter, CollectorRegistry
+counter = Counter("essai", "Un essai", ["route"], registry=CollectorRegistry())
+print(is_shared(), flush=True)
+sys.stdin.readline()
+for route in range(2_000):
+    counter.labels(f"une-route-{route}").inc()
+print("alive")
+"""
+
+
+@pytest.mark.parametrize("full_from", ["the start", "then on"])
+def test_full_disk_ends_no_process_that_counts(tmp_path, full_from):
+    with small_disk(tmp_path / "disk", "20m") as disk:
+        (disk / "mesures").mkdir()
+        if full_from == "the start":
+            fill(disk)
+        environ = {name: value for name, value in os.environ.items() if name != sharing.VARIABLE}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        command = [sys.executable, "-c", FULL, str(disk / "mesures")]
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, text=True, **pipes)
+        shared = process.stdout.readline()
+        fill(disk)
+        told, _ = process.communicate("\n")
+    assert (shared, told, process.returncode) == (f"{full_from == 'then on'}\n", "alive\n", 0)
+
+
+def test_what_the_dead_have_counted_stays_and_their_room_is_given_back(tmp_path):
+    folder = tmp_path / "mesures"
+    living, dead = one_more(folder, 2), one_more(folder, 3)
+    dead.communicate("\n")
+    third = one_more(folder, 4)
+    told, _ = third.communicate("\n")
+    living.communicate("\n")
+    assert "essai_total 9.0" in told
+    assert (folder / f"counter_{dead.pid}.db").stat().st_size < 1_000
+    assert (folder / f"counter_{living.pid}.db").stat().st_size == sharing.ROOM
+
+
+def test_file_of_a_former_process_of_our_number_is_not_taken_for_one_that_lives(tmp_path):
+    former = tmp_path / f"counter_{os.getpid()}.db"
+    former.write_bytes(b"0" * 64)
+    sharing._clear(tmp_path)
+    assert not former.exists()
