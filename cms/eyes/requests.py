@@ -12,10 +12,10 @@ from typing import Any, Final
 from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from acces.proof import ProofKind, not_proven
 from cms.api.middleware import EN_TETE
 from cms.eyes.logs import ACCESS, sans_secrets
 
@@ -31,7 +31,10 @@ REQUESTS = Counter("odd17_http_requests", "Answers given", ["route", "method", "
 TIMES = Histogram(
     "odd17_http_request_seconds", "Until the last byte was handed over", ["route"], buckets=SECONDS, registry=REGISTRY
 )
-FAILED_SIGN_INS = Counter("odd17_sign_ins_failed", "Sign-ins that failed", registry=REGISTRY)
+FAILED_SIGN_INS = Counter("odd17_sign_ins_failed", "Sign-ins that failed", ["by"], registry=REGISTRY)
+for kind in ProofKind:
+    # A count that begins with its first failure hides it from Prometheus, which sees what grows.
+    FAILED_SIGN_INS.labels(kind.value)
 access = logging.getLogger(ACCESS)
 LINE: Final = "%(method)s %(path)s %(status)d in %(ms)s ms, %(bytes)s bytes, route %(route)s, kept: %(kept)s"
 
@@ -58,12 +61,12 @@ def route_of(request: HttpRequest) -> str:
     return NONE
 
 
-def _count_failure(sender: Any, **about: Any) -> None:
-    FAILED_SIGN_INS.inc()
+def _count_failure(sender: ProofKind, **about: Any) -> None:
+    FAILED_SIGN_INS.labels(sender.value).inc()
 
 
 # Here, and not when Django starts: this module is of the web process alone.
-user_login_failed.connect(_count_failure, dispatch_uid="cms.eyes.requests")
+not_proven.connect(_count_failure, dispatch_uid="cms.eyes.requests")
 
 
 class Counted:
