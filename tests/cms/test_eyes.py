@@ -23,6 +23,7 @@ from cms.schedule import QUEUES
 from ground.machine.breaker import REDIS
 from ground.wake import wake
 from scripts.demo.places import ROOT
+from tests.disks import fill, small_disk
 from tests.factories import pages
 
 TOKEN = {"headers": {"Authorization": "Bearer jeton-des-mesures"}}
@@ -214,12 +215,16 @@ import sys, os
 from pathlib import Path
 from cms.eyes.sharing import share_counts
 share_counts(Path(sys.argv[1]))
-from prometheus_client import Counter, CollectorRegistry, generate_latest
+from prometheus_client import Counter, CollectorRegistry, Histogram, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
-counter = Counter("essai", "Un essai", registry=CollectorRegistry())
+own = CollectorRegistry()
+counter = Counter("essai", "Un essai", registry=own)
+many = Histogram("essais", "Des essais", ["rang"], registry=own)
 counter.inc(int(sys.argv[2]))
 print("there", flush=True)
 sys.stdin.readline()
+for rank in range(200):
+    many.labels(str(rank)).observe(1)
 registry = CollectorRegistry()
 MultiProcessCollector(registry)
 print(generate_latest(registry).decode())
@@ -242,3 +247,14 @@ def test_processes_count_together_and_who_comes_first_begins_anew(tmp_path):
     assert ["essai_total 5.0" in said for said in told] == [True, True]
     alone = one_more(folder, 7).communicate("\n")[0]
     assert "essai_total 7.0" in alone
+
+
+def test_full_disk_ends_no_process_that_counts(tmp_path):
+    with small_disk(tmp_path / "disk", "4m") as disk:
+        first = one_more(disk / "mesures", 2)
+        fill(disk)
+        late = one_more(disk / "mesures", 3)
+        told = [one.communicate("\n")[0] for one in (first, late)]
+        assert (first.returncode, "essai_total 2.0" in told[0]) == (0, True)
+        # There was no room for the other one, who counts for itself.
+        assert late.returncode == 1
