@@ -3,7 +3,7 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-links install test test-long test-e2e services services-stop lint format types house \
+.PHONY: help demo demo-links install try-install test test-long test-e2e services services-stop lint format types house \
 	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation upgrade rollback lock clean \
 	check-python environment environment-dev
 
@@ -28,6 +28,9 @@ demo-links: environment-dev ## montre le rapport des liens qui se remplit, sur d
 
 install: check-python ## installe le service sur cette machine Debian : sudo make install NAME=www.exemple.fr (ARGS="--dry-run" dit ce qui serait fait)
 	@exec $(PYTHON) -m scripts.install $(if $(NAME),--name '$(NAME)') $(ARGS)
+
+try-install: check-python ## essaie l’installation, mot pour mot, dans une Debian nue (root, debootstrap ; ARGS="--suite trixie")
+	@exec $(PYTHON) -m scripts.install.bare $(ARGS)
 
 test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
 	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup $(ARGS)

@@ -175,7 +175,7 @@ def test_other_version_that_is_installed_is_left_alone(tmp_path, monkeypatch):
     releases.switch(releases.lay(source=source))
     assert steps.lay_code(places) == releases.current
     (source / "cms/a.py").write_text("2")
-    with pytest.raises(DemoError, match="Une autre version.*sudo make upgrade"):
+    with pytest.raises(DemoError, match=r"Une autre version.*sudo make upgrade"):
         steps.lay_code(places)
     assert (places.code / "cms/a.py").read_text() == "1"
 
