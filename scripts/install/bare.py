@@ -63,10 +63,11 @@ class Machine:
             run(["debootstrap", "--variant=minbase", suite, str(self.root), mirror])
 
     def mount(self) -> None:
+        (self.root / "dev/shm").mkdir(exist_ok=True)
         for command in (
-            ["mount", "-t", "proc", "proc", f"{self.root}/proc"],
-            ["mount", "--rbind", "/dev", f"{self.root}/dev"],
-            ["mount", "-t", "tmpfs", "tmpfs", f"{self.root}/run"],
+            ["/usr/bin/mount", "-t", "proc", "proc", f"{self.root}/proc"],
+            ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/dev/shm"],
+            ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/run"],
         ):
             run(command)
 
@@ -85,7 +86,9 @@ class Machine:
         say(f"━━ {title}\n{script}\n")
         began = time.monotonic()
         done = subprocess.run(  # noqa: S603 -- words of ours
-            ["chroot", str(self.root), "/bin/sh", "-ec", f"cd /root\n{script}"], env=self.variables, check=False
+            ["/usr/sbin/chroot", str(self.root), "/bin/sh", "-ec", f"cd /root\n{script}"],
+            env=self.variables,
+            check=False,
         )
         if done.returncode:
             raise DemoError(f"{title} : code {done.returncode}. C’est dit ci-dessus.")
@@ -99,7 +102,7 @@ class Machine:
         with log.open("ab") as file:
             return subprocess.Popen(  # noqa: S603 -- words of our units
                 [
-                    *("chroot", "--userspec=odd17:odd17", str(self.root), "/bin/sh", "-c"),
+                    *("/usr/sbin/chroot", "--userspec=odd17:odd17", str(self.root), "/bin/sh", "-c"),
                     *(f"{HANDED} 3<&{door}", "sh", *shlex.split(line.partition("=")[2])),
                 ],
                 env={"PATH": "/usr/bin:/bin", "HOME": "/var/lib/odd17", "PYTHONUNBUFFERED": "1", **given},
@@ -204,7 +207,7 @@ def main(arguments: list[str]) -> int:
             complain(str(exc))
             return 1
         finally:
-            for place in ("run", "dev", "proc"):
+            for place in ("run", "dev/shm", "proc"):
                 subprocess.run(  # noqa: S603 -- fixed words
                     ["umount", "--lazy", str((options.folder or Path(scratch)) / "debian" / place)],  # noqa: S607
                     capture_output=True,

@@ -13,6 +13,7 @@ from pathlib import Path
 from subprocess import CompletedProcess, run
 
 from scripts.demo.console import Step, say
+from scripts.demo.places import ROOT
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
 from scripts.install.releases import Releases
@@ -64,8 +65,15 @@ class InstalledUpgrade(Upgrade):
 
     advice = ADVICE
 
-    def __init__(self, places: Places, *, backup: bool = True, restart: Callable[[], None] | None = None) -> None:
-        self.places, self.releases = places, Releases(places)
+    def __init__(
+        self,
+        places: Places,
+        *,
+        backup: bool = True,
+        restart: Callable[[], None] | None = None,
+        source: Path = ROOT,
+    ) -> None:
+        self.places, self.releases, self.source = places, Releases(places), source
         self.settings = own_environment(places)
         where = Path(self.settings.get("BACKUP_DIR") or places.backups)
         self.folder = where / f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}" if backup else None
@@ -76,7 +84,7 @@ class InstalledUpgrade(Upgrade):
         """Take the service to the code that this is. Raises UpgradeError at the first step that fails."""
         self.releases.convert()
         with self._told("Les dépendances"):
-            self.release = self.releases.lay()
+            self.release = self.releases.lay(source=self.source)
             self.releases.equip(self.release, given=environment)
         if self.release == self.releases.current:
             say(f"✓ {self.release.name} est déjà en place")

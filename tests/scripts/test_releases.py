@@ -179,11 +179,10 @@ class Commands:
 
 
 @pytest.fixture
-def served(releases, source, monkeypatch):
+def served(releases, source):
     """Version 1 serves, and this clone is version 2."""
     laid(releases, source, "1")
     (source / "cms/a.py").write_text("2")
-    monkeypatch.setattr(Releases.lay, "__kwdefaults__", {"source": source})
     return releases
 
 
@@ -195,7 +194,7 @@ def upgrade(served, source):
         restarts = ()
 
         def __call__(self, *, back=False):
-            one = InstalledUpgrade(served.places, restart=self.restart)
+            one = InstalledUpgrade(served.places, restart=self.restart, source=source)
             return one.back() if back else one(environment=source)
 
         def restart(self):
