@@ -215,16 +215,12 @@ import sys, os
 from pathlib import Path
 from cms.eyes.sharing import share_counts
 share_counts(Path(sys.argv[1]))
-from prometheus_client import Counter, CollectorRegistry, Histogram, generate_latest
+from prometheus_client import Counter, CollectorRegistry, generate_latest
 from prometheus_client.multiprocess import MultiProcessCollector
-own = CollectorRegistry()
-counter = Counter("essai", "Un essai", registry=own)
-many = Histogram("essais", "Des essais", ["rang"], registry=own)
+counter = Counter("essai", "Un essai", registry=CollectorRegistry())
 counter.inc(int(sys.argv[2]))
 print("there", flush=True)
 sys.stdin.readline()
-for rank in range(200):
-    many.labels(str(rank)).observe(1)
 registry = CollectorRegistry()
 MultiProcessCollector(registry)
 print(generate_latest(registry).decode())
@@ -249,12 +245,51 @@ def test_processes_count_together_and_who_comes_first_begins_anew(tmp_path):
     assert "essai_total 7.0" in alone
 
 
-def test_full_disk_ends_no_process_that_counts(tmp_path):
-    with small_disk(tmp_path / "disk", "4m") as disk:
-        first = one_more(disk / "mesures", 2)
+FULL = """
+import sys
+from pathlib import Path
+from cms.eyes.sharing import is_shared, share_counts
+share_counts(Path(sys.argv[1]))
+from prometheus_client import Counter, CollectorRegistry
+counter = Counter("essai", "Un essai", ["route"], registry=CollectorRegistry())
+print(is_shared(), flush=True)
+sys.stdin.readline()
+for route in range(2_000):
+    counter.labels(f"une-route-{route}").inc()
+print("alive")
+"""
+
+
+@pytest.mark.parametrize("full_from", ["the start", "then on"])
+def test_full_disk_ends_no_process_that_counts(tmp_path, full_from):
+    with small_disk(tmp_path / "disk", "20m") as disk:
+        (disk / "mesures").mkdir()
+        if full_from == "the start":
+            fill(disk)
+        environ = {name: value for name, value in os.environ.items() if name != sharing.VARIABLE}
+        pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE}
+        command = [sys.executable, "-c", FULL, str(disk / "mesures")]
+        process = subprocess.Popen(command, cwd=ROOT, env=environ, text=True, **pipes)
+        shared = process.stdout.readline()
         fill(disk)
-        late = one_more(disk / "mesures", 3)
-        told = [one.communicate("\n")[0] for one in (first, late)]
-        assert (first.returncode, "essai_total 2.0" in told[0]) == (0, True)
-        # There was no room for the other one, who counts for itself.
-        assert late.returncode == 1
+        told, _ = process.communicate("\n")
+    assert (shared, told, process.returncode) == (f"{full_from == 'then on'}\n", "alive\n", 0)
+
+
+def test_what_the_dead_have_counted_stays_and_their_room_is_given_back(tmp_path):
+    folder = tmp_path / "mesures"
+    living, dead = one_more(folder, 2), one_more(folder, 3)
+    dead.communicate("\n")
+    third = one_more(folder, 4)
+    told, _ = third.communicate("\n")
+    living.communicate("\n")
+    assert "essai_total 9.0" in told
+    assert (folder / f"counter_{dead.pid}.db").stat().st_size < 1_000
+    assert (folder / f"counter_{living.pid}.db").stat().st_size == sharing.ROOM
+
+
+def test_file_of_a_former_process_of_our_number_is_not_taken_for_one_that_lives(tmp_path):
+    former = tmp_path / f"counter_{os.getpid()}.db"
+    former.write_bytes(b"0" * 64)
+    sharing._clear(tmp_path)
+    assert not former.exists()
