@@ -45,9 +45,7 @@ def test_outage_is_said_once_a_minute_without_its_tracebacks(caplog):
     outage = Unavailable()
 
     def passes(status, exc):
-        record = logging.LogRecord(
-            "django.request", logging.ERROR, "", 0, "%s: %s", ("Service Unavailable", "/a/"), None
-        )
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Unavailable: %s", ("/a/",), None)
         record.status_code, record.exc_info = status, (type(exc), exc, None) if exc else None
         return outage.filter(record)
 
