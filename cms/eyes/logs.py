@@ -5,6 +5,7 @@ import re
 from datetime import UTC, datetime
 from typing import Any
 
+from pythonjsonlogger.core import RESERVED_ATTRS, LogData
 from pythonjsonlogger.json import JsonFormatter
 
 from ground.machine.sparing import SparingLog
@@ -63,8 +64,9 @@ class Plain(logging.Formatter):
 class Json(JsonFormatter):
     """One object a line, in UTC: what collectors of logs read without a pattern."""
 
-    def format(self, record: logging.LogRecord) -> str:
-        return sans_secrets(super().format(record))
+    def process_log_record(self, log_data: LogData) -> LogData:
+        # Before it is JSON: a mask that ended at the backslash of a « \" » would leave a line that nobody can read.
+        return {name: _masked(value) for name, value in log_data.items()}
 
     def formatTime(self, record: logging.LogRecord, datefmt: str | None = None) -> str:  # noqa: N802  logging's own name
         return datetime.fromtimestamp(record.created, UTC).isoformat(timespec="milliseconds").replace("+00:00", "Z")
@@ -82,6 +84,8 @@ FORMATTERS: dict[str, dict[str, Any]] = {
         "fmt": ["asctime", "levelname", "name", "demande", "message"],
         "rename_fields": {"asctime": "time", "levelname": "level", "name": "logger", "demande": "request"},
         "json_ensure_ascii": False,
+        # Django adds the request itself, with all that was asked, under the name that is our request’s.
+        "reserved_attrs": [*RESERVED_ATTRS, "request"],
     },
 }
 
@@ -89,6 +93,16 @@ FORMATTERS: dict[str, dict[str, Any]] = {
 def sans_secrets(text: str) -> str:
     """The text with its secrets masked."""
     return SECRETS.sub(rf"\1{MASQUE}", text)
+
+
+def _masked(value: Any) -> Any:
+    if value is None or isinstance(value, bool | int | float):
+        return value
+    if isinstance(value, dict):
+        return {sans_secrets(str(name)): _masked(one) for name, one in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [_masked(one) for one in value]
+    return sans_secrets(str(value))
 
 
 def configuration(level: str, format: str = "plain", *, access: bool = False) -> dict[str, Any]:  # noqa: A002

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from hmac import compare_digest
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -101,7 +101,8 @@ def measures(request: HttpRequest) -> HttpResponse:
         work = heart.age()
         for gauges in OF_THE_DATABASE:
             told += gauges()
-    except (OperationalError, InterfaceError):
+    except Error:
+        # Away, damaged, or without its tables yet.
         database = False
     for gauges in OF_THE_REST:
         told += gauges()
