@@ -3,8 +3,8 @@
 
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
-.PHONY: help demo demo-links install test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation upgrade lock clean \
+.PHONY: help demo demo-links install try-install test test-long test-e2e services services-stop lint format types house \
+	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation upgrade rollback lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -28,6 +28,9 @@ demo-links: environment-dev ## montre le rapport des liens qui se remplit, sur d
 
 install: check-python ## installe le service sur cette machine Debian : sudo make install NAME=www.exemple.fr (ARGS="--dry-run" dit ce qui serait fait)
 	@exec $(PYTHON) -m scripts.install $(if $(NAME),--name '$(NAME)') $(ARGS)
+
+try-install: check-python ## essaie l’installation, mot pour mot, dans une Debian nue (root, debootstrap ; ARGS="--suite trixie")
+	@exec $(PYTHON) -m scripts.install.bare $(ARGS)
 
 test: environment-dev ## installe ce qu’il faut, puis lance les tests (ARGS="-k recherche" pour en choisir)
 	@$(VENV)/python -m pytest -p tests.isolation -n 2 --dist loadgroup $(ARGS)
@@ -62,8 +65,11 @@ migrations-check: environment-dev ## vérifie que les migrations suivent les mod
 	@$(VENV)/python manage.py makemigrations --check --dry-run
 	@$(VENV)/python -m scripts.expanding
 
-upgrade: environment ## met à jour le site en place : sauvegarde, migrations, index s’il le faut, rechargement
-	@$(VENV)/python -m scripts.upgrade $(ARGS)
+upgrade: check-python ## met à jour le service installé (sudo make upgrade), sinon cette copie : sauvegarde, migrations, index s’il le faut, redémarrage
+	@exec $(PYTHON) -m scripts.upgrade $(ARGS)
+
+rollback: check-python ## revient à la version d’avant du service installé : sudo make rollback
+	@exec $(PYTHON) -m scripts.upgrade --back $(ARGS)
 
 bench-parution: environment-dev ## mesure la porte de cent pages et une parution de trois cents (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.parution $(ARGS)

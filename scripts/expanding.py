@@ -98,10 +98,35 @@ def order(loader: MigrationLoader) -> list[Key]:
     return list(dict.fromkeys(chain.from_iterable(plans)))
 
 
-def main() -> int:
-    """0, or 1 with a line for each fault."""
+def contracting(loader: MigrationLoader, names: set[Key]) -> list[Key]:
+    """Those of these migrations, of anybody, by which a version that does not know them would stumble.
+
+    What a data migration cannot undo is no matter: the data stay as they are.
+    """
+    seen, found = Faults(), []
+    for app, name in order(loader):
+        if (app, name) not in names:
+            continue
+        migration: Migration = loader.graph.nodes[app, name]
+        state = loader.project_state((app, name), at_end=False)
+        told = bool(getattr(migration, "contracts", ""))
+        for operation in migration.operations:
+            data = isinstance(operation, known.RunPython | known.RunSQL)
+            told = told or (not data and any(seen.of(app, operation, state)))
+            operation.state_forwards(app, state)
+        if told:
+            found.append((app, name))
+    return found
+
+
+def main(arguments: list[str]) -> int:
+    """0, or 1 with a line for each fault. With `--of APP.NAME …`: 0, with a line for each of these that contracts."""
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     django.setup()
+    if arguments[:1] == ["--of"]:
+        asked = {(app, name) for app, _, name in (one.partition(".") for one in arguments[1:])}
+        sys.stdout.writelines(f"{app}.{name}\n" for app, name in contracting(MigrationLoader(None), asked))
+        return 0
     from cms.foreign_migrations import own_apps  # it reads Django's list of apps
 
     folders = {config.name.replace(".", "/"): config.label for config in own_apps()}
@@ -116,4 +141,4 @@ def main() -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main())
+    sys.exit(main(sys.argv[1:]))

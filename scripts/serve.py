@@ -9,6 +9,7 @@ import argparse
 import os
 import socket
 import sys
+from pathlib import Path
 from typing import Any
 
 from granian.constants import Interfaces
@@ -30,6 +31,18 @@ def handed_socket() -> int | None:
     if os.environ.get("LISTEN_PID") != str(os.getpid()) or os.environ.get("LISTEN_FDS") != "1":
         return None
     return FIRST
+
+
+def leave_the_link(arguments: list[str]) -> None:
+    """Begin again, as the same process, from the environment's own place.
+
+    The unit names it by the link to the release that serves. An upgrade sets the link anew: what this process loads
+    after that must still be its own.
+    """
+    own = Path(sys.prefix).resolve()
+    if own != Path(sys.prefix):
+        python = str(own / "bin/python")
+        os.execv(python, [python, "-m", "scripts.serve", *arguments])  # noqa: S606 -- our own interpreter
 
 
 class SocketServer(MPServer):
@@ -56,6 +69,7 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--port", type=int, default=8000)
     parser.add_argument("--workers", type=int, default=1, help="processes; one is enough for SQLite")
     options = parser.parse_args(arguments)
+    leave_the_link(arguments)
     SocketServer(
         handed=handed_socket(),
         target="cms.wsgi:application",

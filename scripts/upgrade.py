@@ -1,9 +1,10 @@
 """`make upgrade`: the new version, already unpacked here, takes over the running site.
 
-Backup, migrations, static files, the index where the new code cannot read the old one, then a reload. The old processes
-serve until the last step: that is why tables only grow (`docs/releases.md`, `scripts/expanding.py`). Each step that
-fails stops the upgrade and says what is done, what is not, and what to type. For a tree with its units of systemd and
-for a checkout alike: without units, the last step says to start the site again.
+Where the service is installed, root's command takes it to this code (`scripts/install/upgrading.py`). Elsewhere it
+brings up the checkout itself, with its own environment. Backup, migrations, static files, the index where the new code
+cannot read the old one, then a reload. The old processes serve until the last step: that is why tables only grow
+(`docs/releases.md`, `scripts/expanding.py`). Each step that fails stops the upgrade and says what is done, what is not,
+and what to type. Standard library only, until the environment of a checkout is made.
 """
 
 import argparse
@@ -12,10 +13,12 @@ import shlex
 import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 
+from scripts.bootstrap import RUN, VENV, Environment, bootstrap
 from scripts.demo.console import DemoError, Step, complain, say
 from scripts.demo.stamps import Stamps, files_under, fingerprint
 
@@ -68,6 +71,10 @@ class Upgrade:
     `stamps` remember which static files were gathered: to compress them takes a minute.
     """
 
+    #: What to do, by the name of the step that failed.
+    advice: Mapping[str, str] = ADVICE
+    folder: Path | None
+
     def __init__(self, folder: Path | None, reload: Sequence[str], stamps: Stamps, run: Run = run) -> None:
         self.folder, self.reload, self.stamps, self.run = folder, reload, stamps, run
 
@@ -99,13 +106,24 @@ class Upgrade:
         self._step("Les fichiers statiques", manage("collectstatic", "--no-input"))
         self.stamps.write("static", state)
 
-    def _step(self, name: str, command: Sequence[str]) -> None:
-        with Step(name):
-            done = self.run(command)
+    def _run(self, command: Sequence[str], *, umask: int = -1) -> "subprocess.CompletedProcess[str]":
+        return self.run(command)
+
+    def _step(self, name: str, command: Sequence[str], *, umask: int = -1) -> None:
+        with self._told(name), Step(name):
+            done = self._run(command, umask=umask)
             if done.returncode:
-                told = f"{done.stdout}\n{done.stderr}".strip().splitlines()[-LINES_TOLD:]
-                advice = ADVICE[name].format(folder=self.folder or "DOSSIER")
-                raise UpgradeError("\n".join((f"{name} : échec.", *(f"  {line}" for line in told), advice)))
+                raise UpgradeError(f"{done.stdout}\n{done.stderr}")
+
+    @contextmanager
+    def _told(self, name: str) -> Iterator[None]:
+        """What stops a step, with what to do."""
+        try:
+            yield
+        except (DemoError, OSError) as exc:
+            said = str(exc).strip().splitlines()[-LINES_TOLD:]
+            advice = self.advice[name].format(folder=self.folder or "DOSSIER")
+            raise UpgradeError("\n".join((f"{name} : échec.", *(f"  {line}" for line in said), advice))) from exc
 
 
 def reload_of_the_units(run: Run = run) -> list[str]:
@@ -115,22 +133,54 @@ def reload_of_the_units(run: Run = run) -> list[str]:
     return ["systemctl", "reload-or-restart", *UNITS]
 
 
+def upgrade_checkout(told: argparse.Namespace) -> None:
+    """The steps, in the environment of the checkout. Raises DemoError."""
+    if Path(sys.prefix).resolve() != VENV.resolve():
+        bootstrap(RUN, Environment())
+        python = str(VENV / "bin/python")
+        os.execv(python, [python, "-m", "scripts.upgrade", *sys.argv[1:]])  # noqa: S606 -- our own interpreter
+    var = Path(os.environ.get("VAR_DIR") or ROOT / "var")
+    name = f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}"
+    where = told.backups or Path(os.environ.get("BACKUP_DIR") or var / "sauvegardes")
+    reload = shlex.split(told.reload) if told.reload else reload_of_the_units()
+    Upgrade(None if told.no_backup else where / name, reload, Stamps(var / "stamps", of="static"))()
+
+
 def main() -> int:
     """0, or 1 when a step failed."""
+    from scripts.install.places import Places  # both know of this module
+    from scripts.install.upgrading import is_installed, take_over
+
     parser = argparse.ArgumentParser(prog="make upgrade", description=__doc__.partition("\n")[0])
-    var = Path(os.environ.get("VAR_DIR") or ROOT / "var")
-    where = Path(os.environ.get("BACKUP_DIR") or var / "sauvegardes")
-    parser.add_argument("--backups", type=Path, default=where, help="dossier de la sauvegarde d’avant")
+    parser.add_argument("--backups", type=Path, help="dossier de la sauvegarde d’avant, pour une copie de travail")
     parser.add_argument("--no-backup", action="store_true", help="reprendre après une sauvegarde déjà faite")
-    parser.add_argument("--reload", help="commande du rechargement, à la place de systemctl")
+    parser.add_argument("--reload", help="commande du rechargement d’une copie de travail, à la place de systemctl")
+    parser.add_argument("--here", action="store_true", help="cette copie de travail, même si le service est installé")
+    parser.add_argument("--back", action="store_true", help="revenir à la version d’avant du service installé")
+    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait au service installé")
+    parser.add_argument("--root", type=Path, default=Path("/"), help="le service est sous ce dossier : un essai")
+    parser.add_argument("--environment", type=Path, help="un environnement qui est là : un essai")
     told = parser.parse_args()
-    name = f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}"
-    reload = shlex.split(told.reload) if told.reload else reload_of_the_units()
+    places = Places(told.root.resolve())
     try:
-        Upgrade(None if told.no_backup else told.backups / name, reload, Stamps(var / "stamps", of="static"))()
-    except UpgradeError as exc:
+        if is_installed(places) and not told.here:
+            take_over(
+                places,
+                back=told.back,
+                backup=not told.no_backup,
+                dry_run=told.dry_run,
+                environment=told.environment and told.environment.absolute(),
+            )
+        elif told.back or told.dry_run:
+            raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")
+        else:
+            upgrade_checkout(told)
+    except (DemoError, OSError) as exc:
         complain(str(exc))
         return 1
+    except KeyboardInterrupt:
+        complain("Interrompu. La même commande reprendra où il le faut.")
+        return 130
     return 0
 
 

@@ -1,28 +1,19 @@
-"""The Celery application: `celery -A workers worker --beat` runs everything on one machine."""
+"""The Celery application: `python -m scripts.work --beat` runs everything on one machine."""
 
 import os
-import time
 from typing import Any
 
 from celery import Celery
-from celery.signals import before_task_publish, task_prerun
+from celery.signals import task_prerun
+
+from ground.machine.sending import note_sendings
 
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
 
 app = Celery("odd17")
 app.config_from_object("django.conf:settings", namespace="CELERY")
 app.autodiscover_tasks()
-
-
-#: The header of a message that says when it was sent, in seconds of the epoch.
-SENT = "odd17-sent"
-
-
-@before_task_publish.connect(weak=False)
-def note_sending(headers: dict[str, Any] | None = None, **about: Any) -> None:
-    """Whoever looks at the queue can say how long the message has waited."""
-    if headers is not None:
-        headers[SENT] = time.time()
+note_sendings()
 
 
 @task_prerun.connect(weak=False)

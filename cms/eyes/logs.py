@@ -8,8 +8,10 @@ from typing import Any
 from pythonjsonlogger.core import RESERVED_ATTRS, LogData
 from pythonjsonlogger.json import JsonFormatter
 
-#: The logger of answers.
-ACCESS = "odd17.access"
+from ground.machine.sparing import SparingLog
+
+#: The loggers of answers, and of what could not be answered.
+ACCESS, UNAVAILABLE = "odd17.access", "odd17.unavailable"
 MASQUE = "…"
 CHEMINS = (
     *("/brouillon/", "/cap/lire/", "/cap/modifier/", "/espace-partenaire/entrer/"),
@@ -35,6 +37,21 @@ class SansSecrets(logging.Filter):
         if hidden != said:
             record.msg, record.args = hidden, ()
         return True
+
+
+class Unavailable(logging.Filter):
+    """What is refused for want of a server is said once a minute and reason, without the way that each error took."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._log = SparingLog(logging.getLogger(UNAVAILABLE))
+
+    def filter(self, record: logging.LogRecord) -> bool:
+        if getattr(record, "status_code", None) != 503:
+            return True
+        why = record.exc_info[1] if record.exc_info else None
+        self._log.warning(type(why).__name__, "%s%s", record.getMessage(), f": {why}" if why else "")
+        return False
 
 
 class Plain(logging.Formatter):
@@ -98,6 +115,7 @@ def configuration(level: str, format: str = "plain", *, access: bool = False) ->
         "filters": {
             "sans_secrets": {"()": "cms.eyes.logs.SansSecrets"},
             "demande": {"()": "cms.api.middleware.NommerLaDemande"},
+            "unavailable": {"()": "cms.eyes.logs.Unavailable"},
         },
         "handlers": {
             "console": {"class": "logging.StreamHandler", "formatter": format, "filters": ["sans_secrets", "demande"]},
@@ -105,6 +123,7 @@ def configuration(level: str, format: str = "plain", *, access: bool = False) ->
         "root": {"handlers": ["console"], "level": level},
         "loggers": {
             "django": {"level": level},
+            "django.request": {"filters": ["unavailable"]},
             ACCESS: {"level": "INFO" if access else "CRITICAL", "handlers": ["console"], "propagate": False},
             # One line per saved object, or per task that came and went, says nothing to an operator.
             **{name: {"level": sober} for name in SOBER},

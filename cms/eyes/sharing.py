@@ -51,7 +51,7 @@ def is_shared() -> bool:
 
 def _clear(folder: Path) -> None:
     """Begin anew where nobody lives; else keep what the dead have counted, and give back the room they do not need."""
-    found = {path: int(owner[1]) for path in folder.iterdir() if (owner := OWNER.search(path.name))}
+    found = {path: int(named[1]) for path in folder.iterdir() if (named := OWNER.search(path.name))}
     # In a container numbers come again: a file that bears ours is of somebody before.
     living = {owner for owner in found.values() if owner != os.getpid() and Path(f"/proc/{owner}").exists()}
     for path, owner in found.items():

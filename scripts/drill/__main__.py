@@ -109,6 +109,7 @@ def drill(profile: str, faults: list[Fault], *, seconds: float, clock: bool, dis
         follower = threading.Thread(target=editor.follow, args=(process,))
         follower.start()
         try:
+            crowd.warm()
             with coming(crowd, a_second=A_SECOND):
                 time.sleep(CALM)
                 for fault in faults:

@@ -27,7 +27,6 @@ MAIL = "mail server"
 #: Where Python finds what sets the clock of our processes.
 CLOCK = ROOT / "scripts/drill/clock"
 DISK = "400m"
-QUEUES = "celery,index,links,links-now,webhooks"
 #: Seconds after which a process that died is started again: systemd's RestartSec of the units.
 AGAIN = 2.0
 HANDED, HAND_OVER = ("/bin/sh", "-c"), 'LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS; exec "$@"'
@@ -213,13 +212,10 @@ class Stack:
 
 
 def _commands(port: int) -> dict[str, list[str]]:
-    celery = [sys.executable, "-m", "celery", "-A", "workers"]
-    worker = ["worker", "--pool", "threads", "--concurrency", "4", "--queues", QUEUES]
-    worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return {
         "web": [sys.executable, "-m", "scripts.serve", "--host", HOST, "--port", str(port)],
-        "worker": [*celery, *worker],
-        "beat": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
+        "worker": [sys.executable, "-m", "scripts.work", "--loglevel", "WARNING"],
+        "beat": [sys.executable, "-m", "celery", "-A", "cms.beat", "beat", "--pidfile=", "--loglevel", "WARNING"],
     }
 
 

@@ -5,14 +5,17 @@ any time: it goes on where it stopped, keeps settings and secrets, and leaves an
 """
 
 import argparse
+import os
 import re
 import sys
 from collections.abc import Callable
+from contextlib import nullcontext
 from pathlib import Path
 
 from scripts.demo.console import DemoError, complain, say
 from scripts.install import steps
 from scripts.install.places import Places
+from scripts.install.releases import Releases
 
 NAME = re.compile(r"(?=.{1,253}$)[a-z0-9]([a-z0-9-]*[a-z0-9])?(\.[a-z0-9]([a-z0-9-]*[a-z0-9])?)*")
 
@@ -25,26 +28,38 @@ def domain(text: str) -> str:
     return name
 
 
-def plan(options: argparse.Namespace) -> list[tuple[str, Callable[[], None]]]:
-    """Each step in its order, with what it does in words."""
-    places = Places(options.root)
-    return [
-        ("contrôler la machine", lambda: steps.check_machine(places)),
-        ("créer le compte système odd17", lambda: steps.make_account(places)),
-        (
-            f"créer {places.code}, {places.settings.parent}, {places.state} et {places.backups}",
-            lambda: steps.make_folders(places),
-        ),
-        (f"écrire {places.settings}, clé secrète comprise", lambda: steps.write_settings(places, options.name)),
-        (f"copier le code dans {places.code}", lambda: steps.copy_code(places)),
-        ("installer les dépendances", lambda: steps.make_environment(places, given=options.environment)),
-        (
-            "préparer la base, les listes, l’index et les fichiers du site, puis contrôler les réglages",
-            lambda: steps.prepare(places, plain_static=options.plain_static),
-        ),
-        (f"écrire les services dans {places.units}", lambda: steps.install_units(places)),
-        ("démarrer les services", lambda: steps.start(places)),
-    ]
+class Installation:
+    """The steps, in order."""
+
+    def __init__(self, options: argparse.Namespace) -> None:
+        self.options, self.places = options, Places(options.root)
+        self.releases = Releases(self.places)
+        #: Where the code is; known once it is laid.
+        self.release = self.places.code
+
+    def lay(self) -> None:
+        self.release = steps.lay_code(self.places)
+
+    def plan(self) -> list[tuple[str, Callable[[], None]]]:
+        """Each step with what it does in words."""
+        places, options = self.places, self.options
+        return [
+            ("créer le compte système odd17", lambda: steps.make_account(places)),
+            (
+                f"créer {places.releases}, {places.settings.parent}, {places.state} et {places.backups}",
+                lambda: steps.make_folders(places),
+            ),
+            (f"écrire {places.settings}, clé secrète comprise", lambda: steps.write_settings(places, options.name)),
+            (f"copier le code dans {places.releases}", self.lay),
+            ("installer les dépendances", lambda: self.releases.equip(self.release, given=options.environment)),
+            (
+                "préparer la base, les listes, l’index et les fichiers du site, puis contrôler les réglages",
+                lambda: steps.prepare(places, self.release, plain_static=options.plain_static),
+            ),
+            (f"faire de {places.code} un lien vers ce code", lambda: self.releases.switch(self.release)),
+            (f"écrire les services dans {places.units}", lambda: steps.install_units(places, self.release)),
+            ("démarrer les services", lambda: steps.start(places)),
+        ]
 
 
 def conclude(places: Places) -> None:
@@ -65,12 +80,17 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--plain-static", action="store_true", help="do not compress static files: for a trial")
     options = parser.parse_args(arguments)
     options.root = options.root.resolve()
+    installation = Installation(options)
+    os.umask(0o022)
     try:
-        for number, (title, step) in enumerate(plan(options), start=1):
-            if options.dry_run:
-                say(f"  {number}. {title}")
-            else:
-                step()
+        if not options.dry_run:
+            steps.check_machine(installation.places)
+        with nullcontext() if options.dry_run else installation.releases.held():
+            for number, (title, step) in enumerate(installation.plan(), start=1):
+                if options.dry_run:
+                    say(f"  {number}. {title}")
+                else:
+                    step()
     except (DemoError, OSError) as exc:
         complain(str(exc))
         return 1

@@ -26,8 +26,10 @@ def main(arguments: list[str]) -> int:
         os.setgid(who.pw_gid)
         os.setuid(who.pw_uid)
     environment = {"HOME": settings.get("VAR_DIR", str(ROOT)), "DJANGO_SETTINGS_MODULE": "cms.settings", **settings}
-    program = [sys.executable, str(ROOT / "manage.py"), *command]
-    return os.execve(sys.executable, program, os.environ | environment)  # noqa: S606 -- our own interpreter
+    # Not by the link that an upgrade sets anew: a long command keeps its libraries.
+    python = str(Path(sys.prefix).resolve() / "bin/python")
+    program = [python, str(ROOT / "manage.py"), *command]
+    return os.execve(python, program, os.environ | environment)  # noqa: S606 -- our own interpreter
 
 
 if __name__ == "__main__":

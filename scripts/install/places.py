@@ -25,8 +25,8 @@ class Places:
         return self.root / "opt/odd17"
 
     @property
-    def environment(self) -> Path:
-        return self.code / ".venv"
+    def releases(self) -> Path:
+        return self.root / "opt/odd17-releases"
 
     @property
     def settings(self) -> Path:

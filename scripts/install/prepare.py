@@ -1,11 +1,13 @@
-"""`python -m scripts.install.prepare [--plain-static]`: tables, terms, groups, words, static files, index, checks.
+"""`python -m scripts.install.prepare`: tables, terms, groups, words, static files, index, checks.
 
 Runs as the service's account, with its settings. Each step does nothing where there is nothing left to do; no content
 is loaded, and no account made: those are the operator's.
 """
 
+import argparse
 import os
 import sys
+from functools import partial
 from pathlib import Path
 
 import django
@@ -70,10 +72,13 @@ def check() -> None:
             ) from exc
 
 
-def prepare() -> None:
-    plain = "--plain-static" in sys.argv[1:]
-    check_redis()
+def prepare(*, plain: bool, terms: bool) -> None:
+    """All of it; `terms`: these alone, for an upgrade, whose other steps are commands."""
     stamps = Stamps(Path(settings.VAR_DIR) / "stamps", of=str(settings.DATABASE_URL))
+    if terms:
+        load_terms(stamps)
+        return
+    check_redis()
     if not migrate():
         say("✓ Base de données à jour")
     load_terms(stamps)
@@ -86,6 +91,10 @@ def prepare() -> None:
 
 
 def main() -> int:
+    parser = argparse.ArgumentParser(prog="python -m scripts.install.prepare", description="Prepares the service.")
+    parser.add_argument("--plain-static", action="store_true", help="do not compress static files: for a trial")
+    parser.add_argument("--terms", action="store_true", help="the terms, groups and words that ship, and nothing else")
+    options = parser.parse_args()
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "cms.settings")
     os.environ["LOG_LEVEL"] = "ERROR"
     os.umask(0o027)
@@ -94,7 +103,7 @@ def main() -> int:
     except ImproperlyConfigured as exc:
         complain(f"Un réglage ne convient pas : {exc}")
         return WRONG_SETTINGS
-    return guarded(prepare)
+    return guarded(partial(prepare, plain=options.plain_static, terms=options.terms))
 
 
 if __name__ == "__main__":

@@ -1,22 +1,19 @@
 """What `make install` does, one step a function: each says so, and does nothing where it was done already."""
 
-import compileall
 import os
-import re
 import secrets
-import shutil
 import subprocess
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 
-from scripts.bootstrap import RUN, Environment, bootstrap
 from scripts.demo.console import DemoError, Step, say
 from scripts.demo.places import ROOT, check_disk
-from scripts.demo.stamps import files_under, fingerprint
-from scripts.install.places import ACCOUNT, LEFT_OUT, Places, account, own_environment, read_settings
+from scripts.demo.stamps import fingerprint
+from scripts.install.places import ACCOUNT, Places, account, own_environment, read_settings
+from scripts.install.releases import STAMP, Releases, sources
 
 SERVICES = ("odd17-web.socket", "odd17-web.service", "odd17-worker.service", "odd17-beat.service")
-STAMP = ".installed"
 
 
 def runs_systemd() -> bool:
@@ -50,7 +47,7 @@ def make_folders(places: Places) -> None:
 
     Backups are the service's alone.
     """
-    ours = (places.code, places.settings.parent, places.state, places.backups)
+    ours = (places.releases, places.settings.parent, places.state, places.backups)
     for folder in (*ours, places.units, places.command.parent):
         folder.mkdir(parents=True, exist_ok=True)
     give(places.settings.parent, places, mode=0o750, group_only=True)
@@ -59,49 +56,18 @@ def make_folders(places: Places) -> None:
     check_disk(places.state)
 
 
-def sources(root: Path) -> list[Path]:
-    """Every file of the service in a clone or an archive, by the names that `files_under` gives."""
-    kept = [one for one in sorted(root.iterdir()) if one.name not in LEFT_OUT and not one.name.startswith(".")]
-    folders = [one for one in kept if one.is_dir()]
-    found = [*(one for one in kept if one.is_file()), *files_under(*folders)]
-    return [file for file in found if LEFT_OUT.isdisjoint(file.relative_to(root).parts)]
-
-
-def copy_code(places: Places, *, source: Path = ROOT) -> None:
-    """The code, as root's: the service cannot change it. Another version that stands there is left as it is.
-
-    Raises DemoError when one does.
-    """
-    if source == places.code:
-        return
-    files = sources(source)
-    state = fingerprint(files, root=source)
-    stamp = places.code / STAMP
-    if stamp.exists():
-        if stamp.read_text(encoding="ascii") == state:
-            return
+def lay_code(places: Places) -> Path:
+    """The release of this code. Raises DemoError, and changes nothing, where another one serves."""
+    releases = Releases(places)
+    releases.convert()
+    state = fingerprint(sources(ROOT), root=ROOT)
+    current = releases.current
+    if current is not None and current != ROOT and (current / STAMP).read_text(encoding="ascii") != state:
         raise DemoError(
             f"Une autre version est installée dans {places.code} ; rien n’a été changé. "
-            "docs/operations.md, « Upgrade », dit comment passer à celle-ci."
+            "Pour passer à celle-ci : sudo make upgrade"
         )
-    with Step(f"Copie du code dans {places.code}"):
-        for file in files:
-            target = places.code / file.relative_to(source)
-            target.parent.mkdir(parents=True, exist_ok=True)
-            shutil.copyfile(file, target)
-            target.chmod(0o755 if os.access(file, os.X_OK) else 0o644)
-        if not places.is_trial:
-            # The service may not write beside the code: it would compile it at each start.
-            compileall.compile_dir(places.code, quiet=2, rx=re.compile(r"/\.venv/"))
-        stamp.write_text(state, encoding="ascii")
-
-
-def make_environment(places: Places, *, given: Path | None) -> None:
-    """The pinned libraries, hashes checked; or the environment that a trial was given."""
-    if given is None:
-        bootstrap(RUN, Environment(places.environment, root=places.code))
-    elif not places.environment.exists():
-        places.environment.symlink_to(given)
+    return current or releases.lay()
 
 
 def write_settings(places: Places, name: str | None) -> None:
@@ -122,27 +88,37 @@ def write_settings(places: Places, name: str | None) -> None:
         unfinished.replace(places.settings)
 
 
-def prepare(places: Places, *, plain_static: bool) -> None:
-    """Tables, terms, static files, index and checks, as the service itself. Raises DemoError when one fails."""
+def as_service(
+    places: Places, release: Path, words: Sequence[str], *, told: bool = True, umask: int = 0o027
+) -> "subprocess.CompletedProcess[str]":
+    """A program of this release's environment, as the service itself with its settings; `told`: its words are kept."""
     who = None if places.is_trial or os.geteuid() != 0 else account()
-    command = [str(places.environment / "bin/python"), "-m", "scripts.install.prepare"]
-    done = subprocess.run(  # noqa: S603 -- our own module
-        [*command, *(["--plain-static"] if plain_static else [])],
-        cwd=places.code,
+    program, *rest = words
+    return subprocess.run(  # noqa: S603 -- our own modules
+        [str((release / ".venv").resolve() / "bin" / program), *rest],
+        cwd=release,
         env=own_environment(places),
         user=who and who.pw_uid,
         group=who and who.pw_gid,
         extra_groups=[] if who else None,
+        umask=umask,
+        capture_output=told,
+        text=True,
         check=False,
     )
-    if done.returncode:
+
+
+def prepare(places: Places, release: Path, *, plain_static: bool) -> None:
+    """Tables, terms, static files, index and checks. Raises DemoError when one fails."""
+    command = ["python", "-m", "scripts.install.prepare", *(["--plain-static"] if plain_static else [])]
+    if as_service(places, release, command, told=False).returncode:
         raise DemoError("La préparation n’est pas allée au bout. La même commande reprendra où il le faut.")
 
 
-def install_units(places: Places) -> None:
-    """The units and the command `odd17-manage`; those that are as they ship are left alone."""
-    pairs = [(ROOT / "deploy/systemd" / name, places.units / name) for name in SERVICES]
-    pairs.append((ROOT / "deploy/odd17-manage", places.command))
+def install_units(places: Places, release: Path) -> None:
+    """The units and the command `odd17-manage` of a release; those that are as they ship are left alone."""
+    pairs = [(release / "deploy/systemd" / name, places.units / name) for name in SERVICES]
+    pairs.append((release / "deploy/odd17-manage", places.command))
     for source, target in pairs:
         text = source.read_bytes()
         if not target.exists() or target.read_bytes() != text:

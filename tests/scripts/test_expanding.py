@@ -89,4 +89,4 @@ def test_migration_that_contracts_on_purpose_says_so():
 
 
 def test_migrations_that_wait_for_the_next_release_only_add(capsys):
-    assert (expanding.main(), capsys.readouterr().err) == (0, "")
+    assert (expanding.main([]), capsys.readouterr().err) == (0, "")

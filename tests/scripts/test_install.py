@@ -22,6 +22,7 @@ from scripts.demo.processes import THREADS
 from scripts.install import steps
 from scripts.install.__main__ import main
 from scripts.install.places import Places, own_environment, read_settings
+from scripts.install.releases import Releases
 from tests.patience import LAST_RESORT
 from tests.resources import insist
 
@@ -164,19 +165,19 @@ def test_settings_are_written_once_and_only_for_the_service(tmp_path):
     assert (given["SITE_URL"], given["VAR_DIR"], len(given["SECRET_KEY"])) == (f"https://{NAME}", str(places.state), 86)
 
 
-def test_other_version_that_is_installed_is_left_alone(tmp_path):
+def test_other_version_that_is_installed_is_left_alone(tmp_path, monkeypatch):
     source, places = tmp_path / "source", Places(tmp_path / "root")
     (source / "cms").mkdir(parents=True)
-    (source / "tests").mkdir()
     (source / "cms/a.py").write_text("1")
-    (source / "tests/b.py").write_text("1")
+    monkeypatch.setattr(steps, "ROOT", source)
     steps.make_folders(places)
-    steps.copy_code(places, source=source)
+    releases = Releases(places)
+    releases.switch(releases.lay(source=source))
+    assert steps.lay_code(places) == releases.current
     (source / "cms/a.py").write_text("2")
-    with pytest.raises(DemoError, match="Une autre version"):
-        steps.copy_code(places, source=source)
-    kept = {str(path.relative_to(places.code)): path.read_text() for path in places.code.rglob("*.py")}
-    assert kept == {"cms/a.py": "1"}
+    with pytest.raises(DemoError, match=r"Une autre version.*sudo make upgrade"):
+        steps.lay_code(places)
+    assert (places.code / "cms/a.py").read_text() == "1"
 
 
 # all of it
@@ -223,13 +224,11 @@ def installed(tmp_path_factory):
     root, clone = tmp_path_factory.mktemp("machine"), Places(tmp_path_factory.mktemp("clone"))
     # Nobody changes this one meanwhile.
     steps.make_folders(clone)
-    steps.copy_code(clone)
+    code = Releases(clone).lay()
     command = [sys.executable, "-m", "scripts.install", "--root", str(root), "--plain-static"]
     command += ["--environment", sys.prefix, "--name", NAME]
     keep = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-    runs = [
-        subprocess.run(command, cwd=clone.code, env=keep, capture_output=True, text=True, check=False) for _ in range(2)
-    ]
+    runs = [subprocess.run(command, cwd=code, env=keep, capture_output=True, text=True, check=False) for _ in range(2)]
     return SimpleNamespace(places=Places(root), runs=runs)
 
 

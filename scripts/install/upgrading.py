@@ -1,0 +1,212 @@
+"""`make upgrade` and `make rollback` where the service is installed: docs/operations.md.
+
+A release is laid beside the one that serves, brought up with the service's own account and settings, and only then
+takes its place; the one before stays. The tables only grow (`docs/releases.md`), so both can serve meanwhile.
+"""
+
+import http.client
+import os
+import time
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from subprocess import CompletedProcess, run
+
+from scripts.demo.console import Step, say
+from scripts.demo.places import ROOT
+from scripts.install import steps
+from scripts.install.places import Places, own_environment
+from scripts.install.releases import Releases
+from scripts.upgrade import Upgrade, UpgradeError
+
+UNITS = ("odd17-web", "odd17-worker", "odd17-beat")
+RESTART = ["systemctl", "restart", *UNITS]
+#: Where web listens (`deploy/systemd/odd17-web.socket`), and the seconds that it may take to answer.
+HOST, PORT, PATIENCE = "127.0.0.1", 8000, 90.0
+
+CORRECT = "Corrigez ce qui est dit ci-dessus"
+UNTOUCHED = "Rien n’a été changé, et le site sert toujours l’ancienne version."
+UP_TO_DATE = "La base est à jour, et l’ancienne version la sert toujours."
+AGAIN = "puis relancez « make upgrade » : ce qui est fait ne sera pas refait."
+#: What to do when a step fails: {folder} is the backup that was made before.
+ADVICE = {
+    "Les dépendances": f"{UNTOUCHED} {CORRECT} (accès à Internet ou à votre miroir pip, place), {AGAIN}",
+    "La vérification de la base": f"{UNTOUCHED} {CORRECT}, {AGAIN}",
+    "La sauvegarde": f"{UNTOUCHED} {CORRECT} (place, droits, programme qui manque), {AGAIN}",
+    "La migration": "Le site sert toujours l’ancienne version. Relancez « make upgrade » : une migration reprend où "
+    "elle s’est arrêtée. Si elle échoue encore, l’ancienne version peut rester ; pour retrouver aussi la base "
+    "d’avant : « systemctl stop odd17-web.socket odd17-web odd17-worker odd17-beat », « odd17-manage restore "
+    "{folder} --force », puis « systemctl start odd17-web.socket odd17-web odd17-worker odd17-beat ».",
+    "Les listes": f"{UP_TO_DATE} {CORRECT}, {AGAIN}",
+    "Les fichiers statiques": f"{UP_TO_DATE} {CORRECT} (place, droits), {AGAIN}",
+    "L’index": f"{UP_TO_DATE} Relancez « make upgrade » ; si l’index échoue encore, « odd17-manage search_state » dit "
+    "pourquoi.",
+    "Le redémarrage": "La base et l’index sont à jour, et la nouvelle version est en place. Lisez « journalctl -u "
+    f"'odd17-*' -n 50 », corrigez, puis lancez « {' '.join(RESTART)} » ; ou revenez en arrière : « make rollback ».",
+    "La réponse du site": "La nouvelle version est en place et ne répond pas. Revenez en arrière : « make rollback ». "
+    "Puis lisez « journalctl -u 'odd17-*' -n 50 ».",
+}
+GO_BACK = "Pour revenir en arrière : « make rollback ». La sauvegarde d’avant est {folder}."
+NO_WAY_BACK = (
+    "La version d’avant ne peut pas servir cette base : {names} lui a retiré ce qu’elle lit. Rien n’a été changé. "
+    "Pour revenir quand même, et perdre ce qui a été écrit depuis la sauvegarde : « systemctl stop odd17-web.socket "
+    "odd17-web odd17-worker odd17-beat », « odd17-manage restore {folder} --force », puis « make rollback »."
+)
+NOTHING_BEFORE = "Il n’y a pas de version d’avant sur cette machine : rien n’a été changé."
+
+
+def is_installed(places: Places) -> bool:
+    """Whether the service stands on this machine, or below this folder."""
+    return places.settings.exists() and (places.code / ".installed").exists()
+
+
+class InstalledUpgrade(Upgrade):
+    """The steps of one release. `restart` has what serves begin again; None: as systemd does, where it runs."""
+
+    advice = ADVICE
+
+    def __init__(
+        self,
+        places: Places,
+        *,
+        backup: bool = True,
+        restart: Callable[[], None] | None = None,
+        source: Path = ROOT,
+    ) -> None:
+        self.places, self.releases, self.source = places, Releases(places), source
+        self.settings = own_environment(places)
+        where = Path(self.settings.get("BACKUP_DIR") or places.backups)
+        self.folder = where / f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}" if backup else None
+        self.restart = restart
+        self.release = places.code
+
+    def __call__(self, *, environment: Path | None = None) -> None:
+        """Take the service to the code that this is. Raises UpgradeError at the first step that fails."""
+        self.releases.convert()
+        with self._told("Les dépendances"):
+            self.release = self.releases.lay(source=self.source)
+            self.releases.equip(self.release, given=environment)
+        if self.release == self.releases.current:
+            say(f"✓ {self.release.name} est déjà en place")
+        self._step("La vérification de la base", self._manage("check", "--database", "default"))
+        if self.folder is not None:
+            self._step("La sauvegarde", self._manage("backup", str(self.folder)))
+        self._step("La migration", self._manage("migrate", "--no-input"))
+        self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
+        self._take_over()
+        if self.folder is not None and self.releases.before is not None:
+            say(GO_BACK.format(folder=self.folder))
+
+    def back(self) -> None:
+        """Take the service to the release before. Raises UpgradeError when it cannot serve this database."""
+        before, current = self.releases.before, self.releases.current
+        if before is None or current is None:
+            raise UpgradeError(NOTHING_BEFORE)
+        self.release = current
+        names = self._taken_since(before)
+        if names:
+            raise UpgradeError(NO_WAY_BACK.format(names=", ".join(names), folder=self._last_backup()))
+        self.release = before
+        self._take_over()
+
+    def plan(self) -> list[str]:
+        """The steps in words."""
+        return [
+            f"copier le code dans {self.places.releases}, avec ses dépendances",
+            "vérifier la base, la sauvegarder, la migrer, et charger les listes",
+            "préparer les fichiers statiques, et l’index s’il ne se lit plus",
+            f"faire de {self.places.code} un lien vers ce code, puis redémarrer web, worker et beat",
+        ]
+
+    def _take_over(self) -> None:
+        self._step("Les fichiers statiques", self._manage("collectstatic", "--no-input"), umask=0o022)
+        if self._run(self._manage("search_state")).returncode:
+            self._step("L’index", self._manage("search_rebuild", "--confirmer"))
+        else:
+            say("✓ L’index se lit tel qu’il est")
+        steps.install_units(self.places, self.release)
+        self.releases.switch(self.release)
+        say(f"✓ {self.places.code} → {self.release.name}")
+        with self._told("Le redémarrage"):
+            (self.restart or self._restart_units)()
+        if steps.runs_systemd() and self.restart is None:
+            with self._told("La réponse du site"), Step("La réponse du site"):
+                self._await_answer()
+        self.releases.tidy()
+
+    def _taken_since(self, before: Path) -> list[str]:
+        """Migrations of this database, by which the release before would stumble."""
+        known = self._migrations(before)
+        more = sorted(name for name, applied in self._migrations(self.release).items() if applied and name not in known)
+        if not more:
+            return []
+        done = self._run(["python", "-m", "scripts.expanding", "--of", *more])
+        if done.returncode:
+            raise UpgradeError(f"Les migrations n’ont pas pu être lues ; rien n’a été changé.\n{done.stderr}")
+        return done.stdout.split()
+
+    def _migrations(self, release: Path) -> dict[str, bool]:
+        """`app.name` of all that a release knows: whether it was applied."""
+        self.release, kept = release, self.release
+        try:
+            done = self._run(self._manage("showmigrations", "--plan"))
+        finally:
+            self.release = kept
+        if done.returncode:
+            raise UpgradeError(f"La base de données ne répond pas ; rien n’a été changé.\n{done.stderr.strip()}")
+        rows = [line.split() for line in done.stdout.splitlines() if line.startswith("[")]
+        return {row[-1]: row[0] == "[X]" for row in rows}
+
+    def _last_backup(self) -> str:
+        folder = self.folder.parent if self.folder else self.places.backups
+        return str(max(folder.glob("avant-*"), default="DOSSIER"))
+
+    def _manage(self, *words: str) -> list[str]:
+        return ["python", "manage.py", *words]
+
+    def _run(self, command: Sequence[str], *, umask: int = 0o027) -> "CompletedProcess[str]":
+        return steps.as_service(self.places, self.release, command, umask=umask)
+
+    def _restart_units(self) -> None:
+        for command in (["systemctl", "daemon-reload"], RESTART):
+            if self.places.is_trial or not steps.runs_systemd():
+                say(f"  systemd ne tourne pas ici. Sur la machine elle-même : {' '.join(command)}")
+                continue
+            done = run(command, capture_output=True, text=True, check=False)  # noqa: S603 -- fixed words
+            if done.returncode:
+                raise UpgradeError(f"« {' '.join(command)} » a échoué : {done.stderr.strip()}")
+
+    def _await_answer(self) -> None:
+        """Raises UpgradeError when web does not say, in time, that it lives."""
+        host = self.settings.get("ALLOWED_HOSTS", HOST).split(",")[0]
+        deadline = time.monotonic() + PATIENCE
+        seen = "silence"
+        while time.monotonic() < deadline:
+            try:
+                connection = http.client.HTTPConnection(HOST, PORT, timeout=PATIENCE)
+                connection.request("GET", "/sante/", headers={"Host": host, "X-Forwarded-Proto": "https"})
+                if (status := connection.getresponse().status) == http.client.OK:
+                    return
+                seen = f"code {status}"
+            except ConnectionRefusedError:
+                return  # the socket was given another address
+            except (OSError, http.client.HTTPException) as exc:
+                seen = str(exc)
+            time.sleep(0.5)
+        raise UpgradeError(f"http://{HOST}:{PORT}/sante/ : {seen}")
+
+
+def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, environment: Path | None = None) -> None:
+    """What the two commands do where the service is installed. Raises DemoError and OSError."""
+    steps.check_machine(places)
+    os.umask(0o022)
+    upgrade = InstalledUpgrade(places, backup=backup)
+    if dry_run:
+        for number, line in enumerate(upgrade.plan(), start=1):
+            say(f"  {number}. {line}")
+        return
+    with upgrade.releases.held():
+        if back:
+            upgrade.back()
+        else:
+            upgrade(environment=environment)
