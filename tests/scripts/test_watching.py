@@ -80,6 +80,18 @@ def test_promtool_takes_the_rules_and_the_job(tmp_path):
     assert (done.returncode, "15 rules found" in done.stdout) == (0, True), done.stdout + done.stderr
 
 
+def test_promtool_takes_what_the_dashboard_asks(tmp_path):
+    program = shutil.which("promtool")
+    if program is None:
+        insist("needs promtool: apt-get install prometheus")
+    asked = [target["expr"] for one in panels() for target in one["targets"]]
+    written = [{"record": f"panel:{rank}", "expr": expr} for rank, expr in enumerate(asked)]
+    as_rules = tmp_path / "panels.yml"
+    as_rules.write_text(yaml.safe_dump({"groups": [{"name": "panels", "rules": written}]}))
+    done = subprocess.run([program, "check", "rules", str(as_rules)], capture_output=True, text=True)
+    assert (done.returncode, f"{len(asked)} rules found" in done.stdout) == (0, True), done.stdout + done.stderr
+
+
 HTTP = "odd17_http_requests_total"
 TIMES = "odd17_http_request_seconds_bucket"
 #: What Prometheus sees for three hours of a site that is well, a value a minute.
