@@ -41,6 +41,8 @@ ADVICE = {
     "Les fichiers statiques": f"{UP_TO_DATE} {CORRECT} (place, droits), {AGAIN}",
     "L’index": f"{UP_TO_DATE} Relancez « make upgrade » ; si l’index échoue encore, « odd17-manage search_state » dit "
     "pourquoi.",
+    "L’index, comparé": "La nouvelle version est en place. Une page dont le changement est tombé pendant le passage "
+    "peut manquer à la recherche : lancez « odd17-manage search_reconcile ».",
     "Le redémarrage": "La base et l’index sont à jour, et la nouvelle version est en place. Lisez « journalctl -u "
     f"'odd17-*' -n 50 », corrigez, puis lancez « {' '.join(RESTART)} » ; ou revenez en arrière : « make rollback ».",
     "La réponse du site": "La nouvelle version est en place et ne répond pas. Revenez en arrière : « make rollback ». "
@@ -79,12 +81,16 @@ class InstalledUpgrade(Upgrade):
         self.folder = where / f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}" if backup else None
         self.restart = restart
         self.release = places.code
+        #: Whether the release that is to serve has an index of before, perhaps.
+        self.served_before = False
 
     def __call__(self, *, environment: Path | None = None) -> None:
         """Take the service to the code that this is. Raises UpgradeError at the first step that fails."""
         self.releases.convert()
         with self._told("Les dépendances"):
+            there = {path.name for path in self.releases.folder.iterdir()}
             self.release = self.releases.lay(source=self.source)
+            self.served_before = self.release.name in there and self.release != self.releases.current
             self.releases.equip(self.release, given=environment)
         if self.release == self.releases.current:
             say(f"✓ {self.release.name} est déjà en place")
@@ -94,6 +100,7 @@ class InstalledUpgrade(Upgrade):
         self._step("La migration", self._manage("migrate", "--no-input"))
         self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
         self._take_over()
+        self.releases.tidy()
         if self.folder is not None and self.releases.before is not None:
             say(GO_BACK.format(folder=self.folder))
 
@@ -106,7 +113,7 @@ class InstalledUpgrade(Upgrade):
         names = self._taken_since(before)
         if names:
             raise UpgradeError(NO_WAY_BACK.format(names=", ".join(names), folder=self._last_backup()))
-        self.release = before
+        self.release, self.served_before = before, True
         self._take_over()
 
     def plan(self) -> list[str]:
@@ -120,8 +127,13 @@ class InstalledUpgrade(Upgrade):
 
     def _take_over(self) -> None:
         self._step("Les fichiers statiques", self._manage("collectstatic", "--no-input"), umask=0o022)
+        behind = self.served_before
         if self._run(self._manage("search_state")).returncode:
             self._step("L’index", self._manage("search_rebuild", "--confirmer"))
+            behind = True
+        elif behind:
+            # Its own may have been left while the other release wrote another sort of index.
+            self._step("L’index", self._manage("search_reconcile"))
         else:
             say("✓ L’index se lit tel qu’il est")
         steps.install_units(self.places, self.release)
@@ -132,7 +144,9 @@ class InstalledUpgrade(Upgrade):
         if steps.runs_systemd() and self.restart is None:
             with self._told("La réponse du site"), Step("La réponse du site"):
                 self._await_answer()
-        self.releases.tidy()
+        if behind:
+            # What the old worker wrote meanwhile went to the old index.
+            self._step("L’index, comparé", self._manage("search_reconcile"))
 
     def _taken_since(self, before: Path) -> list[str]:
         """Migrations of this database, by which the release before would stumble."""

@@ -270,6 +270,8 @@ def test_rollback_serves_the_release_before_and_its_static_files(served, upgrade
         ("scripts.expanding", "2"),
         ("collectstatic", "1"),
         ("search_state", "1"),
+        ("search_reconcile", "1"),
+        ("search_reconcile", "1"),
     ]
     assert (standing(served)[0], upgrade.restarts, served.before) == ("1", ("2", "1"), None)
 
