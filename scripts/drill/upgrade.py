@@ -34,8 +34,8 @@ A_SECOND, CALM, PATIENCE = 20.0, 5.0, 120.0
 DOCUMENT = ROOT / "docs" / "operations.md"
 TEXT = (
     "Twenty mixed requests a second (pages, searches, API) on the embedded profile, one machine alone; the next "
-    "release has a column more, another style sheet and another scheme of the index. « Failed »: 5xx or no answer. CPU: of the "
-    "step’s own processes, which other programs change little."
+    "release has a column more, another style sheet and another scheme of the index. « Failed »: 5xx or no answer. "
+    "CPU: of the step’s own processes, which other programs change little."
 )
 MIGRATION = '''"""A column that the version before does not know."""
 
@@ -231,7 +231,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--corpus", type=Path, help="the VAR_DIR of a larger site, which is copied; else demo content")
     parser.add_argument("--no-write", action="store_true", help="leave docs/operations.md as it is")
     options = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory(prefix="odd17-exercice-") as folder:
+    with tempfile.TemporaryDirectory(prefix="odd17-passage-") as folder:
         machine = Machine(Path(folder))
         machine.install(options.corpus)
         phases, walls = exercise(machine)
