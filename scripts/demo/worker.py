@@ -4,7 +4,6 @@ Celery's `--beat` forks a second process for the schedule, which holds all of Dj
 machine that may have a thousand. The tasks wait for the network most of the time, so threads serve them as well.
 """
 
-import sys
 from typing import Any
 
 from celery.beat import EmbeddedService
@@ -13,14 +12,10 @@ from celery.signals import worker_ready, worker_shutdown
 from workers.celery import app
 
 QUEUES = "celery,index,links,links-now,webhooks"
-#: Seconds for which a thread that computes may hold the others back: whoever indexes a publication asks the database a
-#: hundred times, and waits for its turn again after each.
-SWITCH = 0.0005
 
 
 def main() -> None:
     """Run until a signal asks to end; tasks under way are finished first."""
-    sys.setswitchinterval(SWITCH)
     beat: Any = EmbeddedService(app, thread=True, schedule_filename=app.conf.beat_schedule_filename)
 
     @worker_ready.connect(weak=False)

@@ -24,7 +24,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from functools import cache
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -151,9 +151,8 @@ class EmbeddedStore:
     def switch(self, folder: Path) -> None:
         """Every reader of this code uses `folder` from its next search on. The one before is kept, older ones go."""
         before = self._named(Path(self._pointer()).name)
-        own = f"current-{scheme()}"
         if self._is_of_other_code(before):
-            self._name(own, folder.name)
+            self._name(Path(self._own).name, folder.name)
             others = sorted(self.root.glob("current-*"), key=lambda file: file.stat().st_mtime)
             for old in others[:-2]:
                 old.unlink(missing_ok=True)
@@ -191,14 +190,12 @@ class EmbeddedStore:
 
     def _pointer(self) -> str:
         """The file that names the index of this code: one of its own, where another code's stands beside it."""
-        own = f"{self.root}/current-{scheme()}"
-        return own if os.path.exists(own) else f"{self.root}/current"
+        return self._own if os.path.exists(self._own) else f"{self.root}/current"
 
-
-@cache
-def scheme() -> str:
-    """A short name of the sort of index that this code writes."""
-    return hashlib.sha256(json.dumps(sentinel(), sort_keys=True).encode()).hexdigest()[:8]
+    @cached_property
+    def _own(self) -> str:
+        scheme = hashlib.sha256(json.dumps(sentinel(), sort_keys=True).encode()).hexdigest()
+        return f"{self.root}/current-{scheme[:8]}"
 
 
 def pointing_to(folder: Path, root: Path) -> Path:
