@@ -57,7 +57,8 @@ class Timed(InstalledUpgrade):
         began, used = time.monotonic(), processor()
         with super()._told(name):
             yield
-        self.rows[name] = (time.monotonic() - began, processor() - used)
+        wall, cpu = self.rows.get(name, (0.0, 0.0))
+        self.rows[name] = (wall + time.monotonic() - began, cpu + processor() - used)
 
     @property
     def rows(self) -> dict[str, tuple[float, float]]:
@@ -127,11 +128,11 @@ class Machine:
                 words, cwd=self.places.code, env=own_environment(self.places), stdout=log, stderr=log, pass_fds=(door,)
             )
 
-    def restart(self) -> None:
+    def restart(self, names: Sequence[str]) -> None:
         """As `systemctl restart` does with several units: all at once, each begun again when it has ended."""
-        for one in self.running.values():
-            one.terminate()
-        for name in UNITS:
+        for name in names:
+            self.running[name].terminate()
+        for name in names:
             self.wait(name)
             self.start(name)
 
@@ -195,6 +196,7 @@ def exercise(machine: Machine, *, a_second: float = A_SECOND) -> tuple[list[tupl
     crowd, rows = Crowd(HOST, machine.port), []
     upgrade = Timed(machine.places, restart=machine.restart, source=next_release(machine.folder / "next"))
     back = Timed(machine.places, restart=machine.restart)
+    upgrade.port = back.port = machine.port
     backup = machine.places.backups / "exercice"
     phases = {
         "quiet": lambda: time.sleep(CALM),
