@@ -66,7 +66,7 @@ class Machine:
         (self.root / "dev/shm").mkdir(exist_ok=True)
         for command in (
             ["/usr/bin/mount", "-t", "proc", "proc", f"{self.root}/proc"],
-            ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/dev/shm"],
+            ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/dev/shm"],  # noqa: S108 -- below the root of the trial
             ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/run"],
         ):
             run(command)
