@@ -24,6 +24,9 @@ RESTART = f"systemctl restart {' '.join(UNITS)}"
 #: Where web listens (`deploy/systemd/odd17-web.socket`), and the seconds that it may take to answer.
 HOST, PORT, PATIENCE = "127.0.0.1", 8000, 90.0
 
+#: The steps yield to whoever is served meanwhile.
+NICE = 10
+
 CORRECT = "Corrigez ce qui est dit ci-dessus"
 UNTOUCHED = "Rien n’a été changé, et le site sert toujours l’ancienne version."
 UP_TO_DATE = "La base est à jour, et l’ancienne version la sert toujours."
@@ -182,7 +185,7 @@ class InstalledUpgrade(Upgrade):
         return ["python", "manage.py", *words]
 
     def _run(self, command: Sequence[str], *, umask: int = 0o027) -> "CompletedProcess[str]":
-        return steps.as_service(self.places, self.release, command, umask=umask)
+        return steps.as_service(self.places, self.release, command, umask=umask, nice=NICE)
 
     def _restart_units(self, units: Sequence[str]) -> None:
         for command in (["systemctl", "daemon-reload"], ["systemctl", "restart", *units]):

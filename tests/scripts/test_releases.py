@@ -170,7 +170,7 @@ class Commands:
         self.failing, self.said, self.asked = failing, said, []
         monkeypatch.setattr(steps, "as_service", self)
 
-    def __call__(self, places, release, words, *, umask):
+    def __call__(self, places, release, words, *, umask, nice):
         word = next(one for one in words if one not in ("python", "manage.py", "-m"))
         self.asked.append((word, (release / "cms/a.py").read_text()))
         told = self.said.get(word, "")
