@@ -16,7 +16,7 @@ from scripts.demo.console import Step, say
 from scripts.demo.places import ROOT
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
-from scripts.install.releases import Releases
+from scripts.install.releases import STAMP, Releases
 from scripts.upgrade import Upgrade, UpgradeError
 
 UNITS = ("odd17-web", "odd17-worker", "odd17-beat")
@@ -61,8 +61,8 @@ NOTHING_BEFORE = "Il n’y a pas de version d’avant sur cette machine : rien n
 
 
 def is_installed(places: Places) -> bool:
-    """Whether the service stands on this machine, or below this folder."""
-    return places.settings.exists() and (places.code / ".installed").exists()
+    """Whether the service stands on this machine, or below this folder; whoever asks may see no more than that."""
+    return (places.code / STAMP).exists() or (places.releases / "history").exists()
 
 
 class InstalledUpgrade(Upgrade):
@@ -218,6 +218,11 @@ class InstalledUpgrade(Upgrade):
 
 def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, environment: Path | None = None) -> None:
     """What the two commands do where the service is installed. Raises DemoError and OSError."""
+    if not places.is_trial and os.geteuid() != 0:
+        raise UpgradeError(
+            f"Le service installé dans {places.code} est à root : lancez sudo make {'rollback' if back else 'upgrade'}. "
+            "Pour ne mettre à jour que cette copie de travail : make upgrade ARGS=--here"
+        )
     steps.check_machine(places)
     os.umask(0o022)
     upgrade = InstalledUpgrade(places, backup=backup)
