@@ -21,8 +21,8 @@ def test_next_release_differs_by_a_migration_a_style_sheet_and_the_index(tmp_pat
 
 def test_row_counts_who_was_refused_and_who_was_not_answered():
     seen = [Answered(PAGE, "/", 200, 0.1), Answered(PAGE, "/", 0, 3.0), Answered(SEARCH, "/r", 503, 0.2)]
-    assert row("x", [*seen, Answered(PAGE, "/nulle-part/", 404, 0.1)], 4.6) == ("x", "5", "4", "2", "0.20", "3.0")
-    assert row("x", [], 1.0) == ("x", "1", "0", "0", "0.00", "0.0")
+    assert row("x", [*seen, Answered(PAGE, "/nulle-part/", 404, 0.1)], 4.6) == ("x", "4.6", "4", "2", "0.20", "3.0")
+    assert row("x", [], 1.0) == ("x", "1.0", "0", "0", "0.00", "0.0")
 
 
 @pytest.mark.slow
