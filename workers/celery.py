@@ -23,7 +23,7 @@ SENT = "odd17-sent"
 
 
 @worker_init.connect(weak=False)
-def share_the_interpreter(**about: object) -> None:
+def let_threads_alternate(**about: object) -> None:
     """Every worker, that of the demo and those of units and containers alike."""
     sys.setswitchinterval(SWITCH)
 
