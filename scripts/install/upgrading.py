@@ -27,7 +27,7 @@ RESTART = f"systemctl restart {' '.join(UNITS)}"
 HOST, PORT, PATIENCE = "127.0.0.1", 8000, 90.0
 
 #: The steps yield to whoever is served meanwhile.
-NICE = 10
+NICE = 5
 
 CORRECT = "Corrigez ce qui est dit ci-dessus"
 UNTOUCHED = "Rien n’a été changé, et le site sert toujours l’ancienne version."
@@ -102,7 +102,6 @@ class InstalledUpgrade(Upgrade):
         self._step("La vérification de la base", self._manage("check", "--database", "default"))
         if self.folder is not None:
             self._step("La sauvegarde", self._manage("backup", str(self.folder)))
-        # Checked just now; on SQLite, one of Django's own checks takes a database that is busy for one without JSON.
         self._step("La migration", self._manage("migrate", "--no-input", "--skip-checks"))
         self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
         self._take_over()
