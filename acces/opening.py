@@ -13,10 +13,9 @@ from django.contrib.auth.signals import user_logged_in, user_login_failed
 from django.http import HttpRequest
 from django.utils.module_loading import import_string
 
-from acces.proof import note_proof
+from acces.proof import ProofKind, note_failure, note_proof
 from acces.second_factor.admission import note_login
 from acces.sessions.listing import note_opening
-from ground.visitors import account_of
 
 logger = logging.getLogger(__name__)
 
@@ -42,4 +41,4 @@ def _way(backend: str) -> str:
 
 
 def _note_failure(sender: Any, request: HttpRequest | None = None, **kwargs: Any) -> None:
-    logger.warning("A sign-in has failed, from %s", account_of(request) if request is not None else "no request")
+    note_failure(ProofKind.PASSWORD, request)

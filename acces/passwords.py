@@ -20,6 +20,7 @@ from wagtail.admin.forms.auth import PasswordResetForm
 
 from acces.devices import device_of, digest_of, note_opened
 from acces.notices import tell
+from acces.proof import ProofKind, note_failure
 from ground.edges.rates import Standing, TooManyError, count_moving, count_moving_in_all, forget
 from ground.visitors import account_of
 
@@ -48,9 +49,13 @@ class SlowedBackend(ModelBackend):
             return super().authenticate(request, username, password, **kwargs)
         of_address = RateLimitItemPerMinute(settings.PASSWORD_RATE * ACCOUNTS_OF_AN_ADDRESS, QUARTER)
         account = ("mot de passe", digest_of(username), device_of(request, username) or "")
-        _note(ADDRESS, of_address, "mots de passe", account_of(request))
-        standings = count_moving_in_all(pauses(), *account)
-        _refuse(ACCOUNT, standings)
+        try:
+            _note(ADDRESS, of_address, "mots de passe", account_of(request))
+            standings = count_moving_in_all(pauses(), *account)
+            _refuse(ACCOUNT, standings)
+        except TooManyError:
+            note_failure(ProofKind.TOO_MANY, request)
+            raise
         user = super().authenticate(request, username, password, **kwargs)
         if user is not None:
             for item in pauses():

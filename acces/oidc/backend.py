@@ -19,6 +19,7 @@ from django.http import HttpRequest
 from mozilla_django_oidc.auth import OIDCAuthenticationBackend
 
 from acces.oidc import provider
+from acces.proof import ProofKind, not_proven
 
 logger = logging.getLogger(__name__)
 #: Seconds since which somebody must have signed in at the provider who is asked to show anew who he is.
@@ -143,5 +144,6 @@ AGAIN = "acces.oidc_encore"
 
 def refused(sentence: str, mail: str = "") -> RefusedError:
     """The refusal, with the provider’s name, written to the log without the address."""
+    not_proven.send(ProofKind.PROVIDER)
     logger.warning("A sign-in by the provider was refused: %s", sentence)
     return RefusedError(sentence.format(name=settings.OIDC_NAME, mail=mail))

@@ -15,7 +15,7 @@ from django.utils.http import urlencode
 from django.utils.safestring import SafeString, mark_safe
 
 from acces.devices import note_opened
-from acces.proof import note_proof
+from acces.proof import ProofKind, note_failure, note_proof
 from acces.screens.base import Screen
 from acces.second_factor import factors
 from acces.second_factor.admission import Admission, admission, note_verified
@@ -99,6 +99,7 @@ class Verify(Screen):
             try:
                 note_verified(self.request, factors.try_code(user=user, code=form.cleaned_data["code"]))
             except factors.WrongCodeError as exc:
+                note_failure(ProofKind.CODE, self.request)
                 form.add_error("code", exc.sentence)
                 return False
             return True

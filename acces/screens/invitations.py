@@ -15,6 +15,7 @@ from django.urls import reverse
 
 from acces.devices import note_opened
 from acces.invitations.inviting import InvitationError, account_invited_by, invite_again
+from acces.proof import ProofKind, note_failure
 from acces.screens.base import Screen
 from acces.second_factor.factors import factors_of, remove_all
 
@@ -34,6 +35,7 @@ class Accept(Screen):
         try:
             invited = account_invited_by(self.kwargs["token"])
         except InvitationError as exc:
+            note_failure(ProofKind.INVITATION, self.request)
             return context | {"refusal": exc.sentence}
         return context | {"invited": invited, "form": kwargs.get("form") or SetPasswordForm(invited)}
 

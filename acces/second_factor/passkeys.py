@@ -15,7 +15,7 @@ from django_otp_webauthn.models import WebAuthnCredential
 
 from acces.accounts.noting import FACTOR, note
 from acces.devices import note_opened
-from acces.proof import is_proven, note_proof
+from acces.proof import ProofKind, is_proven, note_failure, note_proof
 from acces.second_factor.admission import note_verified
 from acces.second_factor.factors import tell_added
 from ground.edges.lanes import PASSWORDS
@@ -60,6 +60,14 @@ class CompleteRegistration(views.CompleteCredentialRegistrationView):
 
 class CompleteAuthentication(views.CompleteCredentialAuthenticationView):
     """The library’s: without an account it signs in, with one it is the second factor, or shows anew who this is."""
+
+    def post(self, *args: object, **kwargs: object) -> JsonResponse:
+        try:
+            response: JsonResponse = super().post(*args, **kwargs)
+        except exceptions.OTPWebAuthnApiError:
+            note_failure(ProofKind.PASSKEY, self.request)
+            raise
+        return response
 
     def complete_auth(self, device: WebAuthnCredential) -> User:
         user: User = super().complete_auth(device)

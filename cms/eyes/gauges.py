@@ -22,16 +22,17 @@ from cms.schedule import QUEUES
 from ground.machine.breaker import REDIS, Breaker, LeftAloneError
 from ground.machine.postgresql.base import DATABASE
 from ground.machine.redis_client import bounded
+from ground.machine.sending import SENT
+from ground.wake import BROKER
 from headless.webhooks.enums import EtatLivraison
 from headless.webhooks.models import Livraison
 from liens.enums import EtatLien
 from liens.models import Lien
-from workers.celery import SENT
 from workers.links.models import Controle
 from workers.links.reports.enums import EtatCourriel
 from workers.links.reports.models import Courriel
 
-BREAKERS: dict[str, Breaker] = {"redis": REDIS, "postgresql": DATABASE}
+BREAKERS: dict[str, Breaker] = {"redis": REDIS, "postgresql": DATABASE, "broker": BROKER}
 #: (messages, seconds since the oldest was sent), of a queue.
 Queue = tuple[int, float | None]
 

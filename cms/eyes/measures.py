@@ -4,12 +4,11 @@ What goes out is counts and ages, no address, no title. Without the setting, or 
 this address. Format: https://prometheus.io/docs/instrumenting/exposition_formats/
 """
 
-import os
 from collections.abc import Iterator
 from hmac import compare_digest
 
 from django.conf import settings
-from django.db import InterfaceError, OperationalError
+from django.db import Error
 from django.http import Http404, HttpRequest, HttpResponse
 from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
@@ -21,7 +20,7 @@ from prometheus_client.registry import Collector
 from cms.backups.nightly import age_and_size
 from cms.eyes.gauges import OF_THE_DATABASE, OF_THE_REST
 from cms.eyes.requests import REGISTRY
-from cms.eyes.sharing import VARIABLE
+from cms.eyes.sharing import is_shared
 from ground.facts import Weight, weighs
 from search.index.monitoring import IndexStatus, suivis
 from workers import heart
@@ -102,13 +101,14 @@ def measures(request: HttpRequest) -> HttpResponse:
         work = heart.age()
         for gauges in OF_THE_DATABASE:
             told += gauges()
-    except (OperationalError, InterfaceError):
+    except Error:
+        # Away, damaged, or without its tables yet.
         database = False
     for gauges in OF_THE_REST:
         told += gauges()
     registry.register(FoundOut(told))
     registry.register(OfTheSite(work=work, database=database, backup=age_and_size()))
-    if VARIABLE in os.environ:
+    if is_shared():
         MultiProcessCollector(registry)  # it registers itself
     else:
         registry.register(REGISTRY)

@@ -5,15 +5,17 @@ route is the name of an address pattern, of which there are some hundred: no add
 """
 
 import logging
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Final
+from urllib.parse import quote
 
 from django.conf import settings
-from django.contrib.auth.signals import user_login_failed
 from django.http import HttpRequest, HttpResponse
 from prometheus_client import CollectorRegistry, Counter, Histogram
 
+from acces.proof import ProofKind, not_proven
 from cms.api.middleware import EN_TETE
 from cms.eyes.logs import ACCESS, sans_secrets
 
@@ -27,10 +29,14 @@ SECONDS: Final = (0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1.0, 2.5, 10.0)
 REGISTRY = CollectorRegistry(auto_describe=False)
 REQUESTS = Counter("odd17_http_requests", "Answers given", ["route", "method", "status", "kept"], registry=REGISTRY)
 TIMES = Histogram(
-    "odd17_http_request_seconds", "Until the answer was whole", ["route"], buckets=SECONDS, registry=REGISTRY
+    "odd17_http_request_seconds", "Until the last byte was handed over", ["route"], buckets=SECONDS, registry=REGISTRY
 )
-FAILED_SIGN_INS = Counter("odd17_sign_ins_failed", "Sign-ins that failed", registry=REGISTRY)
+FAILED_SIGN_INS = Counter("odd17_sign_ins_failed", "Sign-ins that failed", ["by"], registry=REGISTRY)
+for kind in ProofKind:
+    # A count that begins with its first failure hides it from Prometheus, which sees what grows.
+    FAILED_SIGN_INS.labels(kind.value)
 access = logging.getLogger(ACCESS)
+LINE: Final = "%(method)s %(path)s %(status)d in %(ms)s ms, %(bytes)s bytes, route %(route)s, kept: %(kept)s"
 
 
 def name_the_route(get_response: Callable[[HttpRequest], HttpResponse]) -> Callable[[HttpRequest], HttpResponse]:
@@ -55,12 +61,12 @@ def route_of(request: HttpRequest) -> str:
     return NONE
 
 
-def _count_failure(sender: Any, **about: Any) -> None:
-    FAILED_SIGN_INS.inc()
+def _count_failure(sender: ProofKind, **about: Any) -> None:
+    FAILED_SIGN_INS.labels(sender.value).inc()
 
 
 # Here, and not when Django starts: this module is of the web process alone.
-user_login_failed.connect(_count_failure, dispatch_uid="cms.eyes.requests")
+not_proven.connect(_count_failure, dispatch_uid="cms.eyes.requests")
 
 
 class Counted:
@@ -79,29 +85,78 @@ class Counted:
             name = next((value for header, value in headers if header == EN_TETE), name)
             return start_response(told, headers, *more)
 
-        body: Iterable[bytes] = ()
         try:
             body = self.application(environ, start)
+        except BaseException:
+            _note(environ, "500", name, began, None)
+            raise
+        if isinstance(body, list):
+            _note(environ, status, name, began, sum(map(len, body)))
+            return body
+        return Handed(body, partial(_note, environ, status, name, began))
+
+
+class Handed:
+    """A body in pieces, told of with its bytes when the last is handed over, or when whoever asked has gone."""
+
+    def __init__(self, body: Iterable[bytes], tell: Callable[[int], None]) -> None:
+        self.body, self.pieces, self.tell = body, iter(body), tell
+        self.sent = 0
+        self.is_told = False
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self
+
+    def __next__(self) -> bytes:
+        try:
+            piece = next(self.pieces)
+        except BaseException:
+            self._end()
+            raise
+        self.sent += len(piece)
+        return piece
+
+    def close(self) -> None:
+        """What servers call in the end, whatever came before (PEP 3333)."""
+        try:
+            getattr(self.body, "close", lambda: None)()
         finally:
-            _note(environ, status, name, perf_counter() - began, body)
-        return body
+            self._end()
+
+    def _end(self) -> None:
+        if not self.is_told:
+            self.is_told = True
+            self.tell(self.sent)
 
 
-def _note(environ: dict[str, Any], status: str, name: str, seconds: float, body: Iterable[bytes]) -> None:
+def _note(environ: dict[str, Any], status: str, name: str, began: float, size: int | None) -> None:
+    seconds = perf_counter() - began
     route, kept = environ.get(ROUTE, NONE), "yes" if environ.get(KEPT) else "no"
     method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else OTHER
-    REQUESTS.labels(route, method, status, kept).inc()
-    TIMES.labels(route).observe(seconds)
+    count, times = _measures(route, method, status, kept)
+    count.inc()
+    times.observe(seconds)
     if settings.ACCESS_LOG:
         # Neither who asks nor what stands behind the « ? », which may be of a person.
-        path = sans_secrets(environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace"))
+        path = one_line(sans_secrets(environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")))
         told = {
             "method": method,
             "path": path,
             "status": int(status),
             "ms": round(1_000 * seconds, 1),
-            "bytes": sum(map(len, body)) if isinstance(body, list) else None,
+            "bytes": size,
             "route": route,
             "kept": kept,
         }
-        access.info("%s %s %s in %s ms", method, path, status, told["ms"], extra={**told, "demande": name})
+        access.info(LINE, told, extra={**told, "demande": name})
+
+
+@lru_cache(maxsize=None)
+def _measures(route: str, method: str, status: str, kept: str) -> tuple[Counter, Histogram]:
+    """To find them costs more than to count: as many as there are sets of labels."""
+    return REQUESTS.labels(route, method, status, kept), TIMES.labels(route)
+
+
+def one_line(path: str) -> str:
+    """The path with line breaks and other unseen signs as %0A: none begins a line of its own."""
+    return path if path.isprintable() else "".join(sign if sign.isprintable() else quote(sign) for sign in path)

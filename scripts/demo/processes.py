@@ -36,7 +36,7 @@ def web_command(host: str, port: int) -> list[str]:
 
 def worker_command() -> list[str]:
     """Every queue and the schedule in one process."""
-    return [sys.executable, "-m", "scripts.demo.worker"]
+    return [sys.executable, "-m", "scripts.work", "--beat"]
 
 
 @dataclass

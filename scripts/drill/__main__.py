@@ -22,7 +22,7 @@ from scripts.demo.console import say
 from scripts.demo.places import ROOT
 from scripts.demo.processes import OPENER
 from scripts.drill.faults import FAULTS, Fault
-from scripts.drill.stack import CLUSTER, EMBEDDED, Stack, clock_library, running
+from scripts.drill.stack import CLUSTER, EMBEDDED, Stack, can_set_clocks, running
 from scripts.drill.visitors import Crowd, Told, coming, told
 
 A_SECOND = 20.0
@@ -109,6 +109,7 @@ def drill(profile: str, faults: list[Fault], *, seconds: float, clock: bool, dis
         follower = threading.Thread(target=editor.follow, args=(process,))
         follower.start()
         try:
+            crowd.warm()
             with coming(crowd, a_second=A_SECOND):
                 time.sleep(CALM)
                 for fault in faults:
@@ -141,8 +142,8 @@ def by_needs(faults: list[Fault]) -> list[tuple[tuple[bool, bool], list[Fault]]]
     """The faults that one site can suffer, by (needs a clock, needs a disk); what this machine cannot do is said."""
     groups: dict[tuple[bool, bool], list[Fault]] = {}
     for fault in faults:
-        if fault.needs_clock and not clock_library():
-            say(f"  {fault.name}: left out, needs libfaketime (apt-get install libfaketime)")
+        if fault.needs_clock and not can_set_clocks():
+            say(f"  {fault.name}: left out, needs the tests' libraries (make environment-dev)")
         elif fault.needs_disk and os.geteuid():
             say(f"  {fault.name}: left out, root alone makes a small disk")
         else:

@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
+from importlib.util import find_spec
 from pathlib import Path
 
 from scripts.bench.memory import family
@@ -23,10 +24,9 @@ from scripts.services.versions import VARIABLES
 EMBEDDED, CLUSTER = "embedded", "cluster"
 #: The mail server of the drill.
 MAIL = "mail server"
-#: https://github.com/wolfcw/libfaketime: Debian's package of that name.
-CLOCKS = "usr/lib/*/faketime/libfaketimeMT.so.1"
+#: Where Python finds what sets the clock of our processes.
+CLOCK = ROOT / "scripts/drill/clock"
 DISK = "400m"
-QUEUES = "celery,index,links,links-now,webhooks"
 #: Seconds after which a process that died is started again: systemd's RestartSec of the units.
 AGAIN = 2.0
 HANDED, HAND_OVER = ("/bin/sh", "-c"), 'LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS; exec "$@"'
@@ -133,7 +133,7 @@ class Stack:
     def set_clock(self, seconds: int) -> None:
         """Have our processes believe that it is so many seconds later, or earlier, than it is."""
         unfinished = self._clock.with_suffix(".new")
-        unfinished.write_text(f"{seconds:+d}", encoding="ascii")
+        unfinished.write_text(str(seconds), encoding="ascii")
         unfinished.replace(self._clock)
 
     def fill(self) -> None:
@@ -192,12 +192,7 @@ class Stack:
             self.manage(*command)
         if clock:
             self.set_clock(0)
-            self.variables |= {
-                "LD_PRELOAD": clock_library(),
-                "FAKETIME_TIMESTAMP_FILE": str(self._clock),
-                "FAKETIME_CACHE_DURATION": "1",
-                "FAKETIME_DONT_FAKE_MONOTONIC": "1",
-            }
+            self.variables |= {"PYTHONPATH": str(CLOCK), "ODD17_DRILL_CLOCK": str(self._clock)}
         mailbox = [sys.executable, "-m", "scripts.drill.mailbox", str(self.mail_port), str(self._mailbox)]
         for name, words in {MAIL: mailbox, **_commands(self.port)}.items():
             door = self.door.fileno() if name == "web" else None
@@ -217,19 +212,16 @@ class Stack:
 
 
 def _commands(port: int) -> dict[str, list[str]]:
-    celery = [sys.executable, "-m", "celery", "-A", "workers"]
-    worker = ["worker", "--pool", "threads", "--concurrency", "4", "--queues", QUEUES]
-    worker += ["--without-gossip", "--without-mingle", "--loglevel", "WARNING"]
     return {
         "web": [sys.executable, "-m", "scripts.serve", "--host", HOST, "--port", str(port)],
-        "worker": [*celery, *worker],
-        "beat": [*celery, "beat", "--pidfile=", "--loglevel", "WARNING"],
+        "worker": [sys.executable, "-m", "scripts.work", "--loglevel", "WARNING"],
+        "beat": [sys.executable, "-m", "celery", "-A", "cms.beat", "beat", "--pidfile=", "--loglevel", "WARNING"],
     }
 
 
-def clock_library() -> str:
-    """The library that has a process believe another time; "" where it is not installed."""
-    return next((str(path) for path in sorted(Path("/").glob(CLOCKS))), "")
+def can_set_clocks() -> bool:
+    """Whether the library is there that has a process believe another time: the tests' own."""
+    return find_spec("time_machine") is not None
 
 
 @contextmanager

@@ -58,6 +58,11 @@ class Crowd:
         with self._lock:
             self.seen.append(Answered(kind, path, status, time.monotonic() - began))
 
+    def warm(self) -> None:
+        """Ask for everything once, one after the other: what is measured is a site that has been read before."""
+        for (kind, path), word in itertools.product(PATHS, WORDS):
+            self.ask(kind, path.format(word=word))
+
     def taken(self) -> list[Answered]:
         """What was seen since the last call."""
         with self._lock:

@@ -12,7 +12,6 @@ from collections.abc import Iterator
 from typing import Any, NamedTuple
 
 from lxml import etree
-from openpyxl import load_workbook
 
 #: `=HYPERLINK("https://…"; "words")`: the address is read, the formula is not run.
 _HYPERLINK = re.compile(r'^(?:of:)?=(?:_xlfn\.)?HYPERLINK\(\s*"([^"]+)"', re.IGNORECASE)
@@ -35,6 +34,8 @@ class Beyond(NamedTuple):
 
 def beyond_xlsx(octets: bytes, name: str) -> Iterator[Beyond]:
     """Of the cells of this sheet that have more than a value."""
+    from openpyxl import load_workbook  # as in `taxonomy.loading.sheets`
+
     with warnings.catch_warnings():
         # What openpyxl says of styles and extensions that it does not know is of no use here.
         warnings.simplefilter("ignore")

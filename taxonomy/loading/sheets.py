@@ -10,9 +10,6 @@ import zipfile
 from collections.abc import Iterable, Iterator
 from typing import Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 #: (number of its first line, cells).
 Rangee = tuple[int, list[str]]
 #: How many lines may stand above the one that names the columns.
@@ -75,6 +72,10 @@ def _sheets_of_workbook(octets: bytes) -> Iterator[Iterable[Rangee]]:
         raise FichierIllisible("C’est un classeur ODS : ouvrez-le, puis enregistrez-le au format XLSX ou CSV.")
     if "xl/workbook.xml" not in names:
         raise FichierIllisible("C’est une archive : décompressez-la, puis donnez les fichiers qu’elle contient.")
+    # Loaded when a workbook comes: processes that read none do without its 175 modules.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     try:
         with warnings.catch_warnings():
             # What openpyxl says of styles that it does not know is of no use here.

@@ -3,8 +3,9 @@
 import logging
 
 import pytest
+from django.db import OperationalError
 
-from cms.eyes.logs import SansSecrets, configuration
+from cms.eyes.logs import SansSecrets, Unavailable, configuration
 
 
 @pytest.mark.parametrize(
@@ -38,3 +39,20 @@ def test_tasks_that_go_well_leave_no_line_and_those_that_fail_do(level):
     assert {told[name]["level"] for name in ("celery.app.trace", "celery.worker.strategy", "celery.beat")} == {
         "ERROR" if level == "ERROR" else "WARNING"
     }
+
+
+def test_outage_is_said_once_a_minute_without_its_tracebacks(caplog):
+    outage = Unavailable()
+
+    def passes(status, exc):
+        record = logging.LogRecord("django.request", logging.ERROR, "", 0, "Unavailable: %s", ("/a/",), None)
+        record.status_code, record.exc_info = status, (type(exc), exc, None) if exc else None
+        return outage.filter(record)
+
+    away = OperationalError("connection refused")
+    assert [passes(503, away) for _ in range(50)] == [False] * 50
+    assert [passes(503, None), passes(500, RuntimeError("un défaut")), passes(404, None)] == [False, True, True]
+    assert [(one.name, one.getMessage(), one.exc_info) for one in caplog.records] == [
+        ("odd17.unavailable", "Unavailable: /a/: connection refused", None),
+        ("odd17.unavailable", "Unavailable: /a/", None),
+    ]

@@ -99,16 +99,16 @@ def test_what_is_held_stays_away_until_it_may_come_back_a_day_later(sleeper, sta
     assert sleeper.pids == []
     fault("worker and beat away for a day").end(stack)
     wait_until(lambda: sleeper.pids != [])
-    assert (stack.folder / "clock").read_text() == "+86400"
+    assert (stack.folder / "clock").read_text() == "86400"
 
 
 def test_what_this_machine_cannot_do_is_left_out_and_said(monkeypatch, capsys):
-    monkeypatch.setattr("scripts.drill.__main__.clock_library", lambda: "")
+    monkeypatch.setattr("scripts.drill.__main__.can_set_clocks", lambda: False)
     monkeypatch.setattr("os.geteuid", lambda: 1000)
     plain = [one for one in FAULTS if not one.needs_clock and not one.needs_disk]
     assert by_needs(list(FAULTS)) == [((False, False), plain)]
     said = capsys.readouterr().out
-    assert (said.count("libfaketime"), said.count("root")) == (4, 1)
+    assert (said.count("environment-dev"), said.count("root")) == (2, 1)
 
 
 def test_mail_server_writes_down_what_it_took(tmp_path):

@@ -9,6 +9,8 @@ import ssl
 import subprocess
 import threading
 import time
+import urllib.error
+import urllib.request
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -44,13 +46,14 @@ http {{
 """
 
 
-def for_a_trial(text, *, folder, site, plain, tls):
+def for_a_trial(text, *, folder, site, plain, tls, inner):
     """The shipped file with ports and folders of a trial; whatever else it says stays as it is."""
     changes = {
         "server 127.0.0.1:8000;": f"server 127.0.0.1:{site};",
         "listen [::]:80;": "",
         "listen [::]:443 ssl http2 default_server;": "",
         "listen [::]:443 ssl http2;": "",
+        "listen 127.0.0.1:8001;": f"listen 127.0.0.1:{inner};",
         "listen 80;": f"listen 127.0.0.1:{plain};",
         "listen 443 ": f"listen 127.0.0.1:{tls} ",
         "/etc/letsencrypt/live/www.exemple.fr/fullchain.pem": f"{folder}/chain.pem",
@@ -116,9 +119,10 @@ def front(behind, tmp_path_factory, worker_id):
     (folder / "state/db.sqlite3").write_text("secret")
     plain = own_port(worker_id, 23_000)
     tls = own_port(worker_id, plain + 1 if worker_id == "master" else 23_050)
+    inner = own_port(worker_id, tls + 1 if worker_id == "master" else 23_100)
     text = (DEPLOY / "nginx.conf").read_text(encoding="utf-8")
     site = behind.server_address[1]
-    (folder / "site.conf").write_text(for_a_trial(text, folder=folder, site=site, plain=plain, tls=tls))
+    (folder / "site.conf").write_text(for_a_trial(text, folder=folder, site=site, plain=plain, tls=tls, inner=inner))
     user = "user root;" if Path("/proc/self").owner() == "root" else ""
     (folder / "nginx.conf").write_text(AROUND.format(folder=folder, user=user))
     command = [program, "-p", str(folder), "-c", str(folder / "nginx.conf")]
@@ -133,7 +137,7 @@ def front(behind, tmp_path_factory, worker_id):
             assert process.poll() is None, log.read_text()
             assert time.monotonic() < deadline, log.read_text()
             time.sleep(0.02)
-        yield SimpleNamespace(plain=plain, tls=tls, trust=trust, folder=folder, log=log)
+        yield SimpleNamespace(plain=plain, tls=tls, inner=inner, trust=trust, folder=folder, log=log)
     finally:
         process.terminate()
         process.wait()
@@ -236,6 +240,19 @@ def test_what_the_machine_says_of_itself_is_not_public(front, behind, path):
     before = len(behind.calls)
     assert (ask(front, path)[0], len(behind.calls)) == (404, before)
     assert ask(front, "/sante/")[0] == 200
+
+
+def test_what_watches_on_the_machine_has_a_door_of_its_own(front):
+    url = f"http://127.0.0.1:{front.inner}"
+    with urllib.request.urlopen(f"{url}/sante/mesures/", timeout=LAST_RESORT) as answer:
+        told = json.load(answer)
+    said = {name: told["headers"][name] for name in ("host", "x-forwarded-proto", "x-forwarded-for")}
+    assert (told["path"], said) == (
+        "/sante/mesures/",
+        {"host": NAME, "x-forwarded-proto": "https", "x-forwarded-for": "127.0.0.1"},
+    )
+    with pytest.raises(urllib.error.HTTPError, match="404"):
+        urllib.request.urlopen(f"{url}/admin/", timeout=LAST_RESORT)
 
 
 def test_secret_addresses_are_not_written_to_the_log(front):
