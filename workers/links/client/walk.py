@@ -125,6 +125,13 @@ class Walk:
         location = reply.headers.get("Location", "")
         if not location.strip():
             return Failure(C.REDIRECT_BAD, "redirection sans destination")
+        step = self._gated(location, target)
+        if isinstance(step, Target) and len(chain) > self._config.max_redirects:
+            return Failure(C.REDIRECT_MANY, "trop de redirections")
+        return step
+
+    def _gated(self, location: str, target: Target) -> Target | Failure:
+        """Where `target` sends to, through the gate of every address."""
         try:
             step = redirect_target(target, location)
         except InvalidUrlError as exc:
@@ -136,8 +143,6 @@ class Walk:
         if gate_url(step, ports=self._config.ports, any_port=self._config.allow_loopback):
             self.signals.add(Signal.PORT)
             return Failure(C.UNSUPPORTED, "redirection vers un port non autorisé")
-        if len(chain) > self._config.max_redirects:
-            return Failure(C.REDIRECT_MANY, "trop de redirections")
         return step
 
     async def run(self) -> Landed:
@@ -208,7 +213,18 @@ class Walk:
     async def sibling(self) -> Landed:
         """What the host answers for a neighbour of the asked address that cannot exist."""
         parent = self.asked.path.rpartition("/")[0]
-        path = f"{parent}/{secrets.token_hex(8)}"
+        return await self._beside(f"{parent}/{secrets.token_hex(8)}")
+
+    async def home(self) -> Landed:
+        """What the host answers for its home page."""
+        return await self._beside("/")
+
+    async def refreshed(self, location: str, target: Target) -> Landed | None:
+        """Where a page sends its readers by itself; None where nobody may be sent."""
+        step = self._gated(location, target)
+        return await self.follow("GET", start=step) if isinstance(step, Target) else None
+
+    async def _beside(self, path: str) -> Landed:
         scheme_and_host = self.asked.text[: len(self.asked.text) - len(_tail(self.asked))]
         start = replace(self.asked, text=scheme_and_host + path, path=path, query="", fragment="")
         return await self.follow("GET", start=start)
