@@ -1,6 +1,6 @@
 """Rows of what French sites are in the habit of: walls, terms, waiting pages, homes in the place of what is lost."""
 
-from scripts.world.behaviours import answers, by_path, redirects, when_header
+from scripts.world.behaviours import after, answers, by_path, redirects, when_header
 from scripts.world.kinds import FINE, NOT_FOUND, PATH, broken, danger, hidden, noticed, ok
 from scripts.world.rows_pages import PARAGRAPHS, PDF, alone, page
 from scripts.world.server import Row
@@ -158,6 +158,7 @@ WAITING = (
     ),
 )
 SINCERE = (
+    noticed("first_byte_after_25_s", C.OK, R.SLOW, after(25, FINE)),
     ok("dossier_on_maintenance", answers(200, page("Maintenance des bâtiments", "La maintenance", PARAGRAPHS))),
     ok("dossier_on_construction", answers(200, page("Sites en construction", "Construire", PARAGRAPHS))),
     ok("pdf_under_its_own_name", answers(200, PDF, Content_Type="application/pdf"), path="/blob/main/guide.pdf"),

@@ -54,6 +54,7 @@ class Walk:
         self.asked = asked
         self.known = known
         self.spent = 0.0
+        self.allowed = means.config.total_limit
         self.bytes_read = 0
         self.robots_moved = False
         self.longest_retry_after = means.config.longest_cool_down
@@ -74,7 +75,7 @@ class Walk:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            left = max(0.05, self._config.total_limit - self.spent)
+            left = max(0.05, self.allowed - self.spent)
             reply = await self._means.transport.call(
                 method, target, headers, headers_limit=min(limit, left), deadline=started + left
             )
@@ -91,10 +92,11 @@ class Walk:
         *,
         start: Target | None = None,
         cookies: bool = False,
+        patience: float = 0.0,
     ) -> Landed:
         """Calls the address and follows its redirects, each through the gate, to the last answer."""
         target = start or self.asked
-        limit = self._config.head_limit if method == "HEAD" else self._config.headers_limit
+        limit = self._config.head_limit if method == "HEAD" else max(self._config.headers_limit, patience)
         headers = dict(extra) if extra else {}
         jar: dict[str, dict[str, str]] = {}
         chain: list[Hop] = []
@@ -158,11 +160,19 @@ class Walk:
                 return landed
         landed = await self.follow("GET", conditional)
         landed = await self._retried_if_transient(landed, conditional)
+        if landed.failure is not None and landed.failure.class_ is C.TIMEOUT_HEADERS:
+            landed = await self._patiently(conditional)
         if landed.failure is not None and landed.failure.class_ in (C.REDIRECT_LOOP, C.REDIRECT_MANY):
             landed = await self._with_cookies(landed)
         if landed.reply is not None and landed.failure is None and may_fear_robots(landed.reply):
             landed = await self._as_browser(landed)
         return landed
+
+    async def _patiently(self, headers: dict[str, str]) -> Landed:
+        """Once more, with a long wait for the first word: a slow site is not a dead one."""
+        self.signals.add(Signal.RETRIED)
+        self.allowed = self.spent + self._config.patient_limit
+        return await self.follow("GET", headers, patience=self._config.patient_limit)
 
     def _settles(self, landed: Landed) -> bool:
         """Whether HEAD proved the link alive, or proved that no request can be sent at all."""
