@@ -4,7 +4,7 @@
 SHELL := /bin/sh
 .DEFAULT_GOAL := help
 .PHONY: help demo demo-links install try-install test test-long test-e2e services services-stop lint format types house \
-	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill pdfua mutation upgrade rollback lock clean \
+	migrations-check bench bench-search bench-relevance bench-api bench-links bench-edges bench-pages bench-parution bench-editors drill drill-upgrade pdfua mutation upgrade rollback lock clean \
 	check-python environment environment-dev
 
 # The first interpreter that really runs and is recent enough: a name on the PATH alone proves nothing.
@@ -85,6 +85,9 @@ mutation: environment-dev ## change chaque module pur d’un rien, un rien à la
 
 drill: environment-dev ## pannes provoquées sous la charge, base, Redis, recherche, tâches : ce qui tient, ce qui se perd (docs/operations.md)
 	@$(VENV)/python -m scripts.drill $(ARGS)
+
+drill-upgrade: environment-dev ## sauvegarde, mise à jour et retour du service installé sous vingt demandes par seconde (docs/operations.md)
+	@$(VENV)/python -m scripts.drill.upgrade $(ARGS)
 
 bench: environment-dev ## mesure les temps de réponse, l’index et la mémoire (docs/benchmarks.md)
 	@if [ -d scripts/bench ] || [ -f scripts/bench.py ]; then $(VENV)/python -m scripts.bench $(ARGS); \

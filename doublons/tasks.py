@@ -17,4 +17,5 @@ def compare() -> None:
     with one_at_a_time("doublons.compare") as held:
         while held and (done := compare_waiting()):
             total += done
-    logger.info("doublons.compare: %d links and pages done", total)
+    if total:
+        logger.info("doublons.compare: %d links and pages done", total)

@@ -20,4 +20,5 @@ def examine() -> None:
             new = mark_late(timezone.localdate())
             while done := examine_marked():
                 total += done
-    logger.info("qualite.examine: %d pages done", total)
+    if total:
+        logger.info("qualite.examine: %d pages done", total)

@@ -19,9 +19,7 @@ from celery.signals import worker_ready, worker_shutdown
 from cms.schedule import QUEUES
 from workers.celery import app
 
-#: Seconds for which a thread that computes may hold the others back: whoever indexes a publication asks the database a
-#: hundred times, and waits for its turn again after each.
-SWITCH = 0.0005
+#: Seconds.
 GIVE_BACK_EVERY = 120.0
 
 
@@ -34,7 +32,6 @@ def main(arguments: list[str]) -> None:
     parser.add_argument("--hostname", help="its name, where another one asks for it")
     parser.add_argument("--loglevel", default="INFO")
     options = parser.parse_args(arguments)
-    sys.setswitchinterval(SWITCH)
     os.environ["CELERY_SKIP_CHECKS"] = "1"
     if options.beat:
         keep_schedule()

@@ -48,7 +48,7 @@ def completed(schema: Description) -> Description:
     shape = ProblemeSchema.model_json_schema(mode="serialization", ref_template="#/components/schemas/{model}")
     schema["components"]["schemas"] |= shape.pop("$defs")
     schema["components"]["schemas"]["ProblemeSchema"] = shape
-    schema["paths"] = {path: found for path, found in schema["paths"].items() if not _is_dead(found)}
+    schema["paths"] = {path: found for path, found in schema["paths"].items() if not is_dead(found)}
     for path, operations in schema["paths"].items():
         for described in operations.values():
             answers = described["responses"]
@@ -64,7 +64,7 @@ def completed(schema: Description) -> Description:
     return schema
 
 
-def _is_dead(operations: Description) -> bool:
+def is_dead(operations: Description) -> bool:
     """Whether a part of the address has no valid value: Wagtail declares its snippets even where none is open."""
     asked = [one for described in operations.values() for one in described["parameters"]]
     return any(one["schema"].get("const") == "" for one in asked if one["in"] == "path")

@@ -6,7 +6,7 @@ route is the name of an address pattern, of which there are some hundred: no add
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from functools import partial
+from functools import lru_cache, partial
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import quote
@@ -133,8 +133,9 @@ def _note(environ: dict[str, Any], status: str, name: str, began: float, size: i
     seconds = perf_counter() - began
     route, kept = environ.get(ROUTE, NONE), "yes" if environ.get(KEPT) else "no"
     method = environ["REQUEST_METHOD"] if environ["REQUEST_METHOD"] in METHODS else OTHER
-    REQUESTS.labels(route, method, status, kept).inc()
-    TIMES.labels(route).observe(seconds)
+    count, times = _measures(route, method, status, kept)
+    count.inc()
+    times.observe(seconds)
     if settings.ACCESS_LOG:
         # Neither who asks nor what stands behind the « ? », which may be of a person.
         path = one_line(sans_secrets(environ.get("PATH_INFO", "").encode("latin-1").decode(errors="replace")))
@@ -148,6 +149,12 @@ def _note(environ: dict[str, Any], status: str, name: str, began: float, size: i
             "kept": kept,
         }
         access.info(LINE, told, extra={**told, "demande": name})
+
+
+@lru_cache(maxsize=None)
+def _measures(route: str, method: str, status: str, kept: str) -> tuple[Counter, Histogram]:
+    """To find them costs more than to count: as many as there are sets of labels."""
+    return REQUESTS.labels(route, method, status, kept), TIMES.labels(route)
 
 
 def one_line(path: str) -> str:

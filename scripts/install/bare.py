@@ -32,6 +32,8 @@ SERVICES = ("odd17-web", "odd17-worker", "odd17-beat")
 PATIENCE = 180.0
 #: The systems that docs/operations.md names.
 SUITES = ("bookworm", "trixie")
+#: A program of each package that it needs.
+NEEDED = {"debootstrap": "debootstrap", "util-linux": "unshare", "git": "git"}
 HANDED = 'cd /opt/odd17 && umask 027 && LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"'
 
 
@@ -66,7 +68,7 @@ class Machine:
         (self.root / "dev/shm").mkdir(exist_ok=True)
         for command in (
             ["/usr/bin/mount", "-t", "proc", "proc", f"{self.root}/proc"],
-            ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/dev/shm"],
+            ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/dev/shm"],  # noqa: S108 -- below the root of the trial
             ["/usr/bin/mount", "-t", "tmpfs", "tmpfs", f"{self.root}/run"],
         ):
             run(command)
@@ -192,7 +194,7 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--carry", type=Path, action="append", default=[], help="a file or folder of this machine")
     parser.add_argument("--folder", type=Path, help="keep the Debian here")
     options = parser.parse_args(arguments)
-    missing = [name for name in ("debootstrap", "unshare", "git") if shutil.which(name) is None]
+    missing = [package for package, name in NEEDED.items() if shutil.which(name) is None]
     if os.geteuid() != 0 or missing:
         complain("Il faut être root" + (f", et installer : apt-get install {' '.join(missing)}" if missing else "."))
         return 1

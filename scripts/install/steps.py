@@ -5,6 +5,7 @@ import secrets
 import subprocess
 import sys
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from scripts.demo.console import DemoError, Step, say
@@ -89,9 +90,12 @@ def write_settings(places: Places, name: str | None) -> None:
 
 
 def as_service(
-    places: Places, release: Path, words: Sequence[str], *, told: bool = True, umask: int = 0o027
+    places: Places, release: Path, words: Sequence[str], *, told: bool = True, umask: int = 0o027, nice: int = 0
 ) -> "subprocess.CompletedProcess[str]":
-    """A program of this release's environment, as the service itself with its settings; `told`: its words are kept."""
+    """A program of this release's environment, as the service itself with its settings; `told`: its words are kept.
+
+    `nice`: how much it yields to others.
+    """
     who = None if places.is_trial or os.geteuid() != 0 else account()
     program, *rest = words
     return subprocess.run(  # noqa: S603 -- our own modules
@@ -102,6 +106,7 @@ def as_service(
         group=who and who.pw_gid,
         extra_groups=[] if who else None,
         umask=umask,
+        preexec_fn=partial(os.nice, nice) if nice else None,
         capture_output=told,
         text=True,
         check=False,

@@ -16,13 +16,16 @@ from scripts.demo.console import Step, say
 from scripts.demo.places import ROOT
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
-from scripts.install.releases import Releases
+from scripts.install.releases import STAMP, Releases
 from scripts.upgrade import Upgrade, UpgradeError
 
 UNITS = ("odd17-web", "odd17-worker", "odd17-beat")
-RESTART = ["systemctl", "restart", *UNITS]
+RESTART = f"systemctl restart {' '.join(UNITS)}"
 #: Where web listens (`deploy/systemd/odd17-web.socket`), and the seconds that it may take to answer.
 HOST, PORT, PATIENCE = "127.0.0.1", 8000, 90.0
+
+#: The steps yield to whoever is served meanwhile.
+NICE = 10
 
 CORRECT = "Corrigez ce qui est dit ci-dessus"
 UNTOUCHED = "Rien n’a été changé, et le site sert toujours l’ancienne version."
@@ -41,8 +44,10 @@ ADVICE = {
     "Les fichiers statiques": f"{UP_TO_DATE} {CORRECT} (place, droits), {AGAIN}",
     "L’index": f"{UP_TO_DATE} Relancez « make upgrade » ; si l’index échoue encore, « odd17-manage search_state » dit "
     "pourquoi.",
+    "L’index, comparé": "La nouvelle version est en place. Une page dont le changement est tombé pendant le passage "
+    "peut manquer à la recherche : lancez « odd17-manage search_reconcile ».",
     "Le redémarrage": "La base et l’index sont à jour, et la nouvelle version est en place. Lisez « journalctl -u "
-    f"'odd17-*' -n 50 », corrigez, puis lancez « {' '.join(RESTART)} » ; ou revenez en arrière : « make rollback ».",
+    f"'odd17-*' -n 50 », corrigez, puis lancez « {RESTART} » ; ou revenez en arrière : « make rollback ».",
     "La réponse du site": "La nouvelle version est en place et ne répond pas. Revenez en arrière : « make rollback ». "
     "Puis lisez « journalctl -u 'odd17-*' -n 50 ».",
 }
@@ -56,8 +61,8 @@ NOTHING_BEFORE = "Il n’y a pas de version d’avant sur cette machine : rien n
 
 
 def is_installed(places: Places) -> bool:
-    """Whether the service stands on this machine, or below this folder."""
-    return places.settings.exists() and (places.code / ".installed").exists()
+    """Whether the service stands on this machine, or below this folder; whoever asks may see no more than that."""
+    return (places.code / STAMP).exists() or (places.releases / "history").exists()
 
 
 class InstalledUpgrade(Upgrade):
@@ -70,7 +75,7 @@ class InstalledUpgrade(Upgrade):
         places: Places,
         *,
         backup: bool = True,
-        restart: Callable[[], None] | None = None,
+        restart: Callable[[Sequence[str]], None] | None = None,
         source: Path = ROOT,
     ) -> None:
         self.places, self.releases, self.source = places, Releases(places), source
@@ -78,22 +83,28 @@ class InstalledUpgrade(Upgrade):
         where = Path(self.settings.get("BACKUP_DIR") or places.backups)
         self.folder = where / f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}" if backup else None
         self.restart = restart
-        self.release = places.code
+        self.release, self.port = places.code, PORT
+        #: Whether the release that is to serve has an index of before, perhaps.
+        self.served_before = False
 
     def __call__(self, *, environment: Path | None = None) -> None:
         """Take the service to the code that this is. Raises UpgradeError at the first step that fails."""
         self.releases.convert()
         with self._told("Les dépendances"):
+            there = {path.name for path in self.releases.folder.iterdir()}
             self.release = self.releases.lay(source=self.source)
+            self.served_before = self.release.name in there and self.release != self.releases.current
             self.releases.equip(self.release, given=environment)
         if self.release == self.releases.current:
             say(f"✓ {self.release.name} est déjà en place")
         self._step("La vérification de la base", self._manage("check", "--database", "default"))
         if self.folder is not None:
             self._step("La sauvegarde", self._manage("backup", str(self.folder)))
-        self._step("La migration", self._manage("migrate", "--no-input"))
+        # Checked just now; on SQLite, one of Django's own checks takes a database that is busy for one without JSON.
+        self._step("La migration", self._manage("migrate", "--no-input", "--skip-checks"))
         self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
         self._take_over()
+        self.releases.tidy()
         if self.folder is not None and self.releases.before is not None:
             say(GO_BACK.format(folder=self.folder))
 
@@ -106,7 +117,7 @@ class InstalledUpgrade(Upgrade):
         names = self._taken_since(before)
         if names:
             raise UpgradeError(NO_WAY_BACK.format(names=", ".join(names), folder=self._last_backup()))
-        self.release = before
+        self.release, self.served_before = before, True
         self._take_over()
 
     def plan(self) -> list[str]:
@@ -120,19 +131,29 @@ class InstalledUpgrade(Upgrade):
 
     def _take_over(self) -> None:
         self._step("Les fichiers statiques", self._manage("collectstatic", "--no-input"), umask=0o022)
+        behind = self.served_before
         if self._run(self._manage("search_state")).returncode:
             self._step("L’index", self._manage("search_rebuild", "--confirmer"))
+            behind = True
+        elif behind:
+            # Its own may have been left while the other release wrote another sort of index.
+            self._step("L’index", self._manage("search_reconcile"))
         else:
             say("✓ L’index se lit tel qu’il est")
         steps.install_units(self.places, self.release)
         self.releases.switch(self.release)
         say(f"✓ {self.places.code} → {self.release.name}")
-        with self._told("Le redémarrage"):
-            (self.restart or self._restart_units)()
-        if steps.runs_systemd() and self.restart is None:
+        # Web first, and alone: the sooner it serves again, the shorter its visitors wait.
+        with self._told("Le redémarrage"), Step("Le redémarrage"):
+            (self.restart or self._restart_units)(UNITS[:1])
+        if self.restart or steps.runs_systemd():
             with self._told("La réponse du site"), Step("La réponse du site"):
                 self._await_answer()
-        self.releases.tidy()
+        with self._told("Le redémarrage"):
+            (self.restart or self._restart_units)(UNITS[1:])
+        if behind:
+            # What the old worker wrote meanwhile went to the old index.
+            self._step("L’index, comparé", self._manage("search_reconcile"))
 
     def _taken_since(self, before: Path) -> list[str]:
         """Migrations of this database, by which the release before would stumble."""
@@ -165,10 +186,10 @@ class InstalledUpgrade(Upgrade):
         return ["python", "manage.py", *words]
 
     def _run(self, command: Sequence[str], *, umask: int = 0o027) -> "CompletedProcess[str]":
-        return steps.as_service(self.places, self.release, command, umask=umask)
+        return steps.as_service(self.places, self.release, command, umask=umask, nice=NICE)
 
-    def _restart_units(self) -> None:
-        for command in (["systemctl", "daemon-reload"], RESTART):
+    def _restart_units(self, units: Sequence[str]) -> None:
+        for command in (["systemctl", "daemon-reload"], ["systemctl", "restart", *units]):
             if self.places.is_trial or not steps.runs_systemd():
                 say(f"  systemd ne tourne pas ici. Sur la machine elle-même : {' '.join(command)}")
                 continue
@@ -183,7 +204,7 @@ class InstalledUpgrade(Upgrade):
         seen = "silence"
         while time.monotonic() < deadline:
             try:
-                connection = http.client.HTTPConnection(HOST, PORT, timeout=PATIENCE)
+                connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
                 connection.request("GET", "/sante/", headers={"Host": host, "X-Forwarded-Proto": "https"})
                 if (status := connection.getresponse().status) == http.client.OK:
                     return
@@ -193,11 +214,17 @@ class InstalledUpgrade(Upgrade):
             except (OSError, http.client.HTTPException) as exc:
                 seen = str(exc)
             time.sleep(0.5)
-        raise UpgradeError(f"http://{HOST}:{PORT}/sante/ : {seen}")
+        raise UpgradeError(f"http://{HOST}:{self.port}/sante/ : {seen}")
 
 
 def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, environment: Path | None = None) -> None:
     """What the two commands do where the service is installed. Raises DemoError and OSError."""
+    if not places.is_trial and os.geteuid() != 0:
+        raise UpgradeError(
+            f"Le service installé dans {places.code} est à root : lancez sudo make "
+            f"{'rollback' if back else 'upgrade'}. "
+            "Pour ne mettre à jour que cette copie de travail : make upgrade ARGS=--here"
+        )
     steps.check_machine(places)
     os.umask(0o022)
     upgrade = InstalledUpgrade(places, backup=backup)

@@ -3,13 +3,18 @@
 ::
 
     SEARCH_INDEX_DIR/current             the name of the folder in use, replaced atomically
+    SEARCH_INDEX_DIR/current-<scheme>    the same, for code that `current` is not written for
     SEARCH_INDEX_DIR/previous            the name of the one in use before it, for a rollback
     SEARCH_INDEX_DIR/<build>/            tantivy's own files and `sentinel.json`
     SEARCH_INDEX_DIR/writer.lock         held by the one process that writes
     SEARCH_INDEX_DIR/coming              there while what is written is not to be seen yet
+
+While a release is replaced by the next, each has an index that it can read: who builds one does not take the other's
+away. `search_reconcile` brings one up that was not written for a while.
 """
 
 import fcntl
+import hashlib
 import json
 import os
 import shutil
@@ -19,6 +24,7 @@ import uuid
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -62,7 +68,7 @@ class EmbeddedStore:
         """The index in use, with everything committed so far. Raises EngineUnavailableError."""
         opened = self._opened
         try:
-            if opened and _stamp(f"{self.root}/current") == opened.pointer and _stamp(opened.meta_file) == opened.meta:
+            if opened and _stamp(self._pointer()) == opened.pointer and _stamp(opened.meta_file) == opened.meta:
                 return opened
             if opened and self._is_coming():
                 return opened
@@ -74,14 +80,15 @@ class EmbeddedStore:
             raise EngineUnavailableError(f"L’index ne peut pas être ouvert : {exc}") from exc
 
     def _refreshed(self) -> Opened:
-        pointer = _stamp(f"{self.root}/current")
+        place = self._pointer()
+        pointer = _stamp(place)
         opened = self._opened
         if opened and opened.pointer == pointer:
             meta = _stamp(opened.meta_file)
             opened.index.reload()
             index, folder = opened.index, opened.folder
         else:
-            folder = self.root / self._pointer_file.read_text().strip()
+            folder = self.root / Path(place).read_text().strip()
             meta = _stamp(str(folder / "meta.json"))
             index = _open(folder)
         self._opened = Opened(folder, index, index.searcher(), index.schema, pointer, str(folder / "meta.json"), meta)
@@ -90,7 +97,7 @@ class EmbeddedStore:
     def state(self) -> str:
         """Empty when the index in use fits this code, else what is wrong with it."""
         try:
-            folder = self.root / self._pointer_file.read_text().strip()
+            folder = self.root / Path(self._pointer()).read_text().strip()
             kept = json.loads((folder / "sentinel.json").read_text())
         except (OSError, ValueError):
             return PAS_D_INDEX
@@ -142,20 +149,35 @@ class EmbeddedStore:
         return folder, index
 
     def switch(self, folder: Path) -> None:
-        """Every reader uses `folder` from its next search on. The one before is kept, older ones go."""
-        before = self._named("current")
-        if before:
-            self._name("previous", before)
-        self._name("current", folder.name)
+        """Every reader of this code uses `folder` from its next search on. The one before is kept, older ones go."""
+        before = self._named(Path(self._pointer()).name)
+        if self._is_of_other_code(before):
+            self._name(Path(self._own).name, folder.name)
+            others = sorted(self.root.glob("current-*"), key=lambda file: file.stat().st_mtime)
+            for old in others[:-2]:
+                old.unlink(missing_ok=True)
+        else:
+            if before:
+                self._name("previous", before)
+            self._name(Path(self._pointer()).name, folder.name)
+        used = {self._named(file.name) for file in self.root.glob("current*")} | {before, folder.name}
         for old in self.root.glob("index-*"):
-            if old.name not in {before, folder.name}:
+            if old.name not in used:
                 shutil.rmtree(old, ignore_errors=True)
+
+    def _is_of_other_code(self, name: str) -> bool:
+        """Whether this index is whole, for all that is known, and written for code that reads another sort."""
+        try:
+            kept = json.loads((self.root / name / "sentinel.json").read_text())
+        except (OSError, ValueError):
+            return False
+        return bool(name and kept != sentinel())
 
     def previous(self) -> Path | None:
         """The index that was in use before this one. A folder that no switch has named is half an index."""
         name = self._named("previous")
         folder = self.root / name
-        return folder if name not in ("", self._named("current")) and folder.is_dir() else None
+        return folder if name not in ("", self._named(Path(self._pointer()).name)) and folder.is_dir() else None
 
     def _named(self, pointer: str) -> str:
         file = self.root / pointer
@@ -166,9 +188,14 @@ class EmbeddedStore:
         fresh.write_text(name)
         fresh.replace(self.root / pointer)
 
-    @property
-    def _pointer_file(self) -> Path:
-        return self.root / "current"
+    def _pointer(self) -> str:
+        """The file that names the index of this code: one of its own, where another code's stands beside it."""
+        return self._own if os.path.exists(self._own) else f"{self.root}/current"
+
+    @cached_property
+    def _own(self) -> str:
+        scheme = hashlib.sha256(json.dumps(sentinel(), sort_keys=True).encode()).hexdigest()
+        return f"{self.root}/current-{scheme[:8]}"
 
 
 def pointing_to(folder: Path, root: Path) -> Path:

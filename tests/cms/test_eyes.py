@@ -12,7 +12,7 @@ from logging.config import DictConfigurator
 
 import pytest
 from django.core.signals import request_finished, request_started
-from django.db import close_old_connections
+from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, close_old_connections
 from django.test import Client, RequestFactory
 from django.utils import timezone
 from prometheus_client.parser import text_string_to_metric_families
@@ -251,6 +251,7 @@ def test_links_mails_webhooks_and_disks_are_measured(measured, settings, tmp_pat
     assert set(found["odd17_server_left_alone"]) == {
         ("odd17_server_left_alone", "redis"),
         ("odd17_server_left_alone", "postgresql"),
+        ("odd17_server_left_alone", "broker"),
     }
 
 
@@ -369,3 +370,17 @@ def test_file_of_a_former_process_of_our_number_is_not_taken_for_one_that_lives(
     former.write_bytes(b"0" * 64)
     sharing._clear(tmp_path)
     assert not former.exists()
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("error", [DatabaseError, OperationalError, ProgrammingError, InterfaceError])
+def test_database_that_is_damaged_or_away_leaves_the_rest_to_be_told(measured, monkeypatch, error):
+    def broken():
+        raise error("database disk image is malformed")
+        yield
+
+    monkeypatch.setattr("cms.eyes.measures.OF_THE_DATABASE", (broken,))
+    found = measured()
+    assert found["odd17_database_available"] == {("odd17_database_available",): 0}
+    assert {"odd17_queue_messages", "odd17_disk_free_bytes", "odd17_http_requests"} <= set(found)
+    assert {"odd17_links", "odd17_mails", "odd17_webhooks"} & set(found) == set()

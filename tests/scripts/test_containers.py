@@ -79,6 +79,19 @@ def test_containers_start_what_the_units_start():
     assert re.findall(r'"([^"]+)"', last) == SERVICES["web"]["command"]
 
 
+def test_backups_have_a_volume_and_the_programs_of_the_server():
+    text = CONTAINERFILE.read_text(encoding="utf-8")
+    (place,) = re.findall(r"^\s+BACKUP_DIR=(\S+)", text, re.MULTILINE)
+    volumes = {volume for name in OURS for volume in SERVICES[name]["volumes"] if volume.endswith(f":{place}")}
+    given = {SERVICES[name]["environment"]["BACKUP_DIR"] for name in OURS}
+    assert (given, volumes) == ({place}, {f"backups:{place}"})
+    assert "backups" in yaml.safe_load(TEXT)["volumes"]
+    # Debian's postgresql-client, by its release: not older than the server.
+    (debian,) = re.findall(r"^ARG PYTHON=.*-(\w+)$", text, re.MULTILINE)
+    assert {"bookworm": 15, "trixie": 17}[debian] >= int(VERSIONS["postgresql"].partition(".")[0])
+    assert re.search(r"apt-get install .* postgresql-client\b", text)
+
+
 def test_image_holds_every_room_and_nothing_that_is_not_named():
     lines = [line for line in (ROOT / ".dockerignore").read_text().splitlines() if line and line[0] != "#"]
     assert lines[0] == "*"

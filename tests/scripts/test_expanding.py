@@ -9,15 +9,21 @@ from scripts import expanding
 APP = "taxonomy"
 
 
-def made(*operations, contracts=""):
-    """The sentences about a migration of these operations after all that there are."""
+def loader_with(*operations, contracts=""):
+    """All migrations, and one of these operations after them."""
     loader = MigrationLoader(None)
-    released = set(loader.graph.nodes)
     [leaf] = loader.graph.leaf_nodes(APP)
     migration = migrations.Migration("9999_essai", APP)
     migration.operations, migration.contracts = list(operations), contracts
     loader.graph.add_node((APP, "9999_essai"), migration)
     loader.graph.add_dependency(migration, (APP, "9999_essai"), leaf)
+    return loader
+
+
+def made(*operations, contracts=""):
+    """The sentences about a migration of these operations after all that there are."""
+    loader = loader_with(*operations, contracts=contracts)
+    released = set(loader.graph.nodes) - {(APP, "9999_essai")}
     return [one.removeprefix("taxonomy.9999_essai: ") for one in expanding.faults(loader, released, {APP})]
 
 
@@ -90,3 +96,26 @@ def test_migration_that_contracts_on_purpose_says_so():
 
 def test_migrations_that_wait_for_the_next_release_only_add(capsys):
     assert (expanding.main([]), capsys.readouterr().err) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("operations", "contracts", "told"),
+    [
+        ([migrations.AddField("domaine", "rang", models.IntegerField(null=True))], "", []),
+        ([migrations.RemoveField("domaine", "nom")], "", [(APP, "9999_essai")]),
+        # The release that contracts on purpose is well with it; the one before it is not.
+        ([migrations.RunPython(lambda apps, schema_editor: None)], "unread since release 1", [(APP, "9999_essai")]),
+        # Whatever a data migration did stays when the code alone goes back.
+        ([migrations.RunPython(lambda apps, schema_editor: None)], "", []),
+        ([NEW, migrations.DeleteModel("Essai")], "", []),
+    ],
+)
+def test_migration_by_which_the_release_before_stumbles_is_named(operations, contracts, told):
+    loader = loader_with(*operations, contracts=contracts)
+    known = {key for key in loader.graph.nodes if key != (APP, "9999_essai")}
+    assert expanding.contracting(loader, set(loader.graph.nodes) - known) == told
+
+
+def test_migrations_that_are_asked_for_are_told_apart(capsys):
+    assert expanding.main(["--of", "taxonomy.0001_initial"]) == 0
+    assert capsys.readouterr().out == ""

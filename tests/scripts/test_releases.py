@@ -1,5 +1,6 @@
 """Releases side by side: what is laid, switched, converted, kept; and `make upgrade` and `make rollback` among them."""
 
+import os
 import re
 import subprocess
 from pathlib import Path
@@ -11,7 +12,7 @@ from scripts.install import releases as releases_module
 from scripts.install import steps, upgrading
 from scripts.install.places import Places
 from scripts.install.releases import STAMP, Releases
-from scripts.install.upgrading import InstalledUpgrade, is_installed
+from scripts.install.upgrading import InstalledUpgrade, is_installed, take_over
 from scripts.upgrade import UpgradeError
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -170,7 +171,7 @@ class Commands:
         self.failing, self.said, self.asked = failing, said, []
         monkeypatch.setattr(steps, "as_service", self)
 
-    def __call__(self, places, release, words, *, umask):
+    def __call__(self, places, release, words, *, umask, nice):
         word = next(one for one in words if one not in ("python", "manage.py", "-m"))
         self.asked.append((word, (release / "cms/a.py").read_text()))
         told = self.said.get(word, "")
@@ -187,8 +188,11 @@ def served(releases, source):
 
 
 @pytest.fixture
-def upgrade(served, source):
+def upgrade(served, source, monkeypatch):
     """A command that upgrades, or goes `back`; what was restarted meanwhile is noted by version."""
+
+    # Nothing listens.
+    monkeypatch.setattr(InstalledUpgrade, "_await_answer", lambda upgrade: None)
 
     class Command:
         restarts = ()
@@ -197,8 +201,9 @@ def upgrade(served, source):
             one = InstalledUpgrade(served.places, restart=self.restart, source=source)
             return one.back() if back else one(environment=source)
 
-        def restart(self):
-            self.restarts = (*self.restarts, (served.places.code / "cms/a.py").read_text())
+        def restart(self, units):
+            if "odd17-web" in units:
+                self.restarts = (*self.restarts, (served.places.code / "cms/a.py").read_text())
 
     return Command()
 
@@ -243,7 +248,7 @@ def test_step_that_fails_leaves_the_old_release_serving(served, upgrade, monkeyp
 def test_restart_that_fails_says_how_to_go_back(upgrade, monkeypatch):
     Commands(monkeypatch)
 
-    def broken():
+    def broken(units):
         raise UpgradeError("unité en échec")
 
     upgrade.restart = broken
@@ -270,6 +275,8 @@ def test_rollback_serves_the_release_before_and_its_static_files(served, upgrade
         ("scripts.expanding", "2"),
         ("collectstatic", "1"),
         ("search_state", "1"),
+        ("search_reconcile", "1"),
+        ("search_reconcile", "1"),
     ]
     assert (standing(served)[0], upgrade.restarts, served.before) == ("1", ("2", "1"), None)
 
@@ -290,10 +297,22 @@ def test_rollback_without_a_release_before_is_refused(upgrade, monkeypatch):
     assert commands.asked == []
 
 
-def test_service_is_installed_where_code_and_settings_are(served, places):
-    assert is_installed(places)
-    places.settings.unlink()
-    assert not is_installed(places)
+def test_service_is_installed_once_a_release_served(served, places, tmp_path):
+    assert (is_installed(places), is_installed(Places(tmp_path / "elsewhere"))) == (True, False)
+
+
+@pytest.mark.parametrize(("back", "word"), [(False, "upgrade"), (True, "rollback")])
+def test_installed_service_is_roots(monkeypatch, back, word):
+    monkeypatch.setattr(os, "geteuid", lambda: 1000)
+    with pytest.raises(UpgradeError, match=f"lancez sudo make {word}"):
+        take_over(Places(), back=back, backup=True, dry_run=False)
+
+
+def test_dry_run_says_the_steps_and_does_none(served, places, capsys):
+    take_over(places, back=False, backup=True, dry_run=True)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split(".")[0].strip() for line in lines] == ["1", "2", "3", "4"]
+    assert (standing(served)[0], len(served.history)) == ("1", 1)
 
 
 def test_what_to_do_stands_word_for_word_in_the_documentation():

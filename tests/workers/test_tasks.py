@@ -151,3 +151,18 @@ def test_message_of_a_name_of_before_is_dropped_and_the_worker_goes_on(tmp_path)
     # A worker changes its whole process: it has one of its own.
     with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
         assert pool.submit(work, str(tmp_path)).result() == (True, ["pages.tenir_le_journal"], [])
+
+
+OFTEN = sorted(
+    one["task"]
+    for one in settings.CELERY_BEAT_SCHEDULE.values()
+    if isinstance(one["schedule"], float) or len(one["schedule"].hour) == 24
+)
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("name", OFTEN)
+def test_task_that_comes_again_and_again_is_silent_where_nothing_is_to_be_done(name, caplog):
+    caplog.set_level("INFO")
+    app.tasks[name]()
+    assert [one.getMessage() for one in caplog.records if one.levelname == "INFO"] == []

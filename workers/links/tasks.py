@@ -56,7 +56,8 @@ def prune() -> None:
 @shared_task(name="links.end_decisions")
 def echeances() -> None:
     """End the decisions whose time has come."""
-    logger.info("links.end_decisions: %d decisions ended", decisions.expire_due(at=timezone.now()))
+    if ended := decisions.expire_due(at=timezone.now()):
+        logger.info("links.end_decisions: %d decisions ended", ended)
 
 
 @shared_task(name="links.count_day")
@@ -68,4 +69,5 @@ def count_today() -> None:
 @shared_task(name="links.write_alerts")
 def write_alerts() -> None:
     """Write the alerts that the operator is owed."""
-    logger.info("links.write_alerts: %d alerts written", alerts.write_alerts(now=timezone.now()))
+    if written := alerts.write_alerts(now=timezone.now()):
+        logger.info("links.write_alerts: %d alerts written", written)
