@@ -66,10 +66,10 @@ migrations-check: environment-dev ## vérifie que les migrations suivent les mod
 	@$(VENV)/python -m scripts.expanding
 
 upgrade: check-python ## met à jour le service installé (sudo make upgrade), sinon cette copie : sauvegarde, migrations, index s’il le faut, redémarrage
-	@exec $(PYTHON) -m scripts.upgrade $(ARGS)
+	@exec $(PYTHON) -m scripts.install.upgrading $(ARGS)
 
 rollback: check-python ## revient à la version d’avant du service installé : sudo make rollback
-	@exec $(PYTHON) -m scripts.upgrade --back $(ARGS)
+	@exec $(PYTHON) -m scripts.install.upgrading --back $(ARGS)
 
 bench-parution: environment-dev ## mesure la porte de cent pages et une parution de trois cents (docs/benchmarks.md)
 	@$(VENV)/python -m scripts.bench.parution $(ARGS)

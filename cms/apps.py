@@ -16,8 +16,9 @@ class CmsConfig(AppConfig):
     def ready(self) -> None:
         from cms import checks  # noqa: F401  registers itself
         from cms.api import checks as api_checks  # noqa: F401  as well
-        from cms.doors import connections, drawings  # images can be named once models are loaded
+        from cms.doors import busy, connections, drawings  # images can be named once models are loaded
         from cms.edges import checks as edge_checks  # noqa: F401  as well
 
         drawings.connect()
         connections.connect()
+        busy.connect()

@@ -1,10 +1,10 @@
 """`make upgrade`: the new version, already unpacked here, takes over the running site.
 
-Where the service is installed, root's command takes it to this code (`scripts/install/upgrading.py`). Elsewhere it
-brings up the checkout itself, with its own environment. Backup, migrations, static files, the index where the new code
-cannot read the old one, then a reload. The old processes serve until the last step: that is why tables only grow
-(`docs/releases.md`, `scripts/expanding.py`). Each step that fails stops the upgrade and says what is done, what is not,
-and what to type. Standard library only, until the environment of a checkout is made.
+Where the service is installed, root's command takes it to this code (`scripts/install/upgrading.py`, which the targets
+of make call). Elsewhere it brings up the checkout itself, with its own environment: here. Backup, migrations, static
+files, the index where the new code cannot read the old one, then a reload. The old processes serve until the last step:
+that is why tables only grow (`docs/releases.md`, `scripts/expanding.py`). Each step that fails stops the upgrade and
+says what is done, what is not, and what to type. Standard library only, until the environment of a checkout is made.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from datetime import datetime
 from pathlib import Path
 
 from scripts.bootstrap import RUN, VENV, Environment, bootstrap
-from scripts.demo.console import DemoError, Step, complain, say
+from scripts.demo.console import DemoError, Step, say
 from scripts.demo.stamps import Stamps, files_under, fingerprint
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -138,51 +138,9 @@ def upgrade_checkout(told: argparse.Namespace) -> None:
     if Path(sys.prefix).resolve() != VENV.resolve():
         bootstrap(RUN, Environment())
         python = str(VENV / "bin/python")
-        os.execv(python, [python, "-m", "scripts.upgrade", *sys.argv[1:]])  # noqa: S606 -- our own interpreter
+        os.execv(python, [python, "-m", "scripts.install.upgrading", *sys.argv[1:]])  # noqa: S606 -- our own interpreter
     var = Path(os.environ.get("VAR_DIR") or ROOT / "var")
     name = f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}"
     where = told.backups or Path(os.environ.get("BACKUP_DIR") or var / "sauvegardes")
     reload = shlex.split(told.reload) if told.reload else reload_of_the_units()
     Upgrade(None if told.no_backup else where / name, reload, Stamps(var / "stamps", of="static"))()
-
-
-def main() -> int:
-    """0, or 1 when a step failed."""
-    from scripts.install.places import Places  # both know of this module
-    from scripts.install.upgrading import is_installed, take_over
-
-    parser = argparse.ArgumentParser(prog="make upgrade", description=__doc__.partition("\n")[0])
-    parser.add_argument("--backups", type=Path, help="dossier de la sauvegarde d’avant, pour une copie de travail")
-    parser.add_argument("--no-backup", action="store_true", help="reprendre après une sauvegarde déjà faite")
-    parser.add_argument("--reload", help="commande du rechargement d’une copie de travail, à la place de systemctl")
-    parser.add_argument("--here", action="store_true", help="cette copie de travail, même si le service est installé")
-    parser.add_argument("--back", action="store_true", help="revenir à la version d’avant du service installé")
-    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait au service installé")
-    parser.add_argument("--root", type=Path, default=Path("/"), help="le service est sous ce dossier : un essai")
-    parser.add_argument("--environment", type=Path, help="un environnement qui est là : un essai")
-    told = parser.parse_args()
-    places = Places(told.root.resolve())
-    try:
-        if is_installed(places) and not told.here:
-            take_over(
-                places,
-                back=told.back,
-                backup=not told.no_backup,
-                dry_run=told.dry_run,
-                environment=told.environment and told.environment.absolute(),
-            )
-        elif told.back or told.dry_run:
-            raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")
-        else:
-            upgrade_checkout(told)
-    except (DemoError, OSError) as exc:
-        complain(str(exc))
-        return 1
-    except KeyboardInterrupt:
-        complain("Interrompu. La même commande reprendra où il le faut.")
-        return 130
-    return 0
-
-
-if __name__ == "__main__":
-    sys.exit(main())

@@ -22,7 +22,7 @@ SWITCH = 0.0005
 
 
 @worker_init.connect(weak=False)
-def share_the_interpreter(**about: object) -> None:
+def let_threads_alternate(**about: object) -> None:
     """Every worker, that of the demo and those of units and containers alike."""
     sys.setswitchinterval(SWITCH)
 

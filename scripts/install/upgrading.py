@@ -4,20 +4,22 @@ A release is laid beside the one that serves, brought up with the service's own 
 takes its place; the one before stays. The tables only grow (`docs/releases.md`), so both can serve meanwhile.
 """
 
+import argparse
 import http.client
 import os
+import sys
 import time
 from collections.abc import Callable, Sequence
 from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess, run
 
-from scripts.demo.console import Step, say
+from scripts.demo.console import DemoError, Step, complain, say
 from scripts.demo.places import ROOT
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
 from scripts.install.releases import STAMP, Releases
-from scripts.upgrade import Upgrade, UpgradeError
+from scripts.upgrade import Upgrade, UpgradeError, upgrade_checkout
 
 UNITS = ("odd17-web", "odd17-worker", "odd17-beat")
 RESTART = f"systemctl restart {' '.join(UNITS)}"
@@ -25,7 +27,7 @@ RESTART = f"systemctl restart {' '.join(UNITS)}"
 HOST, PORT, PATIENCE = "127.0.0.1", 8000, 90.0
 
 #: The steps yield to whoever is served meanwhile.
-NICE = 10
+NICE = 5
 
 CORRECT = "Corrigez ce qui est dit ci-dessus"
 UNTOUCHED = "Rien n’a été changé, et le site sert toujours l’ancienne version."
@@ -100,7 +102,6 @@ class InstalledUpgrade(Upgrade):
         self._step("La vérification de la base", self._manage("check", "--database", "default"))
         if self.folder is not None:
             self._step("La sauvegarde", self._manage("backup", str(self.folder)))
-        # Checked just now; on SQLite, one of Django's own checks takes a database that is busy for one without JSON.
         self._step("La migration", self._manage("migrate", "--no-input", "--skip-checks"))
         self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
         self._take_over()
@@ -237,3 +238,42 @@ def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, enviro
             upgrade.back()
         else:
             upgrade(environment=environment)
+
+
+def main() -> int:
+    """0, or 1 when a step failed."""
+    parser = argparse.ArgumentParser(prog="make upgrade", description="Takes the service to this version.")
+    parser.add_argument("--backups", type=Path, help="dossier de la sauvegarde d’avant, pour une copie de travail")
+    parser.add_argument("--no-backup", action="store_true", help="reprendre après une sauvegarde déjà faite")
+    parser.add_argument("--reload", help="commande du rechargement d’une copie de travail, à la place de systemctl")
+    parser.add_argument("--here", action="store_true", help="cette copie de travail, même si le service est installé")
+    parser.add_argument("--back", action="store_true", help="revenir à la version d’avant du service installé")
+    parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait au service installé")
+    parser.add_argument("--root", type=Path, default=Path("/"), help="le service est sous ce dossier : un essai")
+    parser.add_argument("--environment", type=Path, help="un environnement qui est là : un essai")
+    told = parser.parse_args()
+    places = Places(told.root.resolve())
+    try:
+        if is_installed(places) and not told.here:
+            take_over(
+                places,
+                back=told.back,
+                backup=not told.no_backup,
+                dry_run=told.dry_run,
+                environment=told.environment and told.environment.absolute(),
+            )
+        elif told.back or told.dry_run:
+            raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")
+        else:
+            upgrade_checkout(told)
+    except (DemoError, OSError) as exc:
+        complain(str(exc))
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrompu. La même commande reprendra où il le faut.")
+        return 130
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
