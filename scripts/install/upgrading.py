@@ -47,6 +47,8 @@ ADVICE = {
     "elle s’est arrêtée. Si elle échoue encore, l’ancienne version peut rester ; pour retrouver aussi la base "
     "d’avant : « systemctl stop odd17-web.socket odd17-web odd17-worker odd17-beat », « odd17-manage restore "
     "{folder} --force », puis « systemctl start odd17-web.socket odd17-web odd17-worker odd17-beat ».",
+    "La restauration": "La base est comme avant, à moins qu’il ne soit dit autrement ci-dessus ; le site ne sert pas. "
+    f"{CORRECT}, puis relancez la même commande, ou gardez la version d’aujourd’hui : « {RESTART} ».",
     "Les listes": f"{UP_TO_DATE} {CORRECT}, {AGAIN}",
     "Les fichiers statiques": f"{UP_TO_DATE} {CORRECT} (place, droits), {AGAIN}",
     "L’index": f"{UP_TO_DATE} Relancez « make upgrade » ; si l’index échoue encore, « odd17-manage search_state » dit "
@@ -59,8 +61,8 @@ ADVICE = {
 GO_BACK = "Pour revenir en arrière : « make rollback ». La sauvegarde d’avant est {folder}."
 NO_WAY_BACK = (
     "La version d’avant ne peut pas servir cette base : {names} lui a retiré ce qu’elle lit. Rien n’a été changé. "
-    "Pour revenir quand même, et perdre ce qui a été écrit depuis la sauvegarde : « systemctl stop odd17-web.socket "
-    "odd17-web odd17-worker odd17-beat », « odd17-manage restore {folder} --force », puis « make rollback »."
+    "Pour revenir quand même, et perdre ce qui a été écrit depuis la sauvegarde : "
+    "« make rollback ARGS='--restore {folder}' »."
 )
 NOTHING_BEFORE = "Il n’y a pas de version d’avant sur cette machine : rien n’a été changé."
 
@@ -113,17 +115,24 @@ class InstalledUpgrade(Upgrade):
         if self.folder is not None and self.releases.before is not None:
             say(GO_BACK.format(folder=self.folder))
 
-    def back(self) -> None:
-        """Take the service to the release before. Raises UpgradeError when it cannot serve this database."""
+    def back(self, restored: Path | None = None) -> None:
+        """Take the service to the release before, or to that and the data of a backup.
+
+        Raises UpgradeError when it cannot serve this database.
+        """
         before, current = self.releases.before, self.releases.current
         if before is None or current is None:
             raise UpgradeError(NOTHING_BEFORE)
         self.release = current
-        names = self._taken_since(before)
-        if names:
+        if restored is None and (names := self._taken_since(before)):
             raise UpgradeError(NO_WAY_BACK.format(names=", ".join(names), folder=self._last_backup()))
         self.release, self.served_before = before, True
         with self._without_tasks():
+            if restored is not None:
+                # By its own code: that of today would bring it up again.
+                self.folder = restored
+                self.control("stop", UNITS[:1])
+                self._step("La restauration", self._manage("restore", str(restored), "--force", "--yes"))
             self._take_over()
 
     def plan(self) -> list[str]:
@@ -229,7 +238,15 @@ class InstalledUpgrade(Upgrade):
         raise UpgradeError(f"http://{HOST}:{self.port}/sante/ : {seen}")
 
 
-def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, environment: Path | None = None) -> None:
+def take_over(
+    places: Places,
+    *,
+    back: bool,
+    backup: bool,
+    dry_run: bool,
+    environment: Path | None = None,
+    restored: Path | None = None,
+) -> None:
     """What the two commands do where the service is installed. Raises DemoError and OSError."""
     if not places.is_trial and os.geteuid() != 0:
         raise UpgradeError(
@@ -246,7 +263,7 @@ def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, enviro
         return
     with upgrade.releases.held():
         if back:
-            upgrade.back()
+            upgrade.back(restored)
         else:
             upgrade(environment=environment)
 
@@ -259,6 +276,7 @@ def main() -> int:
     parser.add_argument("--reload", help="commande du rechargement d’une copie de travail, à la place de systemctl")
     parser.add_argument("--here", action="store_true", help="cette copie de travail, même si le service est installé")
     parser.add_argument("--back", action="store_true", help="revenir à la version d’avant du service installé")
+    parser.add_argument("--restore", type=Path, help="avec --back : reprendre aussi les données de cette sauvegarde")
     parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait au service installé")
     parser.add_argument("--root", type=Path, default=Path("/"), help="le service est sous ce dossier : un essai")
     parser.add_argument("--environment", type=Path, help="un environnement qui est là : un essai")
@@ -272,6 +290,7 @@ def main() -> int:
                 backup=not told.no_backup,
                 dry_run=told.dry_run,
                 environment=told.environment and told.environment.absolute(),
+                restored=told.restore and told.restore.absolute(),
             )
         elif told.back or told.dry_run:
             raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")

@@ -199,9 +199,9 @@ def upgrade(served, source, monkeypatch):
         #: What was done with worker and beat.
         tasks = ()
 
-        def __call__(self, *, back=False):
+        def __call__(self, *, back=False, restored=None):
             one = InstalledUpgrade(served.places, control=self.control, source=source)
-            return one.back() if back else one(environment=source)
+            return one.back(restored) if back else one(environment=source)
 
         def control(self, verb, units):
             serves = (served.places.code / "cms/a.py").read_text()
@@ -296,6 +296,16 @@ def test_rollback_past_a_migration_that_contracts_is_refused(served, upgrade, mo
     with pytest.raises(UpgradeError, match=r"ne peut pas servir cette base : a\.0002_more lui a retiré"):
         upgrade(back=True)
     assert (standing(served)[0], upgrade.restarts) == ("2", ("2",))
+
+
+def test_rollback_with_the_data_of_before_has_the_release_before_restore_them(served, upgrade, monkeypatch):
+    Commands(monkeypatch)
+    upgrade()
+    commands = Commands(monkeypatch)
+    upgrade(back=True, restored=Path("/s/avant"))
+    assert commands.asked == [(word, "1") for word in ("restore", "collectstatic", "search_state", "search_reconcile")]
+    # Web was stopped, then started as the release before.
+    assert (standing(served)[0], upgrade.restarts) == ("1", ("2", "2", "1"))
 
 
 def test_rollback_without_a_release_before_is_refused(upgrade, monkeypatch):
