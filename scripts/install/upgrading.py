@@ -131,7 +131,8 @@ class InstalledUpgrade(Upgrade):
             if restored is not None:
                 # By its own code: that of today would bring it up again.
                 self.folder = restored
-                self.control("stop", UNITS[:1])
+                # Its socket too: systemd would start it again for the first who asks.
+                self.control("stop", ("odd17-web.socket", UNITS[0]))
                 self._step("La restauration", self._manage("restore", str(restored), "--force", "--yes"))
             self._take_over()
 
