@@ -128,13 +128,14 @@ class Machine:
                 words, cwd=self.places.code, env=own_environment(self.places), stdout=log, stderr=log, pass_fds=(door,)
             )
 
-    def restart(self, names: Sequence[str]) -> None:
-        """As `systemctl restart` does with several units: all at once, each begun again when it has ended."""
+    def control(self, verb: str, names: Sequence[str]) -> None:
+        """As `systemctl stop` and `systemctl restart` do with several units: all at once."""
         for name in names:
             self.running[name].terminate()
         for name in names:
             self.wait(name)
-            self.start(name)
+            if verb == "restart":
+                self.start(name)
 
     def wait(self, name: str) -> None:
         """Until a unit has ended, at most as long as systemd waits for it."""
@@ -194,8 +195,8 @@ def row(phase: str, seen: Sequence[Answered], seconds: float, used: float) -> tu
 def exercise(machine: Machine, *, a_second: float = A_SECOND) -> tuple[list[tuple[str, ...]], list[tuple[str, ...]]]:
     """(one row for each phase, one for each step of the upgrade); the site runs, and is ended at the end."""
     crowd, rows = Crowd(HOST, machine.port), []
-    upgrade = Timed(machine.places, restart=machine.restart, source=next_release(machine.folder / "next"))
-    back = Timed(machine.places, restart=machine.restart)
+    upgrade = Timed(machine.places, control=machine.control, source=next_release(machine.folder / "next"))
+    back = Timed(machine.places, control=machine.control)
     upgrade.port = back.port = machine.port
     backup = machine.places.backups / "exercice"
     phases = {

@@ -9,7 +9,8 @@ import http.client
 import os
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess, run
@@ -29,6 +30,9 @@ HOST, PORT, PATIENCE = "127.0.0.1", 8000, 90.0
 #: The steps yield to whoever is served meanwhile.
 NICE = 5
 
+#: Does this (`stop`, `restart`) with these units.
+Control = Callable[[str, Sequence[str]], None]
+
 CORRECT = "Corrigez ce qui est dit ci-dessus"
 UNTOUCHED = "Rien n’a été changé, et le site sert toujours l’ancienne version."
 UP_TO_DATE = "La base est à jour, et l’ancienne version la sert toujours."
@@ -38,16 +42,17 @@ ADVICE = {
     "Les dépendances": f"{UNTOUCHED} {CORRECT} (accès à Internet ou à votre miroir pip, place), {AGAIN}",
     "La vérification de la base": f"{UNTOUCHED} {CORRECT}, {AGAIN}",
     "La sauvegarde": f"{UNTOUCHED} {CORRECT} (place, droits, programme qui manque), {AGAIN}",
+    "L’arrêt des tâches": f"{UNTOUCHED} Lisez « journalctl -u odd17-worker -n 50 », corrigez, {AGAIN}",
     "La migration": "Le site sert toujours l’ancienne version. Relancez « make upgrade » : une migration reprend où "
     "elle s’est arrêtée. Si elle échoue encore, l’ancienne version peut rester ; pour retrouver aussi la base "
     "d’avant : « systemctl stop odd17-web.socket odd17-web odd17-worker odd17-beat », « odd17-manage restore "
     "{folder} --force », puis « systemctl start odd17-web.socket odd17-web odd17-worker odd17-beat ».",
+    "La restauration": "La base est comme avant, à moins qu’il ne soit dit autrement ci-dessus ; le site ne sert pas. "
+    f"{CORRECT}, puis relancez la même commande, ou gardez la version d’aujourd’hui : « {RESTART} ».",
     "Les listes": f"{UP_TO_DATE} {CORRECT}, {AGAIN}",
     "Les fichiers statiques": f"{UP_TO_DATE} {CORRECT} (place, droits), {AGAIN}",
     "L’index": f"{UP_TO_DATE} Relancez « make upgrade » ; si l’index échoue encore, « odd17-manage search_state » dit "
     "pourquoi.",
-    "L’index, comparé": "La nouvelle version est en place. Une page dont le changement est tombé pendant le passage "
-    "peut manquer à la recherche : lancez « odd17-manage search_reconcile ».",
     "Le redémarrage": "La base et l’index sont à jour, et la nouvelle version est en place. Lisez « journalctl -u "
     f"'odd17-*' -n 50 », corrigez, puis lancez « {RESTART} » ; ou revenez en arrière : « make rollback ».",
     "La réponse du site": "La nouvelle version est en place et ne répond pas. Revenez en arrière : « make rollback ». "
@@ -56,8 +61,8 @@ ADVICE = {
 GO_BACK = "Pour revenir en arrière : « make rollback ». La sauvegarde d’avant est {folder}."
 NO_WAY_BACK = (
     "La version d’avant ne peut pas servir cette base : {names} lui a retiré ce qu’elle lit. Rien n’a été changé. "
-    "Pour revenir quand même, et perdre ce qui a été écrit depuis la sauvegarde : « systemctl stop odd17-web.socket "
-    "odd17-web odd17-worker odd17-beat », « odd17-manage restore {folder} --force », puis « make rollback »."
+    "Pour revenir quand même, et perdre ce qui a été écrit depuis la sauvegarde : "
+    "« make rollback ARGS='--restore {folder}' »."
 )
 NOTHING_BEFORE = "Il n’y a pas de version d’avant sur cette machine : rien n’a été changé."
 
@@ -68,7 +73,7 @@ def is_installed(places: Places) -> bool:
 
 
 class InstalledUpgrade(Upgrade):
-    """The steps of one release. `restart` has what serves begin again; None: as systemd does, where it runs."""
+    """The steps of one release. `control` stops or restarts units; None: as systemd does, where it runs."""
 
     advice = ADVICE
 
@@ -77,14 +82,14 @@ class InstalledUpgrade(Upgrade):
         places: Places,
         *,
         backup: bool = True,
-        restart: Callable[[Sequence[str]], None] | None = None,
+        control: Control | None = None,
         source: Path = ROOT,
     ) -> None:
         self.places, self.releases, self.source = places, Releases(places), source
         self.settings = own_environment(places)
         where = Path(self.settings.get("BACKUP_DIR") or places.backups)
         self.folder = where / f"avant-{datetime.now().astimezone():%Y-%m-%dT%H%M%S}" if backup else None
-        self.restart = restart
+        self.control = control or self._systemctl
         self.release, self.port = places.code, PORT
         #: Whether the release that is to serve has an index of before, perhaps.
         self.served_before = False
@@ -102,24 +107,34 @@ class InstalledUpgrade(Upgrade):
         self._step("La vérification de la base", self._manage("check", "--database", "default"))
         if self.folder is not None:
             self._step("La sauvegarde", self._manage("backup", str(self.folder)))
-        self._step("La migration", self._manage("migrate", "--no-input", "--skip-checks"))
-        self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
-        self._take_over()
+        with self._without_tasks():
+            self._step("La migration", self._manage("migrate", "--no-input", "--skip-checks"))
+            self._step("Les listes", ["python", "-m", "scripts.install.prepare", "--terms"])
+            self._take_over()
         self.releases.tidy()
         if self.folder is not None and self.releases.before is not None:
             say(GO_BACK.format(folder=self.folder))
 
-    def back(self) -> None:
-        """Take the service to the release before. Raises UpgradeError when it cannot serve this database."""
+    def back(self, restored: Path | None = None) -> None:
+        """Take the service to the release before, or to that and the data of a backup.
+
+        Raises UpgradeError when it cannot serve this database.
+        """
         before, current = self.releases.before, self.releases.current
         if before is None or current is None:
             raise UpgradeError(NOTHING_BEFORE)
         self.release = current
-        names = self._taken_since(before)
-        if names:
+        if restored is None and (names := self._taken_since(before)):
             raise UpgradeError(NO_WAY_BACK.format(names=", ".join(names), folder=self._last_backup()))
         self.release, self.served_before = before, True
-        self._take_over()
+        with self._without_tasks():
+            if restored is not None:
+                # By its own code: that of today would bring it up again.
+                self.folder = restored
+                # Its socket too: systemd would start it again for the first who asks.
+                self.control("stop", ("odd17-web.socket", UNITS[0]))
+                self._step("La restauration", self._manage("restore", str(restored), "--force", "--yes"))
+            self._take_over()
 
     def plan(self) -> list[str]:
         """The steps in words."""
@@ -130,13 +145,25 @@ class InstalledUpgrade(Upgrade):
             f"faire de {self.places.code} un lien vers ce code, puis redémarrer web, worker et beat",
         ]
 
+    @contextmanager
+    def _without_tasks(self) -> Iterator[None]:
+        """Worker and beat are away for the length of the block: what they would write waits, as when they start again.
+
+        A migration need not wait for them, and the new index lacks nothing that went to the old one.
+        """
+        with self._told("L’arrêt des tâches"), Step("L’arrêt des tâches"):
+            self.control("stop", UNITS[1:])
+        try:
+            yield
+        finally:
+            with self._told("Le redémarrage"):
+                self.control("restart", UNITS[1:])
+
     def _take_over(self) -> None:
         self._step("Les fichiers statiques", self._manage("collectstatic", "--no-input"), umask=0o022)
-        behind = self.served_before
         if self._run(self._manage("search_state")).returncode:
             self._step("L’index", self._manage("search_rebuild", "--confirmer"))
-            behind = True
-        elif behind:
+        elif self.served_before:
             # Its own may have been left while the other release wrote another sort of index.
             self._step("L’index", self._manage("search_reconcile"))
         else:
@@ -144,17 +171,11 @@ class InstalledUpgrade(Upgrade):
         steps.install_units(self.places, self.release)
         self.releases.switch(self.release)
         say(f"✓ {self.places.code} → {self.release.name}")
-        # Web first, and alone: the sooner it serves again, the shorter its visitors wait.
         with self._told("Le redémarrage"), Step("Le redémarrage"):
-            (self.restart or self._restart_units)(UNITS[:1])
-        if self.restart or steps.runs_systemd():
+            self.control("restart", UNITS[:1])
+        if self.control != self._systemctl or steps.runs_systemd():
             with self._told("La réponse du site"), Step("La réponse du site"):
                 self._await_answer()
-        with self._told("Le redémarrage"):
-            (self.restart or self._restart_units)(UNITS[1:])
-        if behind:
-            # What the old worker wrote meanwhile went to the old index.
-            self._step("L’index, comparé", self._manage("search_reconcile"))
 
     def _taken_since(self, before: Path) -> list[str]:
         """Migrations of this database, by which the release before would stumble."""
@@ -189,8 +210,8 @@ class InstalledUpgrade(Upgrade):
     def _run(self, command: Sequence[str], *, umask: int = 0o027) -> "CompletedProcess[str]":
         return steps.as_service(self.places, self.release, command, umask=umask, nice=NICE)
 
-    def _restart_units(self, units: Sequence[str]) -> None:
-        for command in (["systemctl", "daemon-reload"], ["systemctl", "restart", *units]):
+    def _systemctl(self, verb: str, units: Sequence[str]) -> None:
+        for command in (["systemctl", "daemon-reload"], ["systemctl", verb, *units]):
             if self.places.is_trial or not steps.runs_systemd():
                 say(f"  systemd ne tourne pas ici. Sur la machine elle-même : {' '.join(command)}")
                 continue
@@ -218,7 +239,15 @@ class InstalledUpgrade(Upgrade):
         raise UpgradeError(f"http://{HOST}:{self.port}/sante/ : {seen}")
 
 
-def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, environment: Path | None = None) -> None:
+def take_over(
+    places: Places,
+    *,
+    back: bool,
+    backup: bool,
+    dry_run: bool,
+    environment: Path | None = None,
+    restored: Path | None = None,
+) -> None:
     """What the two commands do where the service is installed. Raises DemoError and OSError."""
     if not places.is_trial and os.geteuid() != 0:
         raise UpgradeError(
@@ -235,7 +264,7 @@ def take_over(places: Places, *, back: bool, backup: bool, dry_run: bool, enviro
         return
     with upgrade.releases.held():
         if back:
-            upgrade.back()
+            upgrade.back(restored)
         else:
             upgrade(environment=environment)
 
@@ -248,6 +277,7 @@ def main() -> int:
     parser.add_argument("--reload", help="commande du rechargement d’une copie de travail, à la place de systemctl")
     parser.add_argument("--here", action="store_true", help="cette copie de travail, même si le service est installé")
     parser.add_argument("--back", action="store_true", help="revenir à la version d’avant du service installé")
+    parser.add_argument("--restore", type=Path, help="avec --back : reprendre aussi les données de cette sauvegarde")
     parser.add_argument("--dry-run", action="store_true", help="dire ce qui serait fait au service installé")
     parser.add_argument("--root", type=Path, default=Path("/"), help="le service est sous ce dossier : un essai")
     parser.add_argument("--environment", type=Path, help="un environnement qui est là : un essai")
@@ -261,6 +291,7 @@ def main() -> int:
                 backup=not told.no_backup,
                 dry_run=told.dry_run,
                 environment=told.environment and told.environment.absolute(),
+                restored=told.restore and told.restore.absolute(),
             )
         elif told.back or told.dry_run:
             raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")

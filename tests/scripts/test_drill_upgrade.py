@@ -42,4 +42,4 @@ def test_nobody_is_refused_during_upgrade_and_rollback(tmp_path):
     assert {phase: failed for phase, _, _, _, failed, *_ in rows} == dict.fromkeys(
         ("quiet", "backup", "upgrade", "after it", "rollback", "after that", "restore, the site stopped"), "0"
     )
-    assert {name for name, *_ in walls} >= {"La migration", "L’index", "Le redémarrage", "L’index, comparé"}
+    assert {name for name, *_ in walls} >= {"La migration", "L’index", "L’arrêt des tâches", "Le redémarrage"}
