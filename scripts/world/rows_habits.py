@@ -158,6 +158,8 @@ WAITING = (
     ),
 )
 SINCERE = (
+    # Nobody renews it here: only then does it become a matter.
+    Row("certificate_of_six_days", C.OK, S.OK, S.ATTENTION, FINE, frozenset({R.TLS_SOON}), tls="six_days"),
     noticed("first_byte_after_25_s", C.OK, R.SLOW, after(25, FINE)),
     ok("dossier_on_maintenance", answers(200, page("Maintenance des bâtiments", "La maintenance", PARAGRAPHS))),
     ok("dossier_on_construction", answers(200, page("Sites en construction", "Construire", PARAGRAPHS))),

@@ -119,6 +119,8 @@ JITTER = 0.1
 RECOVERY_GAP = HOUR
 REPLACEMENT_GAP = DAY
 TLS_SOON = 14 * DAY
+#: Of the life of a certificate: whoever renews it by himself does so before that is left.
+TLS_SHARE = 1 / 3
 FLAPPING_WINDOW = 14 * DAY
 FLAPPING_CHANGES = 4
 MAINTENANCE_GRACE = (HOUR, DAY)
