@@ -20,6 +20,7 @@ KINDS = (
     "missing_intermediate",
     "ends_soon",
     "six_days",
+    "private_authority",
 )
 
 
@@ -41,6 +42,10 @@ class Authority:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         if kind == "self_signed":
             _use_self_signed(context, host)
+        elif kind == "private_authority":
+            leaf = self._unknown.issue_cert(host)
+            whole = [leaf.private_key_pem, *leaf.cert_chain_pems, self._unknown.cert_pem]
+            _load(context, b"".join(one.bytes() for one in whole))
         elif kind == "missing_intermediate":
             leaf = self._intermediate.issue_cert(host)
             _load(context, leaf.private_key_pem.bytes() + leaf.cert_chain_pems[0].bytes())

@@ -106,6 +106,8 @@ LOST = (
             ),
         ),
     ),
+    broken("private_authority", C.TLS_SELFSIGNED, FINE, tls="private_authority"),
+    broken("incomplete_chain_and_404_behind", C.GONE, NOT_FOUND, tls="missing_intermediate"),
     broken("content_that_does_not_exist", C.SOFT_GONE, answers(200, page("Contenu inexistant", "Contenu inexistant"))),
     broken(
         "page_that_we_do_not_find",

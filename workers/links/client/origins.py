@@ -83,7 +83,8 @@ class Origins:
         try:
             reply = await self._robots_reply(walk)
         except CallFailed as exc:
-            if exc.failure.before_request and not walk.robots_moved:
+            # Behind a certificate that cannot be checked the page itself is looked for.
+            if exc.failure.before_request and not walk.robots_moved and exc.failure.class_ is not C.TLS_CHAIN:
                 origin.robots_failure = exc.failure
             return ALLOW_ALL
         if reply is None or reply.status != 200 or "html" in reply.content_type:

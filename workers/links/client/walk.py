@@ -68,7 +68,9 @@ class Walk:
         pairs = (("If-None-Match", known.etag), ("If-Modified-Since", known.last_modified))
         return {name: value for name, value in pairs if value and "\n" not in value and "\r" not in value}
 
-    async def call(self, method: str, target: Target, headers: dict[str, str], limit: float) -> Reply:
+    async def call(
+        self, method: str, target: Target, headers: dict[str, str], limit: float, *, trusting: bool = False
+    ) -> Reply:
         """One call under the host's lease, counted against the total limit."""
         gate = self._means.gate
         await gate.acquire(target.host)
@@ -77,7 +79,12 @@ class Walk:
         try:
             left = max(0.05, self.allowed - self.spent)
             reply = await self._means.transport.call(
-                method, target, headers, headers_limit=min(limit, left), deadline=started + left
+                method,
+                target,
+                headers,
+                headers_limit=min(limit, left),
+                deadline=started + left,
+                trusting=trusting,
             )
         finally:
             self.spent += loop.time() - started
@@ -93,6 +100,7 @@ class Walk:
         start: Target | None = None,
         cookies: bool = False,
         patience: float = 0.0,
+        trusting: bool = False,
     ) -> Landed:
         """Calls the address and follows its redirects, each through the gate, to the last answer."""
         target = start or self.asked
@@ -105,7 +113,7 @@ class Walk:
             if jar.get(target.host):
                 headers["Cookie"] = "; ".join(f"{name}={value}" for name, value in jar[target.host].items())
             try:
-                reply = await self.call(method, target, headers, limit)
+                reply = await self.call(method, target, headers, limit, trusting=trusting)
             except CallFailed as exc:
                 return Landed(method, target, tuple(chain), failure=exc.failure)
             if reply.status not in REDIRECTS:
@@ -162,6 +170,8 @@ class Walk:
         landed = await self._retried_if_transient(landed, conditional)
         if landed.failure is not None and landed.failure.class_ is C.TIMEOUT_HEADERS:
             landed = await self._patiently(conditional)
+        if landed.failure is not None and landed.failure.class_ is C.TLS_CHAIN:
+            landed = await self._behind_the_chain(landed)
         if landed.failure is not None and landed.failure.class_ in (C.REDIRECT_LOOP, C.REDIRECT_MANY):
             landed = await self._with_cookies(landed)
         if landed.reply is not None and landed.failure is None and may_fear_robots(landed.reply):
@@ -212,6 +222,12 @@ class Walk:
             return landed
         self.signals.add(Signal.COOKIES)
         return again
+
+    async def _behind_the_chain(self, landed: Landed) -> Landed:
+        """Whether what stands behind a certificate that cannot be checked is gone all the same; all else is unread."""
+        again = await self.follow("GET", trusting=True)
+        is_gone = again.failure is None and again.reply is not None and again.reply.status in (404, 410)
+        return again if is_gone else landed
 
     async def _as_browser(self, landed: Landed) -> Landed:
         again = await self.follow("GET", BROWSER_HEADERS)

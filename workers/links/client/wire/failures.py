@@ -31,7 +31,8 @@ CERTIFICATE_CODES: dict[int, tuple[C, str]] = {
     9: (C.TLS_EXPIRED, "certificat pas encore valable"),
     10: (C.TLS_EXPIRED, "certificat expiré"),
     18: (C.TLS_SELFSIGNED, "certificat signé par le site lui-même"),
-    19: (C.TLS_CHAIN, "autorité de certification inconnue"),
+    # The root came along, and nobody knows it: a private authority, which no browser takes.
+    19: (C.TLS_SELFSIGNED, "autorité de certification privée"),
     20: (C.TLS_CHAIN, "chaîne de certificats incomplète"),
     21: (C.TLS_CHAIN, "chaîne de certificats incomplète"),
     62: (C.TLS_NAME, "certificat établi pour un autre nom"),

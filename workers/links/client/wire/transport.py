@@ -126,8 +126,11 @@ class Transport:
         headers_limit: float,
         deadline: float,
         body: bytes | None = None,
+        trusting: bool = False,
     ) -> Reply:
         """The answer to one call with the start of its body; `headers` are added to our usual ones, `body` is sent.
+
+        `trusting`: whatever certificate is shown, for a second look that carries nothing of ours.
 
         Raises `CallFailed`. `deadline` is in loop time. A connection that an earlier answer left bytes in spoils the
         next one: what is unreadable there is asked once more over a new connection.
@@ -136,7 +139,7 @@ class Transport:
             timer = asyncio.timeout_at(deadline)
             clock = Clock(deadline=deadline, headers_limit=headers_limit, timer=timer)
             try:
-                return await self._call_once(method, target, headers, clock, body)
+                return await self._call_once(method, target, headers, clock, body, verify=not trusting)
             except CallFailed as exc:
                 spoiled = exc.failure.class_ is ObservationClass.PROTOCOL and not clock.connected
                 if not spoiled or attempt == 2:
@@ -144,7 +147,14 @@ class Transport:
         raise AssertionError("a second attempt returns or raises")
 
     async def _call_once(
-        self, method: str, target: Target, headers: Mapping[str, str], clock: Clock, sent: bytes | None
+        self,
+        method: str,
+        target: Target,
+        headers: Mapping[str, str],
+        clock: Clock,
+        sent: bytes | None,
+        *,
+        verify: bool,
     ) -> Reply:
         if self._session is None:
             raise RuntimeError("the transport is not open")
@@ -154,7 +164,12 @@ class Transport:
         try:
             async with clock.timer:
                 response = await self._session.request(
-                    method, URL(target.text, encoded=True), headers=headers or None, data=sent, allow_redirects=False
+                    method,
+                    URL(target.text, encoded=True),
+                    headers=headers or None,
+                    data=sent,
+                    allow_redirects=False,
+                    ssl=verify,
                 )
         except Exception as exc:
             failure = failure_of(exc, phase=clock.phase)
