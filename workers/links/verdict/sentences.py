@@ -96,7 +96,7 @@ CLASS_SENTENCES: dict[C, Sentence] = {
     ),
     C.TLS_SELFSIGNED: Sentence(
         "Certificat non reconnu",
-        "Le site se porte garant de lui-même : les navigateurs affichent un avertissement.",
+        "Le site, ou une autorité privée, se porte garant de lui-même : les navigateurs affichent un avertissement.",
         "Prévenez le partenaire ou cherchez une autre adresse.",
     ),
     C.TLS_PROTO: Sentence(
