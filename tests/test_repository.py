@@ -56,7 +56,13 @@ def test_every_variable_read_is_in_the_readme():
 
 
 def test_environment_is_read_through_typed_readers_only():
-    allowed = {ROOT / "cms/env.py", ROOT / "cms/wsgi.py", ROOT / "workers/celery.py", ROOT / "cms/eyes/sharing.py"}
+    allowed = {
+        ROOT / "cms/env.py",
+        ROOT / "cms/wsgi.py",
+        ROOT / "workers/celery.py",
+        ROOT / "cms/eyes/sharing.py",
+        ROOT / "cms/beat.py",
+    }
     readers = {path for path in files(*APPLICATIONS) if re.search(r"\bos\.(environ|getenv)\b", path.read_text("utf-8"))}
     assert readers - allowed == set()
 

@@ -6,7 +6,7 @@ route is the name of an address pattern, of which there are some hundred: no add
 
 import logging
 from collections.abc import Callable, Iterable, Iterator
-from functools import lru_cache, partial
+from functools import cache, partial
 from time import perf_counter
 from typing import Any, Final
 from urllib.parse import quote
@@ -96,16 +96,13 @@ class Counted:
         return Handed(body, partial(_note, environ, status, name, began))
 
 
-class Handed:
+class Handed(Iterator[bytes]):
     """A body in pieces, told of with its bytes when the last is handed over, or when whoever asked has gone."""
 
     def __init__(self, body: Iterable[bytes], tell: Callable[[int], None]) -> None:
         self.body, self.pieces, self.tell = body, iter(body), tell
         self.sent = 0
         self.is_told = False
-
-    def __iter__(self) -> Iterator[bytes]:
-        return self
 
     def __next__(self) -> bytes:
         try:
@@ -151,7 +148,7 @@ def _note(environ: dict[str, Any], status: str, name: str, began: float, size: i
         access.info(LINE, told, extra={**told, "demande": name})
 
 
-@lru_cache(maxsize=None)
+@cache
 def _measures(route: str, method: str, status: str, kept: str) -> tuple[Counter, Histogram]:
     """To find them costs more than to count: as many as there are sets of labels."""
     return REQUESTS.labels(route, method, status, kept), TIMES.labels(route)

@@ -13,7 +13,16 @@ import idna
 
 MAX_LENGTH = 4096
 DEFAULT_PORTS = {"http": 80, "https": 443}
-SYNTAX_ONLY = frozenset({"mailto", "tel", "sms", "ftp", "ftps", "javascript", "data"})
+#: Schemes of https://www.iana.org/assignments/uri-schemes/ that lead elsewhere than to a page.
+SYNTAX_ONLY = frozenset(
+    {
+        *("mailto", "tel", "sms", "ftp", "ftps", "javascript", "data", "webcal", "webcals", "geo", "sip", "sips"),
+        *("xmpp", "matrix", "irc", "ircs", "news", "nntp", "magnet", "callto", "fax", "facetime", "skype", "tg"),
+        *("whatsapp", "signal", "maps", "zoommtg", "msteams", "intent", "market", "urn", "doi", "ni", "info", "about"),
+        *("blob", "cid", "mid", "ldap", "ldaps", "sftp", "ssh", "git", "svn", "rtsp", "mms", "feed", "podcast"),
+    }
+)
+_SLASHES = re.compile(r"(https?):[\\/]{2,}", re.IGNORECASE)
 
 _CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]*):")
@@ -72,6 +81,10 @@ def normalise(raw: str) -> Target:
         raise InvalidUrlError("adresse trop longue")
     if _CONTROL.search(text):
         raise InvalidUrlError("caractère de contrôle dans l’adresse")
+    # As browsers read it: https://url.spec.whatwg.org/#special-authority-ignore-slashes-state
+    if slashes := _SLASHES.match(text):
+        rest = text[slashes.end() :]
+        text = f"{slashes[1]}://{rest.replace(chr(92), '/') if chr(92) in slashes[0] else rest}"
     scheme = scheme_of(text)
     if scheme not in DEFAULT_PORTS:
         raise InvalidUrlError("adresse sans http:// ni https://")

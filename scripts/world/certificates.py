@@ -19,6 +19,7 @@ KINDS = (
     "unknown_authority",
     "missing_intermediate",
     "ends_soon",
+    "six_days",
 )
 
 
@@ -55,6 +56,8 @@ class Authority:
             return self._trusted.issue_cert(host, not_before=now + timedelta(3), not_after=now + timedelta(90))
         if kind == "ends_soon":
             return self._trusted.issue_cert(host, not_after=now + timedelta(days=7))
+        if kind == "six_days":
+            return self._trusted.issue_cert(host, not_before=now, not_after=now + timedelta(days=6))
         if kind == "wrong_name":
             return self._trusted.issue_cert("autre-nom.test")
         if kind == "unknown_authority":

@@ -23,6 +23,7 @@ from scripts.world.behaviours import (
 )
 from scripts.world.exchange import PAGE
 from scripts.world.kinds import FINE, HTTPS, NOT_FOUND, PATH, broken, danger, hidden, noticed, ok
+from scripts.world.rows_habits import HABITS
 from scripts.world.rows_network import NETWORK
 from scripts.world.rows_pages import PAGES
 from scripts.world.rows_wire import WIRE
@@ -169,7 +170,7 @@ HIDDEN = (
 DEAD = (
     broken("404", C.GONE, NOT_FOUND),
     broken("410", C.GONE, answers(410, "")),
-    broken("400", C.CLIENT_ERROR, answers(400, "")),
+    broken("400", C.CLIENT_ERROR, by_path({"/": FINE}, answers(400, ""))),
     broken("head_200_get_404", C.GONE, by_method(head=answers(200, ""), get=NOT_FOUND)),
     broken("500", C.SERVER_ERROR, answers(500, "")),
     broken("520", C.SERVER_ERROR, answers(520, "")),
@@ -186,7 +187,7 @@ DEAD = (
     broken("soft_404", C.SOFT_GONE, answers(200, SOFT_404)),
     broken("soft_404_in_english", C.SOFT_GONE, answers(200, "<title>404 - Page not found</title><h1>Not found</h1>")),
     broken("soft_404_root", C.SOFT_GONE, by_path({"/": FINE}, redirects(302, "/"))),
-    broken("type_drift", C.TYPE_DRIFT, FINE, path="/rapport.pdf"),
+    hidden("type_drift", C.TYPE_DRIFT, FINE, path="/rapport.pdf"),
     broken("nxdomain", C.DNS_NX, exists=False, listens=False),
     broken("servfail", C.DNS_FAIL, names="servfail", listens=False),
     broken("dns_silence", C.TIMEOUT_DNS, names="silence", listens=False),
@@ -217,4 +218,4 @@ DANGEROUS = (
     danger("private_name", C.UNSAFE_TARGET, FINE, names=("10.1.2.3",), listens=False),
     danger("mixed_names", C.UNSAFE_TARGET, FINE, names=("127.17.0.1", "192.168.1.1"), listens=False),
 )
-ROWS = (*ALIVE, *REDIRECTED, *HIDDEN, *DEAD, *NOTICED, *DANGEROUS, *PAGES, *WIRE, *NETWORK)
+ROWS = (*ALIVE, *REDIRECTED, *HIDDEN, *DEAD, *NOTICED, *DANGEROUS, *PAGES, *WIRE, *NETWORK, *HABITS)

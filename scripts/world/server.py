@@ -136,6 +136,7 @@ class World:
             headers_limit=usual.headers_limit * tempo,
             body_limit=usual.body_limit * tempo,
             total_limit=usual.total_limit * tempo,
+            patient_limit=usual.patient_limit * tempo,
             robots_limit=max(1.0, usual.robots_limit * tempo),
             slow_after=usual.slow_after * tempo,
             retry_wait=usual.retry_wait * tempo,

@@ -11,6 +11,7 @@ from datetime import timedelta
 from logging.config import DictConfigurator
 
 import pytest
+from django.core.cache import cache
 from django.core.signals import request_finished, request_started
 from django.db import DatabaseError, InterfaceError, OperationalError, ProgrammingError, close_old_connections
 from django.test import Client, RequestFactory
@@ -24,6 +25,7 @@ from cms.schedule import QUEUES
 from ground.machine.breaker import REDIS
 from ground.wake import wake
 from scripts.demo.places import ROOT
+from tests.cms.kept.conftest import begin_anew
 from tests.disks import fill, small_disk
 from tests.factories import pages
 
@@ -84,7 +86,10 @@ def measured(settings):
 @pytest.mark.django_db
 def test_each_answer_is_counted_by_its_route_and_never_by_its_address(since, settings):
     settings.KEPT_PAGES_MB = 8
+    cache.clear()
     pages.arbre()
+    # Nothing that other tests kept, nor what is still to be told of these pages.
+    begin_anew()
     for path in ("/agir/", "/agir/", "/recherche/?q=secret", "/nulle-part/", "/admin/pages/3/", "/static/x.css"):
         answered(path)
     answered("/", method="PROPFIND")

@@ -48,7 +48,7 @@ class Lived:
     """The lives of all links by slug, and what the tests need to know of the world that they were seen in."""
 
     port: int
-    total_limit: float
+    longest: float
     lives: dict
 
 
@@ -72,7 +72,7 @@ async def live_through_all_rounds():
             await visit(world, lives)
             for row in ROWS:
                 lives[row.slug].take_stock(rng)
-        return Lived(world.port, world.config().total_limit, lives)
+        return Lived(world.port, world.config().total_limit + world.config().patient_limit, lives)
 
 
 @pytest.fixture(scope="session")

@@ -196,6 +196,8 @@ def test_judge_retired_link_stays_retired():
         (saw(C.TLS_CHAIN), {R.TLS_CHAIN}),
         (saw(C.OK, tls_not_after=START + 7 * DAY), {R.TLS_SOON}),
         (saw(C.OK, tls_not_after=START + 30 * DAY), set()),
+        (saw(C.OK, tls_not_before=START - DAY, tls_not_after=START + 5 * DAY), set()),
+        (saw(C.OK, tls_not_before=START - 5 * DAY, tls_not_after=START + DAY), {R.TLS_SOON}),
     ],
 )
 def test_judge_gives_reasons_for_attention(observation, reasons):

@@ -71,8 +71,8 @@ def test_world_large_body_is_read_within_bounds(slug, most, first_visit):
     assert first_visit[slug].bytes_read <= most
 
 
-def test_world_tarpit_ends_within_the_total_limit(world, first_visit):
-    assert first_visit["never_answers"].elapsed_ms <= world.total_limit * 1000
+def test_world_tarpit_ends_within_the_total_limit_and_one_more_patient_try(world, first_visit):
+    assert first_visit["never_answers"].elapsed_ms <= world.longest * 1000
 
 
 def test_world_refused_redirect_is_not_echoed(first_visit):

@@ -27,10 +27,11 @@ from ground.addresses.urls import (
     syntax_problem,
     without_secrets,
 )
+from workers.links.client.classes import ALIVE, Signal
 from workers.links.client.classes import ObservationClass as C
-from workers.links.client.classes import Signal
 from workers.links.client.classify import Answer, Finding, classify, is_doubtful, refuted
 from workers.links.client.evidence import Ask, answer_of, is_same_page, with_answer, without_answer
+from workers.links.client.habits import refresh_of
 from workers.links.client.hosts import HostGate, MemoryHostGate
 from workers.links.client.landed import Landed
 from workers.links.client.observation import Hop, Known, Observation
@@ -118,6 +119,7 @@ class Checker:
             walk.signals.add(Signal.TRUNCATED)
         answer = answer_of(walk, landed, reply)
         finding = await self._found(walk, answer, reply)
+        finding = await self._behind(walk, answer, finding)
         return with_answer(ask, walk, answer, finding, reply, elapsed_ms=_elapsed_ms(ask))
 
     async def _found(self, walk: Walk, answer: Answer, reply: Reply) -> Finding:
@@ -125,6 +127,8 @@ class Checker:
         if reply.method == "GET" and body.problem and not body.raw_bytes and 200 <= reply.status < 300:
             class_ = C.TIMEOUT_BODY if body.problem == "lent" else C.RESET
             return Finding(class_, "en-têtes reçus, contenu jamais venu", answer.extra)
+        if reply.method == "GET" and body.complete and not body.raw_bytes and reply.status == 200:
+            return Finding(C.SERVER_ERROR, "réponse vide", answer.extra)
         if self.config.probe_siblings and walk.spent < self.config.total_limit / 2 and is_doubtful(answer):
             sibling = await walk.sibling()
             if is_same_page(answer, sibling):
@@ -132,6 +136,21 @@ class Checker:
             elif sibling.reply is not None and sibling.reply.status in (200, 404, 410):
                 answer = refuted(answer)
         return classify(answer, walk.known)
+
+    async def _behind(self, walk: Walk, answer: Answer, finding: Finding) -> Finding:
+        """What one more question settles: a home page that refuses us as well, a page that sends to nowhere."""
+        if not self.config.probe_siblings or walk.spent >= self.config.total_limit / 2:
+            return finding
+        if answer.status == 400 and answer.asked.path != "/":
+            home = (await walk.home()).reply
+            if home is not None and home.status == 400:
+                return Finding(C.BLOCKED, "le site rejette toutes nos demandes, à son accueil aussi", finding.signals)
+        location = refresh_of(answer.page) if answer.page is not None and finding.class_ in ALIVE else ""
+        if location:
+            landed = await walk.refreshed(location, answer.final)
+            if landed is not None and landed.reply is not None and landed.reply.status in (404, 410):
+                return Finding(C.GONE, "renvoi vers une page introuvable", finding.signals)
+        return finding
 
 
 def _elapsed_ms(ask: Ask) -> int:

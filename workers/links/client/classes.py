@@ -95,6 +95,7 @@ class Signal(StrEnum):
     ROOT = "renvoi_a_l_accueil"
     SIBLING = "voisine_identique"
     FOR_SALE = "domaine_a_vendre"
+    DEFAULT_PAGE = "page_d_attente"
     PARKING_HOST = "hebergeur_de_stationnement"
     PARKING_SCRIPT = "script_de_stationnement"
     PARKING_NAME = "marchand_de_domaines"
@@ -102,6 +103,7 @@ class Signal(StrEnum):
     OTHER_DOMAIN = "autre_domaine"
     OTHER_TITLE = "autre_titre"
     OTHER_TEXT = "autre_texte"
+    NEVER_SEEN = "jamais_vu"
 
 
 C = ObservationClass

@@ -11,6 +11,7 @@ from urllib.parse import unquote
 from ground.addresses.urls import Target
 from workers.links.client.classes import ObservationClass as C
 from workers.links.client.classes import Signal
+from workers.links.client.habits import asks_for_terms, habit_of
 from workers.links.client.observation import Hop, Known
 from workers.links.client.page import Page, distance
 from workers.links.client.softgone import (
@@ -24,6 +25,8 @@ from workers.links.client.softgone import (
 PERMANENT = frozenset({301, 308})
 LONG_CHAIN = 3
 OTHER_TEXT_BITS = 24
+#: Letters below which a page with scripts is taken for one that they build.
+BUILT_BY_SCRIPTS = 400
 EMPTY_PAGE = Page()
 
 STATUSES: dict[int, tuple[C, str]] = {
@@ -42,9 +45,11 @@ STATUSES: dict[int, tuple[C, str]] = {
     418: (C.BLOCKED, "accès refusé à notre vérification"),
     423: (C.AUTH, "accès verrouillé"),
     425: (C.SERVER_ERROR, "le site n’est pas prêt"),
+    426: (C.BLOCKED, "le site exige une autre version de HTTP que la nôtre"),
     429: (C.RATE_LIMITED, "trop de demandes selon le site"),
     430: (C.RATE_LIMITED, "trop de demandes selon le site"),
     451: (C.LEGAL, "retiré pour une raison légale"),
+    505: (C.BLOCKED, "le site exige une autre version de HTTP que la nôtre"),
     509: (C.SERVER_ERROR, "quota du site dépassé"),
     511: (C.INCONCLUSIVE_SELF, "notre réseau demande une identification"),
     999: (C.BLOCKED, "accès refusé à notre vérification"),
@@ -56,7 +61,15 @@ CHALLENGE_HEADERS: dict[str, tuple[str, ...]] = {
 }
 # Statuses that walls answer with; a challenge page under any other is only a page about challenges.
 WALL_STATUSES = frozenset({200, 202, 403, 429, 503})
+#: Letters of a file's name, its ending included, that a page does not show by chance.
+NAME_AT_LEAST = 8
 BINARY_SUFFIX = re.compile(r"\.(?:pdf|docx?|xlsx?|pptx?|od[tsp]|zip|csv|epub|mp[34]|jpe?g|png|gif|webp)$", re.I)
+#: Home pages, whatever they are called: who is sent there has lost the page that he came for.
+HOME = re.compile(
+    r"/(?:(?:fr|en|fr-fr|fr_fr|www)/?)?(?:(?:accueil|index|home|default|page-d-?accueil)(?:\.(?:php\d?|html?|aspx?|jsp|cfm))?/?)?",
+    re.I,
+)
+DOCUMENTS = ("application/pdf", "application/zip", "image/", "application/vnd.", "application/msword", "text/csv")
 # A second level under which anyone may register, where the owner is the third label.
 SHARED_SUFFIXES = frozenset({"co", "com", "org", "net", "gouv", "asso", "gov", "ac", "edu", "nom", "tm", "presse"})
 HOSTING = (
@@ -142,11 +155,28 @@ def _by_page(answer: Answer, page: Page, known: Known | None, signals: frozenset
         return Finding(C.PARKED, "domaine en vente ou en stationnement", signals | parked)
     if looks_like_login(page, answer.asked, answer.final):
         return Finding(C.AUTH, "renvoi vers une page de connexion", signals)
+    if lost_to_home(answer):
+        return Finding(C.SOFT_GONE, "renvoyé à l’accueil du site", signals | {Signal.ROOT})
+    habit = habit_of(page)
+    if habit is not None:
+        return Finding(habit.class_, habit.reason, signals | habit.signals)
     gone = answer.gone | (signals & {Signal.SIBLING})
     strong = Signal.GONE_ADDRESS in gone
     if strong or len(gone) >= 2:
         return Finding(C.SOFT_GONE, "page d’erreur servie comme une vraie page", signals | gone)
     return None
+
+
+def lost_to_home(answer: Answer) -> bool:
+    """Whether the site says that an old address is for ever its home page: the page is lost, and that is no new one."""
+    chain = answer.chain
+    return (
+        bool(chain)
+        and all(hop.status in PERMANENT for hop in chain)
+        and is_home(answer.final)
+        and not is_home(answer.asked)
+        and registrable_domain(answer.asked.host) == registrable_domain(answer.final.host)
+    )
 
 
 def is_doubtful(answer: Answer) -> bool:
@@ -165,14 +195,36 @@ def refuted(answer: Answer) -> Answer:
 
 def expects_document(asked: Target, known: Known | None) -> bool:
     """Whether this address leads to a file rather than to a page, by its name or by what earlier checks saw."""
-    if BINARY_SUFFIX.search(asked.path):
-        return True
-    return known is not None and known.content_type.startswith(("application/pdf", "application/zip", "image/"))
+    return BINARY_SUFFIX.search(asked.path) is not None or was_document(known)
+
+
+def was_document(known: Known | None) -> bool:
+    """Whether an earlier check saw a file here."""
+    return known is not None and known.content_type.startswith(DOCUMENTS)
+
+
+def is_about_file(asked: Target, page: Page) -> bool:
+    """Whether a page shows a file, or leads to it: the page of a wiki, of a forge, of a shared folder."""
+    name = unquote(asked.path.rpartition("/")[2]).rpartition(":")[2].lower()
+    spoken = re.sub(r"[_-]+", " ", name.rpartition(".")[0])
+    shown = page.shown.replace("_", " ").replace("-", " ")
+    found = name in page.shown or spoken in shown or name in page.low_source
+    return len(name) >= NAME_AT_LEAST and found
+
+
+def is_home(target: Target) -> bool:
+    """Whether this is the home page of a site, by its address."""
+    return HOME.fullmatch(target.path) is not None and (not target.query or target.query.startswith(("p=", "lang=")))
 
 
 def _drift(answer: Answer, page: Page, known: Known | None, signals: frozenset[Signal]) -> Finding | None:
-    if expects_document(answer.asked, known) and answer.content_type in ("text/html", "application/xhtml+xml"):
-        return Finding(C.TYPE_DRIFT, "une page à la place du document", signals)
+    if answer.content_type in ("text/html", "application/xhtml+xml") and expects_document(answer.asked, known):
+        if asks_for_terms(page):
+            return Finding(C.AUTH, "des conditions à accepter avant le document", signals)
+        if was_document(known):
+            return Finding(C.TYPE_DRIFT, "une page à la place du document", signals)
+        if not is_about_file(answer.asked, page):
+            return Finding(C.TYPE_DRIFT, "une page là où l’adresse annonce un document", signals | {Signal.NEVER_SEEN})
     seen = signals | spam_signal(page) | _changes(answer, page, known)
     drift = seen & {Signal.OTHER_DOMAIN, Signal.OTHER_TITLE, Signal.OTHER_TEXT, Signal.SPAM_WORDS}
     spam = Signal.SPAM_WORDS in drift and (known is None or len(drift) > 1)
@@ -202,7 +254,8 @@ def _alive(answer: Answer, signals: frozenset[Signal]) -> Finding:
     fragment = answer.asked.fragment
     if fragment and answer.page is not None and _fragment_absent(fragment, answer.page, signals):
         return Finding(C.FRAGMENT_MISSING, "l’ancre n’existe plus dans la page", signals)
-    if not answer.chain:
+    back_again = answer.final.text == answer.asked.text and bool(answer.chain) and answer.chain[0].status in PERMANENT
+    if not answer.chain or back_again:
         return Finding(C.OK, "", signals)
     if Signal.ROOT in signals:
         class_ = C.OK_REDIRECT_PERM if answer.chain[0].status in PERMANENT else C.OK_REDIRECT_TEMP
@@ -216,13 +269,19 @@ def _fragment_absent(fragment: str, page: Page, signals: frozenset[Signal]) -> b
     """Whether a plain anchor is missing from a page read whole; scripts' routes and text fragments are not anchors."""
     if Signal.TRUNCATED in signals or fragment.startswith(("/", "!", ":~:")) or "=" in fragment:
         return False
-    named = fragment in page.anchors or unquote(fragment) in page.anchors
+    if "<script" in page.low_source and len(page.text) < BUILT_BY_SCRIPTS:
+        return False
+    # Forges and wikis put a word of theirs before the anchors of those who write.
+    names = {fragment, unquote(fragment), f"user-content-{fragment}"}
+    named = not names.isdisjoint(page.anchors)
     return fragment.lower() != "top" and bool(page.source) and not named
 
 
 def moved_to(chain: tuple[Hop, ...], final: Target) -> str:
     """Where the leading permanent redirects end: the address to write instead, "" without any."""
     if not chain or chain[0].status not in PERMANENT:
+        return ""
+    if final.text == chain[0].url:
         return ""
     for hop in chain:
         if hop.status not in PERMANENT:

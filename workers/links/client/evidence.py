@@ -96,6 +96,7 @@ def with_answer(
         text_simhash=answer.text_simhash,
         etag=headers.get("ETag", "")[:200] if alive else "",
         last_modified=headers.get("Last-Modified", "")[:60] if alive else "",
+        tls_not_before=reply.tls_not_before,
         tls_not_after=reply.tls_not_after,
         retry_after_s=retry_after,
         # The home page is no replacement for a page of the site.

@@ -33,8 +33,8 @@ class Observation:
 
     `url` is what was asked, without credentials; `chain` the redirects followed, in order; `final_url` the address
     that answered last ("" when none did). `text_simhash` is 64 bits, 0 when no text was read. Times are UTC;
-    `tls_not_after` is the end of the certificate of the asked host. `moved_to` is where leading permanent redirects
-    lead, "" without any. `bytes_read` counts bytes of bodies as they crossed the wire.
+    `tls_not_before` and `tls_not_after` are the ends of the life of the asked host's certificate. `moved_to` is where
+    leading permanent redirects lead, "" without any. `bytes_read` counts bytes of bodies as they crossed the wire.
     """
 
     url: str
@@ -54,6 +54,7 @@ class Observation:
     text_simhash: int = 0
     etag: str = ""
     last_modified: str = ""
+    tls_not_before: datetime | None = None
     tls_not_after: datetime | None = None
     retry_after_s: int | None = None
     moved_to: str = ""
@@ -79,6 +80,7 @@ class Observation:
             "text_simhash": f"{self.text_simhash:016x}",
             "etag": self.etag,
             "last_modified": self.last_modified,
+            "tls_not_before": self.tls_not_before.isoformat() if self.tls_not_before else None,
             "tls_not_after": self.tls_not_after.isoformat() if self.tls_not_after else None,
             "retry_after_s": self.retry_after_s,
             "moved_to": self.moved_to,

@@ -16,6 +16,10 @@ REMEMBERED_WORDS = 20_000
 SHORT_TEXT = 1500
 
 _CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]{2,20})", re.IGNORECASE)
+#: https://encoding.spec.whatwg.org/#names-and-labels: these names mean Windows' own in browsers.
+_AS_BROWSERS = dict.fromkeys(
+    ("iso-8859-1", "iso8859-1", "iso_8859-1", "latin1", "latin-1", "ascii", "us-ascii"), "cp1252"
+)
 _CONTROL = re.compile(r"[\x00-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]+")
 _COUNTERS = struct.Struct("<64H")
 _BITS = tuple(1 << place for place in range(64))
@@ -49,8 +53,9 @@ def decode(data: bytes, content_type: str) -> str:
             return codecs.utf_8_decode(data, "strict", False)[0]
         except UnicodeDecodeError:
             return data.decode("cp1252", "replace")
+    name = match[1].decode("ascii").lower()
     try:
-        return data.decode(match[1].decode("ascii"), "replace")
+        return data.decode(_AS_BROWSERS.get(name, name), "replace")
     except (LookupError, UnicodeError):
         return data.decode("utf-8", "replace")
 

@@ -54,6 +54,7 @@ class Walk:
         self.asked = asked
         self.known = known
         self.spent = 0.0
+        self.allowed = means.config.total_limit
         self.bytes_read = 0
         self.robots_moved = False
         self.longest_retry_after = means.config.longest_cool_down
@@ -74,7 +75,7 @@ class Walk:
         loop = asyncio.get_running_loop()
         started = loop.time()
         try:
-            left = max(0.05, self._config.total_limit - self.spent)
+            left = max(0.05, self.allowed - self.spent)
             reply = await self._means.transport.call(
                 method, target, headers, headers_limit=min(limit, left), deadline=started + left
             )
@@ -91,10 +92,11 @@ class Walk:
         *,
         start: Target | None = None,
         cookies: bool = False,
+        patience: float = 0.0,
     ) -> Landed:
         """Calls the address and follows its redirects, each through the gate, to the last answer."""
         target = start or self.asked
-        limit = self._config.head_limit if method == "HEAD" else self._config.headers_limit
+        limit = self._config.head_limit if method == "HEAD" else max(self._config.headers_limit, patience)
         headers = dict(extra) if extra else {}
         jar: dict[str, dict[str, str]] = {}
         chain: list[Hop] = []
@@ -125,6 +127,13 @@ class Walk:
         location = reply.headers.get("Location", "")
         if not location.strip():
             return Failure(C.REDIRECT_BAD, "redirection sans destination")
+        step = self._gated(location, target)
+        if isinstance(step, Target) and len(chain) > self._config.max_redirects:
+            return Failure(C.REDIRECT_MANY, "trop de redirections")
+        return step
+
+    def _gated(self, location: str, target: Target) -> Target | Failure:
+        """Where `target` sends to, through the gate of every address."""
         try:
             step = redirect_target(target, location)
         except InvalidUrlError as exc:
@@ -136,8 +145,6 @@ class Walk:
         if gate_url(step, ports=self._config.ports, any_port=self._config.allow_loopback):
             self.signals.add(Signal.PORT)
             return Failure(C.UNSUPPORTED, "redirection vers un port non autorisé")
-        if len(chain) > self._config.max_redirects:
-            return Failure(C.REDIRECT_MANY, "trop de redirections")
         return step
 
     async def run(self) -> Landed:
@@ -153,11 +160,19 @@ class Walk:
                 return landed
         landed = await self.follow("GET", conditional)
         landed = await self._retried_if_transient(landed, conditional)
+        if landed.failure is not None and landed.failure.class_ is C.TIMEOUT_HEADERS:
+            landed = await self._patiently(conditional)
         if landed.failure is not None and landed.failure.class_ in (C.REDIRECT_LOOP, C.REDIRECT_MANY):
             landed = await self._with_cookies(landed)
         if landed.reply is not None and landed.failure is None and may_fear_robots(landed.reply):
             landed = await self._as_browser(landed)
         return landed
+
+    async def _patiently(self, headers: dict[str, str]) -> Landed:
+        """Once more, with a long wait for the first word: a slow site is not a dead one."""
+        self.signals.add(Signal.RETRIED)
+        self.allowed = self.spent + self._config.patient_limit
+        return await self.follow("GET", headers, patience=self._config.patient_limit)
 
     def _settles(self, landed: Landed) -> bool:
         """Whether HEAD proved the link alive, or proved that no request can be sent at all."""
@@ -208,7 +223,18 @@ class Walk:
     async def sibling(self) -> Landed:
         """What the host answers for a neighbour of the asked address that cannot exist."""
         parent = self.asked.path.rpartition("/")[0]
-        path = f"{parent}/{secrets.token_hex(8)}"
+        return await self._beside(f"{parent}/{secrets.token_hex(8)}")
+
+    async def home(self) -> Landed:
+        """What the host answers for its home page."""
+        return await self._beside("/")
+
+    async def refreshed(self, location: str, target: Target) -> Landed | None:
+        """Where a page sends its readers by itself; None where nobody may be sent."""
+        step = self._gated(location, target)
+        return await self.follow("GET", start=step) if isinstance(step, Target) else None
+
+    async def _beside(self, path: str) -> Landed:
         scheme_and_host = self.asked.text[: len(self.asked.text) - len(_tail(self.asked))]
         start = replace(self.asked, text=scheme_and_host + path, path=path, query="", fragment="")
         return await self.follow("GET", start=start)

@@ -26,6 +26,7 @@ from workers.links.verdict.rules import (
     REPLACEMENT_GAP,
     RULES_BY_KEY,
     TAKEOVER_SIGNALS,
+    TLS_SHARE,
     TLS_SOON,
     Group,
     Rule,
@@ -355,9 +356,17 @@ def attention_reasons(observation: Observation, at: datetime) -> frozenset[Atten
     reasons = {reason for signal, reason in REASON_OF_SIGNAL.items() if signal in observation.signals}
     if observation.class_ in REASON_OF_CLASS:
         reasons.add(REASON_OF_CLASS[observation.class_])
-    if observation.tls_not_after is not None and observation.tls_not_after - at <= TLS_SOON:
+    if _ends_soon(observation, at):
         reasons.add(AttentionReason.TLS_SOON)
     return frozenset(reasons)
+
+
+def _ends_soon(observation: Observation, at: datetime) -> bool:
+    """Whether little is left of the certificate: of its own life too, since some live for six days."""
+    begins, ends = observation.tls_not_before, observation.tls_not_after
+    if ends is None or ends - at > TLS_SOON:
+        return False
+    return begins is None or ends - at <= (ends - begins) * TLS_SHARE
 
 
 def _with_move(history: LinkHistory, observation: Observation, at: datetime) -> LinkHistory:

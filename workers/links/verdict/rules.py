@@ -119,6 +119,8 @@ JITTER = 0.1
 RECOVERY_GAP = HOUR
 REPLACEMENT_GAP = DAY
 TLS_SOON = 14 * DAY
+#: Of the life of a certificate: whoever renews it by himself does so before that is left.
+TLS_SHARE = 1 / 3
 FLAPPING_WINDOW = 14 * DAY
 FLAPPING_CHANGES = 4
 MAINTENANCE_GRACE = (HOUR, DAY)
@@ -129,6 +131,7 @@ TAKEOVER_SIGNALS = frozenset(
         Signal.PARKING_HOST,
         Signal.PARKING_SCRIPT,
         Signal.PARKING_NAME,
+        Signal.DEFAULT_PAGE,
         Signal.SPAM_WORDS,
         Signal.OTHER_DOMAIN,
         Signal.OTHER_TITLE,
@@ -147,4 +150,7 @@ def rule_for(observation: Observation) -> Rule:
         return GONE_410
     if class_ is C.SERVER_ERROR and Signal.MAINTENANCE in signals:
         return MAINTENANCE
+    if class_ is C.TYPE_DRIFT and Signal.NEVER_SEEN in signals:
+        # An ending in an address proves nothing: nobody has seen a document there.
+        return UNVERIFIABLE
     return RULES[class_]

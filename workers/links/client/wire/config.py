@@ -31,6 +31,7 @@ class CheckerConfig:
     tls_limit: float = 5.0
     head_limit: float = 5.0
     headers_limit: float = 15.0
+    patient_limit: float = 40.0
     body_limit: float = 10.0
     total_limit: float = 20.0
     robots_limit: float = 5.0

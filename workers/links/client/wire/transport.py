@@ -35,6 +35,11 @@ NO_BODY = frozenset({204, 205, 304})
 PAGE_TYPES = ("text/", "application/xhtml", "application/xml")
 
 
+#: From when to when a certificate holds; None for both where there is none.
+Life = tuple[datetime | None, datetime | None]
+NO_LIFE: Life = (None, None)
+
+
 @dataclass(slots=True)
 class Reply:
     """What a server answered to one call."""
@@ -45,6 +50,7 @@ class Reply:
     headers: CIMultiDictProxy[str]
     body: BodyHead
     headers_s: float
+    tls_not_before: datetime | None
     tls_not_after: datetime | None
     read: Page | None = None
 
@@ -85,7 +91,7 @@ class Transport:
     def __init__(self, config: CheckerConfig) -> None:
         self._config = config
         self._session: aiohttp.ClientSession | None = None
-        self._certificates: dict[str, datetime | None] = {}
+        self._certificates: dict[str, Life] = {}
 
     async def __aenter__(self) -> Self:
         config = self._config
@@ -170,7 +176,7 @@ class Transport:
                 response.headers,
                 body,
                 headers_s,
-                self._certificate_end(target, response),
+                *self._certificate_life(target, response),
             )
         finally:
             # A body left unread would keep the partner sending, and one that came where none belongs would be read
@@ -184,7 +190,9 @@ class Transport:
         if found is None:
             return None
         body = BodyHead(found.body[: self._config.max_body], len(found.body))
-        return Reply(target, method, found.status, found.headers, body, 0.0, self._certificates.get(target.origin))
+        return Reply(
+            target, method, found.status, found.headers, body, 0.0, *self._certificates.get(target.origin, NO_LIFE)
+        )
 
     async def _body(self, response: aiohttp.ClientResponse, deadline: float) -> BodyHead:
         config = self._config
@@ -200,17 +208,18 @@ class Transport:
             deadline=min(deadline, asyncio.get_running_loop().time() + config.body_limit),
         )
 
-    def _certificate_end(self, target: Target, response: aiohttp.ClientResponse) -> datetime | None:
+    def _certificate_life(self, target: Target, response: aiohttp.ClientResponse) -> Life:
         if target.scheme != "https":
-            return None
+            return NO_LIFE
         if target.origin not in self._certificates:
             tls = response.tls if isinstance(response, WitnessResponse) else None
-            self._certificates[target.origin] = _not_after(tls)
+            self._certificates[target.origin] = _life_of(tls)
         return self._certificates[target.origin]
 
 
-def _not_after(tls: ssl.SSLObject | None) -> datetime | None:
+def _life_of(tls: ssl.SSLObject | None) -> Life:
     certificate = tls.getpeercert() if tls is not None else None
-    if not certificate or "notAfter" not in certificate:
-        return None
-    return datetime.fromtimestamp(ssl.cert_time_to_seconds(str(certificate["notAfter"])), UTC)
+    if not certificate or "notAfter" not in certificate or "notBefore" not in certificate:
+        return NO_LIFE
+    begins, ends = (ssl.cert_time_to_seconds(str(certificate[name])) for name in ("notBefore", "notAfter"))
+    return datetime.fromtimestamp(begins, UTC), datetime.fromtimestamp(ends, UTC)
