@@ -10,12 +10,13 @@ import argparse
 import resource
 import shutil
 import socket
+import sqlite3
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager, suppress
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 
 from scripts.bench.place import HOST, RATES
@@ -238,9 +239,10 @@ def main(arguments: list[str]) -> int:
     with tempfile.TemporaryDirectory(prefix="odd17-passage-") as folder:
         machine = Machine(Path(folder))
         machine.install(options.corpus)
+        with closing(sqlite3.connect(machine.places.state / "db.sqlite3")) as database:
+            (count,) = database.execute("SELECT count(*) FROM wagtailcore_page").fetchone()
         phases, walls = exercise(machine)
-    content = "a copy of a larger corpus" if options.corpus else "the demo content"
-    section = Section("drill-upgrade", "Upgrades under load", f"{TEXT} Here: {content}.")
+    section = Section("drill-upgrade", "Upgrades under load", f"{TEXT} {count} pages.")
     section.tables = [
         Table(("phase", "seconds", "CPU seconds", "requests", "failed", "median (s)", "slowest (s)"), phases),
         Table(("step of the upgrade", "seconds", "CPU seconds"), walls),
