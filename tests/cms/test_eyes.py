@@ -23,7 +23,7 @@ from cms.eyes.logs import FORMATTERS, configuration
 from cms.eyes.requests import Counted
 from cms.schedule import QUEUES
 from ground.machine.breaker import REDIS
-from ground.wake import wake
+from ground.wake import BROKER, MARK, wake
 from scripts.demo.places import ROOT
 from tests.cms.kept.conftest import begin_anew
 from tests.disks import fill, small_disk
@@ -262,6 +262,8 @@ def test_links_mails_webhooks_and_disks_are_measured(measured, settings, tmp_pat
 
 @pytest.mark.django_db
 def test_tasks_that_wait_are_counted_with_the_age_of_the_oldest(measured, monkeypatch):
+    BROKER.close()
+    cache.delete(f"{MARK}links.claim")
     before = measured()["odd17_queue_messages"]
     wake("links.claim")
     found = measured()
