@@ -82,7 +82,7 @@ def test_process_that_hangs_goes_on_and_one_that_is_killed_is_started_again(slee
 
     fault("worker killed").begin(stack)
     wait_until(lambda: sleeper.pids not in ([], pids))
-    assert state_of(sleeper.pids[0]) == "S"
+    wait_until(lambda: state_of(sleeper.pids[0]) == "S")
 
 
 def test_server_is_stopped_and_started_by_its_keeper(stack, monkeypatch):
