@@ -29,7 +29,11 @@ CLOCK = ROOT / "scripts/drill/clock"
 DISK = "400m"
 #: Seconds after which a process that died is started again: systemd's RestartSec of the units.
 AGAIN = 2.0
-HANDED, HAND_OVER = ("/bin/sh", "-c"), 'LISTEN_PID=$$ LISTEN_FDS=1; export LISTEN_PID LISTEN_FDS; exec "$@"'
+#: A program that hands the socket of its first argument to the command that follows, as sd_listen_fds(3) says.
+HAND_OVER = (
+    "import os, sys; os.dup2(int(sys.argv[1]), 3); "
+    "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); os.execv(sys.argv[2], sys.argv[2:])"
+)
 PATIENCE = 120.0
 
 
@@ -41,7 +45,7 @@ class Kept:
     ) -> None:
         """`door`: the descriptor of a socket that it is handed, as systemd does (sd_listen_fds(3))."""
         self.name, self.variables, self.log, self.door = name, variables, log, door
-        self.command = command if door is None else [*HANDED, f"{HAND_OVER} 3<&{door}", "sh", *command]
+        self.command = command if door is None else [sys.executable, "-c", HAND_OVER, str(door), *command]
         self.process = self._started()
         self._over, self._held = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)
