@@ -37,6 +37,11 @@ HAND_OVER = (
 PATIENCE = 120.0
 
 
+def handed(door: int, command: Sequence[str]) -> list[str]:
+    """The command that starts `command` with this socket, as systemd does."""
+    return [sys.executable, "-c", HAND_OVER, str(door), *command]
+
+
 class Kept:
     """A process that is started again when it dies."""
 
@@ -45,7 +50,7 @@ class Kept:
     ) -> None:
         """`door`: the descriptor of a socket that it is handed, as systemd does (sd_listen_fds(3))."""
         self.name, self.variables, self.log, self.door = name, variables, log, door
-        self.command = command if door is None else [sys.executable, "-c", HAND_OVER, str(door), *command]
+        self.command = command if door is None else handed(door, command)
         self.process = self._started()
         self._over, self._held = threading.Event(), threading.Event()
         self._keeper = threading.Thread(target=self._keep, daemon=True)

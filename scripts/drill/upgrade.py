@@ -24,7 +24,7 @@ from scripts.bench.report import Section, Table, write
 from scripts.demo.console import DemoError, say
 from scripts.demo.places import ROOT
 from scripts.demo.processes import OPENER
-from scripts.drill.stack import HAND_OVER, HANDED
+from scripts.drill.stack import handed
 from scripts.drill.visitors import Answered, Crowd, coming
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
@@ -123,7 +123,7 @@ class Machine:
         words = line.partition("=")[2].replace("/opt/odd17", str(self.places.code)).split()
         door = self.door.fileno()
         if name == UNITS[0]:
-            words = [*HANDED, f"{HAND_OVER} 3<&{door}", "sh", *words]
+            words = handed(door, words)
         with (self.folder / f"{name}.log").open("ab") as log:
             self.running[name] = subprocess.Popen(  # noqa: S603  words of our units
                 words, cwd=self.places.code, env=own_environment(self.places), stdout=log, stderr=log, pass_fds=(door,)
