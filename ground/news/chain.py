@@ -14,6 +14,13 @@ from ground.news.places import NewsAwayError, ThreadLostError
 #: publication tells a dozen things, and would wait a second for each.
 WRITES = Breaker(rest=1.0)
 
+#: Head and news at once: who read between the two would find a name without its news, and take it for something missed.
+ADD = """
+local before = redis.call('GET', KEYS[1]) or ''
+redis.call('SET', KEYS[2], before .. '\\n' .. ARGV[2], 'EX', ARGV[3])
+redis.call('SET', KEYS[1], ARGV[1])
+"""
+
 
 class RedisNews:
     """A chain in Redis: each piece of news names the one before it, so that none is missed unseen.
@@ -32,9 +39,7 @@ class RedisNews:
         name = uuid4().hex
         try:
             with WRITES.asking(redis.RedisError):
-                # Who reads between the two finds a name without its news, and takes it for something missed.
-                before = self._redis.set(self.HEAD, name, get=True) or ""
-                self._redis.set(self.LINK + name, f"{before}\n{line}", ex=self.SECONDS)
+                self._redis.eval(ADD, 2, self.HEAD, self.LINK + name, name, line, self.SECONDS)
         except (LeftAloneError, redis.RedisError) as exc:
             raise NewsAwayError(str(exc)) from exc
 

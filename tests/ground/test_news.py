@@ -1,6 +1,7 @@
 """News of what is out of date: heard by every process, before the change is seen and after it, and none is missed."""
 
 import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 from django.db import connection, transaction
@@ -233,3 +234,19 @@ def test_what_could_not_be_told_is_told_by_a_process_that_is_asked_for_nothing(o
     wait_until(lambda: not telling._owed)
     elsewhere.look()
     assert (elsewhere.is_fresh(since, A), elsewhere.is_fresh(since, B)) == (False, True)
+
+
+def test_who_reads_while_others_write_misses_nothing(one_place):
+    mark, _ = lost(one_place, None)
+    seen, written = [], [line_of(AFTER, "", {f"page-{rank}"}) for rank in range(300)]
+
+    def write():
+        for line in written:
+            one_place.write(line)
+
+    with ThreadPoolExecutor(1) as writer:
+        writing = writer.submit(write)
+        while not writing.done() or len(seen) < len(written):
+            mark, lines = one_place.read(mark)
+            seen += lines
+    assert seen == written
