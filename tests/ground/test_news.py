@@ -2,6 +2,7 @@
 
 import threading
 from concurrent.futures import ThreadPoolExecutor
+from threading import Event
 
 import pytest
 from django.db import connection, transaction
@@ -236,17 +237,27 @@ def test_what_could_not_be_told_is_told_by_a_process_that_is_asked_for_nothing(o
     assert (elsewhere.is_fresh(since, A), elsewhere.is_fresh(since, B)) == (False, True)
 
 
-def test_who_reads_while_others_write_misses_nothing(one_place):
-    mark, _ = lost(one_place, None)
+@pytest.fixture(params=["file", pytest.param("redis", marks=pytest.mark.cluster)])
+def place(request, file, settings):
+    """Each of the two."""
+    return file if request.param == "file" else RedisNews(settings.REDIS_URL)
+
+
+def test_who_reads_while_others_write_misses_nothing(place):
+    place.write("first")
+    mark, _ = lost(place, None)
     seen, written = [], [line_of(AFTER, "", {f"page-{rank}"}) for rank in range(300)]
+    begin = Event()
 
     def write():
+        begin.wait()
         for line in written:
-            one_place.write(line)
+            place.write(line)
 
     with ThreadPoolExecutor(1) as writer:
         writing = writer.submit(write)
+        begin.set()
         while not writing.done() or len(seen) < len(written):
-            mark, lines = one_place.read(mark)
+            mark, lines = place.read(mark)
             seen += lines
     assert seen == written
