@@ -72,7 +72,10 @@ class KeptAnswers:
         if offer is None or not may_be_kept(response):
             return response
         answer = _made(response, offer, since)
-        if since and request.method == "GET" and watch.look() and watch.is_fresh(since, answer.keys):
+        if since and request.method == "GET" and watch.look():
+            if not watch.is_fresh(since, answer.keys):
+                # Out of date as it is made, while somebody publishes: for want of the database, and for nothing else.
+                answer.ends = 0.0
             shelf = VARIANTS if offer.reads else PAGES
             shelf.keep(place, offer.reads, request, answer)
         made = answer.answer(request)

@@ -9,9 +9,10 @@ from django.test import Client
 from django.utils import timezone
 from wagtail.models import Page, PageViewRestriction
 
-from cms.kept.middleware import OLDER
+from cms.kept.answers import kept_answer
+from cms.kept.middleware import OLDER, kept_of
 from ground.keeping.offers import CONTENT
-from ground.news.telling import tell
+from ground.news.telling import Announced, tell
 from tests.cms.kept.conftest import begin_anew
 from tests.factories import pages
 from tests.headless.contenus.network import site_entier
@@ -120,3 +121,27 @@ def test_new_page_and_one_that_is_published_again_withdraw_nothing(
         network.citee.save_revision().publish()
     goes_away()
     assert [answer.status_code for answer in asked(address)] == [200]
+
+
+def test_what_was_made_while_somebody_published_serves_in_need_alone(network, goes_away, monkeypatch):
+    address = network.citee.get_url()
+    publication = Announced([CONTENT])
+    [first] = asked(address)
+    [second] = asked(address)
+    assert [kept_of(answer) is not None for answer in (first, second)] == [True, True]
+    made = []
+    with monkeypatch.context() as counting:
+        counting.setattr(
+            "cms.kept.middleware.kept_answer", lambda *args, **more: made.append(1) or kept_answer(*args, **more)
+        )
+        asked(address)
+        publication()
+        asked(address)
+    # Nobody was given what was made meanwhile.
+    assert len(made) == 2
+    begin_anew()
+    publication = Announced([CONTENT])
+    asked(address)
+    goes_away()
+    [older] = asked(address)
+    assert (older.status_code, OLDER in older.content.decode()) == (200, True)
