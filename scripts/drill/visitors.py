@@ -48,13 +48,16 @@ class Crowd:
     def ask(self, kind: str, path: str) -> None:
         """One request."""
         began = time.monotonic()
+        connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
         try:
-            connection = http.client.HTTPConnection(self.host, self.port, timeout=PATIENCE)
             connection.request("GET", path)
-            status = connection.getresponse().status
-            connection.close()
+            with connection.getresponse() as answer:
+                answer.read()
+            status = answer.status
         except (OSError, http.client.HTTPException):
             status = 0
+        finally:
+            connection.close()
         with self._lock:
             self.seen.append(Answered(kind, path, status, time.monotonic() - began))
 
