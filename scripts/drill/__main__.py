@@ -15,6 +15,7 @@ import time
 from collections import Counter
 from dataclasses import dataclass, field
 from pathlib import Path
+from urllib.error import HTTPError
 from urllib.parse import quote
 
 from scripts.bench.report import Section, Table, write
@@ -92,8 +93,11 @@ def _is_found(stack: Stack, word: str) -> bool:
     try:
         with OPENER.open(f"{stack.url}/api/v3/recherche/?q={quote(word)}", timeout=10) as answer:
             return bool(json.load(answer)["total"])
+    except HTTPError as refusal:
+        refusal.close()
     except (OSError, ValueError):
-        return False
+        pass
+    return False
 
 
 def drill(profile: str, faults: list[Fault], *, seconds: float, clock: bool, disk: bool) -> list[tuple[str, ...]]:

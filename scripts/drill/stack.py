@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext, suppress
 from importlib.util import find_spec
 from pathlib import Path
+from urllib.error import HTTPError
 
 from scripts.bench.memory import family
 from scripts.bench.place import CLEARED, HOST, RATES, free_port
@@ -34,7 +35,7 @@ HAND_OVER = (
     "import os, sys; os.dup2(int(sys.argv[1]), 3); "
     "os.environ.update(LISTEN_PID=str(os.getpid()), LISTEN_FDS='1'); os.execv(sys.argv[2], sys.argv[2:])"
 )
-PATIENCE = 120.0
+PATIENCE = 300.0
 
 
 def handed(door: int, command: Sequence[str]) -> list[str]:
@@ -215,9 +216,7 @@ class Stack:
 
     def is_ready(self) -> bool:
         """Whether `/sante/pret/` says that all is well."""
-        with suppress(OSError), OPENER.open(f"{self.url}/sante/pret/", timeout=10) as answer:
-            return bool(answer.status == 200)
-        return False
+        return is_well(f"{self.url}/sante/pret/")
 
 
 def _commands(port: int) -> dict[str, list[str]]:
@@ -231,6 +230,18 @@ def _commands(port: int) -> dict[str, list[str]]:
 def can_set_clocks() -> bool:
     """Whether the library is there that has a process believe another time: the tests' own."""
     return find_spec("time_machine") is not None
+
+
+def is_well(address: str, timeout: float = 10.0) -> bool:
+    """Whether 200 is what this address answers."""
+    try:
+        with OPENER.open(address, timeout=timeout) as answer:
+            return bool(answer.status == 200)
+    except HTTPError as refusal:
+        refusal.close()
+    except OSError:
+        pass
+    return False
 
 
 @contextmanager

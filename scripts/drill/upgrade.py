@@ -16,15 +16,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 from scripts.bench.place import HOST, RATES
 from scripts.bench.report import Section, Table, write
 from scripts.demo.console import DemoError, say
 from scripts.demo.places import ROOT
-from scripts.demo.processes import OPENER
-from scripts.drill.stack import handed
+from scripts.drill.stack import handed, is_well
 from scripts.drill.visitors import Answered, Crowd, coming
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
@@ -160,9 +159,8 @@ class Machine:
     def await_ready(self) -> None:
         deadline = time.monotonic() + PATIENCE
         while time.monotonic() < deadline:
-            with suppress(OSError), OPENER.open(f"http://{HOST}:{self.port}/sante/pret/", timeout=30) as answer:
-                if answer.status == 200:
-                    return
+            if is_well(f"http://{HOST}:{self.port}/sante/pret/", timeout=30):
+                return
             time.sleep(0.5)
         raise DemoError(f"Le site n’est pas prêt après {PATIENCE:.0f} s\u00a0: lisez {self.folder}/*.log.")
 
