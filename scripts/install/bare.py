@@ -25,6 +25,7 @@ from pathlib import Path
 from scripts.demo.console import DemoError, Step, complain, say
 from scripts.demo.places import ROOT
 from scripts.install.places import read_settings
+from scripts.install.upgrading import status_of
 
 NAME = "www.exemple.fr"
 INSIDE = "ODD17_TRY_INSIDE"
@@ -123,9 +124,7 @@ def run(command: Sequence[str]) -> None:
 def ask(port: int, path: str) -> int:
     """The status, as the proxy in front would see it; 0 for none."""
     with suppress(OSError, http.client.HTTPException):
-        connection = http.client.HTTPConnection("127.0.0.1", port, timeout=30)
-        connection.request("GET", path, headers={"Host": NAME, "X-Forwarded-Proto": "https"})
-        return connection.getresponse().status
+        return status_of(port, path, host=NAME, timeout=30)
     return 0
 
 

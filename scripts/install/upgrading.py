@@ -10,7 +10,7 @@ import os
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from datetime import datetime
 from pathlib import Path
 from subprocess import CompletedProcess, run
@@ -226,9 +226,8 @@ class InstalledUpgrade(Upgrade):
         seen = "silence"
         while time.monotonic() < deadline:
             try:
-                connection = http.client.HTTPConnection(HOST, self.port, timeout=PATIENCE)
-                connection.request("GET", "/sante/", headers={"Host": host, "X-Forwarded-Proto": "https"})
-                if (status := connection.getresponse().status) == http.client.OK:
+                status = status_of(self.port, "/sante/", host=host, timeout=PATIENCE)
+                if status == http.client.OK:
                     return
                 seen = f"code {status}"
             except ConnectionRefusedError:
@@ -237,6 +236,15 @@ class InstalledUpgrade(Upgrade):
                 seen = str(exc)
             time.sleep(0.5)
         raise UpgradeError(f"http://{HOST}:{self.port}/sante/ : {seen}")
+
+
+def status_of(port: int, path: str, *, host: str, timeout: float) -> int:
+    """What the site answers, as the proxy in front would see it. Raises OSError, HTTPException."""
+    with closing(http.client.HTTPConnection(HOST, port, timeout=timeout)) as connection:
+        connection.request("GET", path, headers={"Host": host, "X-Forwarded-Proto": "https"})
+        with connection.getresponse() as answer:
+            answer.read()
+            return answer.status
 
 
 def take_over(

@@ -82,7 +82,7 @@ def test_the_main_job_from_the_draft_to_the_unpublication(editor, page, site, pa
 
     assert wait_until(verified)
     editor.goto(f"/admin/liens/?q={quote(f'{partner}/guide')}")
-    expect(editor.locator("table.listing")).to_contain_text("Fonctionne")
+    expect(editor.locator("table.odd17-liens")).to_contain_text("Fonctionne")
 
     # Unpublished: gone from the page, the search and the API before anybody else asks.
     editor.goto(f"/admin/pages/{hit['id']}/unpublish/")
