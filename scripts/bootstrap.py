@@ -14,7 +14,7 @@ import sys
 from pathlib import Path
 from typing import TextIO
 
-from scripts.demo.console import DemoError, Step, complain
+from scripts.demo.console import DemoError, Step, exit_code
 from scripts.demo.kinship import end_with_parent, tied_to_me
 from scripts.demo.places import ROOT, check_disk, check_writable, log_folder, tail
 
@@ -134,15 +134,7 @@ def main(arguments: list[str]) -> int:
     dev = parser.parse_args(arguments).dev
     # Else pip would go on alone when `make` is killed.
     end_with_parent(os.getppid())
-    try:
-        bootstrap(DEV if dev else RUN, Environment())
-    except DemoError as exc:
-        complain(str(exc))
-        return 1
-    except KeyboardInterrupt:
-        complain("Interrompu. La même commande reprendra où il le faut.")
-        return 130
-    return 0
+    return exit_code(lambda: bootstrap(DEV if dev else RUN, Environment()), DemoError)
 
 
 if __name__ == "__main__":

@@ -3,6 +3,7 @@
 import sys
 import threading
 import time
+from collections.abc import Callable
 from types import TracebackType
 
 PATIENCE = 2.0
@@ -23,6 +24,19 @@ def say(line: str = "") -> None:
 def complain(line: str) -> None:
     sys.stderr.write(f"\n✗ {line}\n")
     sys.stderr.flush()
+
+
+def exit_code(act: Callable[[], None], *failures: type[Exception]) -> int:
+    """What a command ends with: 0; 1 after one of these failures, told in its words; 130 when it was interrupted."""
+    try:
+        act()
+    except failures as exc:
+        complain(str(exc))
+        return 1
+    except KeyboardInterrupt:
+        complain("Interrompu. La même commande reprendra où il le faut.")
+        return 130
+    return 0
 
 
 class Step:

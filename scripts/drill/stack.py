@@ -7,7 +7,7 @@ import sys
 import threading
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, nullcontext, suppress
+from contextlib import contextmanager, nullcontext
 from importlib.util import find_spec
 from pathlib import Path
 from urllib.error import HTTPError
@@ -17,6 +17,7 @@ from scripts.bench.place import CLEARED, HOST, RATES, free_port
 from scripts.demo.console import DemoError
 from scripts.demo.places import ROOT
 from scripts.demo.processes import OPENER
+from scripts.drill.disks import fill, small_disk
 from scripts.services.processes import end
 from scripts.services.state import State
 from scripts.services.supervise import SERVERS, start, stop
@@ -148,11 +149,7 @@ class Stack:
 
     def fill(self) -> None:
         """Leave no room on the disk of `var`."""
-        with self._ballast.open("wb", buffering=0) as file:
-            for size in (65_536, 4_096, 1):
-                with suppress(OSError):
-                    while file.write(b"\0" * size):
-                        pass
+        self._ballast = fill(self.var)
 
     def make_room(self) -> None:
         """Give it back."""
@@ -177,10 +174,6 @@ class Stack:
     @property
     def _clock(self) -> Path:
         return self.folder / "clock"
-
-    @property
-    def _ballast(self) -> Path:
-        return self.var / "ballast"
 
     def start(self, *, clock: bool) -> None:
         """Prepare the demo content, then start mail server, web, worker and schedule."""
@@ -253,7 +246,7 @@ def running(profile: str, folder: Path, *, clock: bool = False, disk: bool = Fal
     """
     stack = Stack(profile, folder)
     try:
-        with small_disk(stack.var) if disk else nullcontext():
+        with small_disk(stack.var, DISK) if disk else nullcontext():
             try:
                 stack.start(clock=clock)
                 deadline = time.monotonic() + PATIENCE
@@ -271,17 +264,3 @@ def running(profile: str, folder: Path, *, clock: bool = False, disk: bool = Fal
     finally:
         if profile == CLUSTER:
             stop(stack.services)
-
-
-@contextmanager
-def small_disk(place: Path) -> Iterator[None]:
-    """A file system in memory at `place`. Raises DemoError where this account may not make one."""
-    place.mkdir()
-    command = ["mount", "-t", "tmpfs", "-o", f"size={DISK}", "tmpfs", str(place)]
-    made = subprocess.run(command, capture_output=True, text=True, check=False)  # noqa: S603  fixed words
-    if made.returncode:
-        raise DemoError(f"Un petit disque n’a pas pu être créé\u00a0: {made.stderr.strip()}")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "--lazy", str(place)], check=True)  # noqa: S603, S607  fixed words

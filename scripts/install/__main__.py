@@ -9,10 +9,10 @@ import os
 import re
 import sys
 from collections.abc import Callable
-from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 
-from scripts.demo.console import DemoError, complain, say
+from scripts.demo.console import DemoError, exit_code, say
 from scripts.install import steps
 from scripts.install.places import Places
 from scripts.install.releases import Releases
@@ -71,6 +71,21 @@ def conclude(places: Places) -> None:
     say("    le serveur en façade    deploy/nginx.conf ou deploy/Caddyfile (docs/operations.md)")
 
 
+def tell_steps(installation: Installation) -> None:
+    """Say what would be done."""
+    for number, (title, _) in enumerate(installation.plan(), start=1):
+        say(f"  {number}. {title}")
+
+
+def install(installation: Installation) -> None:
+    """Take every step, one installation at a time."""
+    steps.check_machine(installation.places)
+    with installation.releases.held():
+        for _, step in installation.plan():
+            step()
+    conclude(installation.places)
+
+
 def main(arguments: list[str]) -> int:
     parser = argparse.ArgumentParser(prog="python -m scripts.install", description="Installs the service.")
     parser.add_argument("--name", type=domain, help="the site's name; needed the first time")
@@ -82,24 +97,7 @@ def main(arguments: list[str]) -> int:
     options.root = options.root.resolve()
     installation = Installation(options)
     os.umask(0o022)
-    try:
-        if not options.dry_run:
-            steps.check_machine(installation.places)
-        with nullcontext() if options.dry_run else installation.releases.held():
-            for number, (title, step) in enumerate(installation.plan(), start=1):
-                if options.dry_run:
-                    say(f"  {number}. {title}")
-                else:
-                    step()
-    except (DemoError, OSError) as exc:
-        complain(str(exc))
-        return 1
-    except KeyboardInterrupt:
-        complain("Interrompu. La même commande reprendra où il le faut.")
-        return 130
-    if not options.dry_run:
-        conclude(Places(options.root))
-    return 0
+    return exit_code(partial(tell_steps if options.dry_run else install, installation), DemoError, OSError)
 
 
 if __name__ == "__main__":

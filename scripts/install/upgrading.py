@@ -12,10 +12,11 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 from subprocess import CompletedProcess, run
 
-from scripts.demo.console import DemoError, Step, complain, say
+from scripts.demo.console import DemoError, Step, exit_code, say
 from scripts.demo.places import ROOT
 from scripts.install import steps
 from scripts.install.places import Places, own_environment
@@ -277,6 +278,24 @@ def take_over(
             upgrade(environment=environment)
 
 
+def run_as_told(told: argparse.Namespace) -> None:
+    """The installed service, or this checkout. Raises DemoError."""
+    places = Places(told.root.resolve())
+    if is_installed(places) and not told.here:
+        take_over(
+            places,
+            back=told.back,
+            backup=not told.no_backup,
+            dry_run=told.dry_run,
+            environment=told.environment and told.environment.absolute(),
+            restored=told.restore and told.restore.absolute(),
+        )
+    elif told.back or told.dry_run:
+        raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")
+    else:
+        upgrade_checkout(told)
+
+
 def main() -> int:
     """0, or 1 when a step failed."""
     parser = argparse.ArgumentParser(prog="make upgrade", description="Takes the service to this version.")
@@ -290,28 +309,7 @@ def main() -> int:
     parser.add_argument("--root", type=Path, default=Path("/"), help="le service est sous ce dossier : un essai")
     parser.add_argument("--environment", type=Path, help="un environnement qui est là : un essai")
     told = parser.parse_args()
-    places = Places(told.root.resolve())
-    try:
-        if is_installed(places) and not told.here:
-            take_over(
-                places,
-                back=told.back,
-                backup=not told.no_backup,
-                dry_run=told.dry_run,
-                environment=told.environment and told.environment.absolute(),
-                restored=told.restore and told.restore.absolute(),
-            )
-        elif told.back or told.dry_run:
-            raise UpgradeError("Le service n’est pas installé sur cette machine : rien n’a été changé.")
-        else:
-            upgrade_checkout(told)
-    except (DemoError, OSError) as exc:
-        complain(str(exc))
-        return 1
-    except KeyboardInterrupt:
-        complain("Interrompu. La même commande reprendra où il le faut.")
-        return 130
-    return 0
+    return exit_code(partial(run_as_told, told), DemoError, OSError)
 
 
 if __name__ == "__main__":

@@ -19,6 +19,7 @@ import pytest
 from scripts.demo.console import DemoError
 from scripts.demo.kinship import tied_to_me
 from scripts.demo.processes import THREADS
+from scripts.drill.stack import handed
 from scripts.install import steps
 from scripts.install.__main__ import main
 from scripts.install.places import Places, own_environment, read_settings
@@ -185,16 +186,8 @@ def test_other_version_that_is_installed_is_left_alone(tmp_path, monkeypatch):
 
 def handed_over(command, server, **options):
     """Start a program as systemd does that has a socket for it."""
-
-    def pass_on():
-        os.dup2(server.fileno(), 3)
-        os.set_inheritable(3, True)
-        tied()
-
-    tied = tied_to_me()
-    # LISTEN_PID names the program itself, which only a shell that becomes it can know.
-    words = ["/bin/sh", "-c", 'LISTEN_PID=$$ LISTEN_FDS=1 exec "$@"', "sh", *command]
-    return subprocess.Popen(words, preexec_fn=pass_on, close_fds=False, **options)
+    door = server.fileno()
+    return subprocess.Popen(handed(door, command), preexec_fn=tied_to_me(), pass_fds=(door,), **options)
 
 
 def ask(port, path):
