@@ -88,7 +88,11 @@ def _parcours() -> Any:
     from taxonomy.models import Acteur
 
     children: dict[str, Any] = {
-        "dimensions": [DimensionAdoc(code="d", nom="Dimension", **_avec(niveaux=[NiveauAdoc(nom="Début", seuil=0)]))],
+        "dimensions": [
+            DimensionAdoc(
+                code="d", nom="Dimension", **_avec(niveaux=[NiveauAdoc(nom="Début", seuil=0, texte="Tout commence.")])
+            )
+        ],
         "questions_adoc": [
             QuestionAdoc(code="lieu", texte="Où ?", forme=FormeQuestion.TERRITOIRE, sort_order=0),
             QuestionAdoc(code="themes", texte="Quoi ?", forme=FormeQuestion.DOMAINES, sort_order=1),
